@@ -1,0 +1,153 @@
+//! How partners feel about the week, and whether they go on.
+
+use super::WeekView;
+use crate::chance::{Purpose, bernoulli, math};
+use crate::scenario::{Growth, Motivation, Quit};
+use crate::units::{Cents, WEEKS_PER_YEAR};
+use crate::world::Chunk;
+
+/// What a partner thinks of it all.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mood {
+    /// Motivation.
+    pub motivation: f32,
+    /// Weekly profit as she perceives it, in currency units.
+    pub perceived: f32,
+    /// Weekly earnings that she expects, in currency units.
+    pub expectation: f32,
+}
+
+/// Whether and how a partner stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parting {
+    /// She goes on.
+    Stays,
+    /// She fades away but stays registered.
+    Fades,
+    /// She leaves.
+    Leaves,
+}
+
+/// Updates a mood by the week's income and the costs that she could notice.
+pub fn feel(rules: &Motivation, before: Mood, income: Cents, cost: Cents) -> Mood {
+    let profit = income.as_units_f64() - rules.bookkeeping * cost.as_units_f64();
+    let perceived = toward(before.perceived, profit, 1.0 / rules.memory_weeks);
+    let experience = f64::from(perceived).max(0.0);
+    let expectation =
+        toward(before.expectation, experience, rules.expectation_revision_per_week);
+    let hoped = f64::from(expectation).max(0.01);
+    let fulfilled = (f64::from(perceived) / hoped).clamp(0.0, 1.0);
+    let aim = rules.floor + (rules.ceiling - rules.floor) * fulfilled;
+    Mood { motivation: toward(before.motivation, aim, rules.speed_per_week), perceived, expectation }
+}
+
+/// A share of the way from one value to another.
+#[expect(clippy::cast_possible_truncation, reason = "columns hold 32-bit floats, never money")]
+fn toward(from: f32, to: f64, share: f64) -> f32 {
+    (f64::from(from) + share * (to - f64::from(from))) as f32
+}
+
+/// Decides whether an active partner goes on after this week.
+pub fn part(view: &WeekView<'_>, chunk: &Chunk, slot: usize) -> Parting {
+    let quit = &view.scenario.quit;
+    let person = chunk.person[slot];
+    let tenure = view.week - chunk.joined[slot];
+    let mood = math::pow(f64::from(chunk.motivation[slot]), -quit.motivation_exponent);
+    let hazard = quit.hazard_per_week
+        * view.tables.early[tenure as usize]
+        * mood
+        * (1.0 - quit.social_utility)
+        * view.scenario.motives[chunk.motive[slot].index()].quit_factor
+        * view.factors.quitting;
+    let draw = view.luck.uniform(person, view.week, Purpose::Leave);
+    let due = 0 < tenure && tenure.is_multiple_of(WEEKS_PER_YEAR);
+    let refusal = if due { quit.renewal_refusal } else { 0.0 };
+    // The same uniform decides both: first the hazard, then the refusal among those left.
+    let hazard = hazard.min(1.0);
+    if bernoulli(draw, hazard) {
+        let fades = view.luck.uniform(person, view.week, Purpose::Dormancy);
+        if bernoulli(fades, quit.dormant_share) { Parting::Fades } else { Parting::Leaves }
+    } else if bernoulli(draw, hazard + (1.0 - hazard) * refusal) {
+        Parting::Leaves
+    } else {
+        Parting::Stays
+    }
+}
+
+/// Hazard by weeks since joining beside the later hazard: the excess halves every half-life.
+pub(super) fn early_table(quit: &Quit, weeks: u32) -> Vec<f64> {
+    (0..=weeks)
+        .map(|tenure| {
+            let halvings = f64::from(tenure) / quit.early_half_life_weeks;
+            1.0 + (quit.early_factor - 1.0) * math::pow(0.5, halvings)
+        })
+        .collect()
+}
+
+/// Followers after so many posts: logistic growth towards the ceiling.
+pub fn grow_audience(growth: &Growth, joined_with: f32, now: f32, posts: u32) -> f32 {
+    let ceiling = f64::from(joined_with) * growth.ceiling_factor;
+    let now = f64::from(now);
+    if growth.per_post == 0.0 || ceiling <= now {
+        return toward_identity(now);
+    }
+    let grown = now + now * growth.per_post * f64::from(posts) * (1.0 - now / ceiling);
+    toward_identity(grown.min(ceiling))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "columns hold 32-bit floats, never money")]
+fn toward_identity(value: f64) -> f32 {
+    value as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULES: Motivation = Motivation {
+        bookkeeping: 0.5,
+        memory_weeks: 4.0,
+        speed_per_week: 0.5,
+        floor: 0.4,
+        ceiling: 1.2,
+        expectation_revision_per_week: 0.1,
+    };
+
+    const FRESH: Mood = Mood { motivation: 1.0, perceived: 0.0, expectation: 50.0 };
+
+    #[test]
+    fn who_earns_nothing_loses_heart_and_hope_and_who_earns_as_hoped_gains() {
+        let mut poor = FRESH;
+        let mut rich = FRESH;
+        for _ in 0..200 {
+            poor = feel(&RULES, poor, Cents(0), Cents(1_000));
+            rich = feel(&RULES, rich, Cents(10_000), Cents(0));
+        }
+        assert!((poor.motivation - 0.4).abs() < 1e-3, "{poor:?}");
+        assert!(poor.expectation < 0.01, "{poor:?}");
+        assert!((rich.motivation - 1.2).abs() < 1e-3, "{rich:?}");
+    }
+
+    #[test]
+    fn costs_that_are_not_noticed_do_not_hurt() {
+        let blind = Motivation { bookkeeping: 0.0, ..RULES };
+        let noticed = feel(&RULES, FRESH, Cents(0), Cents(5_000));
+        let unnoticed = feel(&blind, FRESH, Cents(0), Cents(5_000));
+        assert!(noticed.perceived < unnoticed.perceived);
+        assert!(unnoticed.perceived.abs() < 1e-9);
+    }
+
+    #[test]
+    fn an_audience_grows_towards_its_ceiling_and_never_past_it() {
+        let growth = Growth { per_post: 0.01, ceiling_factor: 2.0 };
+        let mut followers = 1_000.0;
+        for _ in 0..10_000 {
+            let next = grow_audience(&growth, 1_000.0, followers, 5);
+            assert!(followers <= next && next <= 2_000.0);
+            followers = next;
+        }
+        assert!(1_990.0 < followers);
+        let still = Growth { per_post: 0.0, ceiling_factor: 2.0 };
+        assert!((grow_audience(&still, 1_000.0, 1_000.0, 50) - 1_000.0).abs() < f32::EPSILON);
+    }
+}

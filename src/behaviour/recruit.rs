@@ -1,0 +1,48 @@
+//! Leads: people who would join if there are prospects enough.
+
+use super::post::Time;
+use super::sell::somewhere;
+use super::{Decision, Partner, Wish, WishKind};
+use crate::chance::{Purpose, SequencePurpose, binomial, poisson};
+
+/// Draws the week's leads who say yes, as if nobody else pitched to the same prospects.
+pub(super) fn pitch(partner: &Partner<'_>, time: &Time, views: f64, decision: &mut Decision) {
+    let Partner { view, chunk, slot, .. } = *partner;
+    let recruit = &view.scenario.recruit;
+    let (at_home, elsewhere) = openness(partner);
+    let contacts = views * recruit.pitch_rate + time.people_hours * recruit.leads_per_hour;
+    let eagerness = view.scenario.motives[chunk.motive[slot].index()].pitch_factor;
+    let rate = contacts
+        * eagerness
+        * view.factors.leads
+        * view.casting.mean_acceptance()
+        * (at_home + elsewhere);
+    decision.leads = poisson(partner.draw(Purpose::Leads), rate);
+}
+
+/// Weight of prospects at home and elsewhere.
+fn openness(partner: &Partner<'_>) -> (f64, f64) {
+    let view = partner.view;
+    let bias = view.scenario.market.home_bias;
+    (
+        bias * view.market.open_home[partner.community()],
+        (1.0 - bias) * view.market.open_everywhere,
+    )
+}
+
+/// Lists whom she would need.
+pub(super) fn wish(partner: &Partner<'_>, decision: &Decision, index: u16, out: &mut Vec<Wish>) {
+    let (at_home, elsewhere) = openness(partner);
+    let share = at_home / (at_home + elsewhere);
+    let home = binomial(partner.draw(Purpose::LeadSplit), decision.leads, share);
+    for number in 0..decision.leads {
+        let community = if number < home {
+            partner.chunk.community[partner.slot]
+        } else {
+            let sums = &partner.view.market.prospect_sums;
+            somewhere(partner, SequencePurpose::AwayProspect, number - home, sums)
+        };
+        let kind = WishKind::Lead;
+        out.push(Wish { community, decision: index, number, kind, refused: false });
+    }
+}

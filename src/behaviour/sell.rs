@@ -1,0 +1,90 @@
+//! New customers online and in person, orders of earlier ones, customers lost.
+
+use super::post::Time;
+use super::{Decision, Partner, Wish, WishKind};
+use crate::chance::{Purpose, SequencePurpose, binomial, poisson};
+use crate::units::CommunityId;
+use crate::world::somewhere_by_weight;
+
+/// Draws the week's orders and losses, as if nobody else wanted the same customers.
+pub(super) fn sell(partner: &Partner<'_>, time: &Time, views: f64, decision: &mut Decision) {
+    let Partner { view, chunk, slot, .. } = *partner;
+    let (sell, factors) = (&view.scenario.sell, &view.factors);
+    let bias = view.scenario.market.home_bias;
+    let at_home = bias * view.market.unmet_home[partner.community()];
+    let elsewhere = (1.0 - bias) * view.market.unmet_everywhere;
+    let contacts =
+        views * sell.visit_rate * sell.conversion * f64::from(chunk.pull[slot]) * factors.online_orders;
+    let online = poisson(partner.draw(Purpose::OnlineOrders), contacts * (at_home + elsewhere));
+    if 0 < online {
+        let home_share = at_home / (at_home + elsewhere);
+        decision.online_home = binomial(partner.draw(Purpose::OnlineSplit), online, home_share);
+        decision.online_away = online - decision.online_home;
+    }
+    let circle = chunk.circle[slot];
+    if 0 < circle && 0.0 < time.people_hours {
+        let left = f64::from(chunk.circle_left[slot]) / f64::from(circle);
+        let unmet = view.market.unmet_home[partner.community()];
+        let rate = time.people_hours
+            * sell.in_person_orders_per_hour
+            * left
+            * unmet
+            * f64::from(chunk.talent[slot])
+            * factors.in_person_orders;
+        let met = poisson(partner.draw(Purpose::InPersonOrders), rate);
+        decision.in_person = met.min(u32::from(chunk.circle_left[slot]));
+    }
+    earlier_customers(partner, decision);
+}
+
+/// Orders and losses among the customers whom she has.
+fn earlier_customers(partner: &Partner<'_>, decision: &mut Decision) {
+    let Partner { view, chunk, slot, .. } = *partner;
+    let sell = &view.scenario.sell;
+    let (home, away) = (chunk.customers_home[slot], chunk.customers_away[slot]);
+    let customers = home + away;
+    if customers == 0 {
+        return;
+    }
+    decision.repeat =
+        binomial(partner.draw(Purpose::RepeatOrders), customers, sell.repeat_orders_per_week);
+    let lost =
+        binomial(partner.draw(Purpose::CustomersLost), customers, sell.customers_lost_per_week);
+    if 0 < lost {
+        let share = f64::from(home) / f64::from(customers);
+        let split = binomial(partner.draw(Purpose::LostSplit), lost, share);
+        // No more can be lost on either side than there are.
+        decision.lost_home = split.clamp(lost.saturating_sub(away), home.min(lost));
+        decision.lost_away = lost - decision.lost_home;
+    }
+}
+
+/// Lists whom she would need.
+pub(super) fn wish(partner: &Partner<'_>, decision: &Decision, index: u16, out: &mut Vec<Wish>) {
+    let home = partner.chunk.community[partner.slot];
+    let mut number = 0;
+    let mut add = |community, kind| {
+        out.push(Wish { community, decision: index, number, kind, refused: false });
+        number += 1;
+    };
+    for _ in 0..decision.online_home {
+        add(home, WishKind::OnlineHome);
+    }
+    for away in 0..decision.online_away {
+        let sums = &partner.view.market.unserved_sums;
+        add(somewhere(partner, SequencePurpose::AwayBuyer, away, sums), WishKind::OnlineAway);
+    }
+    for _ in 0..decision.in_person {
+        add(home, WishKind::InPerson);
+    }
+}
+
+/// A community drawn by the number of people who could be met there.
+pub(super) fn somewhere(
+    partner: &Partner<'_>,
+    purpose: SequencePurpose,
+    index: u32,
+    sums: &[u64],
+) -> CommunityId {
+    somewhere_by_weight(partner.view.luck, partner.person, partner.view.week, (purpose, index), sums)
+}

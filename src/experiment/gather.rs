@@ -1,0 +1,256 @@
+//! From several worlds to one set of rows.
+
+use super::interval::Estimate;
+use super::results::{
+    CaptureRow, Card, CareerClock, CareerEvent, EarningsBin, EarningsTable, FlowRow,
+    IncidenceCurve, IncidenceRow, LorenzBase, LorenzCurve, Party, Reading, Results, Side, Window,
+};
+use super::{Replicate, verdict};
+use crate::chance::SCHEME;
+use crate::measure::incidence::{IncidencePoint, cumulative_incidence};
+use crate::measure::inequality::{Sorted, histogram, symmetric_log_edges};
+use crate::measure::{CaptureSums, careers, payments};
+use crate::scenario::Loaded;
+use crate::units::Cents;
+
+/// Brings finished worlds together, in the order of their numbers.
+pub fn gather(loaded: &Loaded, worlds: Vec<Replicate>) -> Results {
+    let scenario = &loaded.scenario;
+    let card = Card {
+        name: loaded.name.clone(),
+        title: scenario.title.clone(),
+        currency: scenario.currency.clone(),
+        businesses: scenario.businesses.iter().map(|(name, _)| name.clone()).collect(),
+        weeks: scenario.weeks,
+        burn_in_weeks: scenario.burn_in_weeks,
+        seed: scenario.seed,
+        replicates: u32::try_from(worlds.len()).expect("replicates fit 32 bits"),
+        scenario_hash: loaded.hash.clone(),
+        chance_scheme: SCHEME.to_string(),
+    };
+    let readings = readings(&worlds);
+    Results {
+        verdict: verdict::verdict(&card, &worlds),
+        capture: capture(&worlds),
+        earnings: earnings(&worlds),
+        lorenz: lorenz(&worlds, &readings),
+        incidence: incidence(loaded, &worlds),
+        flows: flows(&worlds),
+        partners_complete: worlds.iter().all(|world| world.partners_complete),
+        card,
+        readings,
+        weeks: worlds.iter().flat_map(|world| world.weeks.iter().copied()).collect(),
+        partners: worlds.into_iter().flat_map(|world| world.partners).collect(),
+    }
+}
+
+/// Every measured number over the worlds that define it.
+fn readings(worlds: &[Replicate]) -> Vec<Reading> {
+    let Some(first) = worlds.first() else { return Vec::new() };
+    let numbers = first.measures.measured.iter().enumerate();
+    numbers
+        .map(|(index, number)| {
+            let values: Vec<f64> = worlds
+                .iter()
+                .filter_map(|world| {
+                    let other = &world.measures.measured[index];
+                    assert_eq!(number.key, other.key, "worlds measure in the same order");
+                    other.value
+                })
+                .collect();
+            Reading {
+                key: number.key.clone(),
+                unit: number.unit,
+                estimate: Estimate::over(&values),
+            }
+        })
+        .collect()
+}
+
+fn capture(worlds: &[Replicate]) -> Vec<CaptureRow> {
+    let Some(first) = worlds.first() else { return Vec::new() };
+    let mut rows = Vec::new();
+    for (index, sums) in first.measures.capture.iter().enumerate() {
+        let each: Vec<&CaptureSums> =
+            worlds.iter().map(|world| &world.measures.capture[index]).collect();
+        let parties = sums.nets.iter().map(|(party, _)| party.clone());
+        for party in parties.chain([Party::AllPartners, Party::ImputedTime]) {
+            for side in [Side::Source, Side::Sink, Side::Memo] {
+                if let Some(row) = capture_row(&each, &party, side) {
+                    rows.push(row);
+                }
+            }
+        }
+    }
+    rows
+}
+
+/// A party's row on one side, if it ever stands there.
+fn capture_row(each: &[&CaptureSums], party: &Party, side: Side) -> Option<CaptureRow> {
+    let amounts: Vec<(Cents, Cents)> = each
+        .iter()
+        .map(|sums| {
+            let (stands, amount) = sums.side(party);
+            (if stands == side { amount } else { Cents::ZERO }, sums.base())
+        })
+        .collect();
+    let cents: i128 = amounts.iter().map(|(amount, _)| i128::from(amount.0)).sum();
+    let memo = matches!(party, Party::AllPartners | Party::ImputedTime);
+    if memo != (side == Side::Memo) || (!memo && cents == 0) {
+        return None;
+    }
+    let of_100: Vec<f64> = amounts
+        .iter()
+        .map(|(amount, base)| {
+            if *base == Cents::ZERO { 0.0 } else { 100.0 * amount.0 as f64 / base.0 as f64 }
+        })
+        .collect();
+    Some(CaptureRow {
+        window: each[0].window,
+        depth: each[0].depth,
+        own_use: each[0].own_use,
+        party: party.clone(),
+        side,
+        cents,
+        of_100: Estimate::over(&of_100)?,
+    })
+}
+
+/// Histogram of the first year's net over all persons of all worlds.
+fn earnings(worlds: &[Replicate]) -> EarningsTable {
+    let mut nets: Vec<Cents> = worlds
+        .iter()
+        .flat_map(|world| world.measures.persons.iter())
+        .filter_map(|person| person.first_year.map(|year| year.net))
+        .collect();
+    nets.sort_unstable();
+    let sorted = Sorted::new(&nets);
+    let bins = match (nets.first(), nets.last()) {
+        (Some(&least), Some(&most)) => {
+            let edges = symmetric_log_edges(LINEAR_CENTS, BINS_PER_DECADE, least, most);
+            bins(&nets, &edges)
+        }
+        _ => Vec::new(),
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "a mean lies among the amounts")]
+    let mean = sorted.mean().map(|units| Cents((units * 100.0 + 0.5).floor() as i64));
+    EarningsTable {
+        window: Window::FirstYear,
+        people: nets.len() as u64,
+        bins,
+        median: sorted.median(),
+        mean,
+        loss_share: sorted.share_below_zero(),
+    }
+}
+
+/// Half-width of the linear middle of the histogram: ten currency units.
+const LINEAR_CENTS: u64 = 1_000;
+
+/// Bars for each factor of ten.
+const BINS_PER_DECADE: u32 = 5;
+
+fn bins(nets: &[Cents], edges: &[Cents]) -> Vec<EarningsBin> {
+    let counts = histogram(nets, edges);
+    let inner = &counts[1..counts.len() - 1];
+    assert_eq!(
+        inner.iter().sum::<u64>(),
+        nets.len() as u64,
+        "the edges of the histogram hold every person"
+    );
+    edges
+        .windows(2)
+        .zip(inner)
+        .map(|(edge, &people)| EarningsBin { from: edge[0], to: edge[1], people })
+        .collect()
+}
+
+/// Points of a drawn Lorenz curve.
+const LORENZ_POINTS: usize = 201;
+
+fn lorenz(worlds: &[Replicate], readings: &[Reading]) -> Vec<LorenzCurve> {
+    let persons: Vec<_> =
+        worlds.iter().flat_map(|world| world.measures.persons.iter().copied()).collect();
+    let estimate = |key: String| {
+        readings.iter().find(|reading| reading.key == key).and_then(|reading| reading.estimate)
+    };
+    let mut curves = Vec::new();
+    for base in [LorenzBase::OnBooks, LorenzBase::OrderedOrPaid, LorenzBase::Paid] {
+        let amounts = payments(&persons, base.name(), false);
+        let at = |name: &str| format!("payments.calendar_year.rewards.{}.{name}", base.name());
+        curves.push(LorenzCurve {
+            base,
+            people: amounts.len() as u64,
+            points: Sorted::new(&amounts).lorenz(LORENZ_POINTS).unwrap_or_default(),
+            gini: estimate(at("gini")),
+            top_1_percent: estimate(at("top_1_percent_share")),
+        });
+    }
+    let mut nets: Vec<Cents> =
+        persons.iter().filter_map(|person| person.first_year.map(|year| year.net)).collect();
+    nets.sort_unstable();
+    curves.push(LorenzCurve {
+        base: LorenzBase::NetFirstYear,
+        people: nets.len() as u64,
+        points: Sorted::new(&nets).generalised_lorenz(LORENZ_POINTS).unwrap_or_default(),
+        gini: estimate("persons.first_year.net.gini".to_string()),
+        top_1_percent: None,
+    });
+    curves
+}
+
+/// Points of a drawn incidence curve.
+const INCIDENCE_POINTS: u32 = 160;
+
+fn incidence(loaded: &Loaded, worlds: &[Replicate]) -> Vec<IncidenceCurve> {
+    let mut curves = Vec::new();
+    for event in [CareerEvent::FirstEarnings, CareerEvent::BreakEven] {
+        for clock in [CareerClock::Weeks, CareerClock::Posts] {
+            let each: Vec<Vec<IncidencePoint>> = worlds
+                .iter()
+                .map(|world| {
+                    let persons = &world.measures.persons;
+                    cumulative_incidence(&careers(&loaded.scenario, persons, event, clock))
+                })
+                .filter(|points| !points.is_empty())
+                .collect();
+            let last = each.iter().filter_map(|points| points.last()).map(|point| point.time).max();
+            let step = last.unwrap_or(0).div_ceil(INCIDENCE_POINTS).max(1);
+            let times = (0..=last.unwrap_or(0)).step_by(step as usize);
+            let points = times.filter_map(|time| incidence_row(&each, time)).collect();
+            curves.push(IncidenceCurve { event, clock, points });
+        }
+    }
+    curves
+}
+
+fn incidence_row(each: &[Vec<IncidencePoint>], time: u32) -> Option<IncidenceRow> {
+    let at = |of: &dyn Fn(&IncidencePoint) -> f64, before: f64| {
+        let values: Vec<f64> = each
+            .iter()
+            .map(|points| {
+                let reached = points.partition_point(|point| point.time <= time);
+                reached.checked_sub(1).map_or(before, |last| of(&points[last]))
+            })
+            .collect();
+        Estimate::over(&values)
+    };
+    Some(IncidenceRow {
+        time,
+        happened: at(&|point| point.event_incidence, 0.0)?,
+        left_before: at(&|point| point.competing_incidence, 0.0)?,
+        waiting: at(&|point| point.still_waiting, 1.0)?,
+    })
+}
+
+/// The worlds' matrices added up, cell by cell.
+fn flows(worlds: &[Replicate]) -> Vec<FlowRow> {
+    let mut sums = std::collections::BTreeMap::new();
+    for row in worlds.iter().flat_map(|world| &world.flows) {
+        let key = (row.week, row.account.clone(), row.reason.clone());
+        *sums.entry(key).or_insert(Cents::ZERO) += row.cents;
+    }
+    sums.into_iter()
+        .map(|((week, account, reason), cents)| FlowRow { week, account, reason, cents })
+        .collect()
+}

@@ -1,0 +1,305 @@
+//! What replicates say together: a mean with its Student-t interval, and paired differences.
+//!
+//! *Invariant*: sums run in the order of the replicates, through portable functions only, so that
+//! an interval is the same to the bit on every machine. One replicate has no interval.
+//!
+//! *Absent*: what the values are; any claim about the real world (the interval is over simulated
+//! worlds under the given rates).
+
+use serde::Serialize;
+
+use crate::chance::math;
+
+/// Where the two-sided 95 % interval ends in the standard normal law.
+const NORMAL_QUANTILE: f64 = 1.959_963_984_540_054;
+
+/// The mean of one value over replicates.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Estimate {
+    /// The mean over the replicates.
+    pub mean: f64,
+    /// Lower end of the two-sided 95 % Student-t interval of the mean; none with one replicate.
+    pub low: Option<f64>,
+    /// Upper end of it.
+    pub high: Option<f64>,
+    /// The smallest value of a replicate.
+    pub smallest: f64,
+    /// The largest value of a replicate.
+    pub largest: f64,
+    /// How many replicates there were.
+    pub replicates: u32,
+}
+
+/// What a change makes of the same worlds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct PairedDifference {
+    /// The mean over replicates of the first less the second, with its interval.
+    pub difference: Estimate,
+    /// What common random numbers saved, `1 − var(a − b) / (var(a) + var(b))`: one when the two
+    /// move together to the bit, zero when they are not related, negative when they move against each
+    /// other. None when neither varies.
+    pub variance_saved: Option<f64>,
+}
+
+impl Estimate {
+    /// The estimate from one value per replicate, in the order of the replicates.
+    ///
+    /// None when there is no value, or one that is not finite.
+    pub fn over(values: &[f64]) -> Option<Self> {
+        if !values.iter().all(|value| value.is_finite()) {
+            return None;
+        }
+        let (mean, variance) = moments(values)?;
+        let half_width = variance.map(|variance| {
+            let count = values.len();
+            student_quantile(count - 1) * math::sqrt(variance / count as f64)
+        });
+        Some(Self {
+            mean,
+            low: half_width.map(|half| mean - half),
+            high: half_width.map(|half| mean + half),
+            smallest: values.iter().copied().fold(f64::INFINITY, f64::min),
+            largest: values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+            replicates: u32::try_from(values.len()).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// Whether the whole interval lies above the threshold; false with one replicate.
+    pub fn lies_above(&self, threshold: f64) -> bool {
+        self.low.is_some_and(|low| threshold < low)
+    }
+
+    /// Whether the whole interval lies below the threshold; false with one replicate.
+    pub fn lies_below(&self, threshold: f64) -> bool {
+        self.high.is_some_and(|high| high < threshold)
+    }
+}
+
+/// The difference `a − b`, replicate by replicate, of two runs of the same worlds.
+///
+/// None when there are no replicates, or a value that is not finite.
+///
+/// # Panics
+/// When the two have different numbers of replicates.
+pub fn paired_difference(a: &[f64], b: &[f64]) -> Option<PairedDifference> {
+    assert_eq!(a.len(), b.len(), "paired runs have the same replicates");
+    let differences: Vec<f64> = a.iter().zip(b).map(|(a, b)| a - b).collect();
+    let difference = Estimate::over(&differences)?;
+    let variance = |values: &[f64]| moments(values).and_then(|(_, variance)| variance);
+    let variance_saved = match (variance(&differences), variance(a), variance(b)) {
+        (Some(paired), Some(of_a), Some(of_b)) if 0.0 < of_a + of_b => {
+            Some(1.0 - paired / (of_a + of_b))
+        }
+        _ => None,
+    };
+    Some(PairedDifference { difference, variance_saved })
+}
+
+/// The 0.975 quantile of Student's t law with so many degrees of freedom, to nine digits.
+///
+/// # Panics
+/// When there are no degrees of freedom.
+pub fn student_quantile(degrees: usize) -> f64 {
+    assert!(0 < degrees, "student's law needs one degree of freedom at least");
+    match degrees {
+        // tan(0.475 π) and 0.95 √(2 / (1 − 0.95²)): the laws with one and two degrees have closed
+        // forms, and with one the series below is slow.
+        1 => 12.706_204_736_174_7,
+        2 => 4.302_652_729_749_46,
+        3..=200 => by_bisection(degrees as f64),
+        _ => by_expansion(degrees as f64),
+    }
+}
+
+/// Mean and, from two values on, unbiased variance. Deviations are taken from the first value, so
+/// that equal values have exactly their own mean and no variance.
+fn moments(values: &[f64]) -> Option<(f64, Option<f64>)> {
+    let &first = values.first()?;
+    let count = values.len() as f64;
+    let mut shift = 0.0;
+    for value in values {
+        shift += (value - first) / count;
+    }
+    let mean = first + shift;
+    let mut squares = 0.0;
+    for value in values {
+        squares += (value - mean) * (value - mean);
+    }
+    Some((mean, (1 < values.len()).then(|| squares / (count - 1.0))))
+}
+
+/// Halves the bracket of the quantile until it is as narrow as floats allow.
+fn by_bisection(degrees: f64) -> f64 {
+    let (mut low, mut high) = (NORMAL_QUANTILE, 4.0);
+    for _ in 0..52 {
+        let middle = 0.5 * (low + high);
+        if probability_within(middle, degrees) < 0.95 {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    0.5 * (low + high)
+}
+
+/// P(|T| <= t), the regularised incomplete beta function of `t² / (degrees + t²)` with parameters
+/// 1/2 and degrees/2, by its series of positive terms (NIST Handbook of Mathematical Functions,
+/// 8.17.8 with 15.2.1).
+fn probability_within(t: f64, degrees: f64) -> f64 {
+    let (a, b) = (0.5, 0.5 * degrees);
+    let x = t * t / (degrees + t * t);
+    let (mut term, mut sum, mut order) = (1.0, 1.0, 0.0);
+    while 1e-17 * sum < term {
+        term *= (a + b + order) / (a + 1.0 + order) * x;
+        sum += term;
+        order += 1.0;
+    }
+    let ln_beta = math::ln_gamma(a) + math::ln_gamma(b) - math::ln_gamma(a + b);
+    math::exp(a * math::ln(x) + b * math::ln(1.0 - x) - ln_beta) / a * sum
+}
+
+/// The expansion in powers of 1 / degrees around the normal quantile (Abramowitz and Stegun,
+/// Handbook of Mathematical Functions, 26.7.5).
+fn by_expansion(degrees: f64) -> f64 {
+    let z = NORMAL_QUANTILE;
+    let s = z * z;
+    let first = z * (s + 1.0) / 4.0;
+    let second = z * ((5.0 * s + 16.0) * s + 3.0) / 96.0;
+    let third = z * (((3.0 * s + 19.0) * s + 17.0) * s - 15.0) / 384.0;
+    z + (first + (second + third / degrees) / degrees) / degrees
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use statrs::distribution::{ContinuousCDF, StudentsT};
+
+    fn close(found: f64, wanted: f64, tolerance: f64) -> bool {
+        (found - wanted).abs() <= tolerance
+    }
+
+    #[test]
+    fn students_quantile_agrees_with_an_independent_one_at_every_size() {
+        for degrees in (1..=400).chain([1_000, 10_000]) {
+            let law = StudentsT::new(0.0, 1.0, degrees as f64).unwrap();
+            let found = student_quantile(degrees);
+            assert!(close(law.cdf(found), 0.975, 1e-9), "{degrees}: {found}");
+            assert!(close(found, law.inverse_cdf(0.975), 1e-6), "{degrees}: {found}");
+        }
+        // At a million, where the other one loses digits, the first order is enough.
+        let z = NORMAL_QUANTILE;
+        assert!(close(student_quantile(1_000_000), z + (z * z * z + z) / 4e6, 1e-11));
+    }
+
+    #[test]
+    fn students_quantile_falls_with_the_degrees_towards_the_normal_one() {
+        let all: Vec<f64> = (1..=1_000).map(student_quantile).collect();
+        assert!(all.is_sorted_by(|a, b| a > b));
+        assert!(close(all[999], NORMAL_QUANTILE, 0.003));
+        // The tables give 2.262157 at nine degrees.
+        assert!(close(all[8], 2.262_157_162_8, 1e-9));
+    }
+
+    #[test]
+    fn an_interval_is_the_one_from_the_textbook() {
+        let found = Estimate::over(&[4.0, 1.0, 3.0, 2.0]).unwrap();
+        // Mean 2.5, variance 5/3, so the half width is 3.182446 √(5/12).
+        assert!(close(found.mean, 2.5, 1e-15));
+        assert!(close(found.high.unwrap() - found.mean, 2.054_260_2, 1e-6));
+        assert!(close(found.mean - found.low.unwrap(), 2.054_260_2, 1e-6));
+        assert_eq!((found.smallest, found.largest, found.replicates), (1.0, 4.0, 4));
+    }
+
+    #[test]
+    fn one_replicate_has_no_interval_and_none_no_estimate() {
+        let one = Estimate::over(&[7.0]).unwrap();
+        assert_eq!((one.low, one.high, one.replicates), (None, None, 1));
+        assert!(!one.lies_above(0.0) && !one.lies_below(100.0));
+        assert_eq!(Estimate::over(&[]), None);
+        assert_eq!(Estimate::over(&[1.0, f64::NAN]), None);
+        assert_eq!(Estimate::over(&[1.0, f64::INFINITY]), None);
+        assert_eq!(paired_difference(&[], &[]), None);
+        assert_eq!(paired_difference(&[2.0], &[1.0]).unwrap().variance_saved, None);
+    }
+
+    #[test]
+    fn values_near_the_end_of_floats_do_not_panic() {
+        let found = Estimate::over(&[f64::MAX, f64::MAX, f64::MAX]).unwrap();
+        assert_eq!((found.low, found.high), (Some(f64::MAX), Some(f64::MAX)));
+        assert!(Estimate::over(&[f64::MAX, -f64::MAX]).is_some());
+    }
+
+    #[test]
+    fn common_luck_is_what_pairing_saves() {
+        let a = [1.0, 5.0, 2.0, 8.0];
+        let moved: Vec<f64> = a.iter().map(|value| value - 3.0).collect();
+        let paired = paired_difference(&a, &moved).unwrap();
+        assert_eq!(paired.variance_saved, Some(1.0));
+        assert_eq!((paired.difference.low, paired.difference.high), (Some(3.0), Some(3.0)));
+        assert!(paired.difference.lies_above(2.9) && paired.difference.lies_below(3.1));
+        let against: Vec<f64> = a.iter().map(|value| -value).collect();
+        let found = paired_difference(&a, &against).unwrap().variance_saved.unwrap();
+        assert!(close(found, -1.0, 1e-12));
+        // Orthogonal deviations: pairing saves nothing.
+        let found = paired_difference(&[1.0, -1.0, 1.0, -1.0], &[1.0, 1.0, -1.0, -1.0]).unwrap();
+        assert!(close(found.variance_saved.unwrap(), 0.0, 1e-12));
+        assert_eq!(paired_difference(&[1.0; 3], &[2.0; 3]).unwrap().variance_saved, None);
+    }
+
+    #[test]
+    fn an_estimate_is_written_with_its_names_and_a_missing_end_as_null() {
+        let text = serde_json::to_string(&Estimate::over(&[7.5]).unwrap()).unwrap();
+        let wanted =
+            r#"{"mean":7.5,"low":null,"high":null,"smallest":7.5,"largest":7.5,"replicates":1}"#;
+        assert_eq!(text, wanted);
+    }
+
+    #[test]
+    fn ninety_five_intervals_in_a_hundred_cover_the_mean() {
+        use proptest::test_runner::{RngAlgorithm, TestRng};
+        let mut rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+        let law = statrs::distribution::Normal::new(3.0, 2.0).unwrap();
+        let mut draw = || law.inverse_cdf((f64::from(rng.next_u32()) + 0.5) / 4_294_967_296.0);
+        let trials = 10_000;
+        for replicates in [2, 3, 8] {
+            let mut covered = 0;
+            for _ in 0..trials {
+                let values: Vec<f64> = (0..replicates).map(|_| draw()).collect();
+                let found = Estimate::over(&values).unwrap();
+                covered += u32::from(!found.lies_above(3.0) && !found.lies_below(3.0));
+            }
+            // Four standard errors of a share of 0.95.
+            let slack = 4.0 * math::sqrt(0.95 * 0.05 / f64::from(trials));
+            assert!(close(f64::from(covered) / f64::from(trials), 0.95, slack), "{covered}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn equal_values_have_their_own_mean_and_no_width(
+            value in -1e300_f64..1e300,
+            count in 2_usize..50,
+        ) {
+            let found = Estimate::over(&vec![value; count]).unwrap();
+            prop_assert_eq!(found.mean.to_bits(), value.to_bits());
+            prop_assert_eq!((found.low, found.high), (Some(value), Some(value)));
+        }
+
+        #[test]
+        fn the_interval_moves_and_stretches_with_the_values(
+            values in prop::collection::vec(-1e3_f64..1e3, 2..20),
+            scale in 0.1_f64..10.0,
+            shift in -1e3_f64..1e3,
+        ) {
+            let turned: Vec<f64> = values.iter().map(|value| scale * value + shift).collect();
+            let (one, other) = (Estimate::over(&values).unwrap(), Estimate::over(&turned).unwrap());
+            let slack = 1e-9 * (1.0 + one.high.unwrap() - one.low.unwrap()) * 10.0;
+            prop_assert!(close(other.mean, scale * one.mean + shift, slack));
+            prop_assert!(close(other.low.unwrap(), scale * one.low.unwrap() + shift, slack));
+            prop_assert!(close(other.high.unwrap(), scale * one.high.unwrap() + shift, slack));
+            prop_assert!(one.low.unwrap() <= one.mean && one.mean <= one.high.unwrap());
+            prop_assert!(one.smallest <= one.mean + 1e-9 && one.mean <= one.largest + 1e-9);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Several worlds of one scenario, and what they say together.
+//!
+//! *Invariant*: a world is a function of (scenario, seed, replicate); results are placed by
+//! replicate number, never by arrival, and floats are reduced in that order.
+//!
+//! *Absent*: files, pictures, the terminal.
+
+mod gather;
+pub mod interval;
+pub mod results;
+mod rows;
+mod verdict;
+
+use std::ops::ControlFlow;
+
+use rayon::prelude::*;
+
+pub use interval::{Estimate, PairedDifference, paired_difference};
+pub use results::Results;
+
+use crate::measure::{RunMeasures, measure};
+use crate::scenario::Loaded;
+use crate::simulation::{Simulation, Stopped, WeekCounts};
+use results::{FlowRow, PartnerRow, WeekRow};
+
+/// Partner rows that a table holds before it becomes a sample.
+pub const TABLE_ROWS_MAX: u64 = 1_000_000;
+
+/// One finished world, reduced to what the results need.
+#[derive(Debug)]
+pub struct Replicate {
+    /// Its number, from zero.
+    pub replicate: u32,
+    /// Numbers, capture, persons.
+    pub measures: RunMeasures,
+    /// One row for each week.
+    pub weeks: Vec<WeekRow>,
+    /// Cells of the transaction-flow matrix that moved.
+    pub flows: Vec<FlowRow>,
+    /// Partner rows, all or an addressed sample.
+    pub partners: Vec<PartnerRow>,
+    /// Whether `partners` holds everybody.
+    pub partners_complete: bool,
+    /// Partner-weeks simulated.
+    pub partner_weeks: u64,
+}
+
+/// Runs all worlds, in parallel.
+///
+/// `watch` is told of every finished week of every world and says whether to go on.
+///
+/// # Errors
+/// The first failure by replicate number: books that do not close, or an interruption.
+pub fn run_worlds(
+    loaded: &Loaded,
+    replicates: u32,
+    watch: &(dyn Fn(u32, &WeekCounts) -> ControlFlow<()> + Sync),
+) -> Result<Vec<Replicate>, Stopped> {
+    let rows_max = (TABLE_ROWS_MAX / u64::from(replicates.max(1))).max(1);
+    let worlds: Vec<Result<Replicate, Stopped>> = (0..replicates)
+        .into_par_iter()
+        .map(|replicate| run_world(loaded, replicate, rows_max, watch))
+        .collect();
+    worlds.into_iter().collect()
+}
+
+/// Runs one world and reduces it.
+fn run_world(
+    loaded: &Loaded,
+    replicate: u32,
+    rows_max: u64,
+    watch: &(dyn Fn(u32, &WeekCounts) -> ControlFlow<()> + Sync),
+) -> Result<Replicate, Stopped> {
+    let scenario = &loaded.scenario;
+    let simulation = Simulation::new(scenario, replicate);
+    let run = simulation.run(|counts| watch(replicate, counts))?;
+    let (partners, partners_complete) = rows::partners(scenario, &run, rows_max);
+    Ok(Replicate {
+        replicate,
+        measures: measure(scenario, &run),
+        weeks: rows::weeks(&run),
+        flows: rows::flows(scenario, &run),
+        partners,
+        partners_complete,
+        partner_weeks: run.record.weeks.iter().map(|week| week.active_before).sum(),
+    })
+}
+
+/// Runs a scenario's worlds and brings them together.
+///
+/// # Errors
+/// As [`run_worlds`].
+pub fn run(
+    loaded: &Loaded,
+    replicates: u32,
+    watch: &(dyn Fn(u32, &WeekCounts) -> ControlFlow<()> + Sync),
+) -> Result<Results, Stopped> {
+    Ok(gather(loaded, run_worlds(loaded, replicates, watch)?))
+}
+
+pub use gather::gather;

@@ -1,0 +1,165 @@
+//! Rows of the tables, read from one finished run.
+
+use super::results::{FlowRow, PartnerMoney, PartnerRow, WeekRow};
+use crate::chance::{Luck, Purpose};
+use crate::ledger::{GROUPS, Group, Journal, Reason};
+use crate::scenario::Scenario;
+use crate::simulation::{FinishedRun, calendar_year_start, sum_week};
+use crate::units::{Cents, NEVER, WEEKS_PER_YEAR, Week};
+use crate::world::{Chunk, NO_UPLINE, Snapshot};
+
+/// One row for each week.
+pub(super) fn weeks(run: &FinishedRun) -> Vec<WeekRow> {
+    let weeks = run.record.weeks.iter().zip(&run.record.flows).zip(1..);
+    weeks
+        .map(|((counts, flows), week)| {
+            let money = sum_week(flows);
+            WeekRow {
+                replicate: run.record.replicate,
+                week,
+                active: counts.active,
+                dormant: counts.dormant,
+                joined: counts.joined,
+                left: counts.left,
+                posts: counts.posts,
+                leads: counts.leads,
+                customer_orders: counts.customer_orders,
+                orders_rationed: counts.orders_rationed,
+                units_sold: counts.units_sold,
+                units_own_use: counts.units_own_use,
+                units_stock: counts.units_stock,
+                customers_spend: money.customers_spend,
+                partners_spend: money.partners_spend,
+                paid_to_partners: money.paid_to_partners,
+                partners_net: money.partners_net,
+                businesses_net: money.businesses_net,
+                prospects: counts.prospects,
+                unserved: counts.unserved,
+                minutes: counts.minutes,
+            }
+        })
+        .collect()
+}
+
+/// Cells of the weekly matrices that moved.
+pub(super) fn flows(scenario: &Scenario, run: &FinishedRun) -> Vec<FlowRow> {
+    let names: Vec<String> = scenario.businesses.iter().map(|(name, _)| name.clone()).collect();
+    let mut rows = Vec::new();
+    for (flows, week) in run.record.flows.iter().zip(1..) {
+        for (account, cells) in flows.iter().enumerate() {
+            for reason in Reason::ALL {
+                let cents = cells[reason.index()];
+                if cents != Cents::ZERO {
+                    rows.push(FlowRow {
+                        week,
+                        account: Journal::account_name(account, &names),
+                        reason: reason.name().to_string(),
+                        cents,
+                    });
+                }
+            }
+        }
+    }
+    rows
+}
+
+/// Partner rows: all, or an addressed sample where there are more than `rows_max`. Whoever is in
+/// the sample is so by her own key, whatever the others do.
+pub(super) fn partners(
+    scenario: &Scenario,
+    run: &FinishedRun,
+    rows_max: u64,
+) -> (Vec<PartnerRow>, bool) {
+    let world = &run.world;
+    let all = world.partners.len() as u64;
+    let complete = all <= rows_max;
+    let kept_share = if complete { 1.0 } else { rows_max as f64 / all as f64 };
+    let luck = Luck::new(scenario.seed, run.record.replicate);
+    let levels = world.genealogy.levels();
+    let year = calendar_year_start(scenario.weeks, scenario.burn_in_weeks);
+    let mut rows = Vec::new();
+    for chunk in &world.partners.chunks {
+        for slot in 0..chunk.len() {
+            let mark = luck.attribute(chunk.person[slot], Purpose::Rank).value();
+            if complete || mark < kept_share {
+                let row = chunk.first_row as usize + slot;
+                let mut partner = partner(chunk, slot, year);
+                partner.replicate = run.record.replicate;
+                partner.level = levels[row];
+                partner.status = world.status[row].name();
+                let sponsor = world.genealogy.sponsor(partner.partner);
+                partner.sponsor = (sponsor != NO_UPLINE).then_some(sponsor);
+                partner.weight = 1.0 / kept_share;
+                rows.push(partner);
+            }
+        }
+    }
+    (rows, complete)
+}
+
+/// What the columns say of one partner; tree, status and weight are filled in by the caller.
+fn partner(chunk: &Chunk, slot: usize, year: Option<Week>) -> PartnerRow {
+    let career = &chunk.career[slot];
+    let some = |weeks: u32, value: u32| (weeks != NEVER).then_some(value);
+    let first_year = chunk.first_year[slot].filter(|_| !chunk.founder[slot]);
+    let calendar = year.and_then(|start| calendar_year(chunk, slot, start));
+    let purse = &chunk.purse[slot];
+    PartnerRow {
+        partner: chunk.first_row + u32::try_from(slot).expect("a chunk has 4,096 slots"),
+        person: chunk.person[slot].0,
+        business: chunk.business[slot].0,
+        week_joined: if chunk.founder[slot] { 0 } else { chunk.joined[slot] + 1 },
+        week_left: some(chunk.left[slot], chunk.left[slot].wrapping_add(1)),
+        motive: chunk.motive[slot].name(),
+        followers: f64::from(chunk.followers_joined[slot]),
+        hours_per_week: f64::from(chunk.hours[slot]),
+        recruits: chunk.recruits[slot],
+        posts: chunk.posts[slot],
+        minutes: chunk.minutes[slot],
+        customers: chunk.customers_home[slot] + chunk.customers_away[slot],
+        stock_units: chunk.stock[slot],
+        stock_cost: chunk.stock_cost[slot],
+        money: money(purse),
+        net: chunk.net(slot),
+        own_use: chunk.own_use[slot],
+        written_off: chunk.written_off[slot],
+        first_year_net: first_year.map(|year| year.net),
+        first_year_own_use: first_year.map(|year| year.own_use),
+        first_year_rewards: first_year.map(|year| year.rewards),
+        first_year_minutes: first_year.map(|year| year.minutes),
+        calendar_year_net: calendar.map(|purse| purse.iter().copied().sum()),
+        calendar_year_rewards: calendar.map(|purse| purse[Group::Rewards.index()]),
+        first_earnings_weeks: some(career.earned_weeks, career.earned_weeks),
+        first_earnings_posts: some(career.earned_weeks, career.earned_posts),
+        break_even_weeks: some(career.even_weeks, career.even_weeks),
+        break_even_posts: some(career.even_weeks, career.even_posts),
+        fell_back: career.fell_back,
+        ..PartnerRow::default()
+    }
+}
+
+fn money(purse: &[Cents; GROUPS]) -> PartnerMoney {
+    let of = |group: Group| purse[group.index()];
+    PartnerMoney {
+        retail_received: of(Group::RetailReceived),
+        paid_for_goods: of(Group::PaidForGoods),
+        paid_fees: of(Group::PaidFees),
+        rewards: of(Group::Rewards),
+        retail_credit: of(Group::RetailCredit),
+        content_fees: of(Group::ContentFees),
+        selling_costs: of(Group::SellingCosts),
+        returns_and_clawback: of(Group::ReturnsAndClawback),
+    }
+}
+
+/// What moved in the calendar year, for a row that was on the books in it.
+fn calendar_year(chunk: &Chunk, slot: usize, start: Week) -> Option<[Cents; GROUPS]> {
+    let before = chunk.left[slot] != NEVER && chunk.left[slot] < start;
+    if before || start + WEEKS_PER_YEAR <= chunk.joined[slot] {
+        return None;
+    }
+    let opening = chunk.at_year_start.get(slot).copied().unwrap_or_default();
+    let closing: Snapshot =
+        chunk.at_year_end.get(slot).copied().unwrap_or_else(|| chunk.snapshot(slot));
+    Some(std::array::from_fn(|group| closing.purse[group] - opening.purse[group]))
+}

@@ -1,0 +1,299 @@
+//! Who captures the money.
+//!
+//! Over a window every account has a cash net. Sources are the accounts whose net is negative,
+//! sinks those whose net is positive; each partner is an account of her own. Base 100 is the sum of
+//! the sources, and the sinks add up to it to the cent.
+//!
+//! | reasons | gross take | cash | with time |
+//! | --- | --- | --- | --- |
+//! | among customers, partners and businesses | counted | counted | counted |
+//! | goods, shipping, running cost, marketing, payment fees, posting and selling cost, agency shares, network fees | left out | counted | counted |
+//! | hours at the reference wage | left out | left out | shown as an imputed deduction |
+//!
+//! *Own use as consumption*: the price of what a partner used herself is given back to her net and
+//! put in by the party `own_use`, so that the account still closes. What was bought beyond it is a
+//! cost under both treatments.
+
+use super::{Depth, Meter, OwnUse, Party, Side, Unit, Window};
+use crate::ledger::{FlowsOfAccount, Group, Journal, REASONS, Reason, Role};
+use crate::scenario::Scenario;
+use crate::simulation::{FinishedRun, Milestones};
+use crate::units::{BusinessId, Cents, Rounding};
+use crate::world::{Chunk, Snapshot};
+
+/// The transaction-flow matrix of a window.
+#[derive(Debug, Clone)]
+pub struct WindowFlows {
+    /// Which weeks.
+    pub window: Window,
+    /// By account and reason.
+    pub flows: Vec<FlowsOfAccount>,
+}
+
+/// Nets of one run in one window, at one depth, under one treatment of own use.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaptureSums {
+    /// Which weeks.
+    pub window: Window,
+    /// How deep.
+    pub depth: Depth,
+    /// How own use is counted.
+    pub own_use: OwnUse,
+    /// Net of each party; sources are negative. Memo parties are not among them.
+    pub nets: Vec<(Party, Cents)>,
+    /// Net of all partners together.
+    pub all_partners: Cents,
+    /// Net of all businesses together.
+    pub all_businesses: Cents,
+    /// Hours at the reference wage; zero but at the depth with time.
+    pub imputed_time: Cents,
+}
+
+impl CaptureSums {
+    /// What the sources put in.
+    pub fn base(&self) -> Cents {
+        -self.nets.iter().map(|(_, net)| *net).filter(|net| *net < Cents::ZERO).sum::<Cents>()
+    }
+
+    /// A party's side and its amount there, positive.
+    pub fn side(&self, party: &Party) -> (Side, Cents) {
+        match party {
+            Party::AllPartners => (Side::Memo, self.all_partners),
+            Party::ImputedTime => (Side::Memo, self.imputed_time),
+            _ => {
+                let net = self.nets.iter().find(|(other, _)| other == party);
+                match net.map_or(Cents::ZERO, |(_, net)| *net) {
+                    net if net < Cents::ZERO => (Side::Source, -net),
+                    net => (Side::Sink, net),
+                }
+            }
+        }
+    }
+}
+
+/// The weeks between two milestones.
+struct Span<'a> {
+    window: Window,
+    from: Option<&'a Milestones>,
+    to: Option<&'a Milestones>,
+}
+
+/// Nets for each window, depth and treatment of own use.
+pub fn capture(scenario: &Scenario, run: &FinishedRun) -> Vec<CaptureSums> {
+    let mut sums = Vec::new();
+    for span in spans(run) {
+        let flows = span.flows(run);
+        for depth in Depth::ALL {
+            for own_use in OwnUse::ALL {
+                sums.push(span.nets(scenario, run, &flows.flows, (depth, own_use)));
+            }
+        }
+    }
+    sums
+}
+
+/// The transaction-flow matrix of each window that the run has.
+pub fn window_flows(run: &FinishedRun) -> Vec<WindowFlows> {
+    spans(run).iter().map(|span| span.flows(run)).collect()
+}
+
+fn spans(run: &FinishedRun) -> Vec<Span<'_>> {
+    let record = &run.record;
+    let mut spans =
+        vec![Span { window: Window::ToDate, from: record.opening.as_ref(), to: None }];
+    if record.year_end.is_some() {
+        let (from, to) = (record.year_start.as_ref(), record.year_end.as_ref());
+        spans.push(Span { window: Window::CalendarYear, from, to });
+    }
+    spans
+}
+
+impl Span<'_> {
+    fn flows(&self, run: &FinishedRun) -> WindowFlows {
+        let end = self.to.map_or(run.books.journal.total(), |milestone| &milestone.total);
+        let mut flows = end.to_vec();
+        if let Some(milestone) = self.from {
+            for (row, before) in flows.iter_mut().zip(&milestone.total) {
+                for (cell, before) in row.iter_mut().zip(before) {
+                    *cell -= *before;
+                }
+            }
+        }
+        WindowFlows { window: self.window, flows }
+    }
+
+    /// A partner's totals at the two ends.
+    fn ends(&self, chunk: &Chunk, slot: usize) -> (Snapshot, Snapshot) {
+        let opening = match self.window {
+            Window::CalendarYear => chunk.at_year_start.get(slot),
+            _ => chunk.at_opening.get(slot),
+        };
+        let closing = match self.window {
+            Window::CalendarYear => chunk.at_year_end.get(slot).copied().unwrap_or_default(),
+            _ => chunk.snapshot(slot),
+        };
+        (opening.copied().unwrap_or_default(), closing)
+    }
+
+    fn nets(
+        &self,
+        scenario: &Scenario,
+        run: &FinishedRun,
+        flows: &[FlowsOfAccount],
+        (depth, own_use): (Depth, OwnUse),
+    ) -> CaptureSums {
+        let people = self.people(scenario, run, depth, own_use);
+        let of = |role, business| account_net(flows, role, business, depth);
+        let first = BusinessId(0);
+        let mut nets = vec![
+            (Party::Customers, of(Role::Customers, first)),
+            (Party::OwnUse, -people.own_use),
+            (Party::LosingPartners, people.losing),
+            (Party::WinningPartners, people.winning),
+        ];
+        let mut all_businesses = Cents::ZERO;
+        for (index, (name, _)) in scenario.businesses.iter().enumerate() {
+            let id = BusinessId(u8::try_from(index).expect("at most 255 businesses"));
+            let net = of(Role::Business, id);
+            all_businesses += net;
+            nets.push((Party::Business(name.clone()), net));
+        }
+        for (party, role) in [
+            (Party::Suppliers, Role::Suppliers),
+            (Party::Vendors, Role::Vendors),
+            (Party::Agencies, Role::Agencies),
+            (Party::Platforms, Role::Platforms),
+        ] {
+            nets.push((party, of(role, first)));
+        }
+        CaptureSums {
+            window: self.window,
+            depth,
+            own_use,
+            nets,
+            all_partners: people.losing + people.winning - people.time,
+            all_businesses,
+            imputed_time: people.time,
+        }
+    }
+
+    fn people(
+        &self,
+        scenario: &Scenario,
+        run: &FinishedRun,
+        depth: Depth,
+        own_use: OwnUse,
+    ) -> PeopleSums {
+        let mut sums = PeopleSums::default();
+        let wage = scenario.measure.reference_wage_per_hour;
+        let mut minutes = 0_i128;
+        for chunk in &run.world.partners.chunks {
+            for slot in 0..chunk.len() {
+                let (from, to) = self.ends(chunk, slot);
+                let mut net: Cents = Group::ALL
+                    .into_iter()
+                    .filter(|&group| depth != Depth::GrossTake || group != Group::SellingCosts)
+                    .map(|group| to.purse[group.index()] - from.purse[group.index()])
+                    .sum();
+                if own_use == OwnUse::AsConsumption {
+                    let used = to.own_use - from.own_use;
+                    net += used;
+                    sums.own_use += used;
+                }
+                if net < Cents::ZERO {
+                    sums.losing += net;
+                } else {
+                    sums.winning += net;
+                }
+                minutes += i128::from(to.minutes) - i128::from(from.minutes);
+            }
+        }
+        if depth == Depth::WithTime {
+            sums.time = wage.times_over(minutes, 60, Rounding::HalfUp);
+        }
+        sums
+    }
+}
+
+#[derive(Default)]
+struct PeopleSums {
+    losing: Cents,
+    winning: Cents,
+    own_use: Cents,
+    time: Cents,
+}
+
+/// Net of an account over the reasons that a depth counts.
+fn account_net(
+    flows: &[FlowsOfAccount],
+    role: Role,
+    business: BusinessId,
+    depth: Depth,
+) -> Cents {
+    let row: &[Cents; REASONS] = &flows[Journal::account(role, business)];
+    Reason::ALL
+        .into_iter()
+        .filter(|reason| depth != Depth::GrossTake || reason.is_inside())
+        .map(|reason| row[reason.index()])
+        .sum()
+}
+
+/// Puts the headline numbers of capture.
+pub(super) fn put(meter: &mut Meter, scenario: &Scenario, capture: &[CaptureSums]) {
+    for sums in capture {
+        let at = |name: &str| {
+            let (window, depth) = (sums.window.name(), sums.depth.name());
+            format!("capture.{window}.{depth}.{}.{name}", sums.own_use.name())
+        };
+        let base = sums.base();
+        let share = |cents: Cents| {
+            (base != Cents::ZERO).then(|| cents.0 as f64 / base.0 as f64)
+        };
+        let cents = |cents: Cents| Some(cents.0 as f64);
+        meter.put(
+            at("base"),
+            Unit::Cents,
+            "What all accounts with a negative net put in: base 100.",
+            cents(base),
+        );
+        meter.put(
+            at("businesses_net"),
+            Unit::Cents,
+            "Net of all businesses together.",
+            cents(sums.all_businesses),
+        );
+        meter.put(
+            at("partners_net"),
+            Unit::Cents,
+            "Net of all partners together, losers included (and their time, at that depth).",
+            cents(sums.all_partners),
+        );
+        meter.put(
+            at("businesses_share"),
+            Unit::Share,
+            "Net of all businesses, of the base.",
+            share(sums.all_businesses),
+        );
+        meter.put(
+            at("partners_share"),
+            Unit::Share,
+            "Net of all partners together, of the base.",
+            share(sums.all_partners),
+        );
+        let winners = sums.side(&Party::WinningPartners).1;
+        meter.put(
+            at("winning_partners_share"),
+            Unit::Share,
+            "What partners with a positive net got, of the base.",
+            share(winners),
+        );
+        let losers = sums.side(&Party::LosingPartners).1;
+        meter.put(
+            at("losing_partners_share"),
+            Unit::Share,
+            "What partners with a negative net put in, of the base.",
+            share(losers),
+        );
+    }
+    debug_assert!(!scenario.businesses.is_empty());
+}

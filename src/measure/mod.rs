@@ -1,0 +1,77 @@
+//! Measures of one finished run: who captured the money, how it is spread, what careers were like.
+//!
+//! *Invariant*: measures read a closed run and write nothing. A measure's declaration is its
+//! taking: name, unit and definition stand where the value is put, and the reference page of all
+//! measures is collected from there.
+//!
+//! *Absent*: several worlds and their intervals (that is `experiment`), files.
+
+pub mod capture;
+mod company;
+pub mod incidence;
+pub mod inequality;
+mod people;
+mod persons;
+pub mod quantile_band;
+mod vocabulary;
+
+pub use capture::{CaptureSums, WindowFlows};
+pub use people::{Person, persons};
+pub use persons::{careers, payments};
+pub use vocabulary::*;
+
+use crate::scenario::Scenario;
+use crate::simulation::FinishedRun;
+
+/// One number of one run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// Dotted name.
+    pub key: String,
+    /// Its unit.
+    pub unit: Unit,
+    /// Definition in one sentence, with its denominator.
+    pub about: &'static str,
+    /// The value; nothing where it is not defined.
+    pub value: Option<f64>,
+}
+
+/// Collects measured numbers in the order in which they are put.
+#[derive(Debug, Default)]
+pub struct Meter {
+    /// What was put.
+    pub measured: Vec<Measured>,
+}
+
+impl Meter {
+    /// Puts a number.
+    pub fn put(&mut self, key: String, unit: Unit, about: &'static str, value: Option<f64>) {
+        let value = value.filter(|value| value.is_finite());
+        self.measured.push(Measured { key, unit, about, value });
+    }
+}
+
+/// Everything that is measured in one run.
+#[derive(Debug)]
+pub struct RunMeasures {
+    /// Headline numbers.
+    pub measured: Vec<Measured>,
+    /// Net by party, for each window, depth and treatment of own use.
+    pub capture: Vec<CaptureSums>,
+    /// Persons with what the tables and pictures need of them.
+    pub persons: Vec<Person>,
+}
+
+/// Measures a finished run.
+pub fn measure(scenario: &Scenario, run: &FinishedRun) -> RunMeasures {
+    let persons = persons(scenario, run);
+    let capture = capture::capture(scenario, run);
+    let mut meter = Meter::default();
+    capture::put(&mut meter, scenario, &capture);
+    persons::put_nets(&mut meter, scenario, &persons);
+    persons::put_payments(&mut meter, &persons);
+    persons::put_careers(&mut meter, scenario, &persons);
+    persons::put_network(&mut meter, scenario, run, &persons);
+    company::put(&mut meter, scenario, run);
+    RunMeasures { measured: meter.measured, capture, persons }
+}

@@ -1,0 +1,147 @@
+//! Persons: partner rows joined over returns, cut to the windows.
+//!
+//! *Invariant*: one entry for each person who ever was a partner; a returning ex-partner's later
+//! rows are added to her first.
+
+use super::inequality::Sorted;
+use crate::ledger::{GROUPS, Group};
+use crate::scenario::{Motive, Scenario};
+use crate::simulation::{FinishedRun, calendar_year_start};
+use crate::units::{Cents, NEVER, WEEKS_PER_YEAR, Week};
+use crate::world::{Career, Chunk, FirstYear, NO_UPLINE, Partners, Snapshot};
+
+/// A person and what became of her.
+#[derive(Debug, Clone, Copy)]
+pub struct Person {
+    /// Her first row.
+    pub row: u32,
+    /// Week of joining, from zero.
+    pub joined: Week,
+    /// Week of leaving for the first time, or [`NEVER`].
+    pub left: Week,
+    /// Whether she was there from the start.
+    pub founder: bool,
+    /// Why she joined.
+    pub motive: Motive,
+    /// Direct recruits ever.
+    pub recruits: u32,
+    /// Posts in her first row.
+    pub posts: u32,
+    /// When things happened first.
+    pub career: Career,
+    /// The first 52 weeks, where they are over and she is no founder and joined after the burn-in.
+    pub first_year: Option<FirstYear>,
+    /// The calendar year, where she was on the books in it.
+    pub calendar_year: Option<Year>,
+}
+
+/// A person's calendar year.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Year {
+    /// Sum of all groups.
+    pub net: Cents,
+    /// Rewards of the plan.
+    pub rewards: Cents,
+    /// Retail profit credited by the business.
+    pub retail_credit: Cents,
+    /// Whether she ordered goods or bought a kit.
+    pub ordered: bool,
+}
+
+/// All persons of a run, in the order of their first rows.
+pub fn persons(scenario: &Scenario, run: &FinishedRun) -> Vec<Person> {
+    let year = calendar_year_start(scenario.weeks, scenario.burn_in_weeks);
+    let partners = &run.world.partners;
+    let mut persons = Vec::with_capacity(partners.len());
+    for chunk in &partners.chunks {
+        for slot in 0..chunk.len() {
+            if chunk.is_return[slot] {
+                continue;
+            }
+            let founder = chunk.founder[slot];
+            let headline = !founder && scenario.burn_in_weeks <= chunk.joined[slot];
+            persons.push(Person {
+                row: chunk.first_row + u32::try_from(slot).expect("a chunk has 4,096 slots"),
+                joined: chunk.joined[slot],
+                left: chunk.left[slot],
+                founder,
+                motive: chunk.motive[slot],
+                recruits: sum_chain(partners, chunk, slot, |chunk, slot| chunk.recruits[slot]),
+                posts: chunk.posts[slot],
+                career: chunk.career[slot],
+                first_year: chunk.first_year[slot].filter(|_| headline),
+                calendar_year: year.and_then(|start| year_of(partners, chunk, slot, start)),
+            });
+        }
+    }
+    persons
+}
+
+/// Sums something over a person's rows.
+fn sum_chain(
+    partners: &Partners,
+    chunk: &Chunk,
+    slot: usize,
+    of: impl Fn(&Chunk, usize) -> u32,
+) -> u32 {
+    let mut sum = of(chunk, slot);
+    let mut next = chunk.next_row[slot];
+    while next != NO_UPLINE {
+        let (chunk, slot) = partners.place(next);
+        sum += of(chunk, slot);
+        next = chunk.next_row[slot];
+    }
+    sum
+}
+
+/// A person's calendar year, if any of her rows was on the books in it.
+fn year_of(partners: &Partners, chunk: &Chunk, slot: usize, start: Week) -> Option<Year> {
+    let mut year: Option<Year> = None;
+    let (mut chunk, mut slot) = (chunk, slot);
+    loop {
+        if let Some(row) = year_of_row(chunk, slot, start) {
+            let sum = year.get_or_insert_default();
+            sum.net += row.net;
+            sum.rewards += row.rewards;
+            sum.retail_credit += row.retail_credit;
+            sum.ordered |= row.ordered;
+        }
+        let next = chunk.next_row[slot];
+        if next == NO_UPLINE {
+            return year;
+        }
+        (chunk, slot) = partners.place(next);
+    }
+}
+
+fn year_of_row(chunk: &Chunk, slot: usize, start: Week) -> Option<Year> {
+    let end = start + WEEKS_PER_YEAR;
+    let gone_before = chunk.left[slot] != NEVER && chunk.left[slot] < start;
+    if end <= chunk.joined[slot] || gone_before {
+        return None;
+    }
+    let nothing = Snapshot::default();
+    let opening = chunk.at_year_start.get(slot).unwrap_or(&nothing);
+    let closing = chunk.at_year_end.get(slot).copied().unwrap_or_else(|| chunk.snapshot(slot));
+    let moved: [Cents; GROUPS] =
+        std::array::from_fn(|group| closing.purse[group] - opening.purse[group]);
+    let joined_inside = !chunk.founder[slot] && start <= chunk.joined[slot];
+    Some(Year {
+        net: moved.iter().copied().sum(),
+        rewards: moved[Group::Rewards.index()],
+        retail_credit: moved[Group::RetailCredit.index()],
+        ordered: moved[Group::PaidForGoods.index()] < Cents::ZERO || joined_inside,
+    })
+}
+
+/// Ascending copy of amounts.
+pub(super) fn ascending(amounts: impl Iterator<Item = Cents>) -> Vec<Cents> {
+    let mut amounts: Vec<Cents> = amounts.collect();
+    amounts.sort_unstable();
+    amounts
+}
+
+/// A quantile as a number of cents.
+pub(super) fn quantile(sorted: &Sorted<'_>, share: f64) -> Option<f64> {
+    sorted.quantile(share).map(|cents| cents.0 as f64)
+}

@@ -1,0 +1,318 @@
+//! Persons: net earnings, company payments, careers, the network's turnover.
+
+use super::incidence::{Career, End, cumulative_incidence, incidence_at};
+use super::inequality::{Sorted, TAIL_EDGES};
+use super::people::{Person, ascending, quantile};
+use super::{CareerClock, CareerEvent, Meter, Unit};
+use crate::scenario::{Motive, Scenario};
+use crate::simulation::{FinishedRun, calendar_year_start};
+use crate::units::{Cents, NEVER, WEEKS_PER_YEAR};
+use crate::world::{FirstYear, Status};
+
+/// Net earnings of the first 52 weeks: all who joined (no founders) at least 52 weeks before the
+/// end, leavers included.
+pub(super) fn put_nets(meter: &mut Meter, scenario: &Scenario, persons: &[Person]) {
+    let years: Vec<FirstYear> = persons.iter().filter_map(|person| person.first_year).collect();
+    let at = |name: &str| format!("persons.first_year.{name}");
+    meter.put(
+        at("people"),
+        Unit::Count,
+        "Persons who joined after the burn-in and at least 52 weeks before the end.",
+        Some(years.len() as f64),
+    );
+    put_spread(meter, "persons.first_year.net", years.iter().map(|year| year.net));
+    let as_consumption = years.iter().map(|year| year.net + year.own_use);
+    put_spread(meter, "persons.first_year.net_own_use_as_consumption", as_consumption);
+    put_hours(meter, scenario, &years);
+    let active = years.iter().filter(|year| year.active).count();
+    let registered = years.iter().filter(|year| year.registered).count();
+    let share = |part: usize| (!years.is_empty()).then(|| part as f64 / years.len() as f64);
+    meter.put(
+        at("still_active_share"),
+        Unit::Share,
+        "Share of them who still post and sell 52 weeks after joining.",
+        share(active),
+    );
+    meter.put(
+        at("still_registered_share"),
+        Unit::Share,
+        "Share of them who have not left 52 weeks after joining, dormant ones included.",
+        share(registered),
+    );
+    put_groups(meter, scenario, persons);
+}
+
+/// Quantiles, mean, losers, Gini and tenths of an amount a head.
+fn put_spread(meter: &mut Meter, key: &str, amounts: impl Iterator<Item = Cents>) {
+    let amounts = ascending(amounts);
+    let sorted = Sorted::new(&amounts);
+    let at = |name: &str| format!("{key}.{name}");
+    for (name, share) in [
+        ("p01", 0.01),
+        ("p05", 0.05),
+        ("p10", 0.10),
+        ("p25", 0.25),
+        ("median", 0.50),
+        ("p75", 0.75),
+        ("p90", 0.90),
+        ("p95", 0.95),
+        ("p99", 0.99),
+    ] {
+        let about = "Smallest amount that at least this share of the persons do not exceed.";
+        meter.put(at(name), Unit::Cents, about, quantile(&sorted, share));
+    }
+    let mean = sorted.mean().map(|units| units * 100.0);
+    meter.put(at("mean"), Unit::Cents, "Mean a head.", mean);
+    let loss = "Share of the persons whose amount is below zero.";
+    meter.put(at("loss_share"), Unit::Share, loss, sorted.share_below_zero());
+    meter.put(
+        at("gini"),
+        Unit::Ratio,
+        "Gini coefficient normalised for negative values (Raffinetti, Siletti, Vernizzi).",
+        sorted.gini_with_negatives(),
+    );
+    for (tenth, row) in sorted.deciles().iter().enumerate() {
+        let about = "What this tenth of the persons have together, from the poorest tenth up.";
+        let cents = Some(row.total.0 as f64);
+        meter.put(at(&format!("tenth_{:02}", tenth + 1)), Unit::Cents, about, cents);
+    }
+}
+
+/// Hourly earnings: total net over total hours among those with hours.
+fn put_hours(meter: &mut Meter, scenario: &Scenario, years: &[FirstYear]) {
+    let working: Vec<&FirstYear> = years.iter().filter(|year| 0 < year.minutes).collect();
+    let hours = working.iter().map(|year| f64::from(year.minutes)).sum::<f64>() / 60.0;
+    let net: Cents = working.iter().map(|year| year.net).sum();
+    let hourly = (0.0 < hours).then(|| net.0 as f64 / hours);
+    let at = |name: &str| format!("persons.first_year.{name}");
+    let about = "Hours worked a head, over all persons of the window.";
+    let head = (!years.is_empty()).then(|| hours / years.len() as f64);
+    meter.put(at("hours_a_head"), Unit::Hours, about, head);
+    let about = "Total net over total hours, among those who worked at all.";
+    meter.put(at("hourly_net"), Unit::CentsPerHour, about, hourly);
+    let wage = scenario.measure.reference_wage_per_hour.0 as f64;
+    let about = "Hourly net less the reference wage.";
+    meter.put(
+        at("hourly_net_less_wage"),
+        Unit::CentsPerHour,
+        about,
+        hourly.map(|net| net - wage),
+    );
+    let above = years
+        .iter()
+        .filter(|year| 0 < year.minutes)
+        .filter(|year| wage * f64::from(year.minutes) / 60.0 < year.net.0 as f64)
+        .count();
+    let share = (!working.is_empty()).then(|| above as f64 / working.len() as f64);
+    let about = "Share of those who worked at all whose net is above the wage for their hours.";
+    meter.put(at("above_wage_share"), Unit::Share, about, share);
+}
+
+/// The same by motive and by the year of the run in which they joined.
+fn put_groups(meter: &mut Meter, scenario: &Scenario, persons: &[Person]) {
+    let mut group = |name: String, members: Vec<FirstYear>, all: usize| {
+        let amounts = ascending(members.iter().map(|year| year.net));
+        let sorted = Sorted::new(&amounts);
+        let at = |part: &str| format!("persons.first_year.{name}.{part}");
+        let share = (0 < all).then(|| members.len() as f64 / all as f64);
+        meter.put(at("people_share"), Unit::Share, "Share of the window's persons.", share);
+        let about = "Median net of the first 52 weeks in this group.";
+        meter.put(at("median_net"), Unit::Cents, about, quantile(&sorted, 0.5));
+        let mean = sorted.mean().map(|units| units * 100.0);
+        meter.put(at("mean_net"), Unit::Cents, "Mean net of the first 52 weeks.", mean);
+        let loss = "Share of the group with a net below zero.";
+        meter.put(at("loss_share"), Unit::Share, loss, sorted.share_below_zero());
+    };
+    let window: Vec<&Person> =
+        persons.iter().filter(|person| person.first_year.is_some()).collect();
+    for motive in Motive::ALL {
+        let members = window.iter().filter(|person| person.motive == motive);
+        let members = members.filter_map(|person| person.first_year).collect();
+        group(format!("by_motive.{}", motive.name()), members, window.len());
+    }
+    for wave in 0..scenario.weeks.saturating_sub(WEEKS_PER_YEAR).div_ceil(WEEKS_PER_YEAR) {
+        let members = window.iter().filter(|person| person.joined / WEEKS_PER_YEAR == wave);
+        let members = members.filter_map(|person| person.first_year).collect();
+        group(format!("by_entry_year.{}", wave + 1), members, window.len());
+    }
+}
+
+/// Company payments in the calendar year, on three bases, with and without retail credit.
+pub(super) fn put_payments(meter: &mut Meter, persons: &[Person]) {
+    for (what, with_credit) in [("rewards", false), ("rewards_and_retail_credit", true)] {
+        for base in ["on_books", "ordered_or_paid", "paid"] {
+            let amounts = payments(persons, base, with_credit);
+            let sorted = Sorted::new(&amounts);
+            let at = |name: &str| format!("payments.calendar_year.{what}.{base}.{name}");
+            let about = "Persons of the base: everybody on the books in the year, those who \
+                         ordered or were paid, or those who were paid.";
+            meter.put(at("people"), Unit::Count, about, Some(amounts.len() as f64));
+            let about = "Share of them who got nothing from the company.";
+            meter.put(at("nothing_share"), Unit::Share, about, sorted.share_at_zero());
+            let mean = sorted.mean().map(|units| units * 100.0);
+            meter.put(at("mean"), Unit::Cents, "Mean payment a head.", mean);
+            let about = "Median payment.";
+            meter.put(at("median"), Unit::Cents, about, quantile(&sorted, 0.5));
+            meter.put(at("gini"), Unit::Ratio, "Gini coefficient.", sorted.gini());
+            for (name, share) in
+                [("top_0_1_percent", 0.001), ("top_1_percent", 0.01), ("top_10_percent", 0.1)]
+            {
+                let about = "Share of all payments that this top share of the base get.";
+                meter.put(at(&format!("{name}_share")), Unit::Share, about, sorted.top_share(share));
+            }
+            for edge in [1_000, 10_000, 100_000] {
+                let about = "Share of the base who got more than this many currency units.";
+                let share = sorted.share_above(Cents(edge * 100));
+                meter.put(at(&format!("above_{edge}_share")), Unit::Share, about, share);
+            }
+            let about = "Pareto exponent: log-log fit of the share above the brackets of a \
+                         published table, 1,000 to 200,000 currency units.";
+            let tail = sorted.tail_exponent(&TAIL_EDGES).map(|fit| fit.exponent);
+            meter.put(at("tail_exponent"), Unit::Ratio, about, tail);
+        }
+    }
+}
+
+/// Payments of the calendar year over a base, ascending.
+pub fn payments(persons: &[Person], base: &str, with_credit: bool) -> Vec<Cents> {
+    ascending(persons.iter().filter_map(|person| person.calendar_year).filter_map(|year| {
+        let credit = if with_credit { year.retail_credit } else { Cents::ZERO };
+        let paid = year.rewards + credit;
+        let belongs = match base {
+            "on_books" => true,
+            "ordered_or_paid" => year.ordered || Cents::ZERO < paid,
+            _ => Cents::ZERO < paid,
+        };
+        belongs.then_some(paid.max(Cents::ZERO))
+    }))
+}
+
+/// Posts beyond which a career is not told apart; at a hundred a day a life is too short for more.
+const POSTS_MAX: u32 = 999_999;
+
+/// Careers of all who joined after the burn-in, watched until the end of the run.
+pub fn careers(
+    scenario: &Scenario,
+    persons: &[Person],
+    event: CareerEvent,
+    clock: CareerClock,
+) -> Vec<Career> {
+    persons
+        .iter()
+        .filter(|person| !person.founder && scenario.burn_in_weeks <= person.joined)
+        .map(|person| {
+            let (weeks, posts) = match event {
+                CareerEvent::FirstEarnings => {
+                    (person.career.earned_weeks, person.career.earned_posts)
+                }
+                CareerEvent::BreakEven => (person.career.even_weeks, person.career.even_posts),
+            };
+            let ended = if person.left == NEVER { scenario.weeks - 1 } else { person.left };
+            let watched = match clock {
+                CareerClock::Weeks => ended.saturating_sub(person.joined),
+                CareerClock::Posts => person.posts.min(POSTS_MAX),
+            };
+            if weeks != NEVER {
+                let time = if clock == CareerClock::Weeks { weeks } else { posts.min(POSTS_MAX) };
+                Career { time, end: End::Event }
+            } else if person.left != NEVER {
+                Career { time: watched, end: End::Competing }
+            } else {
+                Career { time: watched, end: End::Censored }
+            }
+        })
+        .collect()
+}
+
+pub(super) fn put_careers(meter: &mut Meter, scenario: &Scenario, persons: &[Person]) {
+    for (event, name) in
+        [(CareerEvent::FirstEarnings, "first_earnings"), (CareerEvent::BreakEven, "break_even")]
+    {
+        for (clock, unit, marks) in [
+            (CareerClock::Weeks, "weeks", [4_u32, 13, 26, 52, 104]),
+            (CareerClock::Posts, "posts", [1, 10, 30, 100, 300]),
+        ] {
+            let points = cumulative_incidence(&careers(scenario, persons, event, clock));
+            let any = !points.is_empty();
+            for mark in marks {
+                let about = "Cumulative incidence (Aalen-Johansen) by so many weeks or posts after \
+                             joining, leaving as the competing event; founders excluded.";
+                let key = format!("careers.{name}.within_{mark}_{unit}");
+                meter.put(key, Unit::Share, about, any.then(|| incidence_at(&points, mark)));
+            }
+            let median = super::incidence::median_time(&points).map(f64::from);
+            let about = "Time by which it has happened to half of those who joined, if ever.";
+            let unit_of = if clock == CareerClock::Weeks { Unit::Weeks } else { Unit::Posts };
+            meter.put(format!("careers.{name}.median_{unit}"), unit_of, about, median);
+        }
+    }
+    let even = persons.iter().filter(|person| !person.founder && person.career.even_weeks != NEVER);
+    let (count, fell) = even.fold((0_u64, 0_u64), |(count, fell), person| {
+        (count + 1, fell + u64::from(person.career.fell_back))
+    });
+    let about = "Share of those who once broke even whose net fell below zero again.";
+    let share = (0 < count).then(|| fell as f64 / count as f64);
+    meter.put("careers.break_even.fell_back_share".to_string(), Unit::Share, about, share);
+}
+
+/// Recruits, turnover, size of the network.
+pub(super) fn put_network(
+    meter: &mut Meter,
+    scenario: &Scenario,
+    run: &FinishedRun,
+    persons: &[Person],
+) {
+    let window: Vec<u32> = persons
+        .iter()
+        .filter(|person| person.first_year.is_some())
+        .map(|person| person.recruits)
+        .collect();
+    let all = window.len() as f64;
+    let share = |count: usize| (0.0 < all).then(|| count as f64 / all);
+    let base = "Direct recruits until the end of the run of the persons of the first-year window.";
+    let mean = (0.0 < all).then(|| window.iter().map(|&n| f64::from(n)).sum::<f64>() / all);
+    meter.put("network.recruits.mean".to_string(), Unit::Count, base, mean);
+    for (name, from, to) in
+        [("none", 0, 0), ("one", 1, 1), ("two", 2, 2), ("three_or_more", 3, u32::MAX)]
+    {
+        let count = window.iter().filter(|&&n| from <= n && n <= to).count();
+        meter.put(format!("network.recruits.{name}_share"), Unit::Share, base, share(count));
+    }
+    let ever = run.world.partners.len() as f64;
+    let about = "Partner rows ever, founders and returns included.";
+    meter.put("network.partners_ever".to_string(), Unit::Count, about, Some(ever));
+    let (active, dormant) = run.world.partners.head_count();
+    let at_end = "At the end of the run.";
+    meter.put("network.active_at_end".to_string(), Unit::Count, at_end, Some(active as f64));
+    meter.put("network.dormant_at_end".to_string(), Unit::Count, at_end, Some(dormant as f64));
+    let peak = run.record.weeks.iter().map(|week| week.active).max();
+    let about = "Most active partners at any week's end.";
+    let peak = peak.map(|peak| peak as f64);
+    meter.put("network.active_at_peak".to_string(), Unit::Count, about, peak);
+    put_turnover(meter, scenario, run);
+}
+
+fn put_turnover(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
+    let year = calendar_year_start(scenario.weeks, scenario.burn_in_weeks);
+    let (mut base, mut gone, mut stopped) = (0_u64, 0_u64, 0_u64);
+    if let Some(start) = year {
+        let end = start + WEEKS_PER_YEAR;
+        for chunk in &run.world.partners.chunks {
+            for slot in 0..chunk.len() {
+                let before = chunk.founder[slot] || chunk.joined[slot] < start;
+                if before && start <= chunk.left[slot] {
+                    base += 1;
+                    gone += u64::from(chunk.left[slot] < end);
+                    let row = chunk.first_row as usize + slot;
+                    let dormant = run.world.status[row] == Status::Dormant;
+                    stopped += u64::from(chunk.left[slot] < end || dormant);
+                }
+            }
+        }
+    }
+    let share = |part: u64| (0 < base).then(|| part as f64 / base as f64);
+    let about = "Share of those on the books when the calendar year began who left within it.";
+    meter.put("network.left_in_year_share".to_string(), Unit::Share, about, share(gone));
+    let about = "The same, with those who are dormant at the end of the run.";
+    meter.put("network.stopped_in_year_share".to_string(), Unit::Share, about, share(stopped));
+}

@@ -1,0 +1,186 @@
+//! The words of the measures: windows, depths, parties, units.
+//!
+//! *Invariant*: one name from the key of a summary to the column of a table and the label of a
+//! picture.
+
+use serde::Serialize;
+
+/// How deep the accounting of capture goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Depth {
+    /// Flows among customers, partners and businesses only.
+    GrossTake,
+    /// Each side less its own outside cash costs; stock counted as nothing.
+    Cash,
+    /// Cash less hours at the reference wage.
+    WithTime,
+}
+
+impl Depth {
+    /// All depths, from the shallowest.
+    pub const ALL: [Self; 3] = [Self::GrossTake, Self::Cash, Self::WithTime];
+
+    /// The name in keys, tables and files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::GrossTake => "gross_take",
+            Self::Cash => "cash",
+            Self::WithTime => "with_time",
+        }
+    }
+}
+
+/// How partners' own use of the products is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnUse {
+    /// As a cost of being a partner.
+    AsCost,
+    /// As consumption worth the price paid for it.
+    AsConsumption,
+}
+
+impl OwnUse {
+    /// Both treatments.
+    pub const ALL: [Self; 2] = [Self::AsCost, Self::AsConsumption];
+
+    /// The name in keys, tables and files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::AsCost => "own_use_as_cost",
+            Self::AsConsumption => "own_use_as_consumption",
+        }
+    }
+}
+
+/// Which weeks a measure covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Window {
+    /// A person's first 52 weeks since joining.
+    FirstYear,
+    /// The last 52 whole weeks of the run that begin on a multiple of 52, by payment date.
+    CalendarYear,
+    /// All weeks after the burn-in.
+    ToDate,
+}
+
+impl Window {
+    /// The name in keys, tables and files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::FirstYear => "first_year",
+            Self::CalendarYear => "calendar_year",
+            Self::ToDate => "to_date",
+        }
+    }
+}
+
+/// What a number is a number of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Cents of the scenario's currency.
+    Cents,
+    /// Cents an hour.
+    CentsPerHour,
+    /// A share of a whole, 0 to 1 (below zero for a loss).
+    Share,
+    /// A number of things or people.
+    Count,
+    /// Hours.
+    Hours,
+    /// Weeks.
+    Weeks,
+    /// Posts.
+    Posts,
+    /// A pure number.
+    Ratio,
+}
+
+/// Who takes part in the capture accounts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Party {
+    /// Outside customers.
+    Customers,
+    /// Partners in their role as consumers of what they bought for themselves.
+    OwnUse,
+    /// Partners whose net is negative.
+    LosingPartners,
+    /// Partners whose net is positive.
+    WinningPartners,
+    /// A business, by name.
+    Business(String),
+    /// Makers and carriers of the goods.
+    Suppliers,
+    /// Those who sell posting gear, telephones, halls, wages and advertising.
+    Vendors,
+    /// Agencies and affiliate networks.
+    Agencies,
+    /// Payment platforms.
+    Platforms,
+    /// All partners together: the winners less the losers. A memo, part of no sum.
+    AllPartners,
+    /// Partners' hours at the reference wage. Imputed: nobody gets it.
+    ImputedTime,
+}
+
+/// On which side of the capture account a party stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// Puts money in: the sources add up to 100.
+    Source,
+    /// Gets money out: the sinks add up to 100.
+    Sink,
+    /// Shown beside, part of neither sum.
+    Memo,
+}
+
+/// Which payments or nets a Lorenz curve is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LorenzBase {
+    /// Company payments in the calendar year over everybody on the books in it.
+    OnBooks,
+    /// The same over those who ordered or were paid.
+    OrderedOrPaid,
+    /// The same over those who were paid.
+    Paid,
+    /// Net of the first year in money a head (generalised Lorenz curve).
+    NetFirstYear,
+}
+
+impl LorenzBase {
+    /// The name in keys, tables and files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::OnBooks => "on_books",
+            Self::OrderedOrPaid => "ordered_or_paid",
+            Self::Paid => "paid",
+            Self::NetFirstYear => "net_first_year",
+        }
+    }
+}
+
+/// An event of a partner's career.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CareerEvent {
+    /// The first income of any kind.
+    FirstEarnings,
+    /// The first week whose cumulative net is at or above zero.
+    BreakEven,
+}
+
+/// The clock of a career.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CareerClock {
+    /// Weeks since joining.
+    Weeks,
+    /// Posts since joining.
+    Posts,
+}

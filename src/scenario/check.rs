@@ -1,0 +1,179 @@
+//! What contradicts what over several keys.
+//!
+//! *Invariant*: every contradiction that can be found is reported, at the key that a user would
+//! change first.
+
+use super::Scenario;
+use super::reading::Reading;
+use super::settings::{Business, Compression, Plan};
+use crate::chance::Distribution;
+
+/// Largest number of partner rows of a run: ids are 32 bits and one is taken for the business.
+const ROWS_MAX: u64 = 4_000_000_000;
+
+/// Adds every contradiction of the scenario to the reading's problems.
+pub(super) fn check(reading: &mut Reading<Scenario>) {
+    let scenario = reading.value().clone();
+    check_run(&scenario, reading);
+    check_market(&scenario, reading);
+    check_motives(&scenario, reading);
+    for (name, business) in &scenario.businesses {
+        check_business(name, business, reading);
+    }
+}
+
+fn check_run(scenario: &Scenario, reading: &mut Reading<Scenario>) {
+    if scenario.weeks <= scenario.burn_in_weeks {
+        reading.contradict(
+            "burn_in_weeks",
+            format!(
+                "`burn_in_weeks` is {}, but the run has only {} weeks",
+                scenario.burn_in_weeks, scenario.weeks
+            ),
+            Some("the measures need weeks after the burn-in".to_string()),
+        );
+    }
+    if scenario.businesses.is_empty() {
+        reading.contradict(
+            "business",
+            "there is no business in this scenario".to_string(),
+            Some("add a table such as `[business.glow]`".to_string()),
+        );
+    }
+    if 1 < scenario.businesses.len() {
+        reading.contradict(
+            &format!("business.{}", scenario.businesses[1].0),
+            format!(
+                "{} businesses in one market cannot compete yet: this version runs one",
+                scenario.businesses.len()
+            ),
+            Some("keep one `[business.NAME]` table".to_string()),
+        );
+    }
+}
+
+fn check_market(scenario: &Scenario, reading: &mut Reading<Scenario>) {
+    let market = &scenario.market;
+    if market.people < market.community_people {
+        reading.contradict(
+            "market.community_people",
+            format!(
+                "a community of {} people does not fit a market of {}",
+                market.community_people, market.people
+            ),
+            None,
+        );
+        return;
+    }
+    let founders: u64 =
+        scenario.businesses.iter().map(|(_, business)| u64::from(business.founders)).sum();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of a 32-bit count"
+    )]
+    let prospects = (f64::from(market.people) * market.prospects_per_person) as u64;
+    if prospects < founders {
+        reading.contradict(
+            "market.prospects_per_person",
+            format!(
+                "{founders} founders are more than the {prospects} people who might ever join \
+                 (`market.people` times `market.prospects_per_person`)"
+            ),
+            Some("raise `market.people` or lower `founders`".to_string()),
+        );
+    }
+    if ROWS_MAX < founders {
+        reading.contradict("business", format!("{founders} founders are too many"), None);
+    }
+}
+
+fn check_motives(scenario: &Scenario, reading: &mut Reading<Scenario>) {
+    let weights: f64 = scenario.motives.iter().map(|motive| motive.weight).sum();
+    if weights <= 0.0 {
+        reading.contradict("motive", "all motives have weight 0".to_string(), None);
+    }
+    if let Distribution::Constant(hours) = scenario.people.hours_per_week
+        && hours > 168.0
+    {
+        reading.contradict(
+            "people.hours_per_week",
+            format!("a week has 168 hours, not {hours}"),
+            None,
+        );
+    }
+}
+
+fn check_business(name: &str, business: &Business, reading: &mut Reading<Scenario>) {
+    let at = |key: &str| format!("business.{name}.{key}");
+    if business.founders < business.founder_roots && 0 < business.founders {
+        reading.contradict(
+            &at("founder_roots"),
+            format!(
+                "{} founders without a sponsor are more than the {} founders",
+                business.founder_roots, business.founders
+            ),
+            None,
+        );
+    }
+    let buy_back = &business.buy_back;
+    if buy_back.share < buy_back.commission_deduction {
+        reading.contradict(
+            &at("buy_back.commission_deduction"),
+            format!(
+                "the deduction {} is more than the share {} that is given back",
+                buy_back.commission_deduction, buy_back.share
+            ),
+            None,
+        );
+    }
+    check_plan(&at("plan"), &business.plan, reading);
+}
+
+fn check_plan(at: &str, plan: &Plan, reading: &mut Reading<Scenario>) {
+    let known = |rank: &str| plan.ranks.iter().any(|(name, _)| name == rank);
+    for pair in plan.ranks.windows(2) {
+        if pair[0].1.order == pair[1].1.order {
+            reading.contradict(
+                &format!("{at}.rank.{}.order", pair[1].0),
+                format!("ranks `{}` and `{}` have the same order", pair[0].0, pair[1].0),
+                None,
+            );
+        }
+    }
+    let Some(unilevel) = &plan.unilevel else { return };
+    let mut tables = vec![("rates".to_string(), &unilevel.rates)];
+    for rank in &unilevel.rank_rates {
+        if !known(&rank.rank) {
+            reading.contradict(
+                &format!("{at}.unilevel.rank_rates"),
+                format!("there is no rank `{}`", rank.rank),
+                Some(format!("ranks are tables such as `[{at}.rank.{}]`", rank.rank)),
+            );
+        }
+        tables.push(("rank_rates".to_string(), &rank.rates));
+    }
+    for (key, rates) in tables {
+        let sum: u64 = rates.iter().map(|rate| u64::from(rate.0)).sum();
+        if 1_000_000 < sum {
+            reading.contradict(
+                &format!("{at}.unilevel.{key}"),
+                format!("the rates add up to {} %, more than the whole", sum / 10_000),
+                None,
+            );
+        }
+    }
+    match (&unilevel.compression_rank, unilevel.compression) {
+        (Some(rank), _) if !known(rank) => reading.contradict(
+            &format!("{at}.unilevel.compression_rank"),
+            format!("there is no rank `{rank}`"),
+            Some(format!("ranks are tables such as `[{at}.rank.{rank}]`")),
+        ),
+        (None, Compression::SkipBelowRank) => reading.contradict(
+            &format!("{at}.unilevel.compression"),
+            "compression `skip_below_rank` needs `compression_rank`".to_string(),
+            None,
+        ),
+        _ => {}
+    }
+}

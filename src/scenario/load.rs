@@ -1,0 +1,134 @@
+//! From a file, a text or an argument to a checked scenario.
+
+use std::path::Path;
+
+use serde_json::Value as Json;
+
+use super::check::check;
+use super::{
+    Business, Catalogue, Event, Growth, Layers, Market, Measuring, MotiveHabits, Motivation, People,
+    Post, Problems, Quit, Recruit, Scenario, Sell, Source, Table, catalogue, read_document,
+};
+
+/// A checked scenario with what stands in the manifest.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// Short name: the file's name without its ending.
+    pub name: String,
+    /// Every key with its value, given or default.
+    pub resolved: Json,
+    /// Paths of the keys that the files or arguments give.
+    pub given: Vec<String>,
+    /// SHA-256 over all values, in a canonical order.
+    pub hash: String,
+}
+
+impl Loaded {
+    /// Reads a scenario file, what it extends, and then `sets` such as `market.people=5000`.
+    ///
+    /// # Errors
+    /// Every problem that can be found, each with its place.
+    pub fn from_file(path: &Path, sets: &[String]) -> Result<Self, Problems> {
+        let name = path.file_stem().map_or("scenario".into(), |stem| stem.to_string_lossy());
+        Self::from_layers(&name, Layers::from_file(path).with_sets(sets))
+    }
+
+    /// Reads a scenario from text; `name` stands for the file in messages and outputs.
+    ///
+    /// # Errors
+    /// Every problem that can be found, each with its place.
+    pub fn from_text(name: &str, text: &str) -> Result<Self, Problems> {
+        Self::from_layers(name, Layers::from_text(name, text))
+    }
+
+    fn from_layers(name: &str, layers: Layers) -> Result<Self, Problems> {
+        let mut reading = read_document(layers, Scenario::read);
+        check(&mut reading);
+        let (scenario, resolved) = reading.finish()?;
+        let hash = resolved.hash();
+        let given = resolved.given.iter().filter(|(_, given)| **given);
+        let given = given.map(|(path, _)| path.clone()).collect();
+        Ok(Self { scenario, name: name.to_string(), resolved: resolved.values, given, hash })
+    }
+}
+
+/// Every key that a scenario may have.
+pub fn keys() -> Catalogue {
+    catalogue(Scenario::read)
+}
+
+impl Scenario {
+    fn read(t: &mut Table<'_>) -> Self {
+        let [weeks, burn_in_weeks, replicates, seed] = Self::read_run(t);
+        let (title, currency) = Self::read_texts(t);
+        let narrow = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+        Self {
+            title,
+            currency,
+            weeks: narrow(weeks),
+            burn_in_weeks: narrow(burn_in_weeks),
+            replicates: narrow(replicates),
+            seed,
+            market: t.table("market", Market::read),
+            people: t.table("people", People::read),
+            motives: t.table("motive", MotiveHabits::read_all),
+            post: t.table("post", Post::read),
+            sell: t.table("sell", Sell::read),
+            recruit: t.table("recruit", Recruit::read),
+            motivation: t.table("motivation", Motivation::read),
+            quit: t.table("quit", Quit::read),
+            growth: t.table("growth", Growth::read),
+            measure: t.table("measure", Measuring::read),
+            businesses: t.named_tables("business", Business::read),
+            events: t.named_tables("event", Event::read),
+        }
+    }
+
+    fn read_texts(t: &mut Table<'_>) -> (String, String) {
+        let title = t
+            .text("title", "")
+            .source(Source::Technical)
+            .about("One line about the scenario, shown in lists and on pictures.")
+            .read();
+        let currency = t
+            .text("currency", "EUR")
+            .source(Source::Technical)
+            .about("Text put behind amounts of money.")
+            .read();
+        (title, currency)
+    }
+
+    /// Weeks, burn-in, replicates and seed.
+    fn read_run(t: &mut Table<'_>) -> [u64; 4] {
+        let weeks = t
+            .count("weeks", 156)
+            .unit("weeks")
+            .within(1, 1_040)
+            .source(Source::Model)
+            .about("Length of a run; 52 weeks make a year.")
+            .read();
+        let burn_in = t
+            .count("burn_in_weeks", 0)
+            .unit("weeks")
+            .within(0, 1_040)
+            .source(Source::Model)
+            .about("Weeks before the measures begin.")
+            .read();
+        let replicates = t
+            .count("replicates", 20)
+            .unit("worlds")
+            .within(1, 100_000)
+            .source(Source::Technical)
+            .about("Number of simulated worlds, each with its own luck.")
+            .read();
+        let seed = t
+            .count("seed", 1)
+            .within(0, u64::MAX)
+            .source(Source::Technical)
+            .about("Master seed: the same scenario and seed give the same bytes.")
+            .read();
+        [weeks, burn_in, replicates, seed]
+    }
+}

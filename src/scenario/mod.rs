@@ -1,0 +1,81 @@
+//! A scenario: what the user typed, checked, and what the program believes from then on.
+//!
+//! *Invariant*: a [`Scenario`] holds only values within their bounds and free of contradiction;
+//! nothing downstream validates again. Reading reports every problem of a file in one go.
+//!
+//! *Absent*: the state of any run.
+
+mod catalogue;
+mod check;
+mod decimal;
+mod document;
+mod field;
+mod kinds;
+mod layers;
+mod load;
+mod merge;
+mod problem;
+mod quantity;
+mod reading;
+mod resolved;
+mod settings;
+mod shipped;
+mod spread;
+mod suggest;
+mod table;
+
+#[cfg(test)]
+mod sample;
+
+pub use catalogue::{Answer, Catalogue, KeyInfo, Source, UnknownKey};
+pub use load::{Loaded, keys};
+pub use problem::{Problem, Problems};
+pub use settings::*;
+pub use shipped::{SHIPPED, Shipped};
+
+pub(crate) use catalogue::catalogue;
+pub(crate) use kinds::Choice;
+pub(crate) use layers::Layers;
+pub(crate) use reading::read_document;
+pub(crate) use table::Table;
+
+/// A checked scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scenario {
+    /// One line about it.
+    pub title: String,
+    /// Text put behind amounts.
+    pub currency: String,
+    /// Length of a run.
+    pub weeks: u32,
+    /// Weeks before the measures begin.
+    pub burn_in_weeks: u32,
+    /// Worlds to simulate.
+    pub replicates: u32,
+    /// Master seed.
+    pub seed: u64,
+    /// The market.
+    pub market: Market,
+    /// The people.
+    pub people: People,
+    /// Their motives, in the order of [`Motive::ALL`].
+    pub motives: [MotiveHabits; 3],
+    /// Posting.
+    pub post: Post,
+    /// Selling.
+    pub sell: Sell,
+    /// Recruiting.
+    pub recruit: Recruit,
+    /// Motivation.
+    pub motivation: Motivation,
+    /// Leaving.
+    pub quit: Quit,
+    /// Growth of the audience.
+    pub growth: Growth,
+    /// Measuring.
+    pub measure: Measuring,
+    /// Businesses by name.
+    pub businesses: Vec<(String, Business)>,
+    /// Events by name.
+    pub events: Vec<(String, Event)>,
+}

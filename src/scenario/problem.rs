@@ -1,0 +1,213 @@
+//! What is wrong with a scenario, and where: the texts that a user sees.
+//!
+//! *Invariant*: a problem carries everything that is needed to print it, so that it outlives the
+//! file. Lines and columns count from one, columns count characters and not bytes.
+//!
+//! *Absent*: finding problems (the readers do), colours and exit codes (the command line's).
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use super::document::{Place, SourceText};
+
+/// One problem of a scenario. Its `Display` is a block of lines without a final line feed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.render())]
+pub struct Problem {
+    /// The file as it was named, or `--set`.
+    pub file: String,
+    /// The line from one; zero when the problem is the file itself.
+    pub line: usize,
+    /// The column in characters from one; zero when the problem is the file itself.
+    pub column: usize,
+    /// The bytes of the file that are underlined.
+    pub span: Range<usize>,
+    /// The line of the file.
+    pub excerpt: String,
+    /// How many characters of the line are underlined.
+    pub width: usize,
+    /// The dotted path of the key; empty for an error of the TOML itself.
+    pub key: String,
+    /// What is wrong, complete in itself.
+    pub message: String,
+    /// What would be allowed, when the problem is a value out of its bounds or choices.
+    pub allowed: Option<String>,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl Problem {
+    /// Places a complaint in the text that it is about.
+    pub(crate) fn new(complaint: Complaint, source: &SourceText) -> Self {
+        let Complaint { place, key, message, allowed, hint } = complaint;
+        let spot = source.locate(&place.span);
+        Self {
+            file: source.name.clone(),
+            line: spot.line,
+            column: spot.column,
+            span: place.span,
+            excerpt: spot.excerpt,
+            width: spot.width,
+            key,
+            message,
+            allowed,
+            hint,
+        }
+    }
+
+    /// The block of lines that a terminal shows.
+    fn render(&self) -> String {
+        let mut text = String::new();
+        if self.line == 0 {
+            let _ = write!(text, "{}: {}", self.file, self.message);
+        } else {
+            let number = self.line.to_string();
+            let margin = " ".repeat(number.len());
+            let lead = lead_of(&self.excerpt, self.column);
+            let carets = "^".repeat(self.width);
+            let _ = write!(
+                text,
+                "{}:{}:{}: {}\n{margin} |\n{number} | {}\n{margin} | {lead}{carets}",
+                self.file, self.line, self.column, self.message, self.excerpt,
+            );
+        }
+        if let Some(hint) = &self.hint {
+            let margin = " ".repeat(self.line.to_string().len());
+            let _ = write!(text, "\n{margin} = {hint}");
+        }
+        text
+    }
+}
+
+/// The blanks below the characters before a column. Tabs stay tabs, so that the carets stand below
+/// what they mean whatever the width of a tab.
+fn lead_of(excerpt: &str, column: usize) -> String {
+    let before = excerpt.chars().take(column.saturating_sub(1));
+    before.map(|c| if c == '\t' { '\t' } else { ' ' }).collect()
+}
+
+/// All problems of a scenario, in the order of files and positions; never empty as an error.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.render())]
+pub struct Problems(pub Vec<Problem>);
+
+impl Problems {
+    /// Orders complaints by file and position and drops those that say the same twice.
+    pub(crate) fn new(mut complaints: Vec<Complaint>, sources: &[SourceText]) -> Self {
+        complaints.sort_by(|a, b| a.order().cmp(&b.order()));
+        complaints.dedup();
+        let placed = complaints.into_iter().map(|complaint| {
+            let source = &sources[complaint.place.file.0];
+            Problem::new(complaint, source)
+        });
+        Self(placed.collect())
+    }
+
+    /// All blocks, each followed by an empty line, and the number of problems.
+    fn render(&self) -> String {
+        let mut text = String::new();
+        for problem in &self.0 {
+            let _ = write!(text, "{problem}\n\n");
+        }
+        let _ = match self.0.len() {
+            1 => write!(text, "1 problem found"),
+            count => write!(text, "{count} problems found"),
+        };
+        text
+    }
+}
+
+/// A problem before its lines and columns are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Complaint {
+    pub(crate) place: Place,
+    pub(crate) key: String,
+    pub(crate) message: String,
+    pub(crate) allowed: Option<String>,
+    pub(crate) hint: Option<String>,
+}
+
+impl Complaint {
+    /// A complaint about a key at a place.
+    pub(crate) fn new(place: Place, key: &str, message: String) -> Self {
+        Self { place, key: key.to_owned(), message, allowed: None, hint: None }
+    }
+
+    /// The same with a hint, if there is one.
+    pub(crate) fn hinted(self, hint: Option<String>) -> Self {
+        Self { hint, ..self }
+    }
+
+    /// What complaints are sorted by.
+    fn order(&self) -> (usize, usize, usize, &str) {
+        (self.place.file.0, self.place.span.start, self.place.span.end, &self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::document::FileId;
+    use super::*;
+
+    fn render(text: &str, span: Range<usize>, hint: Option<&str>) -> String {
+        let source = SourceText::new("a.toml", text);
+        let complaint = Complaint::new(Place { file: FileId(0), span }, "k", "wrong".to_owned());
+        Problem::new(complaint.hinted(hint.map(str::to_owned)), &source).to_string()
+    }
+
+    #[test]
+    fn a_problem_shows_its_line_and_underlines_what_it_means() {
+        let text = "a = 1\n  reach = 1.7 # much\n";
+        assert_eq!(
+            render(text, 16..19, Some("less")),
+            "a.toml:2:11: wrong\n  |\n2 |   reach = 1.7 # much\n  |           ^^^\n  = less"
+        );
+    }
+
+    #[test]
+    fn columns_count_characters_and_tabs_stay_tabs_below_the_line() {
+        let text = "\tname = \"dōterra\"; x";
+        let start = text.find('x').expect("there");
+        assert_eq!(
+            render(text, start..start + 1, None),
+            "a.toml:1:20: wrong\n  |\n1 | \tname = \"dōterra\"; x\n  | \t                  ^"
+        );
+    }
+
+    #[test]
+    fn the_margin_grows_with_the_line_number() {
+        let text = "\n".repeat(99) + "x = 1\n";
+        assert_eq!(
+            render(&text, 99..100, Some("h")),
+            "a.toml:100:1: wrong\n    |\n100 | x = 1\n    | ^\n    = h"
+        );
+    }
+
+    #[test]
+    fn a_span_over_several_lines_or_of_no_width_is_underlined_in_its_first_line() {
+        assert_eq!(render("a = [\n1]", 4..8, None), "a.toml:1:5: wrong\n  |\n1 | a = [\n  |     ^");
+        assert_eq!(render("", 0..0, None), "a.toml:1:1: wrong\n  |\n1 | \n  | ^");
+        assert_eq!(render("a", 1..1, None), "a.toml:1:2: wrong\n  |\n1 | a\n  |  ^");
+    }
+
+    #[test]
+    fn control_characters_of_a_file_never_reach_the_terminal() {
+        let shown = render("a = \u{1b}[31m\r\n", 0..1, None);
+        assert_eq!(shown, "a.toml:1:1: wrong\n  |\n1 | a = \u{fffd}[31m\n  | ^");
+    }
+
+    #[test]
+    fn problems_are_sorted_by_place_counted_and_never_repeated() {
+        let sources = [SourceText::new("a.toml", "x\ny\n"), SourceText::new("b.toml", "z\n")];
+        let at = |file, start| {
+            let place = Place { file: FileId(file), span: start..start + 1 };
+            Complaint::new(place, "k", "wrong".to_owned())
+        };
+        let problems = Problems::new(vec![at(1, 0), at(0, 2), at(0, 0), at(0, 2)], &sources);
+        let lines: Vec<_> = problems.0.iter().map(|p| (p.file.as_str(), p.line)).collect();
+        assert_eq!(lines, [("a.toml", 1), ("a.toml", 2), ("b.toml", 1)]);
+        assert!(problems.to_string().ends_with("\n\n3 problems found"));
+        let one = Problems::new(vec![at(0, 0)], &sources);
+        assert_eq!(one.to_string(), "a.toml:1:1: wrong\n  |\n1 | x\n  | ^\n\n1 problem found");
+    }
+}

@@ -1,0 +1,23 @@
+//! The keys of a scenario: each is declared where it is read, once, with its unit, bounds,
+//! default, source and meaning.
+//!
+//! *Invariant*: reading never fails half-way; every problem goes into the reading's list and the
+//! default stands in.
+//!
+//! *Absent*: what contradicts what over several keys (that is `check`).
+
+mod business;
+mod event;
+mod habits;
+mod market;
+mod people;
+mod plan;
+
+pub use business::{Business, BuyBack, Costs, DiscountStep, Joining, Loading, Product};
+pub use event::{Event, Factors};
+pub use habits::{Growth, Motivation, Post, Quit, Recruit, Sell};
+pub use market::{Market, Measuring, Rationing};
+pub use people::{Motive, MotiveHabits, People};
+pub use plan::{
+    Activity, Compression, OverrideBase, Plan, PlanRounding, Rank, RankRates, Unilevel,
+};

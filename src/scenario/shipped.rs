@@ -1,0 +1,41 @@
+//! The scenarios that come with the program.
+//!
+//! *Invariant*: the texts are those of the files in `scenarios/`, so a shipped scenario runs
+//! wherever the program runs.
+
+/// A scenario that ships.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shipped {
+    /// Path of its file.
+    pub path: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+/// All scenarios that ship, in the order of their paths.
+pub const SHIPPED: [Shipped; 4] = [
+    Shipped {
+        path: "scenarios/beauty-network-wholesale.toml",
+        text: include_str!("../../scenarios/beauty-network-wholesale.toml"),
+    },
+    Shipped {
+        path: "scenarios/beauty-network.toml",
+        text: include_str!("../../scenarios/beauty-network.toml"),
+    },
+    Shipped {
+        path: "scenarios/ref-1.toml",
+        text: include_str!("../../scenarios/ref-1.toml"),
+    },
+    Shipped {
+        path: "scenarios/tiny.toml",
+        text: include_str!("../../scenarios/tiny.toml"),
+    },
+];
+
+impl Shipped {
+    /// The scenario's title, read from its text.
+    pub fn title(&self) -> &'static str {
+        let line = self.text.lines().find_map(|line| line.strip_prefix("title = "));
+        line.map_or("", |title| title.trim().trim_matches('"'))
+    }
+}

@@ -1,0 +1,53 @@
+//! The partners who are there at the start, and their tree.
+
+use super::Simulation;
+use crate::chance::Purpose;
+use crate::units::{BusinessId, CommunityId, NEVER, PersonKey};
+use crate::world::{NO_UPLINE, NewPartner};
+
+/// Founds every business: the first founders are recruited by it, each later one has a sponsor
+/// drawn evenly among those before her (a uniform random recursive tree).
+pub(super) fn found(simulation: &mut Simulation<'_>) {
+    simulation.world.market.set_scepticism(simulation.scenario.recruit.scepticism);
+    let mut number = 0;
+    for index in 0..simulation.scenario.businesses.len() {
+        let id = BusinessId(u8::try_from(index).expect("at most 255 businesses"));
+        let business = simulation.business(id);
+        let first = number;
+        for place in 0..business.founders {
+            let person = PersonKey::founder(number);
+            let sponsor = if place < business.founder_roots {
+                NO_UPLINE
+            } else {
+                first + simulation.luck.below(person, NEVER, Purpose::Sponsor, place)
+            };
+            let community = settle_down(simulation, person);
+            let attributes = simulation.casting.cast(&simulation.luck, person, business);
+            simulation.world.push(&NewPartner {
+                person,
+                business: id,
+                sponsor,
+                community,
+                joined: 0,
+                founder: true,
+                is_return: false,
+                attributes,
+            });
+            number += 1;
+        }
+    }
+    simulation.record.founded(number);
+}
+
+/// A community for a founder, or the next one with a prospect left.
+fn settle_down(simulation: &mut Simulation<'_>, person: PersonKey) -> CommunityId {
+    let market = &mut simulation.world.market;
+    let communities = u32::try_from(market.len()).expect("communities fit 32 bits");
+    let drawn = simulation.luck.below(person, NEVER, Purpose::Home, communities);
+    let community = (0..communities)
+        .map(|step| (drawn + step) % communities)
+        .find(|&community| 0 < market.prospects[community as usize])
+        .expect("the check saw prospects for all founders");
+    market.prospects[community as usize] -= 1;
+    CommunityId(community)
+}

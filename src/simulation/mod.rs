@@ -1,0 +1,147 @@
+//! A run: the only room that writes the world and the books.
+//!
+//! *Invariant*: a run is a function of (scenario, seed, replicate) alone. Partners decide on the
+//! frozen start of the week in parallel; what they want is settled, booked and audited in a fixed
+//! order, so threads cannot change a byte.
+//!
+//! *Absent*: statistics, files.
+
+mod book;
+mod found;
+mod part;
+mod period;
+mod record;
+mod settle;
+mod week;
+
+pub use record::{
+    Milestones, RunRecord, WeekCounts, WeekMoneySums, calendar_year_start, sum_week,
+};
+
+use std::ops::ControlFlow;
+
+use crate::behaviour::{ChunkDecisions, Tables};
+use crate::chance::Luck;
+use crate::ledger::{AuditBreach, GoodsBook, Journal};
+use crate::plan::Outcome;
+use crate::scenario::{Business, Scenario};
+use crate::units::{BusinessId, Cents};
+use crate::world::{Casting, MarketView, World};
+
+/// One world under way.
+pub struct Simulation<'a> {
+    scenario: &'a Scenario,
+    casting: Casting<'a>,
+    tables: Tables,
+    luck: Luck,
+    /// The world now.
+    pub world: World,
+    /// The books now.
+    pub books: Books,
+    record: RunRecord,
+    scratch: Scratch,
+}
+
+/// Why a run ended before its last week.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Stopped {
+    /// The books do not close.
+    #[error(transparent)]
+    Breach(#[from] AuditBreach),
+    /// Somebody asked for it.
+    #[error("interrupted after week {week}")]
+    Interrupted {
+        /// Weeks settled.
+        week: u32,
+    },
+}
+
+/// Money, goods and what the plan left over.
+#[derive(Debug, Clone)]
+pub struct Books {
+    /// Money.
+    pub journal: Journal,
+    /// Goods in units, by business.
+    pub goods: Vec<GoodsBook>,
+    /// Sums of all plan runs, by business.
+    pub plans: Vec<Outcome>,
+    /// Rewards earned in the period that the run's end cuts off: owed, not paid.
+    pub payable: Vec<Cents>,
+}
+
+/// Working memory of a step; holds nothing that the world does not also know.
+#[derive(Default)]
+struct Scratch {
+    view: MarketView,
+    decisions: Vec<ChunkDecisions>,
+    results: Vec<book::ChunkResult>,
+    /// Rewards of the period's end by row.
+    rewards: Vec<Cents>,
+    wanted: Vec<u32>,
+}
+
+impl<'a> Simulation<'a> {
+    /// The world at the start of week one.
+    pub fn new(scenario: &'a Scenario, replicate: u32) -> Self {
+        let businesses = scenario.businesses.len();
+        let mut simulation = Self {
+            scenario,
+            casting: Casting::new(scenario),
+            tables: Tables::new(scenario),
+            luck: Luck::new(scenario.seed, replicate),
+            world: World::new(scenario),
+            books: Books {
+                journal: Journal::new(businesses),
+                goods: vec![GoodsBook::default(); businesses],
+                plans: vec![Outcome::default(); businesses],
+                payable: vec![Cents::ZERO; businesses],
+            },
+            record: RunRecord::new(replicate),
+            scratch: Scratch::default(),
+        };
+        found::found(&mut simulation);
+        simulation
+    }
+
+    /// Runs all weeks that are left and hands over what was recorded.
+    ///
+    /// `after_week` is told the counts of each week and says whether to go on.
+    ///
+    /// # Errors
+    /// When the books do not close, or when `after_week` breaks off; the run stops in that week.
+    pub fn run(
+        mut self,
+        mut after_week: impl FnMut(&WeekCounts) -> ControlFlow<()>,
+    ) -> Result<FinishedRun, Stopped> {
+        while self.world.week < self.scenario.weeks {
+            self.step()?;
+            let week = self.world.week;
+            if let Some(counts) = self.record.weeks.last()
+                && after_week(counts).is_break()
+            {
+                return Err(Stopped::Interrupted { week });
+            }
+        }
+        self.close()?;
+        Ok(FinishedRun { world: self.world, books: self.books, record: self.record })
+    }
+
+    /// Everything recorded so far.
+    pub fn record(&self) -> &RunRecord {
+        &self.record
+    }
+
+    fn business(&self, id: BusinessId) -> &'a Business {
+        &self.scenario.businesses[id.index()].1
+    }
+}
+
+/// A run that is over.
+pub struct FinishedRun {
+    /// The world at the end.
+    pub world: World,
+    /// The books at the end.
+    pub books: Books,
+    /// What was recorded on the way.
+    pub record: RunRecord,
+}

@@ -1,0 +1,234 @@
+//! What a run writes down for the measures.
+
+use super::Simulation;
+use crate::ledger::{FlowsOfAccount, Group, Reason, Role};
+use crate::units::{BusinessId, Cents, WEEKS_PER_YEAR};
+use crate::world::{FirstYear, NO_UPLINE, Status};
+
+/// Counts of one week.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WeekCounts {
+    /// Active partners at the week's end.
+    pub active: u64,
+    /// Active partners at the week's start.
+    pub active_before: u64,
+    /// Dormant partners at the week's end.
+    pub dormant: u64,
+    /// Partners who joined.
+    pub joined: u64,
+    /// Partners who left.
+    pub left: u64,
+    /// Partners who faded, left or revived.
+    pub turned: u64,
+    /// Posts.
+    pub posts: u64,
+    /// People who wanted to join.
+    pub leads: u64,
+    /// Orders of customers.
+    pub customer_orders: u64,
+    /// Orders refused because nobody was left to buy.
+    pub orders_rationed: u64,
+    /// Units sold to customers.
+    pub units_sold: u64,
+    /// Units used by partners.
+    pub units_own_use: u64,
+    /// Minutes worked.
+    pub minutes: u64,
+    /// Units in partners' hands at the week's end.
+    pub units_stock: u64,
+    /// Prospects left at the week's end.
+    pub prospects: u64,
+    /// Customers still to be won at the week's end.
+    pub unserved: u64,
+}
+
+impl WeekCounts {
+    /// Adds what booking a chunk counted.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.posts += other.posts;
+        self.customer_orders += other.customer_orders;
+        self.units_sold += other.units_sold;
+        self.units_own_use += other.units_own_use;
+        self.minutes += other.minutes;
+    }
+}
+
+/// Journal totals at the moments between which a window lies.
+#[derive(Debug, Clone)]
+pub struct Milestones {
+    /// Week before which the totals were taken.
+    pub week: u32,
+    /// The transaction-flow matrix of all weeks before.
+    pub total: Vec<FlowsOfAccount>,
+    /// Cost of what partners had used themselves.
+    pub own_use: Cents,
+}
+
+/// Everything recorded during a run.
+#[derive(Debug, Clone)]
+pub struct RunRecord {
+    /// Which replicate.
+    pub replicate: u32,
+    /// Counts by week.
+    pub weeks: Vec<WeekCounts>,
+    /// The transaction-flow matrix by week.
+    pub flows: Vec<Vec<FlowsOfAccount>>,
+    /// Rows at the end of each week; the first entry is the founders.
+    pub rows: Vec<u32>,
+    /// The end of the burn-in.
+    pub opening: Option<Milestones>,
+    /// The start of the calendar year.
+    pub year_start: Option<Milestones>,
+    /// The end of the calendar year.
+    pub year_end: Option<Milestones>,
+}
+
+impl RunRecord {
+    pub(super) fn new(replicate: u32) -> Self {
+        Self {
+            replicate,
+            weeks: Vec::new(),
+            flows: Vec::new(),
+            rows: Vec::new(),
+            opening: None,
+            year_start: None,
+            year_end: None,
+        }
+    }
+
+    pub(super) fn founded(&mut self, founders: u32) {
+        self.rows.push(founders);
+    }
+}
+
+/// First week of the calendar year: the last 52 whole weeks that begin on a multiple of 52, after
+/// the burn-in; nothing where the run is too short.
+pub fn calendar_year_start(weeks: u32, burn_in_weeks: u32) -> Option<u32> {
+    let start = (weeks / WEEKS_PER_YEAR).checked_sub(1)? * WEEKS_PER_YEAR;
+    (burn_in_weeks <= start).then_some(start)
+}
+
+/// Records the week that is about to close.
+pub(super) fn record(simulation: &mut Simulation<'_>, counts: &WeekCounts) {
+    let world = &simulation.world;
+    let mut counts = *counts;
+    let before = simulation.record.weeks.last().map(|week| week.active);
+    counts.active_before =
+        before.unwrap_or_else(|| u64::from(simulation.record.rows.first().copied().unwrap_or(0)));
+    (counts.active, counts.dormant) = world.partners.head_count();
+    counts.units_stock = world.partners.chunks.iter().map(|chunk| chunk.audited.1).sum();
+    counts.prospects = world.market.prospects.iter().map(|&people| u64::from(people)).sum();
+    counts.unserved = world.market.unserved.iter().map(|&people| u64::from(people)).sum();
+    simulation.record.weeks.push(counts);
+    simulation.record.flows.push(simulation.books.journal.week().to_vec());
+    let rows = u32::try_from(world.partners.len()).expect("rows fit 32 bits");
+    simulation.record.rows.push(rows);
+}
+
+/// Takes the snapshots that are due before the week which is about to begin.
+pub(super) fn milestones(simulation: &mut Simulation<'_>) {
+    let (week, scenario) = (simulation.world.week, simulation.scenario);
+    first_years(simulation);
+    if week == scenario.burn_in_weeks && 0 < week {
+        simulation.record.opening = Some(milestone(simulation));
+        for chunk in &mut simulation.world.partners.chunks {
+            chunk.at_opening = (0..chunk.len()).map(|slot| chunk.snapshot(slot)).collect();
+        }
+    }
+    let Some(start) = calendar_year_start(scenario.weeks, scenario.burn_in_weeks) else { return };
+    if week == start && 0 < week {
+        simulation.record.year_start = Some(milestone(simulation));
+        for chunk in &mut simulation.world.partners.chunks {
+            chunk.at_year_start = (0..chunk.len()).map(|slot| chunk.snapshot(slot)).collect();
+        }
+    }
+    if week == start + WEEKS_PER_YEAR {
+        simulation.record.year_end = Some(milestone(simulation));
+        for chunk in &mut simulation.world.partners.chunks {
+            chunk.at_year_end = (0..chunk.len()).map(|slot| chunk.snapshot(slot)).collect();
+        }
+    }
+}
+
+fn milestone(simulation: &Simulation<'_>) -> Milestones {
+    let partners = &simulation.world.partners;
+    let own_use = partners.chunks.iter().flat_map(|chunk| chunk.own_use.iter().copied()).sum();
+    Milestones {
+        week: simulation.world.week,
+        total: simulation.books.journal.total().to_vec(),
+        own_use,
+    }
+}
+
+/// Those who joined 52 weeks ago have had their first year.
+fn first_years(simulation: &mut Simulation<'_>) {
+    let Some(joined) = simulation.world.week.checked_sub(WEEKS_PER_YEAR) else { return };
+    let rows = &simulation.record.rows;
+    let (from, to) = (rows[joined as usize], rows[joined as usize + 1]);
+    for row in from..to {
+        let first_year = first_year(simulation, row);
+        let (chunk, slot) = simulation.world.partners.place_mut(row);
+        chunk.first_year[slot] = first_year;
+    }
+}
+
+/// A person's totals now, over the row in which she joined and those in which she came back;
+/// nothing for a row that is itself a return.
+fn first_year(simulation: &Simulation<'_>, row: u32) -> Option<FirstYear> {
+    let (chunk, slot) = simulation.world.partners.place(row);
+    if chunk.is_return[slot] {
+        return None;
+    }
+    let mut year = FirstYear::default();
+    let mut next = row;
+    while next != NO_UPLINE {
+        let (chunk, slot) = simulation.world.partners.place(next);
+        year.net += chunk.net(slot);
+        year.own_use += chunk.own_use[slot];
+        year.rewards += chunk.purse[slot][Group::Rewards.index()];
+        year.minutes += chunk.minutes[slot];
+        year.active = simulation.world.status[next as usize] == Status::Active;
+        year.registered = simulation.world.status[next as usize] != Status::Left;
+        next = chunk.next_row[slot];
+    }
+    Some(year)
+}
+
+/// Flows of one week seen as the headline sums of the weekly table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WeekMoneySums {
+    /// What outside customers paid, less refunds.
+    pub customers_spend: Cents,
+    /// What partners paid to businesses.
+    pub partners_spend: Cents,
+    /// What businesses paid to partners.
+    pub paid_to_partners: Cents,
+    /// Partners' net.
+    pub partners_net: Cents,
+    /// Businesses' net.
+    pub businesses_net: Cents,
+}
+
+/// Sums a week's transaction-flow matrix.
+pub fn sum_week(flows: &[FlowsOfAccount]) -> WeekMoneySums {
+    let account = |role| crate::ledger::Journal::account(role, BusinessId(0));
+    let net = |row: usize| -> Cents { flows[row].iter().copied().sum() };
+    let partners = account(Role::Partners);
+    let between = |payer, receiver| -> Cents {
+        Reason::ALL
+            .into_iter()
+            .filter(|reason| reason.payer() == payer && reason.receiver() == receiver)
+            .map(|reason| {
+                let cell = flows[partners][reason.index()];
+                if cell < Cents::ZERO { -cell } else { cell }
+            })
+            .sum()
+    };
+    WeekMoneySums {
+        customers_spend: -net(account(Role::Customers)),
+        partners_spend: between(Role::Partners, Role::Business),
+        paid_to_partners: between(Role::Business, Role::Partners),
+        partners_net: net(partners),
+        businesses_net: (account(Role::Business)..flows.len()).map(net).sum(),
+    }
+}

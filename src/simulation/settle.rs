@@ -1,0 +1,252 @@
+//! Scarcity: who gets the customers and the prospects that several partners want.
+//!
+//! *Invariant*: no sale without demand, no recruit without a prospect. Where there are too few,
+//! an addressed random priority decides, never the order of rows.
+
+use super::book::WeekTally;
+use super::record::WeekCounts;
+use super::Simulation;
+use crate::behaviour::{ChunkDecisions, Wish, WishKind};
+use crate::chance::{Address, Luck, Purpose, SequencePurpose, binomial};
+use crate::ledger::{GoodsLine, Reason};
+use crate::scenario::Rationing;
+use crate::units::{BusinessId, Cents, CommunityId, PersonKey, WEEKS_PER_YEAR, Week};
+use crate::world::{CHUNK, NewPartner, Partners, Status};
+
+/// Somebody who joins this week.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Recruit {
+    person: PersonKey,
+    community: CommunityId,
+    sponsor: u32,
+    business: BusinessId,
+    /// The row that she left, if she was a partner before.
+    former: Option<u32>,
+}
+
+/// Numbers of wishes for prospects start here, apart from those for customers.
+const PROSPECT_WISHES: u32 = 1 << 20;
+
+/// Demand that comes back by the calendar, and people who are replaced by new prospects.
+pub(super) fn turn_calendars(simulation: &mut Simulation<'_>) {
+    let week = simulation.world.week;
+    let rules = &simulation.scenario.market;
+    if rules.demand_renewal_weeks.is_some_and(|weeks| week.is_multiple_of(weeks)) {
+        simulation.world.market.renew_demand();
+    }
+    let rate = rules.prospect_renewal_per_year / f64::from(WEEKS_PER_YEAR);
+    if rate == 0.0 {
+        return;
+    }
+    let market = &mut simulation.world.market;
+    for index in 0..market.len() {
+        let ex_partners = market.ex_partners[index];
+        if 0 < ex_partners {
+            let community = CommunityId(u32::try_from(index).expect("communities fit 32 bits"));
+            let address = Address::community(community);
+            let draw = simulation.luck.uniform(address, week, Purpose::Return);
+            market.renew_prospects(community, binomial(draw, ex_partners, rate));
+        }
+    }
+}
+
+/// Grants or refuses every wish for a customer; a refused one disappears from the decision.
+pub(super) fn customers(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) {
+    let Simulation { scenario, luck, world, scratch, .. } = simulation;
+    let decisions = &mut scratch.decisions;
+    if scenario.market.rationing == Rationing::Random {
+        let rationing = Rationer { luck, week: world.week, partners: &world.partners, first: 0 };
+        rationing.ration(decisions, &world.market.unserved, &mut scratch.wanted, |chunk| {
+            &mut chunk.customers
+        });
+    }
+    for chunk in decisions {
+        for wish in &chunk.customers {
+            if wish.refused {
+                counts.orders_rationed += 1;
+                let decision = &mut chunk.decisions[usize::from(wish.decision)];
+                match wish.kind {
+                    WishKind::OnlineHome => decision.online_home -= 1,
+                    WishKind::OnlineAway => decision.online_away -= 1,
+                    WishKind::InPerson => decision.in_person -= 1,
+                    WishKind::Lead => unreachable!("a lead is no customer"),
+                }
+            } else {
+                world.market.win(wish.community, wish.kind == WishKind::OnlineAway);
+            }
+        }
+    }
+}
+
+/// Grants or refuses every lead, and lists those who join in the order of their sponsors' rows.
+pub(super) fn prospects(
+    simulation: &mut Simulation<'_>,
+    counts: &mut WeekCounts,
+) -> Vec<Recruit> {
+    let Simulation { scenario, luck, world, scratch, .. } = simulation;
+    let random = scenario.market.rationing == Rationing::Random;
+    let decisions = &mut scratch.decisions;
+    if random {
+        let first = PROSPECT_WISHES;
+        let rationing = Rationer { luck, week: world.week, partners: &world.partners, first };
+        rationing.ration(decisions, &world.market.prospects, &mut scratch.wanted, |chunk| {
+            &mut chunk.prospects
+        });
+    }
+    let mut recruits = Vec::new();
+    for (chunk, decided) in world.partners.chunks.iter().zip(decisions) {
+        for wish in &decided.prospects {
+            counts.leads += 1;
+            let decision = &mut decided.decisions[usize::from(wish.decision)];
+            if wish.refused || world.market.prospects[wish.community.index()] == 0 {
+                decision.leads -= 1;
+                continue;
+            }
+            let order = world.market.recruit(wish.community);
+            recruits.push(Recruit {
+                person: PersonKey::joiner(wish.community, order),
+                community: wish.community,
+                sponsor: chunk.first_row + u32::from(decision.slot),
+                business: chunk.business[usize::from(decision.slot)],
+                former: None,
+            });
+        }
+    }
+    recruits
+}
+
+/// Rations what the wishes of a week ask of communities.
+struct Rationer<'a> {
+    luck: &'a Luck,
+    week: Week,
+    partners: &'a Partners,
+    /// Added to a wish's number for its priority.
+    first: u32,
+}
+
+impl Rationer<'_> {
+    /// Marks the wishes that must be refused because a community has too few people.
+    fn ration(
+        &self,
+        decisions: &mut [ChunkDecisions],
+        available: &[u32],
+        wanted: &mut Vec<u32>,
+        wishes: impl Fn(&mut ChunkDecisions) -> &mut Vec<Wish>,
+    ) {
+        wanted.clear();
+        wanted.resize(available.len(), 0);
+        let mut scarce = false;
+        for chunk in decisions.iter_mut() {
+            for wish in wishes(chunk) {
+                let index = wish.community.index();
+                wanted[index] += 1;
+                scarce |= available[index] < wanted[index];
+            }
+        }
+        if !scarce {
+            return;
+        }
+        let mut contested: Vec<(CommunityId, u32, usize, usize)> = Vec::new();
+        for (chunk, decided) in decisions.iter_mut().enumerate() {
+            let slots: Vec<u16> = decided.decisions.iter().map(|decision| decision.slot).collect();
+            for (place, wish) in wishes(decided).iter().enumerate() {
+                let index = wish.community.index();
+                if available[index] < wanted[index] {
+                    let slot = slots[usize::from(wish.decision)];
+                    let priority = self.priority(chunk, slot, wish.number);
+                    contested.push((wish.community, priority, chunk, place));
+                }
+            }
+        }
+        contested.sort_unstable();
+        let (mut community, mut served) = (None, 0);
+        for (wanted_in, _, chunk, place) in contested {
+            if community != Some(wanted_in) {
+                (community, served) = (Some(wanted_in), 0);
+            }
+            served += 1;
+            if available[wanted_in.index()] < served {
+                wishes(&mut decisions[chunk])[place].refused = true;
+            }
+        }
+    }
+
+    fn priority(&self, chunk: usize, slot: u16, number: u32) -> u32 {
+        let person = self.partners.chunks[chunk].person[usize::from(slot)];
+        let index = self.first + number;
+        self.luck.sequence(person, self.week, SequencePurpose::Rationing, index).word()
+    }
+}
+
+/// Newcomers and those who come back get a row, pay their kit and receive its goods.
+pub(super) fn join(
+    simulation: &mut Simulation<'_>,
+    recruits: Vec<Recruit>,
+    tally: &mut WeekTally,
+    counts: &mut WeekCounts,
+) {
+    let returning = returning(simulation);
+    let week = simulation.world.week;
+    for recruit in recruits.into_iter().chain(returning) {
+        let business = simulation.business(recruit.business);
+        let attributes = simulation.casting.cast(&simulation.luck, recruit.person, business);
+        let row = simulation.world.push(&NewPartner {
+            person: recruit.person,
+            business: recruit.business,
+            sponsor: recruit.sponsor,
+            community: recruit.community,
+            joined: week,
+            founder: false,
+            is_return: recruit.former.is_some(),
+            attributes,
+        });
+        counts.joined += 1;
+        if let Some(former) = recruit.former {
+            let (chunk, slot) = simulation.world.partners.place_mut(former);
+            chunk.next_row[slot] = row;
+        }
+        let (chunk, slot) = simulation.world.partners.place_mut(row);
+        let kit = business.joining.kit_price;
+        let (money, goods) = tally.of(recruit.business);
+        crate::ledger::transfer(&mut chunk.purse[slot], money, Reason::StarterKit, kit);
+        let units = business.joining.kit_units;
+        chunk.stock[slot] += units;
+        chunk.stock_recent[slot][0] += units;
+        chunk.touched = true;
+        goods.add(GoodsLine::ShippedToPartners, u64::from(units));
+        tally.kits[recruit.business.index()] += 1;
+        if business.plan.activity.kit_counts {
+            let points = u64::from(units) * business.product.points_per_unit;
+            simulation.world.volumes[row as usize].points +=
+                u32::try_from(points).expect("points of a kit fit 32 bits");
+        }
+        if kit == Cents::ZERO {
+            // Who pays nothing to join is even from the first day.
+            chunk.career[slot].even_weeks = 0;
+        }
+    }
+}
+
+/// Those whose return was drawn when they left, if they still live where they were.
+fn returning(simulation: &mut Simulation<'_>) -> Vec<Recruit> {
+    let week = simulation.world.week as usize;
+    let rows = std::mem::take(&mut simulation.world.returning[week]);
+    let mut recruits = Vec::with_capacity(rows.len());
+    for row in rows {
+        let (chunk, slot) = simulation.world.partners.place(row);
+        let (community, person) = (chunk.community[slot], chunk.person[slot]);
+        let business = chunk.business[slot];
+        if simulation.world.market.take_back(community) {
+            let status = &simulation.world.status;
+            simulation.world.genealogy.pass_over(row, |row| status[row as usize] == Status::Left);
+            let sponsor = simulation.world.genealogy.upline(row);
+            recruits.push(Recruit { person, community, sponsor, business, former: Some(row) });
+        }
+    }
+    recruits
+}
+
+/// The row of a slot.
+pub(super) fn row_of(chunk: usize, slot: u16) -> u32 {
+    u32::try_from(chunk * CHUNK).expect("rows fit 32 bits") + u32::from(slot)
+}

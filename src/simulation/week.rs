@@ -1,0 +1,92 @@
+//! The week: a table of contents of economic acts, in their order.
+
+use rayon::prelude::*;
+
+use super::{Simulation, book, part, period, record, settle};
+use crate::behaviour::{WeekView, decide};
+use crate::ledger::{AuditBreach, audit};
+use crate::scenario::Factors;
+
+impl Simulation<'_> {
+    /// One week.
+    ///
+    /// # Errors
+    /// When the books do not close at its end.
+    pub fn step(&mut self) -> Result<(), AuditBreach> {
+        let mut counts = record::WeekCounts::default();
+        // 1. Events set the week's multipliers, calendars turn.
+        let factors = self.factors();
+        settle::turn_calendars(self);
+        // 2. Everybody decides on the state at the start of the week.
+        self.decide(factors);
+        // 3. What is scarce is rationed by addressed priority.
+        settle::customers(self, &mut counts);
+        let recruits = settle::prospects(self, &mut counts);
+        // 4. Orders are served and booked, volumes go to the period.
+        let mut tally = book::week(self, &mut counts);
+        // 5. At the end of a period the plan is run and paid.
+        period::end_of_period(self, &mut tally);
+        // 6. Newcomers take their places; partners perceive, and some fade or leave.
+        let turns = part::perceive_and_part(self, factors, &mut tally, &mut counts);
+        settle::join(self, recruits, &mut tally, &mut counts);
+        part::lose_customers(self);
+        part::leave(self, turns, &mut tally, &mut counts);
+        book::businesses(self, &mut tally);
+        // 7. The books are audited and the week is recorded.
+        self.audit(&tally)?;
+        record::record(self, &counts);
+        self.books.journal.close_week();
+        self.world.week += 1;
+        record::milestones(self);
+        Ok(())
+    }
+
+    /// What events make of this week.
+    fn factors(&self) -> Factors {
+        let week = self.world.week;
+        self.scenario.events.iter().fold(Factors::NONE, |factors, (_, event)| {
+            event.factors.on_top_of(&factors, event.strength(week))
+        })
+    }
+
+    fn decide(&mut self, factors: Factors) {
+        self.scratch.view.refresh(&self.world.market);
+        self.scratch.decisions.resize_with(self.world.partners.chunks.len(), Default::default);
+        let view = WeekView {
+            scenario: self.scenario,
+            casting: &self.casting,
+            tables: &self.tables,
+            market: &self.scratch.view,
+            luck: &self.luck,
+            week: self.world.week,
+            factors,
+        };
+        let chunks = &self.world.partners.chunks;
+        chunks
+            .par_iter()
+            .zip(self.scratch.decisions.par_iter_mut())
+            .for_each(|(chunk, decisions)| decide(&view, chunk, decisions));
+    }
+
+    fn audit(&mut self, tally: &book::WeekTally) -> Result<(), AuditBreach> {
+        let full = self.period_ends() || self.world.week + 1 == self.scenario.weeks;
+        let totals = self.world.partners.totals(self.scenario.businesses.len(), full);
+        let week = self.world.week + 1;
+        audit(week, &self.books.journal, &self.books.goods, &totals, &tally.priced)
+    }
+
+    /// Whether this week is the last of a commission period of any business.
+    pub(super) fn period_ends(&self) -> bool {
+        self.scenario
+            .businesses
+            .iter()
+            .any(|(_, business)| (self.world.week + 1).is_multiple_of(business.plan.period_weeks))
+    }
+
+    /// Closes the run: what an unfinished period has earned is owed; a last full audit.
+    pub(super) fn close(&mut self) -> Result<(), AuditBreach> {
+        period::accrue(self);
+        let totals = self.world.partners.totals(self.scenario.businesses.len(), true);
+        audit(self.world.week, &self.books.journal, &self.books.goods, &totals, &[])
+    }
+}

@@ -1,0 +1,338 @@
+//! The quantities of the model as types: money, rates, volume, time and names.
+//!
+//! *Invariant*: money is whole cents in 64 bits and every operation on it is checked, in release
+//! builds too. A rate that multiplies money is a whole number of parts per million, so that no
+//! float ever meets a cent. Every division names its rounding.
+//!
+//! *Absent*: floats that hold money; currency (a scenario has one, as text).
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
+
+use serde::Serialize;
+
+/// How a product or quotient of money is brought back to whole cents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rounding {
+    /// To the nearest cent, halves away from zero.
+    HalfUp,
+    /// To the nearest cent, halves to the even cent.
+    HalfEven,
+    /// Towards zero.
+    Down,
+}
+
+/// An amount of money in whole cents.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Cents(pub i64);
+
+impl Cents {
+    /// No money.
+    pub const ZERO: Self = Self(0);
+
+    /// `self × rate`, rounded as named.
+    ///
+    /// # Panics
+    /// When the result does not fit 64 bits.
+    #[must_use]
+    pub fn at_rate(self, rate: Ppm, rounding: Rounding) -> Self {
+        self.times_over(i128::from(rate.0), 1_000_000, rounding)
+    }
+
+    /// `self × count`.
+    ///
+    /// # Panics
+    /// When the result does not fit 64 bits.
+    #[must_use]
+    pub fn times(self, count: u64) -> Self {
+        self.times_over(i128::from(count), 1, Rounding::Down)
+    }
+
+    /// `self × numerator / denominator` through 128 bits, rounded as named.
+    ///
+    /// # Panics
+    /// When the denominator is not positive or the result does not fit 64 bits.
+    #[must_use]
+    pub fn times_over(self, numerator: i128, denominator: i128, rounding: Rounding) -> Self {
+        assert!(denominator > 0, "money divided by {denominator}");
+        let product = i128::from(self.0) * numerator;
+        // Nearly all money fits the narrow division, which is several times faster.
+        match (i64::try_from(product), i64::try_from(denominator)) {
+            (Ok(narrow), Ok(by)) if narrow.unsigned_abs() <= NARROW_MAX => {
+                Self(divide_narrow(narrow, by, rounding))
+            }
+            _ => Self::from_wide(divide(product, denominator, rounding)),
+        }
+    }
+
+    /// Back to 64 bits from a sum that was taken in 128.
+    ///
+    /// # Panics
+    /// When it does not fit.
+    #[must_use]
+    pub fn from_wide(wide: i128) -> Self {
+        Self(i64::try_from(wide).unwrap_or_else(|_| panic!("money overflow: {wide} cents")))
+    }
+
+    /// The amount as a number of currency units, for pictures and statistics only.
+    #[must_use]
+    pub fn as_units_f64(self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "statistics, not bookkeeping")]
+        let cents = self.0 as f64;
+        cents / 100.0
+    }
+}
+
+/// Largest product for the narrow division: twice a remainder must still fit.
+const NARROW_MAX: u64 = i64::MAX as u64 / 4;
+
+/// Divides, rounding as named, in 64 bits.
+fn divide_narrow(numerator: i64, denominator: i64, rounding: Rounding) -> i64 {
+    let quotient = numerator / denominator;
+    let rest = numerator % denominator;
+    let twice = i128::from(rest.unsigned_abs()) * 2;
+    let away = rounds_away(quotient % 2 != 0, twice, i128::from(denominator), rounding);
+    if away { quotient + numerator.signum() } else { quotient }
+}
+
+/// Whether a quotient with that rest goes one further from zero.
+fn rounds_away(odd: bool, twice_rest: i128, denominator: i128, rounding: Rounding) -> bool {
+    match rounding {
+        Rounding::Down => false,
+        Rounding::HalfUp => denominator <= twice_rest,
+        Rounding::HalfEven => denominator < twice_rest || (denominator == twice_rest && odd),
+    }
+}
+
+/// Divides, rounding as named.
+fn divide(numerator: i128, denominator: i128, rounding: Rounding) -> i128 {
+    let quotient = numerator / denominator;
+    let rest = (numerator % denominator).abs() * 2;
+    let away = rounds_away(quotient % 2 != 0, rest, denominator, rounding);
+    if away { quotient + numerator.signum() } else { quotient }
+}
+
+/// Splits `total` over `weights` so that the parts add up to it: everybody gets the share rounded
+/// towards zero, the cents left over go to the largest remainders, ties to the earlier index.
+///
+/// All weights zero: everybody gets nothing and the whole total is returned as the second value.
+///
+/// # Panics
+/// When `total` is negative.
+#[must_use]
+pub fn split_by_largest_remainder(total: Cents, weights: &[u64]) -> (Vec<Cents>, Cents) {
+    assert!(Cents::ZERO <= total, "only a sum of zero or more can be split, not {total}");
+    let whole: u128 = weights.iter().map(|&weight| u128::from(weight)).sum();
+    if whole == 0 {
+        return (vec![Cents::ZERO; weights.len()], total);
+    }
+    let wide_total = u128::from(total.0.unsigned_abs());
+    let mut parts: Vec<Cents> = Vec::with_capacity(weights.len());
+    let mut remainders: Vec<(u128, usize)> = Vec::with_capacity(weights.len());
+    let mut given: u128 = 0;
+    for (index, &weight) in weights.iter().enumerate() {
+        let product = wide_total * u128::from(weight);
+        let part = product / whole;
+        given += part;
+        remainders.push((product % whole, index));
+        parts.push(Cents::from_wide(i128::try_from(part).unwrap_or(i128::MAX)));
+    }
+    remainders.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let left = usize::try_from(wide_total - given).unwrap_or(usize::MAX);
+    for &(_, index) in remainders.iter().take(left) {
+        parts[index] += Cents(1);
+    }
+    (parts, Cents::ZERO)
+}
+
+impl fmt::Display for Cents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let cents = self.0.unsigned_abs();
+        write!(f, "{sign}{}.{:02}", cents / 100, cents % 100)
+    }
+}
+
+impl Add for Cents {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0.checked_add(other.0).expect("money overflow in a sum"))
+    }
+}
+
+impl Sub for Cents {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.checked_sub(other.0).expect("money overflow in a difference"))
+    }
+}
+
+impl Neg for Cents {
+    type Output = Self;
+    fn neg(self) -> Self {
+        Self(self.0.checked_neg().expect("money overflow in a change of sign"))
+    }
+}
+
+impl AddAssign for Cents {
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
+
+impl SubAssign for Cents {
+    fn sub_assign(&mut self, other: Self) {
+        *self = *self - other;
+    }
+}
+
+impl Sum for Cents {
+    fn sum<I: Iterator<Item = Self>>(items: I) -> Self {
+        items.fold(Self::ZERO, Add::add)
+    }
+}
+
+/// A rate that multiplies money, in parts per million: 250,000 is 25 %.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct Ppm(pub u32);
+
+impl Ppm {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+    /// The whole.
+    pub const ONE: Self = Self(1_000_000);
+
+    /// What is left of the whole.
+    ///
+    /// # Panics
+    /// When the rate is above one.
+    #[must_use]
+    pub fn complement(self) -> Self {
+        Self(1_000_000_u32.checked_sub(self.0).expect("a rate above 100 % has no complement"))
+    }
+}
+
+impl fmt::Display for Ppm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{:06}", self.0 / 1_000_000, self.0 % 1_000_000)
+    }
+}
+
+/// A week of a run, counted from zero. Users count from one.
+pub type Week = u32;
+
+/// A week that never comes.
+pub const NEVER: Week = Week::MAX;
+
+/// Weeks in a year of this model.
+pub const WEEKS_PER_YEAR: u32 = 52;
+
+/// A partner's row, in order of joining.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct PartnerId(pub u32);
+
+impl PartnerId {
+    /// The sponsor of those who have none: the business itself.
+    pub const BUSINESS: Self = Self(u32::MAX);
+
+    /// The row as an index.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A town or circle of friends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct CommunityId(pub u32);
+
+impl CommunityId {
+    /// The community as an index.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A business's place in the order of names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct BusinessId(pub u8);
+
+impl BusinessId {
+    /// The business as an index.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Who somebody is, whatever the contract and whoever joined before: the address of her luck.
+///
+/// The upper half is the community plus one, the lower half the how-manieth she was to join there;
+/// founders have an upper half of zero and their founder number below. Two runs with other rates
+/// thus meet the same persons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct PersonKey(pub u64);
+
+impl PersonKey {
+    /// The n-th founder over all businesses.
+    #[must_use]
+    pub fn founder(number: u32) -> Self {
+        Self(u64::from(number))
+    }
+
+    /// The k-th person who joins in a community.
+    #[must_use]
+    pub fn joiner(community: CommunityId, order: u32) -> Self {
+        Self((u64::from(community.0) + 1) << 32 | u64::from(order))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_rounding_does_what_its_name_says_on_both_sides_of_zero() {
+        for (cents, half_up, half_even, down) in
+            [(5, 3, 2, 2), (-5, -3, -2, -2), (7, 4, 4, 3), (-7, -4, -4, -3), (6, 3, 3, 3)]
+        {
+            let half = |rounding| Cents(cents).at_rate(Ppm(500_000), rounding).0;
+            assert_eq!(half(Rounding::HalfUp), half_up);
+            assert_eq!(half(Rounding::HalfEven), half_even);
+            assert_eq!(half(Rounding::Down), down);
+        }
+    }
+
+    #[test]
+    fn a_split_adds_up_and_the_largest_remainders_get_the_rest() {
+        let (parts, left) = split_by_largest_remainder(Cents(100), &[1, 1, 1]);
+        assert_eq!(parts, [Cents(34), Cents(33), Cents(33)]);
+        assert_eq!(left, Cents::ZERO);
+        let (parts, _) = split_by_largest_remainder(Cents(10), &[1, 0, 5]);
+        assert_eq!(parts, [Cents(2), Cents(0), Cents(8)]);
+        let (parts, left) = split_by_largest_remainder(Cents(10), &[0, 0]);
+        assert_eq!((parts, left), (vec![Cents::ZERO; 2], Cents(10)));
+    }
+
+    #[test]
+    #[should_panic(expected = "money overflow")]
+    fn overflow_of_money_is_an_error_and_never_a_wrap() {
+        let _ = Cents(i64::MAX).at_rate(Ppm(2_000_000), Rounding::Down);
+    }
+
+    #[test]
+    fn persons_of_different_places_never_share_a_key() {
+        let first = PersonKey::joiner(CommunityId(0), 0);
+        assert_ne!(first, PersonKey::founder(0));
+        assert_ne!(first, PersonKey::joiner(CommunityId(1), 0));
+        assert_ne!(first, PersonKey::joiner(CommunityId(0), 1));
+    }
+}

@@ -1,0 +1,124 @@
+//! The sponsor tree.
+//!
+//! *Invariant*: a recruit's row is younger than her sponsor's, so one pass from the youngest row to
+//! the oldest rolls anything up without recursion.
+
+/// The upline of those who have none: the business itself.
+pub const NO_UPLINE: u32 = u32::MAX;
+
+/// Who recruited whom, by row.
+#[derive(Debug, Clone, Default)]
+pub struct Genealogy {
+    sponsor: Vec<u32>,
+    /// The sponsor, or a later upline where those between have left for good.
+    upline: Vec<u32>,
+}
+
+impl Genealogy {
+    /// A tree from sponsors by row.
+    ///
+    /// # Panics
+    /// When a sponsor is not older than the recruit.
+    pub fn from_sponsors(sponsors: &[u32]) -> Self {
+        let mut tree = Self::default();
+        for &sponsor in sponsors {
+            tree.push(sponsor);
+        }
+        tree
+    }
+
+    /// Appends a recruit of `sponsor`.
+    ///
+    /// # Panics
+    /// When the sponsor is not older than the recruit.
+    pub fn push(&mut self, sponsor: u32) {
+        let row = self.sponsor.len();
+        assert!(
+            sponsor == NO_UPLINE || (sponsor as usize) < row,
+            "row {row} cannot have the younger sponsor {sponsor}"
+        );
+        self.sponsor.push(sponsor);
+        self.upline.push(sponsor);
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.sponsor.len()
+    }
+
+    /// Whether nobody is in the tree.
+    pub fn is_empty(&self) -> bool {
+        self.sponsor.is_empty()
+    }
+
+    /// Who recruited `row`, or [`NO_UPLINE`].
+    #[inline]
+    pub fn sponsor(&self, row: u32) -> u32 {
+        self.sponsor[row as usize]
+    }
+
+    /// The nearest upline of `row` that was not passed over for good, or [`NO_UPLINE`].
+    #[inline]
+    pub fn upline(&self, row: u32) -> u32 {
+        self.upline[row as usize]
+    }
+
+    /// Moves the link of `row` past those for whom `gone` holds; they never come back.
+    pub fn pass_over(&mut self, row: u32, gone: impl Fn(u32) -> bool) {
+        let mut upline = self.upline[row as usize];
+        while upline != NO_UPLINE && gone(upline) {
+            upline = self.upline[upline as usize];
+        }
+        self.upline[row as usize] = upline;
+    }
+
+    /// Levels below the business, by row: 1 for those recruited by it.
+    pub fn levels(&self) -> Vec<u32> {
+        let mut levels: Vec<u32> = Vec::with_capacity(self.len());
+        for &sponsor in &self.sponsor {
+            let above = if sponsor == NO_UPLINE { 0 } else { levels[sponsor as usize] };
+            levels.push(above + 1);
+        }
+        levels
+    }
+
+    /// Adds each row's value to its sponsor's, from the youngest to the oldest: the sum over the
+    /// whole group, the row's own value included.
+    pub fn roll_up(&self, values: &mut [u64]) {
+        for row in (0..self.len()).rev() {
+            let sponsor = self.sponsor[row];
+            if sponsor != NO_UPLINE {
+                values[sponsor as usize] += values[row];
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_and_group_sums_follow_the_links() {
+        let tree = Genealogy::from_sponsors(&[NO_UPLINE, 0, 0, 1, 3, NO_UPLINE]);
+        assert_eq!(tree.levels(), [1, 2, 2, 3, 4, 1]);
+        let mut sums = [1, 10, 100, 1_000, 10_000, 100_000];
+        tree.roll_up(&mut sums);
+        assert_eq!(sums, [11_111, 11_010, 100, 11_000, 10_000, 100_000]);
+    }
+
+    #[test]
+    fn a_link_passes_over_leavers_for_good_and_the_sponsor_stays_known() {
+        let mut tree = Genealogy::from_sponsors(&[NO_UPLINE, 0, 1, 2]);
+        tree.pass_over(3, |row| row == 2 || row == 1);
+        assert_eq!((tree.upline(3), tree.sponsor(3)), (0, 2));
+        tree.pass_over(3, |row| row == 0);
+        assert_eq!(tree.upline(3), NO_UPLINE);
+    }
+
+    #[test]
+    #[should_panic(expected = "younger sponsor")]
+    fn a_sponsor_younger_than_the_recruit_is_refused() {
+        let _ = Genealogy::from_sponsors(&[1, NO_UPLINE]);
+    }
+}

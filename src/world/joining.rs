@@ -1,0 +1,158 @@
+//! Who the people are that join: their attributes follow from their keys.
+//!
+//! *Invariant*: the same person has the same attributes in every run of the same seed and
+//! replicate, whoever joined before. Those who join are people who said yes: candidates are drawn
+//! from the population and kept with the probability that they accept.
+
+use crate::chance::math;
+use crate::chance::{Luck, Purpose, SequencePurpose, Uniform};
+use crate::scenario::{Business, Motive, Scenario};
+use crate::units::{NEVER, PersonKey, WEEKS_PER_YEAR};
+
+/// What a partner brings along.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Attributes {
+    /// Why she joins.
+    pub motive: Motive,
+    /// Whether her customers are served by the business.
+    pub drop_ship: bool,
+    /// Followers.
+    pub followers: f32,
+    /// Engagement times skill.
+    pub talent: f32,
+    /// The same, less what a larger audience takes away.
+    pub pull: f32,
+    /// Hours a week at full motivation.
+    pub hours: f32,
+    /// Units a week that she would use herself.
+    pub appetite: f32,
+    /// People of her own circle.
+    pub circle: u16,
+    /// Expected earnings of a week, in currency units.
+    pub expectation: f32,
+}
+
+/// Draws people for one scenario.
+#[derive(Debug, Clone)]
+pub struct Casting<'a> {
+    scenario: &'a Scenario,
+    mean_acceptance: f64,
+    motive_sums: [f64; 3],
+}
+
+/// Candidates looked at before the last one is taken as she is.
+const CANDIDATES: u32 = 64;
+
+/// Steps of the grid over each distribution on which the mean acceptance is taken.
+const GRID: u32 = 64;
+
+impl<'a> Casting<'a> {
+    /// Prepares the draws.
+    pub fn new(scenario: &'a Scenario) -> Self {
+        let mut sum = 0.0;
+        let motive_sums = std::array::from_fn(|index| {
+            sum += scenario.motives[index].weight;
+            sum
+        });
+        let mut casting = Self { scenario, mean_acceptance: 0.0, motive_sums };
+        casting.mean_acceptance = casting.take_mean_acceptance();
+        casting
+    }
+
+    /// Share of leads who join, over the whole population.
+    pub fn mean_acceptance(&self) -> f64 {
+        self.mean_acceptance
+    }
+
+    fn take_mean_acceptance(&self) -> f64 {
+        let people = &self.scenario.people;
+        let point = |step: u32| (f64::from(step) + 0.5) / f64::from(GRID);
+        let mut sum = 0.0;
+        for by_followers in 0..GRID {
+            let followers = people.followers.quantile(point(by_followers));
+            for by_expectation in 0..GRID {
+                let expected = people.expected_earnings_per_year.quantile(point(by_expectation));
+                sum += self.willingness(followers, expected);
+            }
+        }
+        self.scenario.recruit.acceptance * sum / f64::from(GRID * GRID)
+    }
+
+    /// Probability of saying yes beside that of the most willing.
+    fn willingness(&self, followers: f64, expected: f64) -> f64 {
+        let recruit = &self.scenario.recruit;
+        let size = (recruit.decline_above_followers / followers.max(1.0)).min(1.0);
+        let hope = (expected * recruit.claims / recruit.expectation_reference).min(1.0);
+        math::pow(size, recruit.decline_exponent) * math::pow(hope, recruit.expectation_exponent)
+    }
+
+    /// The attributes of a person who joins a business.
+    pub fn cast(&self, luck: &Luck, person: PersonKey, business: &Business) -> Attributes {
+        let draw = |purpose| luck.uniform(person, NEVER, purpose);
+        let people = &self.scenario.people;
+        let (followers, expected) = self.candidate(luck, person);
+        let motive = self.motive(draw(Purpose::Motive));
+        let habits = &self.scenario.motives[motive.index()];
+        let talent = people.engagement.sample(draw(Purpose::Engagement))
+            * people.selling_skill.sample(draw(Purpose::Skill));
+        let hours = people.hours_per_week.sample(draw(Purpose::Hours)).clamp(0.0, 168.0);
+        let appetite = people.own_use_units_per_month.sample(draw(Purpose::Appetite)).max(0.0);
+        let circle = people.warm_circle_people.sample(draw(Purpose::WarmCircle));
+        let expectation = expected * self.scenario.recruit.claims / f64::from(WEEKS_PER_YEAR);
+        Attributes {
+            motive,
+            drop_ship: draw(Purpose::Fulfilment).value() < business.drop_ship_share,
+            followers: narrow(followers),
+            talent: narrow(talent),
+            pull: narrow(self.pull(talent, followers)),
+            hours: narrow((hours * habits.hours_factor).min(168.0)),
+            appetite: narrow(appetite * habits.own_use_factor * MONTHS_PER_YEAR
+                / f64::from(WEEKS_PER_YEAR)),
+            circle: whole(circle),
+            expectation: narrow(expectation),
+        }
+    }
+
+    /// Talent less what a larger audience takes away from engagement and conversion.
+    pub fn pull(&self, talent: f64, followers: f64) -> f64 {
+        let sell = &self.scenario.sell;
+        let exponent = sell.engagement_exponent + sell.conversion_exponent;
+        talent * math::pow(sell.reference_followers / followers.max(1.0), exponent)
+    }
+
+    /// Followers and expectation of somebody who said yes.
+    fn candidate(&self, luck: &Luck, person: PersonKey) -> (f64, f64) {
+        let people = &self.scenario.people;
+        let mut last = (0.0, 0.0);
+        for candidate in 0..CANDIDATES {
+            let draw =
+                |index| luck.sequence(person, NEVER, SequencePurpose::Candidate, index);
+            let followers = people.followers.sample(draw(4 * candidate)).max(0.0);
+            let expected = people.expected_earnings_per_year.sample(draw(4 * candidate + 1));
+            last = (followers, expected);
+            let yes = draw(4 * candidate + 2).value() < self.willingness(followers, expected);
+            if yes {
+                break;
+            }
+        }
+        last
+    }
+
+    fn motive(&self, uniform: Uniform) -> Motive {
+        let mark = uniform.value() * self.motive_sums[2];
+        let index = self.motive_sums.iter().filter(|&&sum| sum <= mark).count().min(2);
+        Motive::ALL[index]
+    }
+}
+
+const MONTHS_PER_YEAR: f64 = 12.0;
+
+#[expect(clippy::cast_possible_truncation, reason = "columns hold 32-bit floats, never money")]
+fn narrow(value: f64) -> f32 {
+    value as f32
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before")]
+fn whole(people: f64) -> u16 {
+    (people + 0.5).clamp(0.0, 65_535.0) as u16
+}

@@ -1,0 +1,362 @@
+//! Partners as columns, in chunks that never move.
+//!
+//! The life of a partner: joins (active) -> may fade (dormant) -> may take it up again (active) ->
+//! leaves for good (left). A person who comes back later gets a new row with the same key.
+//!
+//! *Invariant*: a chunk's `active` and `dormant` lists hold its slots in ascending order, and every
+//! slot is in the list that its status names, or in none when it has left.
+
+use super::genealogy::NO_UPLINE;
+use crate::ledger::{GROUPS, PartnerTotals};
+use crate::scenario::Motive;
+use crate::units::{BusinessId, Cents, CommunityId, NEVER, PersonKey, Week};
+
+/// Rows in a chunk.
+pub const CHUNK: usize = 4_096;
+
+/// Where a partner stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Posts, sells, recruits.
+    Active,
+    /// Registered, does nothing.
+    Dormant,
+    /// Gone for good.
+    Left,
+}
+
+impl Status {
+    /// The name in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Dormant => "dormant",
+            Self::Left => "left",
+        }
+    }
+}
+
+/// What a row did in the open commission period.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Volume {
+    /// Own points (PV).
+    pub points: u32,
+    /// Commissionable value of own orders and drop-shipped sales (CV).
+    pub wholesale: Cents,
+    /// Retail profit on sales to customers; below zero when sold under cost.
+    pub margin: Cents,
+}
+
+/// A partner's money over the first 52 weeks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FirstYear {
+    /// Sum of all groups.
+    pub net: Cents,
+    /// Price paid for what she used herself.
+    pub own_use: Cents,
+    /// Rewards of the plan.
+    pub rewards: Cents,
+    /// Minutes worked.
+    pub minutes: u32,
+    /// Whether she still posts and sells when it ends.
+    pub active: bool,
+    /// Whether she has not left when it ends.
+    pub registered: bool,
+}
+
+/// A partner's totals at some moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    /// Money by group.
+    pub purse: [Cents; GROUPS],
+    /// Price paid for what she used herself.
+    pub own_use: Cents,
+    /// Minutes worked.
+    pub minutes: u32,
+}
+
+/// When things happened first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Career {
+    /// Weeks since joining at the first income, or [`NEVER`].
+    pub earned_weeks: u32,
+    /// Posts at the first income.
+    pub earned_posts: u32,
+    /// Weeks since joining when the net was first at or above zero, or [`NEVER`].
+    pub even_weeks: u32,
+    /// Posts by then.
+    pub even_posts: u32,
+    /// Whether the net fell below zero again.
+    pub fell_back: bool,
+}
+
+impl Career {
+    const NONE: Self = Self {
+        earned_weeks: NEVER,
+        earned_posts: 0,
+        even_weeks: NEVER,
+        even_posts: 0,
+        fell_back: false,
+    };
+}
+
+/// Somebody who joins.
+#[derive(Debug, Clone, Copy)]
+pub struct NewPartner {
+    /// Who she is.
+    pub person: PersonKey,
+    /// Which business.
+    pub business: BusinessId,
+    /// Row of her sponsor, or [`NO_UPLINE`].
+    pub sponsor: u32,
+    /// Where she lives.
+    pub community: CommunityId,
+    /// Week of joining, from zero.
+    pub joined: Week,
+    /// Whether she is there from the start.
+    pub founder: bool,
+    /// Whether she was a partner before.
+    pub is_return: bool,
+    /// Her attributes.
+    pub attributes: super::Attributes,
+}
+
+macro_rules! chunk_columns {
+    ($($(#[$doc:meta])* $column:ident: $kind:ty = $from:expr),* $(,)?) => {
+        /// Columns of up to [`CHUNK`] neighbouring rows.
+        #[derive(Debug, Clone)]
+        pub struct Chunk {
+            /// Row of slot 0.
+            pub first_row: u32,
+            /// Slots of active partners, ascending.
+            pub active: Vec<u16>,
+            /// Slots of dormant partners, ascending.
+            pub dormant: Vec<u16>,
+            /// Whether anybody's money or stock moved since the last audit.
+            pub touched: bool,
+            /// Whether anybody faded, left or revived in the open period.
+            pub parted: bool,
+            /// Totals when the burn-in ended, by slot; empty without one.
+            pub at_opening: Vec<Snapshot>,
+            /// Totals when the calendar year began, by slot.
+            pub at_year_start: Vec<Snapshot>,
+            /// Totals when the calendar year ended, by slot.
+            pub at_year_end: Vec<Snapshot>,
+            /// Money and stock sums at the last audit.
+            pub audited: ([Cents; GROUPS], u64),
+            $($(#[$doc])* pub $column: Vec<$kind>,)*
+        }
+
+        impl Chunk {
+            fn new(first_row: u32) -> Self {
+                Self {
+                    first_row,
+                    active: Vec::with_capacity(CHUNK),
+                    dormant: Vec::new(),
+                    touched: false,
+                    parted: false,
+                    at_opening: Vec::new(),
+                    at_year_start: Vec::new(),
+                    at_year_end: Vec::new(),
+                    audited: ([Cents::ZERO; GROUPS], 0),
+                    $($column: Vec::with_capacity(CHUNK),)*
+                }
+            }
+
+            fn push(&mut self, new: &NewPartner) {
+                let slot = u16::try_from(self.person.len()).expect("a chunk has 4,096 slots");
+                self.active.push(slot);
+                $(self.$column.push($from(new));)*
+            }
+        }
+    };
+}
+
+chunk_columns! {
+    /// Who she is.
+    person: PersonKey = |new: &NewPartner| new.person,
+    /// Her business.
+    business: BusinessId = |new: &NewPartner| new.business,
+    /// Where she lives.
+    community: CommunityId = |new: &NewPartner| new.community,
+    /// Week of joining, from zero.
+    joined: Week = |new: &NewPartner| new.joined,
+    /// Week of leaving, from zero, or [`NEVER`].
+    left: Week = |_: &NewPartner| NEVER,
+    /// Whether she was there from the start.
+    founder: bool = |new: &NewPartner| new.founder,
+    /// Why she joined.
+    motive: Motive = |new: &NewPartner| new.attributes.motive,
+    /// Whether her customers are served by the business.
+    drop_ship: bool = |new: &NewPartner| new.attributes.drop_ship,
+    /// Followers at joining.
+    followers_joined: f32 = |new: &NewPartner| new.attributes.followers,
+    /// Followers now.
+    followers: f32 = |new: &NewPartner| new.attributes.followers,
+    /// Orders from the same views beside the average account: engagement, skill, audience size.
+    pull: f32 = |new: &NewPartner| new.attributes.pull,
+    /// Engagement times skill, without the audience's size.
+    talent: f32 = |new: &NewPartner| new.attributes.talent,
+    /// Hours a week at full motivation.
+    hours: f32 = |new: &NewPartner| new.attributes.hours,
+    /// Units a week that she would use herself.
+    appetite: f32 = |new: &NewPartner| new.attributes.appetite,
+    /// People of her own circle.
+    circle: u16 = |new: &NewPartner| new.attributes.circle,
+    /// Of these, not yet customers.
+    circle_left: u16 = |new: &NewPartner| new.attributes.circle,
+    /// Expected earnings of a week, in currency units.
+    expectation: f32 = |new: &NewPartner| new.attributes.expectation,
+    /// Mood, 1 at joining.
+    motivation: f32 = |_: &NewPartner| 1.0,
+    /// Weekly profit as she perceives it, in currency units.
+    perceived: f32 = |_: &NewPartner| 0.0,
+    /// Customers in her own community.
+    customers_home: u32 = |_: &NewPartner| 0,
+    /// Customers elsewhere.
+    customers_away: u32 = |_: &NewPartner| 0,
+    /// Direct recruits ever.
+    recruits: u32 = |_: &NewPartner| 0,
+    /// Direct recruits who are active.
+    active_recruits: u32 = |_: &NewPartner| 0,
+    /// Posts ever.
+    posts: u32 = |_: &NewPartner| 0,
+    /// Minutes worked ever.
+    minutes: u32 = |_: &NewPartner| 0,
+    /// Units at hand.
+    stock: u32 = |_: &NewPartner| 0,
+    /// What they cost.
+    stock_cost: Cents = |_: &NewPartner| Cents::ZERO,
+    /// Of these, bought in this quarter of the year and the three before.
+    stock_recent: [u32; 4] = |_: &NewPartner| [0; 4],
+    /// Points of the period before, for the discount.
+    points_last: u32 = |_: &NewPartner| 0,
+    /// Money by group, signs as she feels them.
+    purse: [Cents; GROUPS] = |_: &NewPartner| [Cents::ZERO; GROUPS],
+    /// Price paid for what she used herself.
+    own_use: Cents = |_: &NewPartner| Cents::ZERO,
+    /// Cost of what was written off.
+    written_off: Cents = |_: &NewPartner| Cents::ZERO,
+    /// The first 52 weeks, once they are over.
+    first_year: Option<FirstYear> = |_: &NewPartner| None,
+    /// Whether this row is of somebody who was a partner before.
+    is_return: bool = |new: &NewPartner| new.is_return,
+    /// The row in which she came back after leaving this one, or none.
+    next_row: u32 = |_: &NewPartner| NO_UPLINE,
+    /// When things happened first.
+    career: Career = |_: &NewPartner| Career::NONE,
+}
+
+impl Chunk {
+    /// Rows in the chunk.
+    pub fn len(&self) -> usize {
+        self.person.len()
+    }
+
+    /// Whether the chunk has no row.
+    pub fn is_empty(&self) -> bool {
+        self.person.is_empty()
+    }
+
+    /// A partner's net: the sum of her groups.
+    #[inline]
+    pub fn net(&self, slot: usize) -> Cents {
+        self.purse[slot].iter().copied().sum()
+    }
+
+    /// A partner's totals now.
+    pub fn snapshot(&self, slot: usize) -> Snapshot {
+        Snapshot {
+            purse: self.purse[slot],
+            own_use: self.own_use[slot],
+            minutes: self.minutes[slot],
+        }
+    }
+
+    /// Recomputes the chunk's sums from its columns.
+    pub fn recompute(&mut self) {
+        let mut groups = [Cents::ZERO; GROUPS];
+        for purse in &self.purse {
+            for (sum, cents) in groups.iter_mut().zip(purse) {
+                *sum += *cents;
+            }
+        }
+        let stock = self.stock.iter().map(|&units| u64::from(units)).sum();
+        self.audited = (groups, stock);
+        self.touched = false;
+    }
+}
+
+/// All partners of a run.
+#[derive(Debug, Clone, Default)]
+pub struct Partners {
+    /// Chunks, each full but the last.
+    pub chunks: Vec<Chunk>,
+}
+
+impl Partners {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        match self.chunks.last() {
+            Some(last) => (self.chunks.len() - 1) * CHUNK + last.len(),
+            None => 0,
+        }
+    }
+
+    /// Whether there is nobody.
+    pub fn is_empty(&self) -> bool {
+        self.chunks.is_empty()
+    }
+
+    /// Appends a partner and returns her row.
+    pub(super) fn push(&mut self, new: &NewPartner) -> u32 {
+        let row = u32::try_from(self.len()).expect("rows fit 32 bits");
+        assert_ne!(row, NO_UPLINE, "too many partner rows for 32-bit ids");
+        if (row as usize).is_multiple_of(CHUNK) {
+            self.chunks.push(Chunk::new(row));
+        }
+        self.chunks.last_mut().expect("a chunk was just made").push(new);
+        row
+    }
+
+    /// Chunk and slot of a row.
+    #[inline]
+    pub fn place(&self, row: u32) -> (&Chunk, usize) {
+        (&self.chunks[row as usize / CHUNK], row as usize % CHUNK)
+    }
+
+    /// Chunk and slot of a row, to write.
+    #[inline]
+    pub fn place_mut(&mut self, row: u32) -> (&mut Chunk, usize) {
+        (&mut self.chunks[row as usize / CHUNK], row as usize % CHUNK)
+    }
+
+    /// Number of active and of dormant partners.
+    pub fn head_count(&self) -> (u64, u64) {
+        self.chunks.iter().fold((0, 0), |(active, dormant), chunk| {
+            (active + chunk.active.len() as u64, dormant + chunk.dormant.len() as u64)
+        })
+    }
+
+    /// Sums over all partners' columns; recomputes the touched chunks, or all of them if `full`.
+    pub fn totals(&mut self, businesses: usize, full: bool) -> PartnerTotals {
+        let mut totals =
+            PartnerTotals { groups: [Cents::ZERO; GROUPS], stock_units: vec![0; businesses] };
+        for chunk in &mut self.chunks {
+            if full || chunk.touched {
+                chunk.recompute();
+            }
+            for (sum, cents) in totals.groups.iter_mut().zip(chunk.audited.0) {
+                *sum += cents;
+            }
+            if businesses == 1 {
+                totals.stock_units[0] += chunk.audited.1;
+            } else {
+                for (business, &units) in chunk.business.iter().zip(&chunk.stock) {
+                    totals.stock_units[business.index()] += u64::from(units);
+                }
+            }
+        }
+        totals
+    }
+}
