@@ -19,3 +19,5 @@ pub mod simulation;
 pub mod measure;
 
 pub mod experiment;
+
+pub mod output;

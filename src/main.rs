@@ -1,1 +1,3 @@
-fn main(){}
+//! The `downline` program.
+
+fn main() {}

@@ -33,12 +33,15 @@ pub fn feel(rules: &Motivation, before: Mood, income: Cents, cost: Cents) -> Moo
     let profit = income.as_units_f64() - rules.bookkeeping * cost.as_units_f64();
     let perceived = toward(before.perceived, profit, 1.0 / rules.memory_weeks);
     let experience = f64::from(perceived).max(0.0);
-    let expectation =
-        toward(before.expectation, experience, rules.expectation_revision_per_week);
+    let expectation = toward(before.expectation, experience, rules.expectation_revision_per_week);
     let hoped = f64::from(expectation).max(0.01);
     let fulfilled = (f64::from(perceived) / hoped).clamp(0.0, 1.0);
     let aim = rules.floor + (rules.ceiling - rules.floor) * fulfilled;
-    Mood { motivation: toward(before.motivation, aim, rules.speed_per_week), perceived, expectation }
+    Mood {
+        motivation: toward(before.motivation, aim, rules.speed_per_week),
+        perceived,
+        expectation,
+    }
 }
 
 /// A share of the way from one value to another.

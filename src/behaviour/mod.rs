@@ -137,7 +137,12 @@ pub fn decide(view: &WeekView<'_>, chunk: &Chunk, out: &mut ChunkDecisions) {
     out.customers.clear();
     out.prospects.clear();
     for &slot in &chunk.active {
-        let partner = Partner { view, chunk, slot: usize::from(slot), person: chunk.person[usize::from(slot)] };
+        let partner = Partner {
+            view,
+            chunk,
+            slot: usize::from(slot),
+            person: chunk.person[usize::from(slot)],
+        };
         let index = u16::try_from(out.decisions.len()).expect("a chunk has 4,096 slots");
         let mut decision = Decision { slot, ..Decision::default() };
         let time = post::divide_time(&partner);

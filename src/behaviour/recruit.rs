@@ -24,10 +24,7 @@ pub(super) fn pitch(partner: &Partner<'_>, time: &Time, views: f64, decision: &m
 fn openness(partner: &Partner<'_>) -> (f64, f64) {
     let view = partner.view;
     let bias = view.scenario.market.home_bias;
-    (
-        bias * view.market.open_home[partner.community()],
-        (1.0 - bias) * view.market.open_everywhere,
-    )
+    (bias * view.market.open_home[partner.community()], (1.0 - bias) * view.market.open_everywhere)
 }
 
 /// Lists whom she would need.

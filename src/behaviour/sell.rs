@@ -13,8 +13,11 @@ pub(super) fn sell(partner: &Partner<'_>, time: &Time, views: f64, decision: &mu
     let bias = view.scenario.market.home_bias;
     let at_home = bias * view.market.unmet_home[partner.community()];
     let elsewhere = (1.0 - bias) * view.market.unmet_everywhere;
-    let contacts =
-        views * sell.visit_rate * sell.conversion * f64::from(chunk.pull[slot]) * factors.online_orders;
+    let contacts = views
+        * sell.visit_rate
+        * sell.conversion
+        * f64::from(chunk.pull[slot])
+        * factors.online_orders;
     let online = poisson(partner.draw(Purpose::OnlineOrders), contacts * (at_home + elsewhere));
     if 0 < online {
         let home_share = at_home / (at_home + elsewhere);
@@ -86,5 +89,11 @@ pub(super) fn somewhere(
     index: u32,
     sums: &[u64],
 ) -> CommunityId {
-    somewhere_by_weight(partner.view.luck, partner.person, partner.view.week, (purpose, index), sums)
+    somewhere_by_weight(
+        partner.view.luck,
+        partner.person,
+        partner.view.week,
+        (purpose, index),
+        sums,
+    )
 }

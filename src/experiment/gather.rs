@@ -101,9 +101,11 @@ fn capture_row(each: &[&CaptureSums], party: &Party, side: Side) -> Option<Captu
     }
     let of_100: Vec<f64> = amounts
         .iter()
-        .map(|(amount, base)| {
-            if *base == Cents::ZERO { 0.0 } else { 100.0 * amount.0 as f64 / base.0 as f64 }
-        })
+        .map(
+            |(amount, base)| {
+                if *base == Cents::ZERO { 0.0 } else { 100.0 * amount.0 as f64 / base.0 as f64 }
+            },
+        )
         .collect();
     Some(CaptureRow {
         window: each[0].window,

@@ -146,11 +146,7 @@ fn groups_agree(journal: &Journal, partners: &PartnerTotals, differences: &mut V
 }
 
 /// Units in are units out plus stock.
-fn goods_agree(
-    goods: &[GoodsBook],
-    partners: &PartnerTotals,
-    differences: &mut Vec<Difference>,
-) {
+fn goods_agree(goods: &[GoodsBook], partners: &PartnerTotals, differences: &mut Vec<Difference>) {
     for (business, book) in goods.iter().enumerate() {
         let units = |line: GoodsLine| i128::from(book.get(line));
         let out = units(GoodsLine::SoldFromStock)
@@ -185,8 +181,11 @@ fn prices_agree(journal: &Journal, priced: &[PricedFlow], differences: &mut Vec<
         if priced[..index].iter().any(same) {
             continue;
         }
-        let expected: i128 =
-            priced.iter().filter(|other| same(other)).map(|other| i128::from(other.expected.0)).sum();
+        let expected: i128 = priced
+            .iter()
+            .filter(|other| same(other))
+            .map(|other| i128::from(other.expected.0))
+            .sum();
         let role = if flow.reason.payer() == Role::Business {
             flow.reason.payer()
         } else {

@@ -194,9 +194,7 @@ impl Reason {
     const fn chart(self) -> (&'static str, Role, Role, Option<Group>) {
         use Role::{Agencies, Business, Customers, Partners, Platforms, Suppliers, Vendors};
         match self {
-            Self::RetailSale => {
-                ("retail_sale", Customers, Partners, Some(Group::RetailReceived))
-            }
+            Self::RetailSale => ("retail_sale", Customers, Partners, Some(Group::RetailReceived)),
             Self::DirectSale => ("direct_sale", Customers, Business, None),
             Self::WholesaleOrder => {
                 ("wholesale_order", Partners, Business, Some(Group::PaidForGoods))
@@ -205,9 +203,7 @@ impl Reason {
             Self::RenewalFee => ("renewal_fee", Partners, Business, Some(Group::PaidFees)),
             Self::ToolFee => ("tool_fee", Partners, Business, Some(Group::PaidFees)),
             Self::EventTicket => ("event_ticket", Partners, Business, Some(Group::PaidFees)),
-            Self::RetailCredit => {
-                ("retail_credit", Business, Partners, Some(Group::RetailCredit))
-            }
+            Self::RetailCredit => ("retail_credit", Business, Partners, Some(Group::RetailCredit)),
             Self::RewardUnilevel => ("reward_unilevel", Business, Partners, Some(Group::Rewards)),
             Self::SponsoredFee => ("sponsored_fee", Business, Partners, Some(Group::ContentFees)),
             Self::AffiliateCommission => {
@@ -257,8 +253,7 @@ impl Reason {
 
     /// Whether the money stays among customers, partners and businesses (depth: gross take).
     pub fn is_inside(self) -> bool {
-        let inside =
-            |role| matches!(role, Role::Customers | Role::Partners | Role::Business);
+        let inside = |role| matches!(role, Role::Customers | Role::Partners | Role::Business);
         inside(self.payer()) && inside(self.receiver())
     }
 }

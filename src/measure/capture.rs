@@ -99,8 +99,7 @@ pub fn window_flows(run: &FinishedRun) -> Vec<WindowFlows> {
 
 fn spans(run: &FinishedRun) -> Vec<Span<'_>> {
     let record = &run.record;
-    let mut spans =
-        vec![Span { window: Window::ToDate, from: record.opening.as_ref(), to: None }];
+    let mut spans = vec![Span { window: Window::ToDate, from: record.opening.as_ref(), to: None }];
     if record.year_end.is_some() {
         let (from, to) = (record.year_start.as_ref(), record.year_end.as_ref());
         spans.push(Span { window: Window::CalendarYear, from, to });
@@ -224,12 +223,7 @@ struct PeopleSums {
 }
 
 /// Net of an account over the reasons that a depth counts.
-fn account_net(
-    flows: &[FlowsOfAccount],
-    role: Role,
-    business: BusinessId,
-    depth: Depth,
-) -> Cents {
+fn account_net(flows: &[FlowsOfAccount], role: Role, business: BusinessId, depth: Depth) -> Cents {
     let row: &[Cents; REASONS] = &flows[Journal::account(role, business)];
     Reason::ALL
         .into_iter()
@@ -246,9 +240,7 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, capture: &[CaptureSums
             format!("capture.{window}.{depth}.{}.{name}", sums.own_use.name())
         };
         let base = sums.base();
-        let share = |cents: Cents| {
-            (base != Cents::ZERO).then(|| cents.0 as f64 / base.0 as f64)
-        };
+        let share = |cents: Cents| (base != Cents::ZERO).then(|| cents.0 as f64 / base.0 as f64);
         let cents = |cents: Cents| Some(cents.0 as f64);
         meter.put(
             at("base"),

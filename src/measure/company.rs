@@ -40,11 +40,7 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
     }
 }
 
-fn put_statement(
-    meter: &mut Meter,
-    at: &dyn Fn(&str) -> String,
-    sum: &dyn Fn(&[Reason]) -> Cents,
-) {
+fn put_statement(meter: &mut Meter, at: &dyn Fn(&str) -> String, sum: &dyn Fn(&[Reason]) -> Cents) {
     let goods_sold = sum(&[
         Reason::DirectSale,
         Reason::RetailCredit,

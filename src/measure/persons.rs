@@ -92,12 +92,7 @@ fn put_hours(meter: &mut Meter, scenario: &Scenario, years: &[FirstYear]) {
     meter.put(at("hourly_net"), Unit::CentsPerHour, about, hourly);
     let wage = scenario.measure.reference_wage_per_hour.0 as f64;
     let about = "Hourly net less the reference wage.";
-    meter.put(
-        at("hourly_net_less_wage"),
-        Unit::CentsPerHour,
-        about,
-        hourly.map(|net| net - wage),
-    );
+    meter.put(at("hourly_net_less_wage"), Unit::CentsPerHour, about, hourly.map(|net| net - wage));
     let above = years
         .iter()
         .filter(|year| 0 < year.minutes)
@@ -158,7 +153,12 @@ pub(super) fn put_payments(meter: &mut Meter, persons: &[Person]) {
                 [("top_0_1_percent", 0.001), ("top_1_percent", 0.01), ("top_10_percent", 0.1)]
             {
                 let about = "Share of all payments that this top share of the base get.";
-                meter.put(at(&format!("{name}_share")), Unit::Share, about, sorted.top_share(share));
+                meter.put(
+                    at(&format!("{name}_share")),
+                    Unit::Share,
+                    about,
+                    sorted.top_share(share),
+                );
             }
             for edge in [1_000, 10_000, 100_000] {
                 let about = "Share of the base who got more than this many currency units.";

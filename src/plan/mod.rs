@@ -77,11 +77,7 @@ impl Outcome {
 ///
 /// Sources are handled from the youngest row to the oldest; one source's claims come in the order
 /// of its levels.
-pub fn run(
-    plan: &scenario::Plan,
-    period: &Period<'_>,
-    sink: &mut impl FnMut(Claim),
-) -> Outcome {
+pub fn run(plan: &scenario::Plan, period: &Period<'_>, sink: &mut impl FnMut(Claim)) -> Outcome {
     let qualification = Qualification::new(plan, period);
     let mut outcome = Outcome::default();
     if let Some(unilevel) = &plan.unilevel {

@@ -181,7 +181,14 @@ impl<'a> Walk<'a> {
                         let bonus = Bonus::Unilevel;
                         let stepped_over = stepped_over + passed;
                         let claim = Claim {
-                            earner, bonus, source, level, rate, base, amount, stepped_over,
+                            earner,
+                            bonus,
+                            source,
+                            level,
+                            rate,
+                            base,
+                            amount,
+                            stepped_over,
                         };
                         sink(claim, rest);
                     }

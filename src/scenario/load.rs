@@ -6,8 +6,8 @@ use serde_json::Value as Json;
 
 use super::check::check;
 use super::{
-    Business, Catalogue, Event, Growth, Layers, Market, Measuring, MotiveHabits, Motivation, People,
-    Post, Problems, Quit, Recruit, Scenario, Sell, Source, Table, catalogue, read_document,
+    Business, Catalogue, Event, Growth, Layers, Market, Measuring, Motivation, MotiveHabits,
+    People, Post, Problems, Quit, Recruit, Scenario, Sell, Source, Table, catalogue, read_document,
 };
 
 /// A checked scenario with what stands in the manifest.

@@ -25,11 +25,6 @@ pub(crate) struct Resolved {
 }
 
 impl Resolved {
-    /// Whether the scenario gives the key itself.
-    pub(crate) fn is_given(&self, path: &str) -> bool {
-        self.given.get(path).copied().unwrap_or(false)
-    }
-
     /// The hash of the values.
     pub(crate) fn hash(&self) -> String {
         scenario_hash(&self.values)

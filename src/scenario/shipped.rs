@@ -22,14 +22,8 @@ pub const SHIPPED: [Shipped; 4] = [
         path: "scenarios/beauty-network.toml",
         text: include_str!("../../scenarios/beauty-network.toml"),
     },
-    Shipped {
-        path: "scenarios/ref-1.toml",
-        text: include_str!("../../scenarios/ref-1.toml"),
-    },
-    Shipped {
-        path: "scenarios/tiny.toml",
-        text: include_str!("../../scenarios/tiny.toml"),
-    },
+    Shipped { path: "scenarios/ref-1.toml", text: include_str!("../../scenarios/ref-1.toml") },
+    Shipped { path: "scenarios/tiny.toml", text: include_str!("../../scenarios/tiny.toml") },
 ];
 
 impl Shipped {

@@ -14,7 +14,7 @@ use serde_json::{Map, Value as Json};
 use super::catalogue::{Catalogue, KeyInfo, NAME, TableInfo, TableShape};
 use super::document::{Entries, Node, Place, Value, is_bare, key_text};
 use super::field::{NewField, Slot};
-use super::kinds::{Choice, Flag, OneOf, List, Optional, Scalar, Text};
+use super::kinds::{Choice, Flag, List, OneOf, Optional, Scalar, Text};
 use super::problem::Complaint;
 use super::spread::Spread;
 use crate::chance::Distribution;

@@ -382,11 +382,11 @@ pub(super) fn clear_stock(
     (tally, goods): (&mut Tally, &mut GoodsBook),
 ) {
     let (stock, cost) = (chunk.stock[slot], chunk.stock_cost[slot]);
-    let resalable = if claims { chunk.stock_recent[slot].iter().sum::<u32>().min(stock) } else { 0 };
+    let resalable =
+        if claims { chunk.stock_recent[slot].iter().sum::<u32>().min(stock) } else { 0 };
     let mut returned_cost = Cents::ZERO;
     if 0 < resalable {
-        returned_cost =
-            cost.times_over(i128::from(resalable), i128::from(stock), Rounding::Down);
+        returned_cost = cost.times_over(i128::from(resalable), i128::from(stock), Rounding::Down);
         let rules = &business.buy_back;
         let share = crate::units::Ppm(rules.share.0 - rules.commission_deduction.0);
         let amount = returned_cost.at_rate(share, Rounding::Down);
@@ -452,8 +452,8 @@ fn own_costs(
     .sum::<Cents>()
         - money.get(Reason::RetailCredit);
     let costs = &business.costs;
-    let running = costs.running_per_week
-        + revenue.at_rate(costs.running_share_of_revenue, Rounding::HalfUp);
+    let running =
+        costs.running_per_week + revenue.at_rate(costs.running_share_of_revenue, Rounding::HalfUp);
     let fee = money.get(Reason::DirectSale).at_rate(costs.payment_fee, Rounding::HalfUp);
     [
         (Reason::Goods, business.product.unit_cost.times(bought)),

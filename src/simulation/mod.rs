@@ -14,9 +14,7 @@ mod record;
 mod settle;
 mod week;
 
-pub use record::{
-    Milestones, RunRecord, WeekCounts, WeekMoneySums, calendar_year_start, sum_week,
-};
+pub use record::{Milestones, RunRecord, WeekCounts, WeekMoneySums, calendar_year_start, sum_week};
 
 use std::ops::ControlFlow;
 

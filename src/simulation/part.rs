@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
+use super::Simulation;
 use super::book::{ChunkResult, WeekTally, clear_stock};
 use super::record::WeekCounts;
 use super::settle::row_of;
-use super::Simulation;
 use crate::behaviour::{ChunkDecisions, Mood, Parting, WeekView, feel, grow_audience, part};
 use crate::chance::{Purpose, SequencePurpose, bernoulli, math};
 use crate::ledger::{Reason, Tally, transfer};
@@ -141,8 +141,7 @@ impl Desk<'_, '_> {
             return;
         }
         let now = chunk.followers[slot];
-        chunk.followers[slot] =
-            grow_audience(growth, chunk.followers_joined[slot], now, posts);
+        chunk.followers[slot] = grow_audience(growth, chunk.followers_joined[slot], now, posts);
         if self.ends {
             let talent = f64::from(chunk.talent[slot]);
             let followers = f64::from(chunk.followers[slot]);

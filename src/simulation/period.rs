@@ -79,11 +79,9 @@ fn shorten_links(simulation: &mut Simulation<'_>, plan: &Plan) {
     for chunk in &world.partners.chunks {
         for &slot in &chunk.active {
             let status = &world.status;
-            world
-                .genealogy
-                .pass_over(chunk.first_row + u32::from(slot), |row| {
-                    status[row as usize] == Status::Left
-                });
+            world.genealogy.pass_over(chunk.first_row + u32::from(slot), |row| {
+                status[row as usize] == Status::Left
+            });
         }
     }
 }

@@ -3,9 +3,9 @@
 //! *Invariant*: no sale without demand, no recruit without a prospect. Where there are too few,
 //! an addressed random priority decides, never the order of rows.
 
+use super::Simulation;
 use super::book::WeekTally;
 use super::record::WeekCounts;
-use super::Simulation;
 use crate::behaviour::{ChunkDecisions, Wish, WishKind};
 use crate::chance::{Address, Luck, Purpose, SequencePurpose, binomial};
 use crate::ledger::{GoodsLine, Reason};
@@ -79,10 +79,7 @@ pub(super) fn customers(simulation: &mut Simulation<'_>, counts: &mut WeekCounts
 }
 
 /// Grants or refuses every lead, and lists those who join in the order of their sponsors' rows.
-pub(super) fn prospects(
-    simulation: &mut Simulation<'_>,
-    counts: &mut WeekCounts,
-) -> Vec<Recruit> {
+pub(super) fn prospects(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) -> Vec<Recruit> {
     let Simulation { scenario, luck, world, scratch, .. } = simulation;
     let random = scenario.market.rationing == Rationing::Random;
     let decisions = &mut scratch.decisions;

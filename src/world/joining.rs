@@ -106,8 +106,9 @@ impl<'a> Casting<'a> {
             talent: narrow(talent),
             pull: narrow(self.pull(talent, followers)),
             hours: narrow((hours * habits.hours_factor).min(168.0)),
-            appetite: narrow(appetite * habits.own_use_factor * MONTHS_PER_YEAR
-                / f64::from(WEEKS_PER_YEAR)),
+            appetite: narrow(
+                appetite * habits.own_use_factor * MONTHS_PER_YEAR / f64::from(WEEKS_PER_YEAR),
+            ),
             circle: whole(circle),
             expectation: narrow(expectation),
         }
@@ -125,8 +126,7 @@ impl<'a> Casting<'a> {
         let people = &self.scenario.people;
         let mut last = (0.0, 0.0);
         for candidate in 0..CANDIDATES {
-            let draw =
-                |index| luck.sequence(person, NEVER, SequencePurpose::Candidate, index);
+            let draw = |index| luck.sequence(person, NEVER, SequencePurpose::Candidate, index);
             let followers = people.followers.sample(draw(4 * candidate)).max(0.0);
             let expected = people.expected_earnings_per_year.sample(draw(4 * candidate + 1));
             last = (followers, expected);

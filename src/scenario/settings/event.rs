@@ -91,7 +91,12 @@ impl Event {
             )
         };
         Self {
-            start_week: weeks("start_week", 1, 1, "First week of the event; the run begins with 1."),
+            start_week: weeks(
+                "start_week",
+                1,
+                1,
+                "First week of the event; the run begins with 1.",
+            ),
             duration_weeks: weeks("duration_weeks", 26, 1, "How long it lasts, ramps included."),
             ramp_weeks: weeks("ramp_weeks", 0, 0, "Weeks to full effect, and again to fade."),
             factors: t.table("factor", Factors::read),

@@ -85,7 +85,8 @@ impl MotiveHabits {
 
     /// All motives' habits, in the order of [`Motive::ALL`].
     pub(crate) fn read_all(t: &mut Table<'_>) -> [Self; 3] {
-        let us_2017 = Source::Facts("section 5, US sellers 2017: 13.0, 4.7 and 0.9 of 18.6 million");
+        let us_2017 =
+            Source::Facts("section 5, US sellers 2017: 13.0, 4.7 and 0.9 of 18.6 million");
         [
             t.table_with("discount_buyer", |t| {
                 Self::read(t, [13.0, 0.05, 0.1, 2.0, 0.3, 1.0], us_2017)
@@ -93,9 +94,7 @@ impl MotiveHabits {
             t.table_with("part_time_seller", |t| {
                 Self::read(t, [4.7, 0.8, 1.0, 1.0, 1.0, 1.0], us_2017)
             }),
-            t.table_with("builder", |t| {
-                Self::read(t, [0.9, 2.0, 3.0, 1.0, 2.0, 0.6], us_2017)
-            }),
+            t.table_with("builder", |t| Self::read(t, [0.9, 2.0, 3.0, 1.0, 2.0, 0.6], us_2017)),
         ]
     }
 }

@@ -1,0 +1,160 @@
+//! Small results for the tests of this room.
+//!
+//! *Invariant*: there is at least one row of each kind, and every awkward value: quotes, commas and
+//! line ends in names, missing and non-finite numbers, the largest seed and a very large sum.
+//!
+//! *Absent*: plausibility.
+
+use crate::experiment::interval::Estimate;
+use crate::experiment::results::{
+    CaptureRow, Card, CareerClock, CareerEvent, Depth, EarningsBin, EarningsTable, FlowRow,
+    IncidenceCurve, IncidenceRow, LorenzBase, LorenzCurve, OwnUse, PartnerMoney, PartnerRow, Party,
+    Reading, Results, Side, TreatmentVerdict, Unit, Verdict, VerdictClass, WeekRow, Window,
+};
+use crate::units::Cents;
+
+/// An estimate from one world or two.
+pub(super) fn estimate(mean: f64) -> Estimate {
+    Estimate {
+        mean,
+        low: None,
+        high: Some(mean + 1.0),
+        smallest: mean,
+        largest: mean,
+        replicates: 2,
+    }
+}
+
+/// Results with at least one row of each kind and every awkward value.
+pub(super) fn results() -> Results {
+    Results {
+        card: card(),
+        verdict: verdict(),
+        readings: vec![
+            Reading {
+                key: "capture.business".to_owned(),
+                unit: Unit::Share,
+                estimate: Some(estimate(0.1 + 0.2)),
+            },
+            Reading {
+                key: "a.nan".to_owned(),
+                unit: Unit::Ratio,
+                estimate: Some(estimate(f64::NAN)),
+            },
+            Reading { key: "a.nothing".to_owned(), unit: Unit::Weeks, estimate: None },
+        ],
+        capture: vec![CaptureRow {
+            window: Window::ToDate,
+            depth: Depth::Cash,
+            own_use: OwnUse::AsCost,
+            party: Party::Business("Acme, \"Inc\"".to_owned()),
+            side: Side::Sink,
+            cents: 1_i128 << 70,
+            of_100: estimate(62.5),
+        }],
+        earnings: EarningsTable {
+            window: Window::FirstYear,
+            people: 3,
+            bins: vec![EarningsBin { from: Cents(-100), to: Cents(0), people: 3 }],
+            median: Some(Cents(-40)),
+            mean: None,
+            loss_share: Some(1.0),
+        },
+        lorenz: vec![LorenzCurve {
+            base: LorenzBase::Paid,
+            people: 3,
+            points: vec![(0.0, 0.0), (1.0, 1.0)],
+            gini: Some(estimate(0.5)),
+            top_1_percent: None,
+        }],
+        incidence: vec![IncidenceCurve {
+            event: CareerEvent::BreakEven,
+            clock: CareerClock::Posts,
+            points: vec![IncidenceRow {
+                time: 4,
+                happened: estimate(0.25),
+                left_before: estimate(0.25),
+                waiting: estimate(0.5),
+            }],
+        }],
+        weeks: vec![WeekRow {
+            week: 1,
+            active: 3,
+            partners_net: Cents(i64::MIN),
+            ..WeekRow::default()
+        }],
+        flows: flows(),
+        partners: partners(),
+        partners_complete: false,
+    }
+}
+
+fn card() -> Card {
+    Card {
+        name: "demo".to_owned(),
+        title: "A demonstration".to_owned(),
+        currency: "EUR".to_owned(),
+        businesses: vec!["Acme, \"Inc\"".to_owned()],
+        weeks: 104,
+        burn_in_weeks: 0,
+        seed: u64::MAX,
+        replicates: 2,
+        scenario_hash: "ab".repeat(32),
+        chance_scheme: "philox 1".to_owned(),
+    }
+}
+
+fn verdict() -> Verdict {
+    let class = VerdictClass::BusinessesMore;
+    Verdict {
+        class,
+        sentence: "The business gets most of it.".to_owned(),
+        businesses_net_cents: estimate(3.0),
+        partners_net_cents: estimate(-3.0),
+        difference_cents: estimate(6.0),
+        most_of_the_money: None,
+        by_treatment: vec![TreatmentVerdict {
+            depth: Depth::GrossTake,
+            own_use: OwnUse::AsConsumption,
+            class,
+        }],
+        robustness: "not tested".to_owned(),
+    }
+}
+
+fn flows() -> Vec<FlowRow> {
+    let row = |account: &str, cents| FlowRow {
+        week: 1,
+        account: account.to_owned(),
+        reason: "retail\nsale".to_owned(),
+        cents: Cents(cents),
+    };
+    vec![row("Acme, \"Inc\"", 4_000), row("customers", -4_000)]
+}
+
+fn partners() -> Vec<PartnerRow> {
+    let founder = PartnerRow {
+        status: "active",
+        motive: "builder",
+        followers: 120.5,
+        weight: 1.0,
+        ..PartnerRow::default()
+    };
+    let recruit = PartnerRow {
+        partner: 1,
+        person: 1 << 32,
+        sponsor: Some(0),
+        level: 2,
+        week_joined: 7,
+        week_left: Some(60),
+        status: "left",
+        motive: "discount_buyer",
+        hours_per_week: f64::INFINITY,
+        money: PartnerMoney { paid_for_goods: Cents(-12_345), ..PartnerMoney::default() },
+        net: Cents(-12_345),
+        first_year_net: Some(Cents(-12_345)),
+        fell_back: true,
+        ..founder.clone()
+    };
+    vec![founder, recruit]
+}
