@@ -21,3 +21,6 @@ pub mod measure;
 pub mod experiment;
 
 pub mod output;
+
+#[cfg(feature = "cli")]
+pub mod cli;

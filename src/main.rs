@@ -1,3 +1,7 @@
-//! The `downline` program.
+//! The `downline` program: hands its arguments to the command line's room.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    downline::cli::main()
+}

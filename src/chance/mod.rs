@@ -79,7 +79,7 @@ impl Luck {
     }
 
     /// The same block number for several persons at once, equal to [`block`](Self::block) of each.
-    /// Cheaper only where the compiler may use vectors of four 64-bit words.
+    /// Not cheaper on plain x86-64: see [`philox::blocks`] and the `chance` bench.
     #[inline]
     pub fn blocks(&self, persons: &[PersonKey; WIDTH], week: Week, block: u32) -> Blocks {
         let low = persons.map(|person| halves(person.0)[0]);

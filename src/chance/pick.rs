@@ -12,8 +12,8 @@
 /// `None` when there is no weight at all.
 ///
 /// The draw is scaled by multiplication and shift, `draw × total / 2⁶⁴`, which makes the
-/// probability of each index, whatever its weight, wrong by less than 2⁻⁶⁴ when all 64 bits are random, and by
-/// less than 2⁻³² when only the upper 32 are.
+/// probability of each index, whatever its weight, wrong by less than 2⁻⁶⁴ when all 64 bits are
+/// random, and by less than 2⁻³² when only the upper 32 are.
 #[inline]
 pub fn pick_by_weight(draw: u64, prefix_sums: &[u64]) -> Option<usize> {
     let total = prefix_sums.last().copied().filter(|&total| 0 < total)?;

@@ -8,6 +8,7 @@
 mod gather;
 pub mod interval;
 pub mod results;
+mod reference;
 mod rows;
 mod verdict;
 
@@ -16,6 +17,7 @@ use std::ops::ControlFlow;
 use rayon::prelude::*;
 
 pub use interval::{Estimate, PairedDifference, paired_difference};
+pub use reference::measures_reference;
 pub use results::Results;
 
 use crate::measure::{RunMeasures, measure};

@@ -17,6 +17,10 @@
 mod error;
 mod folder;
 mod manifest;
+#[cfg(feature = "pictures")]
+pub(crate) mod numbers;
+#[cfg(feature = "pictures")]
+pub mod plot;
 mod run_record;
 #[cfg(test)]
 mod sample;

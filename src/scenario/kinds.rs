@@ -329,6 +329,7 @@ impl<K: Bounded> Bounded for Optional<K> {
 mod tests {
     use super::super::sample::{Rationing, problems, sample};
     use super::*;
+    use crate::units::Ppm;
     use crate::units::Cents;
 
     /// The problems of one key of `[post]`.

@@ -363,10 +363,10 @@ a.toml:7:13: `market.rationing` is \"queu\", allowed is \"none\", \"queue\", \"p
             r#""plan":{"unilevel":{"rates":[0.1,1e-6]}}}}}"#,
         );
         assert_eq!(resolved.values.to_string(), wanted);
-        assert!(resolved.is_given("post.cost_per_post"));
-        assert!(resolved.is_given("business.glow.discount_steps[0].from_points"));
-        assert!(!resolved.is_given("post.reach") && resolved.given.contains_key("post.reach"));
-        assert!(!resolved.is_given("business.glow.discount_steps[0].discount"));
+        assert!(resolved.given["post.cost_per_post"]);
+        assert!(resolved.given["business.glow.discount_steps[0].from_points"]);
+        assert!(!resolved.given["post.reach"] && resolved.given.contains_key("post.reach"));
+        assert!(!resolved.given["business.glow.discount_steps[0].discount"]);
     }
 
     #[test]

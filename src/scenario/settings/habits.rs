@@ -254,18 +254,21 @@ impl Recruit {
 
     fn read_leads(t: &mut Table<'_>) -> (f64, f64, f64) {
         let pitch_rate = t
-            .number("pitch_rate", 1e-5)
+            .number("pitch_rate", 2e-5)
             .unit("leads a view")
             .within(0.0, 1.0)
             .source(Source::Assumption)
             .about("Leads for each view of a post, while all prospects are left.")
             .read();
         let leads_per_hour = t
-            .number("leads_per_hour", 0.04)
+            .number("leads_per_hour", 0.08)
             .unit("leads an hour")
             .within(0.0, 1_000.0)
             .source(Source::Assumption)
-            .about("Leads for each hour among people.")
+            .about(
+                "Leads for each hour among people; set, with `pitch_rate`, so that the article's \
+                 network grows from a thousand to some ten thousand partners in three years.",
+            )
             .read();
         let acceptance = t
             .share("acceptance", 0.2)

@@ -1,0 +1,134 @@
+//! What can be typed behind `downline`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Who gets the money? Simulates networks of micro-influencers who post, sell and recruit, and
+/// accounts for every cent.
+#[derive(Debug, Parser)]
+#[command(name = "downline", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a scenario and write its verdict, tables and pictures
+    Run(Run),
+    /// Check scenario files without running them
+    Check(Check),
+    /// List the scenarios that come with the program
+    Scenarios(Scenarios),
+    /// Explain a key of a scenario: unit, bounds, default, source
+    Explain(Explain),
+    /// Print a reference page in Markdown
+    Reference(Reference),
+}
+
+/// A scenario and its changes.
+#[derive(Debug, Args)]
+pub(crate) struct Source {
+    /// Change a key, for example `--set market.people=50000`; may be repeated
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(crate) sets: Vec<String>,
+    /// Number of simulated worlds, instead of the scenario's
+    #[arg(long, short = 'r', value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) replicates: Option<u32>,
+    /// Master seed, instead of the scenario's
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
+}
+
+impl Source {
+    /// All changes, in the order in which later ones win.
+    pub(crate) fn all_sets(&self) -> Vec<String> {
+        let mut sets = self.sets.clone();
+        sets.extend(self.replicates.map(|replicates| format!("replicates={replicates}")));
+        sets.extend(self.seed.map(|seed| format!("seed={seed}")));
+        sets
+    }
+}
+
+/// `downline run`
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    /// The scenario file
+    pub(crate) scenario: PathBuf,
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// Folder for the results [default: output/<scenario>]
+    #[arg(long, short = 'o', value_name = "FOLDER")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write into a folder that holds other files; they are kept
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Format of the tables
+    #[arg(long, value_enum, default_value_t = Format::Parquet)]
+    pub(crate) format: Format,
+    /// Threads [default: all processors]
+    #[arg(long, short = 'j', value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+    /// No pictures
+    #[arg(long)]
+    pub(crate) no_pictures: bool,
+    /// No progress bar and no talk
+    #[arg(long, short = 'q')]
+    pub(crate) quiet: bool,
+}
+
+/// Formats of tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Columns that pandas, polars, R and DuckDB read
+    Parquet,
+    /// Text that everything reads
+    Csv,
+}
+
+/// `downline check`
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// The scenario files
+    #[arg(required = true)]
+    pub(crate) scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) source: Source,
+}
+
+/// `downline scenarios`
+#[derive(Debug, Args)]
+pub(crate) struct Scenarios {
+    /// Copy them into this folder, to be edited; existing files are not touched
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) copy: Option<PathBuf>,
+}
+
+/// `downline explain`
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// A key or table, for example `post.reach`, `business.glow.plan` or just `reach`
+    pub(crate) key: String,
+}
+
+/// `downline reference`
+#[derive(Debug, Args)]
+pub(crate) struct Reference {
+    /// Which page
+    #[arg(value_enum)]
+    pub(crate) page: Page,
+}
+
+/// Pages of the reference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Page {
+    /// Every key of a scenario
+    Keys,
+    /// Every measure of the summary, with its definition
+    Measures,
+    /// Every table and column of the results
+    Tables,
+}

@@ -1,0 +1,64 @@
+//! `downline explain`, `downline scenarios` and `downline reference`.
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use super::Failure;
+use super::arguments::{Explain, Page, Reference, Scenarios};
+use crate::output::{Act, OutputError, data_reference};
+use crate::scenario::{SHIPPED, keys};
+
+/// Explains a key or lists the keys of a table.
+pub(super) fn explain(arguments: &Explain, out: &mut impl Write) -> Result<(), Failure> {
+    let text = keys().explain(&arguments.key)?;
+    writeln!(out, "{}", text.trim_end())?;
+    Ok(())
+}
+
+/// Lists what ships, one line each, and copies it if asked.
+pub(super) fn scenarios(arguments: &Scenarios, out: &mut impl Write) -> Result<(), Failure> {
+    let width = SHIPPED.iter().map(|shipped| shipped.path.len()).max().unwrap_or(0);
+    for shipped in SHIPPED {
+        writeln!(out, "{:width$}  {}", shipped.path, shipped.title())?;
+    }
+    if let Some(folder) = &arguments.copy {
+        copy(folder, out)?;
+    }
+    Ok(())
+}
+
+/// Copies every shipped scenario that is not there yet.
+fn copy(folder: &Path, out: &mut impl Write) -> Result<(), Failure> {
+    let failed = |path: &Path, cause| {
+        let path = path.to_path_buf();
+        OutputError::File { act: Act::Write, path, cause }
+    };
+    std::fs::create_dir_all(folder).map_err(|cause| failed(folder, cause))?;
+    for shipped in SHIPPED {
+        let name = shipped.path.rsplit('/').next().unwrap_or(shipped.path);
+        let path = folder.join(name);
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(mut file) => {
+                file.write_all(shipped.text.as_bytes()).map_err(|cause| failed(&path, cause))?;
+                writeln!(out, "wrote {}", path.display())?;
+            }
+            Err(cause) if cause.kind() == ErrorKind::AlreadyExists => {
+                writeln!(out, "kept {}", path.display())?;
+            }
+            Err(cause) => return Err(failed(&path, cause).into()),
+        }
+    }
+    Ok(())
+}
+
+/// Prints a reference page in Markdown.
+pub(super) fn reference(arguments: &Reference, out: &mut impl Write) -> Result<(), Failure> {
+    let page = match arguments.page {
+        Page::Keys => keys().markdown(),
+        Page::Measures => crate::experiment::measures_reference(),
+        Page::Tables => data_reference(),
+    };
+    write!(out, "{page}")?;
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! The command line: translates arguments into calls of the library, and results into text.
+//!
+//! *Invariant*: stdout is data, stderr is talk. Exit code 0 is done, 1 is a run whose books did not
+//! close, 2 is bad input or an output that could not be written, 130 is an interruption that left
+//! nothing half-written.
+//!
+//! *Absent*: anything that a library user could not do.
+
+mod arguments;
+mod explain;
+mod progress;
+mod run;
+mod summary;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+
+/// Why a command ended without its result.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The scenario has problems.
+    #[error("{0}")]
+    Scenario(#[from] crate::scenario::Problems),
+    /// No such key.
+    #[error("{0}")]
+    Key(#[from] crate::scenario::UnknownKey),
+    /// The run stopped.
+    #[error("{0}")]
+    Stopped(#[from] crate::simulation::Stopped),
+    /// The results could not be written.
+    #[error("error: {0}")]
+    Output(#[from] crate::output::OutputError),
+    /// A picture could not be drawn.
+    #[error("error: {0}")]
+    Plot(#[from] crate::output::plot::PlotError),
+    /// The terminal or pipe could not be written to.
+    #[error("error: cannot write: {0}")]
+    Terminal(#[from] io::Error),
+    /// The threads could not be started.
+    #[error("error: cannot start threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+impl Failure {
+    fn code(&self) -> u8 {
+        match self {
+            Self::Stopped(crate::simulation::Stopped::Interrupted { .. }) => 130,
+            Self::Stopped(crate::simulation::Stopped::Breach(_)) => 1,
+            _ => 2,
+        }
+    }
+}
+
+/// Parses the arguments, runs the command, and says how it ended.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let mut stdout = anstream::stdout().lock();
+    let ended = match &arguments.command {
+        Command::Run(run) => run::run(run, &mut stdout),
+        Command::Check(check) => run::check(check, &mut stdout),
+        Command::Scenarios(scenarios) => explain::scenarios(scenarios, &mut stdout),
+        Command::Explain(explain) => explain::explain(explain, &mut stdout),
+        Command::Reference(reference) => explain::reference(reference, &mut stdout),
+    };
+    match ended.and_then(|()| Ok(stdout.flush()?)) {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever closes the pipe has read enough.
+        Err(Failure::Terminal(cause)) if cause.kind() == io::ErrorKind::BrokenPipe => {
+            ExitCode::SUCCESS
+        }
+        Err(failure) => {
+            // Nothing is left to be done about a closed stderr.
+            let _ = writeln!(anstream::stderr(), "{failure}");
+            ExitCode::from(failure.code())
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! The compact summary that a run ends with.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use comfy_table::presets::UTF8_HORIZONTAL_BORDERS_ONLY;
+use comfy_table::{Cell, CellAlignment, Table};
+
+use crate::experiment::Results;
+use crate::experiment::interval::Estimate;
+use crate::experiment::results::{Depth, OwnUse, Party, Side, Window};
+use crate::output::numbers::decimal;
+
+/// Columns to which sentences are wrapped.
+const WIDTH: usize = 100;
+
+/// Prints verdict, capture, earnings, and where the files are.
+pub(super) fn print(out: &mut impl Write, results: &Results, path: &Path) -> io::Result<()> {
+    writeln!(out, "{}", wrap(&results.verdict.sentence))?;
+    writeln!(out)?;
+    let worlds = results.card.replicates;
+    let plural = if worlds == 1 { "world" } else { "worlds" };
+    writeln!(out, "Of each 100 put in ({worlds} {plural}, own use as a cost)")?;
+    writeln!(out, "{}", capture(results))?;
+    writeln!(out)?;
+    writeln!(out, "Earnings, in {}", results.card.currency)?;
+    writeln!(out, "{}", earnings(results))?;
+    writeln!(out)?;
+    writeln!(out, "Results: {}", path.display())
+}
+
+/// Sources above, sinks below, memo lines last; one column for each depth.
+fn capture(results: &Results) -> Table {
+    let mut table = Table::new();
+    table.load_style(UTF8_HORIZONTAL_BORDERS_ONLY);
+    table.set_header(["", "gross take", "cash", "with time"]);
+    let rows: Vec<_> = results
+        .capture
+        .iter()
+        .filter(|row| row.window == Window::ToDate && row.own_use == OwnUse::AsCost)
+        .collect();
+    let mut lines: Vec<(Side, &Party)> = Vec::new();
+    for side in [Side::Source, Side::Sink, Side::Memo] {
+        for row in rows.iter().filter(|row| row.side == side) {
+            if !lines.contains(&(side, &row.party)) {
+                lines.push((side, &row.party));
+            }
+        }
+    }
+    for (side, party) in lines {
+        let mut cells = vec![Cell::new(label(side, party))];
+        for depth in Depth::ALL {
+            let found = rows
+                .iter()
+                .find(|row| row.side == side && row.depth == depth && row.party == *party);
+            let text = found
+                .filter(|row| row.cents != 0)
+                .map_or(String::new(), |row| with_interval(&row.of_100, 1.0, 1));
+            cells.push(Cell::new(text).set_alignment(CellAlignment::Right));
+        }
+        table.add_row(cells);
+    }
+    table
+}
+
+fn label(side: Side, party: &Party) -> String {
+    let name = match party {
+        Party::Customers => "customers".to_string(),
+        Party::OwnUse => "partners for their own use".to_string(),
+        Party::LosingPartners => "partners who lost".to_string(),
+        Party::WinningPartners => "partners who gained".to_string(),
+        Party::Business(name) => format!("business {name}"),
+        Party::Suppliers => "suppliers".to_string(),
+        Party::Vendors => "vendors and wages".to_string(),
+        Party::Agencies => "agencies".to_string(),
+        Party::Platforms => "platforms".to_string(),
+        Party::AllPartners => "all partners together".to_string(),
+        Party::ImputedTime => "partners' hours at the wage".to_string(),
+    };
+    match side {
+        Side::Source => format!("from {name}"),
+        Side::Sink => format!("to {name}"),
+        Side::Memo => format!("({name})"),
+    }
+}
+
+/// The headline numbers about persons.
+fn earnings(results: &Results) -> Table {
+    let mut table = Table::new();
+    table.load_style(UTF8_HORIZONTAL_BORDERS_ONLY);
+    table.set_header(["", "mean of worlds", "95 % interval"]);
+    let paid = "payments.calendar_year.rewards.on_books";
+    for (text, key, scale) in [
+        ("persons with a whole first year, a world", "persons.first_year.people", Scale::Count),
+        ("  net of the first year, lowest tenth below", "persons.first_year.net.p10", Scale::Money),
+        ("  net of the first year, median", "persons.first_year.net.median", Scale::Money),
+        ("  net of the first year, mean", "persons.first_year.net.mean", Scale::Money),
+        ("  net of the first year, top tenth above", "persons.first_year.net.p90", Scale::Money),
+        ("  share with a loss", "persons.first_year.net.loss_share", Scale::Percent),
+        (
+            "  share with a loss, own use as consumption",
+            "persons.first_year.net_own_use_as_consumption.loss_share",
+            Scale::Percent,
+        ),
+        ("  net an hour", "persons.first_year.hourly_net", Scale::Money),
+        ("broke even within 52 weeks", "careers.break_even.within_52_weeks", Scale::Percent),
+        ("recruited nobody", "network.recruits.none_share", Scale::Percent),
+        ("paid nothing by the company in the last year", &format!("{paid}.nothing_share"), Scale::Percent),
+        ("share of payments to the top 1 %", &format!("{paid}.top_1_percent_share"), Scale::Percent),
+        ("Gini of payments", &format!("{paid}.gini"), Scale::Ratio),
+    ] {
+        let reading = results.readings.iter().find(|reading| reading.key == key);
+        if let Some(estimate) = reading.and_then(|reading| reading.estimate) {
+            let (factor, decimals) = scale.factor();
+            let mut cells = vec![Cell::new(text)];
+            for text in [mean(&estimate, factor, decimals), range(&estimate, factor, decimals)] {
+                cells.push(Cell::new(text).set_alignment(CellAlignment::Right));
+            }
+            table.add_row(cells);
+        }
+    }
+    table
+}
+
+/// How a number is shown.
+#[derive(Clone, Copy)]
+enum Scale {
+    Count,
+    Money,
+    Percent,
+    Ratio,
+}
+
+impl Scale {
+    /// Factor and decimals.
+    fn factor(self) -> (f64, usize) {
+        match self {
+            Self::Count => (1.0, 0),
+            Self::Money => (0.01, 2),
+            Self::Percent => (100.0, 1),
+            Self::Ratio => (1.0, 3),
+        }
+    }
+}
+
+fn mean(estimate: &Estimate, factor: f64, decimals: usize) -> String {
+    let percent = if (factor - 100.0).abs() < f64::EPSILON { " %" } else { "" };
+    format!("{}{percent}", decimal(estimate.mean * factor, decimals))
+}
+
+fn range(estimate: &Estimate, factor: f64, decimals: usize) -> String {
+    match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) => {
+            format!("{} to {}", decimal(low * factor, decimals), decimal(high * factor, decimals))
+        }
+        _ => "one world".to_string(),
+    }
+}
+
+fn with_interval(estimate: &Estimate, factor: f64, decimals: usize) -> String {
+    let mean = decimal(estimate.mean * factor, decimals);
+    match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) => format!(
+            "{mean} ({} to {})",
+            decimal(low * factor, decimals),
+            decimal(high * factor, decimals)
+        ),
+        _ => mean,
+    }
+}
+
+/// Breaks a sentence between words.
+fn wrap(sentence: &str) -> String {
+    let mut text = String::new();
+    let mut column = 0;
+    for word in sentence.split(' ') {
+        let length = word.chars().count();
+        if 0 < column && WIDTH < column + 1 + length {
+            text.push('\n');
+            column = 0;
+        } else if 0 < column {
+            text.push(' ');
+            column += 1;
+        }
+        text.push_str(word);
+        column += length;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_is_wrapped_between_words_and_loses_none() {
+        let sentence = "the quick brown fox jumps over the lazy dog ".repeat(8);
+        let wrapped = wrap(sentence.trim());
+        assert!(wrapped.lines().all(|line| line.chars().count() <= WIDTH));
+        let words: Vec<&str> = wrapped.split_whitespace().collect();
+        assert_eq!(words.join(" "), sentence.trim());
+    }
+}

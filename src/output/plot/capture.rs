@@ -1,0 +1,469 @@
+//! Who put in and who got each 100 of the money, at three depths of accounting.
+//!
+//! *Invariant*: a segment's width is its party's mean of 100, at the same scale in all bars. What
+//! is a memo (all partners together, imputed hours) stands beside the bars and never in them.
+//!
+//! *Absent*: which party stands on which side, which the ledger decides.
+
+use super::axis::{Wish, spread};
+use super::numbers::{count, decimal, of_100_with_interval, with_unit};
+use super::scene::{Align, Frame, Furniture, Point, Scene};
+use super::style::{
+    Colour, HEADING, INK, LABEL, LABEL_BOLD, PARTNERS, QUIET, RULE, SMALL, WHITE, party,
+};
+use super::{PlotError, source_line};
+use crate::experiment::results::{
+    CaptureRow, Depth, OwnUse, Party, Results, Side, VerdictClass, Window,
+};
+
+/// Room at the left for what a bar is about.
+const TAG: f64 = 92.0;
+/// Height of the bar of those who got money, and of those who put it in.
+const HEIGHTS: (f64, f64) = (46.0, 14.0);
+
+/// Businesses with a label of their own outside their segments; more share one.
+const MOST_SMALL_BUSINESSES: usize = 3;
+
+/// The picture's marks.
+pub(super) fn scene(results: &Results) -> Result<Scene, PlotError> {
+    let rows: Vec<&CaptureRow> = results
+        .capture
+        .iter()
+        .filter(|row| row.window == Window::ToDate && row.own_use == OwnUse::AsCost)
+        .collect();
+    let (mut scene, body) = Scene::furnished(Furniture {
+        title: title(results, &rows),
+        subtitle: subtitle(results),
+        source: source_line(&results.card),
+    })?;
+    let depths: Vec<Depth> = Depth::ALL
+        .into_iter()
+        .filter(|&depth| rows.iter().any(|row| row.depth == depth && is_shown(row)))
+        .collect();
+    if depths.is_empty() {
+        scene.say_nothing_here(&body, "No money was put in");
+        return Ok(scene);
+    }
+    let step = (body.height() / depths.len() as f64).min(206.0);
+    for (index, &depth) in depths.iter().enumerate() {
+        let top = body.top + step * index as f64;
+        let frame = Frame { top, bottom: top + step, ..body };
+        let of_depth: Vec<&CaptureRow> =
+            rows.iter().filter(|row| row.depth == depth).copied().collect();
+        draw_depth(&mut scene, &frame, depth, &of_depth);
+    }
+    Ok(scene)
+}
+
+/// Whether a row has any width to be drawn.
+fn is_shown(row: &CaptureRow) -> bool {
+    matches!(row.side, Side::Source | Side::Sink) && 0.0 < row.of_100.mean
+}
+
+fn draw_depth(scene: &mut Scene, frame: &Frame, depth: Depth, rows: &[&CaptureRow]) {
+    let y = frame.top + 16.0;
+    let (name, meaning) = in_words(depth);
+    scene.write(Align::Left, Point { x: frame.left, y }, name, HEADING, INK);
+    let x = frame.left + scene.width(name, HEADING) + 10.0;
+    let memo = rows.iter().find(|row| row.party == Party::AllPartners);
+    let memo = memo
+        .map(|row| format!("All partners together: {} of 100", of_100_with_interval(&row.of_100)));
+    let mut room = frame.right - x;
+    if let Some(memo) = memo {
+        room -= scene.width(&memo, LABEL_BOLD) + 24.0;
+        scene.write(Align::Right, Point { x: frame.right, y }, memo, LABEL_BOLD, PARTNERS);
+    }
+    let meaning = scene.typeface.shorten(meaning, LABEL, room);
+    scene.write(Align::Left, Point { x, y }, meaning, LABEL, QUIET);
+    let sinks = Frame {
+        left: frame.left + TAG,
+        top: frame.top + 58.0,
+        right: frame.right,
+        bottom: frame.top + 58.0 + HEIGHTS.0,
+    };
+    let sources =
+        Frame { top: sinks.bottom + 4.0, bottom: sinks.bottom + 4.0 + HEIGHTS.1, ..sinks };
+    let tag = |bar: &Frame| Point { x: frame.left, y: f64::midpoint(bar.top, bar.bottom) + 5.0 };
+    scene.write(Align::Left, tag(&sinks), "Got it", LABEL_BOLD, INK);
+    scene.write(Align::Left, tag(&sources), "Put it in", LABEL_BOLD, INK);
+    draw_bar(scene, &sinks, &ordered(rows, Side::Sink), true);
+    draw_bar(scene, &sources, &ordered(rows, Side::Source), false);
+    if let Some(row) = rows.iter().find(|row| row.party == Party::ImputedTime) {
+        draw_time(scene, &sources, row);
+    }
+}
+
+/// What a depth means, in words.
+const fn in_words(depth: Depth) -> (&'static str, &'static str) {
+    match depth {
+        Depth::GrossTake => ("Gross take", "only what customers, partners and businesses pay"),
+        Depth::Cash => ("Cash", "each side less its own outside costs (the depth of the headline)"),
+        Depth::WithTime => ("With time", "cash less hours at the reference wage"),
+    }
+}
+
+/// The rows of one side with any width, in the order of the bar.
+fn ordered<'a>(rows: &[&'a CaptureRow], side: Side) -> Vec<&'a CaptureRow> {
+    let mut chosen: Vec<&CaptureRow> =
+        rows.iter().filter(|row| row.side == side && is_shown(row)).copied().collect();
+    // A stable sort keeps businesses in the order of the results.
+    chosen.sort_by_key(|row| match row.party {
+        Party::Business(_) => 0,
+        Party::WinningPartners => 1,
+        Party::LosingPartners => 2,
+        Party::OwnUse => 3,
+        Party::Customers => 4,
+        Party::Suppliers => 5,
+        Party::Vendors => 6,
+        Party::Agencies => 7,
+        Party::Platforms => 8,
+        Party::AllPartners | Party::ImputedTime => 9,
+    });
+    chosen
+}
+
+fn name(party: &Party) -> String {
+    match party {
+        Party::Customers => "customers",
+        Party::OwnUse => "partners’ own use",
+        Party::LosingPartners => "losing partners",
+        Party::WinningPartners => "winning partners",
+        Party::Business(name) => name,
+        Party::Suppliers => "suppliers",
+        Party::Vendors => "vendors",
+        Party::Agencies => "agencies",
+        Party::Platforms => "payment platforms",
+        Party::AllPartners => "all partners",
+        Party::ImputedTime => "partners’ hours",
+    }
+    .to_owned()
+}
+
+/// A segment whose label found no room inside.
+struct Outside {
+    centre: f64,
+    text: String,
+    size: f64,
+    mean: f64,
+    is_business: bool,
+}
+
+fn draw_bar(scene: &mut Scene, bar: &Frame, rows: &[&CaptureRow], is_sink: bool) {
+    let unit = bar.width() / 100.0;
+    let mut left = bar.left;
+    let mut outside = Vec::new();
+    for row in rows {
+        let right = (left + row.of_100.mean * unit).min(bar.right);
+        let gap = if 3.0 < right - left { 0.75 } else { 0.0 };
+        let segment = Frame { left, right: right - gap, ..*bar };
+        let colour = party(&row.party);
+        scene.block(segment, colour);
+        let is_inside = is_sink && write_inside(scene, &segment, row, colour);
+        if !is_inside {
+            outside.push(outside_label(scene, segment.centre(), row, bar.width()));
+        }
+        left = right;
+    }
+    join_businesses(scene, &mut outside);
+    write_outside(scene, bar, outside, is_sink);
+}
+
+/// One label for all businesses that found no room, when there are many of them.
+fn join_businesses(scene: &Scene, outside: &mut Vec<Outside>) {
+    let small: Vec<&Outside> = outside.iter().filter(|label| label.is_business).collect();
+    if small.len() <= MOST_SMALL_BUSINESSES {
+        return;
+    }
+    let mean: f64 = small.iter().map(|label| label.mean).sum();
+    let centre = small.iter().map(|label| label.centre).sum::<f64>() / small.len() as f64;
+    let plain = decimal(mean, usize::from(mean < 9.95));
+    let text = format!("{} businesses, together {plain}", small.len());
+    let size = scene.width(&text, SMALL);
+    outside.retain(|label| !label.is_business);
+    outside.insert(0, Outside { centre, text, size, mean, is_business: true });
+    outside.sort_by(|a, b| a.centre.total_cmp(&b.centre));
+}
+
+/// Name above number inside a segment, if both fit; a business's name may be cut.
+fn write_inside(scene: &mut Scene, segment: &Frame, row: &CaptureRow, ground: Colour) -> bool {
+    let number = of_100_with_interval(&row.of_100);
+    let room = segment.width() - 14.0;
+    let mut title = name(&row.party);
+    if matches!(row.party, Party::Business(_)) {
+        let cut = scene.typeface.shorten(&title, LABEL_BOLD, room);
+        if 9 < cut.chars().count() {
+            title = cut;
+        }
+    }
+    if room < scene.width(&number, LABEL) || room < scene.width(&title, LABEL_BOLD) {
+        return false;
+    }
+    let (x, ink) = (segment.left + 8.0, ground.readable());
+    scene.write(Align::Left, Point { x, y: segment.top + 19.0 }, title, LABEL_BOLD, ink);
+    scene.write(Align::Left, Point { x, y: segment.top + 37.0 }, number, LABEL, ink);
+    true
+}
+
+fn outside_label(scene: &Scene, centre: f64, row: &CaptureRow, room: f64) -> Outside {
+    let title = scene.typeface.shorten(&name(&row.party), SMALL, room * 0.3);
+    let text = format!("{title} {}", of_100_with_interval(&row.of_100));
+    let size = scene.width(&text, SMALL);
+    let is_business = matches!(row.party, Party::Business(_));
+    Outside { centre, text, size, mean: row.of_100.mean, is_business }
+}
+
+/// Labels above the bar of those who got money, below that of those who put it in, each with a
+/// leader; when they do not all fit, the smallest are counted only.
+fn write_outside(scene: &mut Scene, bar: &Frame, mut outside: Vec<Outside>, is_above: bool) {
+    let mut dropped = 0_u32;
+    let (ends, note) = loop {
+        let note = match dropped {
+            0 => String::new(),
+            1 => "1 more, too small to name".to_owned(),
+            many => format!("{many} more, too small to name"),
+        };
+        let room = if note.is_empty() { 0.0 } else { scene.width(&note, SMALL) + 18.0 };
+        let ends = (bar.left, bar.right - room);
+        let wishes: Vec<Wish> =
+            outside.iter().map(|label| Wish { centre: label.centre, size: label.size }).collect();
+        if let Some(centres) = spread(&wishes, 18.0, ends) {
+            break (centres, note);
+        }
+        let smallest = outside
+            .iter()
+            .enumerate()
+            .min_by(|a, b| a.1.mean.total_cmp(&b.1.mean))
+            .map_or(0, |(index, _)| index);
+        outside.remove(smallest);
+        dropped += 1;
+    };
+    let (edge, y, end) = if is_above {
+        (bar.top, bar.top - 18.0, bar.top - 14.0)
+    } else {
+        (bar.bottom, bar.bottom + 21.0, bar.bottom + 8.0)
+    };
+    for (label, centre) in outside.into_iter().zip(ends) {
+        // The leader is as upright as the label's width lets it be.
+        let half = label.size / 2.0 - 3.0;
+        let foot = label.centre.clamp(centre - half, centre + half);
+        let points = vec![Point { x: label.centre, y: edge }, Point { x: foot, y: end }];
+        scene.stroke(points, 1.25, RULE);
+        let at = Point { x: centre, y };
+        scene.write(Align::Centre, at, label.text, SMALL, INK);
+    }
+    if !note.is_empty() {
+        scene.write(Align::Right, Point { x: bar.right, y }, note, SMALL, QUIET);
+    }
+}
+
+/// Hours at the reference wage as an open bar below the others, at the same scale.
+fn draw_time(scene: &mut Scene, sources: &Frame, row: &CaptureRow) {
+    let size = row.of_100.mean.abs();
+    if size <= 0.0 {
+        return;
+    }
+    let unit = sources.width() / 100.0;
+    let top = sources.bottom + 31.0;
+    let text = format!(
+        "{} of 100 at the reference wage: imputed, nobody gets it",
+        of_100_with_interval(&positive(row)),
+    );
+    let needed = scene.width(&text, SMALL) + 10.0;
+    let right = sources.left + (size * unit).min(sources.width());
+    let frame = Frame { left: sources.left, top, right, bottom: top + HEIGHTS.1 };
+    scene.hatch(frame, party(&Party::ImputedTime));
+    let is_cut = sources.width() < size * unit;
+    if is_cut {
+        // An open end shows that the bar goes on.
+        scene.block(Frame { left: right - 1.0, right: right + 1.0, ..frame }, WHITE);
+    }
+    let y = frame.bottom - 2.0;
+    let tag = Point { x: sources.left - TAG, y };
+    scene.write(Align::Left, tag, "Hours", LABEL_BOLD, INK);
+    if right + needed <= sources.right {
+        scene.write(Align::Left, Point { x: right + 10.0, y }, text, SMALL, INK);
+    } else {
+        let more = if is_cut { ", more than the bar can show" } else { "" };
+        let at = Point { x: sources.left, y: frame.bottom + 15.0 };
+        scene.write(Align::Left, at, format!("{text}{more}"), SMALL, INK);
+    }
+}
+
+/// The row's estimate as a size: hours are a deduction, whichever sign they carry.
+fn positive(row: &CaptureRow) -> crate::experiment::interval::Estimate {
+    let mut size = row.of_100;
+    if size.mean < 0.0 {
+        size.mean = -size.mean;
+        (size.low, size.high) = (size.high.map(|high| -high), size.low.map(|low| -low));
+    }
+    size
+}
+
+fn title(results: &Results, rows: &[&CaptureRow]) -> String {
+    let cash = |chosen: &dyn Fn(&CaptureRow) -> bool| {
+        rows.iter().copied().filter(|row| row.depth == Depth::Cash && chosen(row)).fold(
+            None,
+            |sum: Option<f64>, row| {
+                let sign = if row.side == Side::Source { -1.0 } else { 1.0 };
+                Some(sum.unwrap_or(0.0) + sign * row.of_100.mean)
+            },
+        )
+    };
+    if !rows.iter().any(|row| is_shown(row)) {
+        return "Nobody put any money in".to_owned();
+    }
+    let is_business = |row: &CaptureRow| matches!(row.party, Party::Business(_));
+    let businesses = cash(&is_business);
+    let partners = cash(&|row| row.party == Party::AllPartners);
+    let (Some(businesses), Some(partners)) = (businesses, partners) else {
+        return "Who got each 100 of the money put in".to_owned();
+    };
+    let is_one = results.card.businesses.len() == 1;
+    let (who, them) = if is_one { ("the business", "its") } else { ("the businesses", "their") };
+    let plain = |number: f64| decimal(number.abs(), usize::from(number.abs() < 0.95));
+    let of = with_unit("each 100", &results.card.currency);
+    let together = |number: f64| {
+        if number < 0.0 {
+            format!("{them} partners together lost\u{a0}{}", plain(number))
+        } else {
+            format!("{them} partners together gained\u{a0}{}", plain(number))
+        }
+    };
+    let kept = |number: f64| {
+        if number < 0.0 {
+            format!("{who} lost\u{a0}{}", plain(number))
+        } else {
+            format!("{who} kept\u{a0}{}", plain(number))
+        }
+    };
+    let (b, p) = (kept(businesses), together(partners));
+    match results.verdict.class {
+        VerdictClass::BusinessesMore => format!("Of {of} put in, {b} and {p}"),
+        VerdictClass::PartnersMore => format!("Of {of} put in, {p} and {b}"),
+        VerdictClass::Neither => {
+            format!("Neither side came out ahead: of {of} put in, {b} and {p}")
+        }
+        VerdictClass::CannotTell => format!("Too close to call: of {of} put in, {b} and {p}"),
+    }
+}
+
+fn subtitle(results: &Results) -> String {
+    let card = &results.card;
+    let worlds = count(u64::from(card.replicates), "simulated world", "simulated worlds");
+    let brackets = if 1 < card.replicates { " (95% interval)" } else { "" };
+    let weeks = if card.burn_in_weeks == 0 {
+        format!("all {} weeks", card.weeks)
+    } else {
+        format!("weeks {} to {}", card.burn_in_weeks + 1, card.weeks)
+    };
+    let unit = with_unit("Parts of each 100", &card.currency);
+    format!("{unit} that anybody put in · {weeks} · mean of {worlds}{brackets} · own use is a cost")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::super::scene::Mark;
+    use super::*;
+
+    /// Widths of the segments of all bars of a height, from the top.
+    fn widths(scene: &Scene, height: f64) -> Vec<(Colour, f64)> {
+        scene
+            .marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Block { frame, fill }
+                    if (frame.height() - height).abs() < 1e-6 && 2.0 < frame.width() =>
+                {
+                    Some((*fill, frame.width()))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn segments_are_as_wide_as_their_rows_in_all_bars() {
+        let results = sample::typical();
+        let scene = scene(&results).expect("a scene");
+        let unit = (super::super::style::WIDTH - 2.0 * super::super::style::MARGIN - TAG) / 100.0;
+        for (side, height) in [(Side::Sink, HEIGHTS.0), (Side::Source, HEIGHTS.1)] {
+            let drawn = widths(&scene, height);
+            let mut wanted = Vec::new();
+            for depth in Depth::ALL {
+                let rows: Vec<&CaptureRow> = results
+                    .capture
+                    .iter()
+                    .filter(|row| row.own_use == OwnUse::AsCost && row.depth == depth)
+                    .collect();
+                let chosen = ordered(&rows, side);
+                let sum: f64 = chosen.iter().map(|row| row.of_100.mean).sum();
+                assert!((sum - 100.0).abs() < 1e-6, "{side:?} at {depth:?}: {sum}");
+                wanted.extend(chosen.iter().map(|row| (party(&row.party), row.of_100.mean * unit)));
+            }
+            assert_eq!(drawn.len(), wanted.len());
+            for (drawn, wanted) in drawn.iter().zip(&wanted) {
+                assert_eq!(drawn.0, wanted.0);
+                assert!((drawn.1 - wanted.1).abs() <= 1.0, "{drawn:?} is not {wanted:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn hours_are_hatched_beside_the_bars_and_named_as_imputed() {
+        let scene = scene(&sample::typical()).expect("a scene");
+        assert!(scene.labels().any(|label| label.text
+            == "38 (36–39) of 100 at the reference wage: imputed, nobody gets it"));
+        let quiet = party(&Party::ImputedTime);
+        assert!(widths(&scene, HEIGHTS.0).iter().all(|(fill, _)| *fill != quiet));
+    }
+
+    #[test]
+    fn the_partners_together_stand_beside_each_bar_with_their_interval() {
+        let scene = scene(&sample::typical()).expect("a scene");
+        let memos: Vec<&str> = scene
+            .labels()
+            .map(|label| label.text.as_str())
+            .filter(|text| text.starts_with("All partners together"))
+            .collect();
+        assert_eq!(memos.len(), 3);
+        assert_eq!(memos[1], "All partners together: −47 (−49 to −45) of 100");
+    }
+
+    #[test]
+    fn one_world_has_no_interval_and_says_nothing_of_one() {
+        let scene = scene(&sample::one_world()).expect("a scene");
+        assert!(!scene.description.contains("interval"), "{}", scene.description);
+        assert!(scene.labels().any(|label| label.text == "customers 44"));
+    }
+
+    #[test]
+    fn many_small_businesses_share_a_label_that_adds_them_up() {
+        let mut results = sample::typical();
+        let row = results.capture[0].clone();
+        for number in 0..40 {
+            let mut row = row.clone();
+            row.party = Party::Business(format!("Small business number {number}"));
+            row.of_100 = sample::estimate(0.3, 0.1);
+            results.capture.push(row);
+        }
+        let scene = scene(&results).expect("a scene");
+        assert!(scene.labels().any(|label| label.text == "40 businesses, together 12"));
+        assert_eq!(scene.faults(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn parties_too_small_to_name_are_counted() {
+        let mut results = sample::typical();
+        for row in &mut results.capture {
+            if let Party::Business(name) = &mut row.party {
+                *name = "An extraordinarily long name of a business ".repeat(3);
+            }
+            let half = row.of_100.mean.abs() * 0.05;
+            row.of_100 = sample::estimate(row.of_100.mean / 20.0, half / 20.0);
+        }
+        let scene = scene(&results).expect("a scene");
+        assert!(scene.labels().any(|label| label.text.ends_with("too small to name")));
+        assert_eq!(scene.faults(), Vec::<String>::new());
+    }
+}

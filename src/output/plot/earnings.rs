@@ -1,0 +1,507 @@
+//! The histogram of what people earned net: how many lost, how many gained, and how much.
+//!
+//! *Invariant*: a bar's height is its bin's share of all people, its sides are its bin's edges on
+//! the axis. Those at exactly zero have a bar of their own and count as neither lost nor gained.
+//!
+//! *Absent*: the binning, which the measures do.
+
+use super::axis::{Linear, SymmetricLog, round_numbers, steps};
+use super::numbers::{amount, count, decimal, grouped, money, people_in_words, percent, tick};
+use super::scene::{Align, Frame, Furniture, Point, Scene};
+use super::style::{
+    CALLOUT, Colour, GRID, INK, LABEL, LABEL_BOLD, LOSERS, QUIET, SMALL, WINNERS, ZERO,
+};
+use super::{PlotError, source_line};
+use crate::experiment::results::{EarningsBin, EarningsTable, Results, Window};
+use crate::units::Cents;
+
+/// Edges beyond this are open ends and not amounts: a thousand trillion currency units.
+const OPEN_END: i64 = 100_000_000_000_000_000;
+
+/// Most tenfold steps shown on one side of zero.
+const MOST_DECADES: f64 = 8.0;
+
+/// Half the width of the slot for those at exactly zero.
+const SLOT: f64 = 9.0;
+
+/// A bar: its money in currency units and its share of all people.
+#[derive(Debug, Clone, Copy)]
+struct Bar {
+    from: f64,
+    to: f64,
+    share: f64,
+    side: Side,
+}
+
+/// On which side of break-even the people of a bar end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Lost,
+    Zero,
+    Gained,
+    /// A bin on both sides of zero: nothing can be said about it.
+    Across,
+}
+
+impl Side {
+    fn of(bin: &EarningsBin) -> Self {
+        if bin.from == Cents::ZERO && bin.to == Cents(1) {
+            Self::Zero
+        } else if bin.to <= Cents::ZERO {
+            Self::Lost
+        } else if bin.from < Cents::ZERO {
+            Self::Across
+        } else {
+            Self::Gained
+        }
+    }
+
+    const fn colour(self) -> Colour {
+        match self {
+            Self::Lost => LOSERS,
+            Self::Gained => WINNERS,
+            Self::Zero | Self::Across => ZERO,
+        }
+    }
+}
+
+/// The picture's marks.
+pub(super) fn scene(results: &Results) -> Result<Scene, PlotError> {
+    let table = &results.earnings;
+    let bars = bars(table);
+    let currency = &results.card.currency;
+    let (mut scene, body) = Scene::furnished(Furniture {
+        title: title(table, &bars),
+        subtitle: subtitle(results, &bars),
+        source: source_line(&results.card),
+    })?;
+    if bars.is_empty() {
+        scene.say_nothing_here(&body, &format!("Nobody completed {}", span(table.window)));
+        return Ok(scene);
+    }
+    let highest = bars.iter().map(|bar| bar.share).fold(0.0, f64::max);
+    let heights = round_numbers(0.0, highest * 100.0, 6);
+    let plot = Frame {
+        left: body.left + 48.0,
+        top: body.top + 96.0,
+        right: body.right - 24.0,
+        bottom: body.bottom - 52.0,
+    };
+    let top = heights.last().copied().unwrap_or(1.0);
+    let up = Linear { numbers: (0.0, top), pixels: (plot.bottom, plot.top) };
+    let across = money_axis(&bars, &plot);
+    draw_heights(&mut scene, &plot, &up, &heights);
+    draw_bars(&mut scene, &bars, &across, &up);
+    draw_money(&mut scene, &plot, &across, (&bars, currency, table.window));
+    draw_findings(&mut scene, &plot, &across, (table, &bars, currency));
+    Ok(scene)
+}
+
+/// The bins from the first to the last that hold anybody, as shares of all people.
+fn bars(table: &EarningsTable) -> Vec<Bar> {
+    let people: u64 = table.bins.iter().map(|bin| bin.people).sum();
+    let held = |bin: &EarningsBin| 0 < bin.people;
+    let Some(first) = table.bins.iter().position(held) else { return Vec::new() };
+    let last = table.bins.iter().rposition(held).unwrap_or(first);
+    table.bins[first..=last]
+        .iter()
+        .map(|bin| {
+            let (from, to) = closed(bin);
+            let share = bin.people as f64 / people as f64;
+            Bar { from, to, share, side: Side::of(bin) }
+        })
+        .collect()
+}
+
+/// The edges in currency units; an open end is drawn at twice the other edge.
+fn closed(bin: &EarningsBin) -> (f64, f64) {
+    let (mut from, mut to) = (bin.from.as_units_f64(), bin.to.as_units_f64());
+    if bin.from.0 <= -OPEN_END {
+        from = if to < 0.0 { to * 2.0 } else { -1.0 };
+    }
+    if OPEN_END <= bin.to.0 {
+        to = if 0.0 < from { from * 2.0 } else { 1.0 };
+    }
+    (from, to)
+}
+
+/// The symmetric logarithmic axis that holds all bars.
+fn money_axis(bars: &[Bar], plot: &Frame) -> SymmetricLog {
+    let edges = || bars.iter().flat_map(|bar| [bar.from.abs(), bar.to.abs()]);
+    let largest = edges().fold(1.0, f64::max);
+    let smallest = edges().filter(|&size| 0.015 < size).fold(largest, f64::min);
+    let mut threshold = 0.1;
+    while threshold * 10.0 <= smallest * 1.000_001 || MOST_DECADES < steps(largest, threshold) {
+        threshold *= 10.0;
+    }
+    let lowest = bars.first().map_or(0.0, |bar| bar.from).min(0.0);
+    let highest = bars.last().map_or(0.0, |bar| bar.to).max(0.0);
+    let (below, above) = (steps(-lowest, threshold), steps(highest, threshold));
+    // Neither side is so narrow that its label has no room.
+    let (below, above) = (below.max(above * 0.3).max(1.0), above.max(below * 0.3).max(1.0));
+    let has_zero = bars.iter().any(|bar| bar.side == Side::Zero && 0.0 < bar.share);
+    let slot = if has_zero { SLOT } else { 0.0 };
+    let decade = (plot.width() - 2.0 * slot) / (below + above);
+    SymmetricLog { zero: plot.left + decade * below + slot, slot, decade, threshold }
+}
+
+/// The pixels of a bar's sides.
+fn sides(bar: &Bar, across: &SymmetricLog) -> (f64, f64) {
+    if bar.side == Side::Zero {
+        return (across.beside_zero(false), across.beside_zero(true));
+    }
+    // A bin that begins one cent above zero begins beside the slot.
+    let left = if (0.0..0.015).contains(&bar.from) {
+        across.beside_zero(true)
+    } else {
+        across.at(bar.from)
+    };
+    let right = if bar.to == 0.0 { across.beside_zero(false) } else { across.at(bar.to) };
+    (left, right)
+}
+
+fn draw_heights(scene: &mut Scene, plot: &Frame, up: &Linear, heights: &[f64]) {
+    for &height in heights {
+        let y = up.at(height);
+        scene.level(plot.left, plot.right, y, 1.0, GRID);
+        let at = Point { x: plot.left - 8.0, y: y + 4.5 };
+        scene.write(Align::Right, at, format!("{}%", tick(height)), SMALL, QUIET);
+    }
+    let at = Point { x: plot.left - 48.0, y: plot.top - 82.0 };
+    scene.write(Align::Left, at, "Per cent of people in each bar", SMALL, QUIET);
+}
+
+fn draw_bars(scene: &mut Scene, bars: &[Bar], across: &SymmetricLog, up: &Linear) {
+    for bar in bars.iter().filter(|bar| 0.0 < bar.share) {
+        let (left, right) = sides(bar, across);
+        // A hair of white keeps bars apart.
+        let gap = if 4.0 < right - left { 0.5 } else { 0.0 };
+        let frame = Frame {
+            left: left + gap,
+            top: up.at(bar.share * 100.0),
+            right: right - gap,
+            bottom: up.at(0.0),
+        };
+        scene.block(frame, bar.side.colour());
+    }
+}
+
+fn draw_money(
+    scene: &mut Scene,
+    plot: &Frame,
+    across: &SymmetricLog,
+    (bars, currency, window): (&[Bar], &str, Window),
+) {
+    scene.level(plot.left, plot.right, plot.bottom, 1.5, INK);
+    let lowest = bars.first().map_or(0.0, |bar| bar.from).min(-across.threshold);
+    let highest = bars.last().map_or(0.0, |bar| bar.to).max(across.threshold);
+    let ticks = across.ticks(lowest, highest);
+    let widest = ticks.iter().map(|&number| scene.width(&tick(number), SMALL)).fold(0.0, f64::max);
+    let mut every = 1_u32;
+    while across.decade * f64::from(every) < widest + 14.0 {
+        every += 1;
+    }
+    for &number in &ticks {
+        let x = across.at(number);
+        scene.upright(x, plot.bottom, plot.bottom + 6.0, 1.0, INK);
+        let place = steps(number.abs(), across.threshold);
+        let is_shown = number == 0.0 || (place.round() / f64::from(every)).fract() == 0.0;
+        if is_shown {
+            let at = Point { x, y: plot.bottom + 21.0 };
+            scene.write(Align::Centre, at, tick(number), SMALL, INK);
+        }
+    }
+    let unit = if currency.is_empty() { String::new() } else { format!(", {currency}") };
+    let caption = format!(
+        "Net earnings per person in {}{unit}, own use counted as a cost (log scale)",
+        span(window)
+    );
+    let at = Point { x: plot.centre(), y: plot.bottom + 44.0 };
+    scene.write(Align::Centre, at, caption, SMALL, QUIET);
+}
+
+/// How many lost and gained, where break-even is and where the median.
+fn draw_findings(
+    scene: &mut Scene,
+    plot: &Frame,
+    across: &SymmetricLog,
+    (table, bars, currency): (&EarningsTable, &[Bar], &str),
+) {
+    let zero = across.zero;
+    let lost = in_words(lost_share(table, bars), "lost money");
+    let gained = in_words(share_on(bars, Side::Gained), "came out ahead");
+    let y = plot.top - 54.0;
+    scene.write(Align::Right, Point { x: zero - 12.0, y }, lost, CALLOUT, LOSERS.deep());
+    scene.write(Align::Left, Point { x: zero + 12.0, y }, gained, CALLOUT, WINNERS.deep());
+    let median = table.median.filter(|median| median.0.abs() < OPEN_END);
+    let is_median_low = median.is_none_or(|median| median <= Cents::ZERO);
+    scene.upright(zero, plot.top - 66.0, plot.bottom + 6.0, 1.5, INK);
+    let zero_share = share_on(bars, Side::Zero);
+    let note = if 0.0 < zero_share {
+        format!("break-even: {} end at exactly zero", percent(zero_share))
+    } else {
+        "break-even".to_owned()
+    };
+    let y = plot.top - 12.0;
+    let is_right = is_median_low && zero + 12.0 + scene.width(&note, LABEL) <= plot.right
+        || zero - 12.0 - scene.width(&note, LABEL) < plot.left;
+    let (align, x) =
+        if is_right { (Align::Left, zero + 12.0) } else { (Align::Right, zero - 12.0) };
+    scene.write(align, Point { x, y }, note, LABEL, INK);
+    if let Some(median) = median {
+        draw_median(scene, plot, across, (median, currency));
+    }
+}
+
+fn draw_median(
+    scene: &mut Scene,
+    plot: &Frame,
+    across: &SymmetricLog,
+    (median, currency): (Cents, &str),
+) {
+    let text = if median == Cents::ZERO {
+        "The one in the middle ends at exactly zero".to_owned()
+    } else {
+        format!("Half of them end below {}", money(median, currency))
+    };
+    let x = across.at(median.as_units_f64());
+    let y = plot.top - 32.0;
+    let width = scene.width(&text, LABEL_BOLD);
+    // On the side away from break-even, where there is room; else as close as the frame allows.
+    let wanted = if median < Cents::ZERO { x - 8.0 - width } else { x + 12.0 };
+    let left = wanted.clamp(plot.left - 48.0, plot.right + 16.0 - width);
+    if median != Cents::ZERO {
+        scene.dashes(x, y + 6.0, plot.bottom, 1.5, INK);
+    }
+    if left < across.zero && across.zero < left + width {
+        // The break-even line gives way to the text.
+        let frame = Frame {
+            left: across.zero - 2.0,
+            top: y - 14.0,
+            right: across.zero + 2.0,
+            bottom: y + 5.0,
+        };
+        scene.block(frame, super::style::WHITE);
+    }
+    scene.write(Align::Left, Point { x: left, y }, text, LABEL_BOLD, INK);
+}
+
+/// The share of people on a side.
+fn share_on(bars: &[Bar], side: Side) -> f64 {
+    bars.iter().filter(|bar| bar.side == side).map(|bar| bar.share).sum()
+}
+
+/// The share that lost: the table's own, or that of the bars.
+fn lost_share(table: &EarningsTable, bars: &[Bar]) -> f64 {
+    table.loss_share.unwrap_or_else(|| share_on(bars, Side::Lost))
+}
+
+fn in_words(share: f64, verb: &str) -> String {
+    if share <= 0.0 {
+        format!("nobody {verb}")
+    } else if 1.0 - 1e-12 <= share {
+        format!("everybody {verb}")
+    } else {
+        format!("{} {verb}", percent(share))
+    }
+}
+
+/// The window as the object of "completed".
+const fn span(window: Window) -> &'static str {
+    match window {
+        Window::FirstYear => "a first year",
+        Window::CalendarYear => "the last full year",
+        Window::ToDate => "the whole run",
+    }
+}
+
+fn title(table: &EarningsTable, bars: &[Bar]) -> String {
+    if bars.is_empty() {
+        return format!("Nobody completed {}", span(table.window));
+    }
+    let when = match table.window {
+        Window::FirstYear => "in their first year",
+        Window::CalendarYear => "in the last full year",
+        Window::ToDate => "by the end of the run",
+    };
+    let lost = lost_share(table, bars);
+    if lost <= 0.0 && 1.0 - 1e-12 <= share_on(bars, Side::Zero) {
+        return format!("Nobody lost or gained anything {when}");
+    }
+    format!("{} lost money {when}", people_in_words(lost))
+}
+
+fn subtitle(results: &Results, bars: &[Bar]) -> String {
+    let table = &results.earnings;
+    let card = &results.card;
+    let worlds = count(u64::from(card.replicates), "simulated world", "simulated worlds");
+    if bars.is_empty() {
+        return format!("No person in {worlds} was on the books that long");
+    }
+    let who = match table.window {
+        Window::FirstYear => "First 52 weeks",
+        Window::CalendarYear => "Last 52 whole weeks",
+        Window::ToDate => "All measured weeks",
+    };
+    let people = if table.people < 1_000_000 {
+        format!("{} {}", grouped(i128::from(table.people)), person(table.people))
+    } else {
+        count(table.people, "person", "people")
+    };
+    let mean = table
+        .mean
+        .filter(|mean| mean.0.abs() < OPEN_END)
+        .map_or_else(String::new, |mean| format!(" · mean {}", money(mean, &card.currency)));
+    format!(
+        "{who} of {people} in {}{mean} · {}",
+        count(u64::from(card.replicates), "world", "worlds"),
+        bar_widths(bars)
+    )
+}
+
+const fn person(number: u64) -> &'static str {
+    if number == 1 { "person" } else { "people" }
+}
+
+/// What one bar covers: the bins are equally wide on the axis but not in money.
+fn bar_widths(bars: &[Bar]) -> String {
+    let mut edges: Vec<(f64, f64)> = bars
+        .iter()
+        .filter(|bar| matches!(bar.side, Side::Lost | Side::Gained))
+        .map(|bar| (bar.from.abs().min(bar.to.abs()), bar.from.abs().max(bar.to.abs())))
+        .filter(|edges| 0.015 < edges.0)
+        .collect();
+    edges.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let inner = edges.first().map_or(0.0, |edge| edge.0);
+    let ratios: Vec<f64> = edges.iter().map(|edges| edges.1 / edges.0).collect();
+    let typical = ratios.first().copied().unwrap_or(1.0);
+    let is_even = ratios.iter().all(|ratio| (ratio / typical - 1.0).abs() < 0.05);
+    if is_even && 2 < ratios.len() {
+        let times = if typical < 9.95 { decimal(typical, 1) } else { amount(typical) };
+        let times = times.strip_suffix(".0").unwrap_or(&times);
+        format!(
+            "log scale: beyond ±{} each bar reaches {times} times as far as the one before",
+            amount(inner)
+        )
+    } else {
+        "log scale: the farther out, the more money a bar covers".to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::super::scene::Mark;
+    use super::*;
+
+    fn with(bins: Vec<(i64, i64, u64)>, median: Option<i64>, loss_share: f64) -> Results {
+        let earnings = sample::table(bins, median, loss_share);
+        Results { earnings, ..sample::typical() }
+    }
+
+    fn bars_drawn(scene: &Scene) -> Vec<(Frame, Colour)> {
+        scene
+            .marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Block { frame, fill } if [LOSERS, WINNERS, ZERO].contains(fill) => {
+                    Some((*frame, *fill))
+                }
+                _ => None,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn bars_are_as_high_as_their_shares_and_as_wide_as_their_tenfolds() {
+        let bins = vec![(-10_000, -1_000, 60), (-1_000, 0, 0), (0, 1, 10), (1, 100_000, 30)];
+        let scene = scene(&with(bins, Some(-5_000), 0.6)).expect("a scene");
+        let bars = bars_drawn(&scene);
+        let colours: Vec<Colour> = bars.iter().map(|bar| bar.1).collect();
+        assert_eq!(colours, [LOSERS, ZERO, WINNERS]);
+        let unit = bars[1].0.height() / 10.0;
+        assert!((bars[0].0.height() - 60.0 * unit).abs() < 1.0);
+        assert!((bars[2].0.height() - 30.0 * unit).abs() < 1.0);
+        // −100 to −10 is one step; 0 to 1,000 is three: one to the threshold of 10, two beyond.
+        let ratio = (bars[2].0.width() + 1.0) / (bars[0].0.width() + 1.0);
+        assert!((ratio - 3.0).abs() < 0.01, "{ratio}");
+        assert!((bars[1].0.width() - 2.0 * SLOT).abs() < 1.01);
+    }
+
+    #[test]
+    fn the_bars_of_the_vector_picture_are_those_of_the_table() {
+        let results = sample::typical();
+        let svg = super::super::render::vector(&scene(&results).expect("a scene")).expect("svg");
+        let number = |line: &str, key: &str| -> f64 {
+            let start = line.find(&format!(" {key}=\"")).expect("the key") + key.len() + 3;
+            let end = line[start..].find('"').expect("a quote") + start;
+            line[start..end].parse().expect("a number")
+        };
+        let heights: Vec<f64> = svg
+            .lines()
+            .filter(|line| line.contains("#D55E00") && line.starts_with("<rect"))
+            .map(|line| number(line, "height"))
+            .collect();
+        let people: Vec<u64> = results
+            .earnings
+            .bins
+            .iter()
+            .filter(|bin| bin.to <= Cents::ZERO && 0 < bin.people)
+            .map(|bin| bin.people)
+            .collect();
+        assert_eq!(heights.len(), people.len());
+        let (most, highest) =
+            people.iter().zip(&heights).max_by_key(|pair| pair.0).expect("a highest bar");
+        for (&height, &people) in heights.iter().zip(&people) {
+            let wanted = highest * people as f64 / *most as f64;
+            // One of the picture's pixels is four of the document's units.
+            assert!((height - wanted).abs() <= 4.0, "{height} is not {wanted}");
+        }
+    }
+
+    #[test]
+    fn titles_and_labels_state_what_became_of_everybody() {
+        let all_lose = with(vec![(-1_000, 0, 9)], Some(-500), 1.0);
+        let none_lose = with(vec![(1, 1_000, 9)], Some(500), 0.0);
+        for (results, title, label) in [
+            (all_lose, "Everybody lost money in their first year", "nobody came out ahead"),
+            (none_lose, "Nobody lost money in their first year", "everybody came out ahead"),
+        ] {
+            let scene = scene(&results).expect("a scene");
+            assert_eq!(scene.title, title);
+            assert!(scene.labels().any(|text| text.text == label));
+            assert_eq!(scene.faults(), Vec::<String>::new());
+        }
+        let scene = scene(&sample::all_zero()).expect("a scene");
+        assert_eq!(scene.title, "Nobody lost or gained anything in their first year");
+        assert_eq!(bars_drawn(&scene).len(), 1);
+    }
+
+    #[test]
+    fn with_nobody_there_is_no_axis_but_a_sentence() {
+        let scene = scene(&sample::empty()).expect("a scene");
+        assert_eq!(scene.title, "Nobody completed a first year");
+        assert!(bars_drawn(&scene).is_empty());
+        assert!(scene.labels().any(|text| text.text == "Nobody completed a first year"));
+    }
+
+    #[test]
+    fn the_median_is_named_where_it_is_and_stays_inside_wherever_that_is() {
+        for cents in [-99_999, -1_000, -1, 0, 1, 1_000, 99_999] {
+            let bins = vec![(-100_000, -100, 5), (-100, 0, 1), (0, 1, 1), (1, 100_000, 5)];
+            let scene = scene(&with(bins, Some(cents), 0.5)).expect("a scene");
+            assert_eq!(scene.faults(), Vec::<String>::new(), "median of {cents} cents");
+        }
+        let results = sample::typical();
+        let scene = scene(&results).expect("a scene");
+        assert!(scene.labels().any(|text| text.text == "Half of them end below −136 EUR"));
+    }
+
+    #[test]
+    fn the_subtitle_says_how_wide_a_bar_is() {
+        let results = sample::typical();
+        let text = subtitle(&results, &bars(&results.earnings));
+        assert!(text.ends_with("beyond ±10 each bar reaches 1.6 times as far as the one before"));
+        assert!(text.starts_with("First 52 weeks of 54,199 people in 20 worlds"), "{text}");
+    }
+}

@@ -1,0 +1,246 @@
+//! Pictures of the results: who gets the money, at a glance.
+//!
+//! *Invariant*: pure (no file is read or written) and the same bytes every time. Every title states
+//! a finding that is computed from the rows; nothing is drawn that is not in them.
+//!
+//! *Absent*: the simulation, files, the terminal. Where results hold nothing to be drawn, the
+//! picture says so.
+
+mod axis;
+mod capture;
+mod earnings;
+mod lorenz;
+mod render;
+mod scene;
+mod style;
+mod typeface;
+mod weeks;
+
+#[cfg(test)]
+mod sample;
+
+use thiserror::Error;
+
+use crate::experiment::results::{Card, Results};
+use crate::output::numbers;
+use scene::Scene;
+
+/// A finished picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// What it is called: the file's name without its ending.
+    pub name: &'static str,
+    /// The whole SVG document, 1200 by 750 pixels.
+    pub svg: String,
+    /// The whole PNG file, 2400 by 1500 pixels.
+    pub png: Vec<u8>,
+}
+
+/// Why there is no picture.
+#[derive(Debug, Error)]
+pub enum PlotError {
+    /// The bundled typeface cannot be read.
+    #[error("the bundled typeface cannot be read: {0}")]
+    Typeface(ab_glyph::InvalidFont),
+    /// A mark cannot be drawn.
+    #[error("a mark cannot be drawn: {reason}")]
+    Draw {
+        /// What `plotters` says.
+        reason: String,
+    },
+    /// The bitmap cannot be packed.
+    #[error("the bitmap cannot be packed: {0}")]
+    Pack(#[from] png::EncodingError),
+}
+
+/// All pictures, in the order in which they tell the story.
+///
+/// # Errors
+/// When the typeface, a mark or the bitmap fails; none depends on the results.
+pub fn draw_all(results: &Results) -> Result<Vec<Picture>, PlotError> {
+    Ok(vec![capture(results)?, earnings(results)?, lorenz(results)?, weeks(results)?])
+}
+
+/// Who put in and who got each 100 of the money, at three depths of accounting.
+///
+/// # Errors
+/// As for [`draw_all`].
+pub fn capture(results: &Results) -> Result<Picture, PlotError> {
+    rendered("capture", &capture::scene(results)?)
+}
+
+/// How the net earnings of persons are spread.
+///
+/// # Errors
+/// As for [`draw_all`].
+pub fn earnings(results: &Results) -> Result<Picture, PlotError> {
+    rendered("earnings", &earnings::scene(results)?)
+}
+
+/// How unequally payments and net earnings are shared out.
+///
+/// # Errors
+/// As for [`draw_all`].
+pub fn lorenz(results: &Results) -> Result<Picture, PlotError> {
+    rendered("lorenz", &lorenz::scene(results)?)
+}
+
+/// Partners, customers and those still to be won, week by week.
+///
+/// # Errors
+/// As for [`draw_all`].
+pub fn weeks(results: &Results) -> Result<Picture, PlotError> {
+    rendered("weeks", &weeks::scene(results)?)
+}
+
+fn rendered(name: &'static str, scene: &Scene) -> Result<Picture, PlotError> {
+    Ok(Picture { name, svg: render::vector(scene)?, png: render::bitmap(scene)? })
+}
+
+/// The line at the bottom of every picture.
+fn source_line(card: &Card) -> String {
+    format!(
+        "Downline {} · scenario {} · {} · seed {}",
+        env!("CARGO_PKG_VERSION"),
+        short_name(&card.name),
+        numbers::count(u64::from(card.replicates), "simulated world", "simulated worlds"),
+        card.seed
+    )
+}
+
+/// A name that leaves room for the rest of its line.
+fn short_name(name: &str) -> String {
+    const LONGEST: usize = 60;
+    if name.chars().count() <= LONGEST {
+        return name.to_owned();
+    }
+    name.chars().take(LONGEST - 1).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::interval::Estimate;
+    use crate::experiment::results::{CaptureRow, Party, Side, VerdictClass};
+
+    fn scenes(results: &Results) -> [Scene; 4] {
+        [capture::scene, earnings::scene, lorenz::scene, weeks::scene]
+            .map(|scene| scene(results).expect("a scene"))
+    }
+
+    /// Ensembles at the edge of what can come, with their names.
+    fn ensembles() -> Vec<(&'static str, Results)> {
+        let mut many = sample::huge();
+        many.card.businesses = (0..30).map(|number| format!("Business number {number}")).collect();
+        let (big, rest): (Vec<CaptureRow>, Vec<CaptureRow>) =
+            many.capture.into_iter().partition(|row| matches!(row.party, Party::Business(_)));
+        many.capture = rest;
+        for mut row in big {
+            // Three large ones become thirty small ones.
+            row.of_100 = sample::estimate(row.of_100.mean / 10.0, 0.1);
+            for business in &many.card.businesses[..10] {
+                row.party = Party::Business(business.clone());
+                many.capture.push(row.clone());
+            }
+        }
+        let mut hours = sample::typical();
+        for row in hours.capture.iter_mut().filter(|row| row.party == Party::ImputedTime) {
+            row.of_100 = sample::estimate(260.0, 20.0);
+        }
+        let mut nearly = sample::typical();
+        for row in nearly.capture.iter_mut().filter(|row| row.party == Party::ImputedTime) {
+            row.of_100 = sample::estimate(83.0, 2.0);
+        }
+        vec![
+            ("typical", sample::typical()),
+            ("empty", sample::empty()),
+            ("one world", sample::one_world()),
+            ("all zero", sample::all_zero()),
+            ("huge", sample::huge()),
+            ("thirty businesses", many),
+            ("hours beyond the bar", hours),
+            ("hours nearly as long as the bar", nearly),
+        ]
+    }
+
+    #[test]
+    fn no_text_lies_over_another_or_leaves_the_picture_in_any_ensemble() {
+        for (name, results) in ensembles() {
+            for scene in scenes(&results) {
+                assert_eq!(scene.faults(), Vec::<String>::new(), "{name}: {}", scene.title);
+            }
+        }
+    }
+
+    #[test]
+    fn every_mark_has_a_finite_place_inside_the_picture() {
+        for (name, results) in ensembles() {
+            for scene in scenes(&results) {
+                for mark in &scene.marks {
+                    let points = match mark {
+                        scene::Mark::Block { frame, .. } => vec![
+                            scene::Point { x: frame.left, y: frame.top },
+                            scene::Point { x: frame.right, y: frame.bottom },
+                        ],
+                        scene::Mark::Stroke { points, .. } | scene::Mark::Area { points, .. } => {
+                            points.clone()
+                        }
+                        scene::Mark::Text(label) => vec![label.at],
+                    };
+                    for point in points {
+                        let is_inside = (0.0..=style::WIDTH).contains(&point.x)
+                            && (0.0..=style::HEIGHT).contains(&point.y);
+                        assert!(is_inside, "{name}: {mark:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn pictures_come_in_order_with_both_formats_and_the_same_bytes_twice() {
+        let results = sample::typical();
+        let first = draw_all(&results).expect("pictures");
+        let names: Vec<&str> = first.iter().map(|picture| picture.name).collect();
+        assert_eq!(names, ["capture", "earnings", "lorenz", "weeks"]);
+        for picture in &first {
+            assert!(picture.svg.starts_with("<svg "), "{}", picture.name);
+            assert!(picture.png.starts_with(b"\x89PNG"), "{}", picture.name);
+            assert!(picture.png.len() < 400_000, "{}: {}", picture.name, picture.png.len());
+        }
+        assert_eq!(first, draw_all(&results).expect("pictures"));
+    }
+
+    #[test]
+    fn the_source_line_keeps_its_seed_however_long_the_scenario_is_called() {
+        let line = source_line(&sample::huge().card);
+        assert!(line.ends_with("10,000 simulated worlds · seed 18446744073709551615"), "{line}");
+        assert!(source_line(&sample::one_world().card).contains("· 1 simulated world ·"));
+    }
+
+    #[test]
+    fn titles_of_the_capture_picture_follow_the_verdict() {
+        let mut results = sample::typical();
+        let title = |results: &Results| {
+            capture::scene(results).expect("a scene").title.replace('\u{a0}', " ")
+        };
+        assert_eq!(
+            title(&results),
+            "Of each 100 EUR put in, the business kept 41 and its partners together lost 47"
+        );
+        results.verdict.class = VerdictClass::CannotTell;
+        assert!(title(&results).starts_with("Too close to call: of each 100 EUR"));
+        results.verdict.class = VerdictClass::Neither;
+        assert!(title(&results).starts_with("Neither side came out ahead: of each"));
+        results.verdict.class = VerdictClass::PartnersMore;
+        for row in results.capture.iter_mut().filter(|row| row.party == Party::AllPartners) {
+            row.of_100 = Estimate { mean: 52.0, ..row.of_100 };
+        }
+        assert_eq!(
+            title(&results),
+            "Of each 100 EUR put in, its partners together gained 52 and the business kept 41"
+        );
+        results.capture.retain(|row| row.side == Side::Memo);
+        assert_eq!(title(&results), "Nobody put any money in");
+    }
+}

@@ -1,0 +1,318 @@
+//! A scene drawn as a vector picture and as a bitmap, both through `plotters`.
+//!
+//! *Invariant*: pure and the same bytes every time. Both are drawn at four times the picture's
+//! size, because `plotters` knows whole pixels only and smooths neither thick lines nor outlines:
+//! the vector picture is shrunk by its view box, the bitmap is averaged down to twice the
+//! picture's size. Text is set into the bitmap after that, with the rasteriser's own smoothing.
+//!
+//! *Absent*: layout; files; a font of the system.
+
+use ab_glyph::Font;
+use plotters::coord::Shift;
+use plotters::prelude::{
+    BitMapBackend, DrawingArea, DrawingBackend, IntoDrawingArea, PathElement, Polygon, RGBColor,
+    Rectangle, SVGBackend,
+};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, FontDesc, FontFamily, FontStyle, TextStyle};
+
+use super::PlotError;
+use super::scene::{Align, Label, Mark, Point, Scene};
+use super::style::{Colour, HEIGHT, WHITE, WIDTH};
+use super::typeface::FAMILY;
+
+/// Pixels drawn for each of the picture's.
+const OVERDRAWN: u32 = 4;
+/// Pixels of the bitmap for each of the picture's.
+const BITMAP: u32 = 2;
+/// Size of the bitmap.
+const BITMAP_SIZE: (u32, u32) = (1200 * BITMAP, 750 * BITMAP);
+/// Size of what is drawn before it is shrunk.
+const OVERDRAWN_SIZE: (u32, u32) = (1200 * OVERDRAWN, 750 * OVERDRAWN);
+
+/// A whole coordinate of the enlarged drawing.
+#[expect(clippy::cast_possible_truncation, reason = "the cast saturates far outside the picture")]
+fn enlarged(coordinate: f64) -> i32 {
+    (coordinate * f64::from(OVERDRAWN)).round() as i32
+}
+
+fn corner(point: Point) -> (i32, i32) {
+    (enlarged(point.x), enlarged(point.y))
+}
+
+fn rgb(colour: Colour) -> RGBColor {
+    RGBColor(colour.0, colour.1, colour.2)
+}
+
+/// Points without repetitions, which `plotters` cannot take.
+fn corners(points: &[Point]) -> Vec<(i32, i32)> {
+    let mut all: Vec<(i32, i32)> = points.iter().map(|&point| corner(point)).collect();
+    all.dedup();
+    all
+}
+
+/// Stroke width of the enlarged drawing.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a line is between one and a few dozen pixels wide"
+)]
+fn stroke_width(width: f64) -> u32 {
+    (width * f64::from(OVERDRAWN)).round().clamp(1.0, 100.0) as u32
+}
+
+/// Draws one mark that is not text. A bitmap's rectangle includes its last row and column, so
+/// there they are `inset` by one.
+fn draw_shape<B: DrawingBackend>(
+    root: &DrawingArea<B, Shift>,
+    mark: &Mark,
+    inset: i32,
+) -> Result<(), PlotError> {
+    let outcome = match mark {
+        Mark::Block { frame, fill } => {
+            let (left, top) = corner(Point { x: frame.left, y: frame.top });
+            let (right, bottom) = corner(Point { x: frame.right, y: frame.bottom });
+            if right <= left || bottom <= top {
+                return Ok(());
+            }
+            let ends = [(left, top), (right - inset, bottom - inset)];
+            root.draw(&Rectangle::new(ends, rgb(*fill).filled()))
+        }
+        Mark::Stroke { points, width, colour } => {
+            let all = corners(points);
+            if all.len() < 2 {
+                return Ok(());
+            }
+            let style = rgb(*colour).stroke_width(stroke_width(*width));
+            root.draw(&PathElement::new(all, style))
+        }
+        Mark::Area { points, fill } => {
+            let all = corners(points);
+            if all.len() < 3 {
+                return Ok(());
+            }
+            root.draw(&Polygon::new(all, rgb(*fill).filled()))
+        }
+        Mark::Text(_) => Ok(()),
+    };
+    outcome.map_err(|error| PlotError::Draw { reason: error.to_string() })
+}
+
+/// The scene as an SVG document.
+pub(super) fn vector(scene: &Scene) -> Result<String, PlotError> {
+    let mut body = String::new();
+    {
+        let root = SVGBackend::with_string(&mut body, OVERDRAWN_SIZE).into_drawing_area();
+        let failed = |error: &dyn std::error::Error| PlotError::Draw { reason: error.to_string() };
+        root.fill(&rgb(WHITE)).map_err(|error| failed(&error))?;
+        for mark in &scene.marks {
+            if let Mark::Text(label) = mark {
+                draw_vector_text(&root, label)?;
+            } else {
+                draw_shape(&root, mark, 0)?;
+            }
+        }
+        root.present().map_err(|error| failed(&error))?;
+    }
+    // The head that `plotters` writes has the enlarged size and neither title nor description.
+    let (_, marks) = body.split_once('\n').unwrap_or(("", &body));
+    let (width, height) = OVERDRAWN_SIZE;
+    Ok(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" \
+         viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title desc\" \
+         stroke-linejoin=\"round\">\n<title id=\"title\">{}</title>\n\
+         <desc id=\"desc\">{}</desc>\n{marks}",
+        escaped(&scene.title),
+        escaped(&scene.description),
+    ))
+}
+
+/// Text that may stand between two tags.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// Writes a line of text. `plotters` divides the size by 1.24 and moves the text down by 0.76 em;
+/// both are undone here.
+fn draw_vector_text<B: DrawingBackend>(
+    root: &DrawingArea<B, Shift>,
+    label: &Label,
+) -> Result<(), PlotError> {
+    let em = label.face.size * f64::from(OVERDRAWN);
+    let size = em * 1.24;
+    let weight = if label.face.bold { FontStyle::Bold } else { FontStyle::Normal };
+    let font = FontDesc::new(FontFamily::Name(FAMILY), size, weight);
+    let side = match label.align {
+        Align::Left => HPos::Left,
+        Align::Centre => HPos::Center,
+        Align::Right => HPos::Right,
+    };
+    let ink = rgb(label.colour);
+    let style = TextStyle::from(font).color(&ink).pos(Pos::new(side, VPos::Top));
+    let at = Point { x: label.at.x, y: label.at.y - 0.76 * label.face.size };
+    root.draw_text(&label.text, &style, corner(at))
+        .map_err(|error| PlotError::Draw { reason: error.to_string() })
+}
+
+/// The scene as a PNG file.
+pub(super) fn bitmap(scene: &Scene) -> Result<Vec<u8>, PlotError> {
+    let (width, height) = OVERDRAWN_SIZE;
+    let mut large = vec![255_u8; width as usize * height as usize * 3];
+    {
+        let root = BitMapBackend::with_buffer(&mut large, OVERDRAWN_SIZE).into_drawing_area();
+        for mark in &scene.marks {
+            draw_shape(&root, mark, 1)?;
+        }
+        root.present().map_err(|error| PlotError::Draw { reason: error.to_string() })?;
+    }
+    let mut small = averaged_down(&large);
+    for mark in &scene.marks {
+        if let Mark::Text(label) = mark {
+            set_text(&mut small, scene, label);
+        }
+    }
+    encoded(&small)
+}
+
+/// Each pixel of the bitmap as the mean of those drawn for it.
+fn averaged_down(large: &[u8]) -> Vec<u8> {
+    let factor = (OVERDRAWN / BITMAP) as usize;
+    let row = OVERDRAWN_SIZE.0 as usize * 3;
+    let (width, height) = (BITMAP_SIZE.0 as usize, BITMAP_SIZE.1 as usize);
+    let cells = u32::try_from(factor * factor).unwrap_or(1);
+    let mut small = Vec::with_capacity(width * height * 3);
+    for y in 0..height {
+        let lines = &large[y * factor * row..(y + 1) * factor * row];
+        for x in 0..width {
+            for channel in 0..3 {
+                let mut sum = cells / 2;
+                for line in lines.chunks_exact(row) {
+                    for cell in 0..factor {
+                        sum += u32::from(line[(x * factor + cell) * 3 + channel]);
+                    }
+                }
+                small.push(u8::try_from(sum / cells).unwrap_or(u8::MAX));
+            }
+        }
+    }
+    small
+}
+
+/// Sets a line of text into the bitmap.
+#[expect(clippy::cast_possible_truncation, reason = "pixels of a bitmap of a few thousand")]
+fn set_text(pixels: &mut [u8], scene: &Scene, label: &Label) {
+    let zoom = f64::from(BITMAP);
+    let (glyphs, width) = scene.typeface.set(&label.text, label.face, zoom);
+    let shift = match label.align {
+        Align::Left => 0.0,
+        Align::Centre => -width / 2.0,
+        Align::Right => -width,
+    };
+    let (x0, y0) = ((label.at.x * zoom + shift) as f32, (label.at.y * zoom).round() as f32);
+    for mut glyph in glyphs {
+        glyph.position.x += x0;
+        glyph.position.y += y0;
+        let Some(outline) = scene.typeface.outlines(label.face.bold).outline_glyph(glyph) else {
+            continue;
+        };
+        let bounds = outline.px_bounds();
+        let (left, top) = (bounds.min.x as i64, bounds.min.y as i64);
+        outline.draw(|x, y, cover| {
+            blend(pixels, (left + i64::from(x), top + i64::from(y)), label.colour, cover);
+        });
+    }
+}
+
+/// Lays so much of a colour over a pixel, if it is inside.
+fn blend(pixels: &mut [u8], at: (i64, i64), colour: Colour, cover: f32) {
+    let (width, height) = (i64::from(BITMAP_SIZE.0), i64::from(BITMAP_SIZE.1));
+    if !(0..width).contains(&at.0) || !(0..height).contains(&at.1) {
+        return;
+    }
+    let Ok(start) = usize::try_from((at.1 * width + at.0) * 3) else { return };
+    let cover = cover.clamp(0.0, 1.0);
+    for (pixel, ink) in pixels[start..start + 3].iter_mut().zip([colour.0, colour.1, colour.2]) {
+        let mixed = f32::from(*pixel) * (1.0 - cover) + f32::from(ink) * cover;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a mean of two bytes is a byte"
+        )]
+        let byte = mixed.round() as u8;
+        *pixel = byte;
+    }
+}
+
+/// The pixels as a PNG file.
+fn encoded(pixels: &[u8]) -> Result<Vec<u8>, PlotError> {
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, BITMAP_SIZE.0, BITMAP_SIZE.1);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Best);
+    encoder.set_filter(png::FilterType::NoFilter);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(pixels)?;
+    writer.finish()?;
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scene::{Frame, Furniture};
+    use super::super::style::{INK, LOSERS};
+    use super::*;
+
+    fn scene() -> Scene {
+        let (mut scene, _) = Scene::furnished(Furniture {
+            title: "Less < more & \"more\"".to_owned(),
+            subtitle: "a subtitle".to_owned(),
+            source: "a source".to_owned(),
+        })
+        .expect("a font");
+        let frame = Frame { left: 100.25, top: 200.0, right: 300.0, bottom: 400.5 };
+        scene.block(frame, LOSERS);
+        scene
+    }
+
+    fn pixel(png_file: &[u8], at: (usize, usize)) -> [u8; 3] {
+        let mut reader = png::Decoder::new(png_file).read_info().expect("a header");
+        let mut pixels = vec![0; reader.output_buffer_size()];
+        let info = reader.next_frame(&mut pixels).expect("a frame");
+        assert_eq!((info.width, info.height), BITMAP_SIZE);
+        let start = (at.1 * info.width as usize + at.0) * 3;
+        [pixels[start], pixels[start + 1], pixels[start + 2]]
+    }
+
+    #[test]
+    fn a_vector_picture_keeps_quarters_of_a_pixel_and_names_its_finding() {
+        let svg = vector(&scene()).expect("a picture");
+        assert!(svg.contains("<title id=\"title\">Less &lt; more &amp; \"more\"</title>"), "{svg}");
+        assert!(svg.contains("<rect x=\"401\" y=\"800\" width=\"799\" height=\"802\""), "{svg}");
+        assert!(svg.contains("viewBox=\"0 0 4800 3000\""));
+        assert_eq!(svg.matches("<svg").count(), 1);
+        assert!(svg.trim_end().ends_with("</svg>"));
+    }
+
+    #[test]
+    fn a_bitmap_has_the_colours_of_its_marks_and_smooth_edges() {
+        let file = bitmap(&scene()).expect("a picture");
+        assert_eq!(pixel(&file, (400, 600)), [LOSERS.0, LOSERS.1, LOSERS.2]);
+        assert_eq!(pixel(&file, (700, 600)), [255, 255, 255]);
+        // The left edge lies half-way through a pixel of the bitmap.
+        let edge = pixel(&file, (200, 600));
+        assert!(LOSERS.2 < edge[2] && edge[2] < 255, "{edge:?}");
+    }
+
+    #[test]
+    fn text_of_a_vector_picture_stands_on_its_base_line() {
+        let mut scene = scene();
+        scene.marks.clear();
+        let face = super::super::style::SMALL;
+        scene.write(Align::Right, Point { x: 500.0, y: 300.0 }, "−1", face, INK);
+        let svg = vector(&scene).expect("a picture");
+        // 300 × 4 less 0.76 of 52.
+        assert!(svg.contains("x=\"2000\" y=\"1160\" dy=\"0.76em\" text-anchor=\"end\""), "{svg}");
+        assert!(svg.contains("font-size=\"52.0") || svg.contains("font-size=\"52\""), "{svg}");
+    }
+}

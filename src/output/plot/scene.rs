@@ -1,0 +1,337 @@
+//! A picture as a list of marks, before it is drawn on anything.
+//!
+//! *Invariant*: coordinates are the picture's own pixels, [`WIDTH`] by [`HEIGHT`] with the origin
+//! at the top left; later marks cover earlier ones. Both renderers draw the same list.
+//!
+//! *Absent*: files, results, `plotters`.
+
+use super::PlotError;
+use super::style::{Colour, Face, HEIGHT, INK, MARGIN, QUIET, RULE, SMALL, SUBTITLE, TITLE, WIDTH};
+use super::typeface::Typeface;
+
+/// A place in the picture.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Point {
+    pub(super) x: f64,
+    pub(super) y: f64,
+}
+
+/// An upright rectangle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Frame {
+    pub(super) left: f64,
+    pub(super) top: f64,
+    pub(super) right: f64,
+    pub(super) bottom: f64,
+}
+
+impl Frame {
+    /// From left to right.
+    pub(super) fn width(&self) -> f64 {
+        self.right - self.left
+    }
+
+    /// From top to bottom.
+    pub(super) fn height(&self) -> f64 {
+        self.bottom - self.top
+    }
+
+    /// Half-way from left to right.
+    pub(super) fn centre(&self) -> f64 {
+        f64::midpoint(self.left, self.right)
+    }
+}
+
+/// Which part of a text stands at its point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Align {
+    Left,
+    Centre,
+    Right,
+}
+
+/// A line of text; its point is on the base line.
+#[derive(Debug, Clone)]
+pub(super) struct Label {
+    pub(super) at: Point,
+    pub(super) align: Align,
+    pub(super) text: String,
+    pub(super) face: Face,
+    pub(super) colour: Colour,
+}
+
+/// Something to be drawn.
+#[derive(Debug, Clone)]
+pub(super) enum Mark {
+    /// A filled rectangle.
+    Block { frame: Frame, fill: Colour },
+    /// A line through points.
+    Stroke { points: Vec<Point>, width: f64, colour: Colour },
+    /// A filled outline.
+    Area { points: Vec<Point>, fill: Colour },
+    /// A line of text.
+    Text(Label),
+}
+
+/// A picture in the making.
+#[derive(Debug, Clone)]
+pub(super) struct Scene {
+    /// The finding, in one sentence.
+    pub(super) title: String,
+    /// What it shows, for those who cannot see it.
+    pub(super) description: String,
+    /// What is drawn, from the bottom up.
+    pub(super) marks: Vec<Mark>,
+    /// What its texts are set in.
+    pub(super) typeface: Typeface,
+}
+
+/// What stands around the marks of every picture.
+#[derive(Debug)]
+pub(super) struct Furniture {
+    /// The finding, in one sentence.
+    pub(super) title: String,
+    /// Units, base, window, worlds.
+    pub(super) subtitle: String,
+    /// Where the numbers come from.
+    pub(super) source: String,
+}
+
+impl Scene {
+    /// A scene with its title, subtitle and source line, and the room that is left between them.
+    pub(super) fn furnished(furniture: Furniture) -> Result<(Self, Frame), PlotError> {
+        let typeface = Typeface::load()?;
+        let room = WIDTH - 2.0 * MARGIN;
+        let title = typeface.balance(&furniture.title, TITLE, room);
+        let subtitle = typeface.wrap(&furniture.subtitle, SUBTITLE, room, 2);
+        let source = typeface.shorten(&furniture.source, SMALL, room);
+        let mut scene = Self {
+            description: format!("{}. {}", furniture.title, furniture.subtitle),
+            title: furniture.title,
+            marks: Vec::new(),
+            typeface,
+        };
+        let mut y = 16.0;
+        for line in title {
+            y += 32.0;
+            scene.write(Align::Left, Point { x: MARGIN, y }, line, TITLE, INK);
+        }
+        y += 6.0;
+        for line in subtitle {
+            y += 21.0;
+            scene.write(Align::Left, Point { x: MARGIN, y }, line, SUBTITLE, QUIET);
+        }
+        let bottom = HEIGHT - 44.0;
+        scene.level(MARGIN, WIDTH - MARGIN, HEIGHT - 38.0, 1.0, RULE);
+        scene.write(Align::Left, Point { x: MARGIN, y: HEIGHT - 16.0 }, source, SMALL, QUIET);
+        let body = Frame { left: MARGIN, top: y + 14.0, right: WIDTH - MARGIN, bottom };
+        Ok((scene, body))
+    }
+
+    /// Width of a text in pixels.
+    pub(super) fn width(&self, text: &str, face: Face) -> f64 {
+        self.typeface.width(text, face)
+    }
+
+    /// A line of text.
+    pub(super) fn write(
+        &mut self,
+        align: Align,
+        at: Point,
+        text: impl Into<String>,
+        face: Face,
+        colour: Colour,
+    ) {
+        self.marks.push(Mark::Text(Label { at, align, text: text.into(), face, colour }));
+    }
+
+    /// A filled rectangle.
+    pub(super) fn block(&mut self, frame: Frame, fill: Colour) {
+        self.marks.push(Mark::Block { frame, fill });
+    }
+
+    /// A horizontal line around `y`.
+    pub(super) fn level(&mut self, left: f64, right: f64, y: f64, width: f64, colour: Colour) {
+        let half = width / 2.0;
+        self.block(Frame { left, top: y - half, right, bottom: y + half }, colour);
+    }
+
+    /// A vertical line around `x`.
+    pub(super) fn upright(&mut self, x: f64, top: f64, bottom: f64, width: f64, colour: Colour) {
+        let half = width / 2.0;
+        self.block(Frame { left: x - half, top, right: x + half, bottom }, colour);
+    }
+
+    /// A dashed vertical line around `x`.
+    pub(super) fn dashes(&mut self, x: f64, top: f64, bottom: f64, width: f64, colour: Colour) {
+        let mut y = top;
+        while y < bottom {
+            self.upright(x, y, (y + 5.0).min(bottom), width, colour);
+            y += 8.0;
+        }
+    }
+
+    /// A line through points.
+    pub(super) fn stroke(&mut self, points: Vec<Point>, width: f64, colour: Colour) {
+        self.marks.push(Mark::Stroke { points, width, colour });
+    }
+
+    /// A filled outline.
+    pub(super) fn area(&mut self, points: Vec<Point>, fill: Colour) {
+        self.marks.push(Mark::Area { points, fill });
+    }
+
+    /// A dot with a white rim.
+    pub(super) fn dot(&mut self, centre: Point, colour: Colour) {
+        for (radius, fill) in [(5.0, super::style::WHITE), (3.5, colour)] {
+            self.area(ring(centre, radius), fill);
+        }
+    }
+
+    /// An open rectangle filled with slanting lines, for what is imputed and not paid.
+    pub(super) fn hatch(&mut self, frame: Frame, colour: Colour) {
+        let (height, step) = (frame.height(), 7.0);
+        let mut start = frame.left - height;
+        while start < frame.right {
+            // The line climbs from (start, bottom) to (start + height, top), cut to the frame.
+            let from = start.max(frame.left);
+            let to = (start + height).min(frame.right);
+            if from < to {
+                let at = |x: f64| Point { x, y: frame.bottom - (x - start) };
+                self.stroke(vec![at(from), at(to)], 1.25, colour);
+            }
+            start += step;
+        }
+        let Frame { left, top, right, bottom } = frame;
+        self.level(left, right, top, 1.25, colour);
+        self.level(left, right, bottom, 1.25, colour);
+        self.upright(left, top, bottom, 1.25, colour);
+        self.upright(right, top, bottom, 1.25, colour);
+    }
+
+    /// A sentence in the middle of an otherwise empty frame.
+    pub(super) fn say_nothing_here(&mut self, frame: &Frame, sentence: &str) {
+        self.block(*frame, super::style::SHADE);
+        let sentence = self.typeface.shorten(sentence, SUBTITLE, frame.width() - 16.0);
+        let at = Point { x: frame.centre(), y: f64::midpoint(frame.top, frame.bottom) + 5.0 };
+        self.write(Align::Centre, at, sentence, SUBTITLE, QUIET);
+    }
+}
+
+/// A circle as an outline of 32 corners, turned from the first by a fixed rotation.
+fn ring(centre: Point, radius: f64) -> Vec<Point> {
+    // Cosine and sine of a 32nd of a turn.
+    let (cosine, sine) = (0.980_785_280_403_230_4, 0.195_090_322_016_128_28);
+    let mut arm = (radius, 0.0);
+    (0..32)
+        .map(|_| {
+            let corner = Point { x: centre.x + arm.0, y: centre.y + arm.1 };
+            arm = (arm.0 * cosine - arm.1 * sine, arm.0 * sine + arm.1 * cosine);
+            corner
+        })
+        .collect()
+}
+
+#[cfg(test)]
+impl Scene {
+    /// All lines of text.
+    pub(super) fn labels(&self) -> impl Iterator<Item = &Label> {
+        self.marks.iter().filter_map(|mark| match mark {
+            Mark::Text(label) => Some(label),
+            _ => None,
+        })
+    }
+
+    /// The rectangle that a line of text covers, capitals and descenders included.
+    fn extent(&self, label: &Label) -> Frame {
+        // DejaVu's capitals are 0.73 ems high, its descenders 0.24 deep.
+        let width = self.width(&label.text, label.face);
+        let left = match label.align {
+            Align::Left => label.at.x,
+            Align::Centre => label.at.x - width / 2.0,
+            Align::Right => label.at.x - width,
+        };
+        Frame {
+            left,
+            top: label.at.y - 0.73 * label.face.size,
+            right: left + width,
+            bottom: label.at.y + 0.24 * label.face.size,
+        }
+    }
+
+    /// What is wrong with the layout: texts over each other or outside the picture.
+    pub(super) fn faults(&self) -> Vec<String> {
+        let all: Vec<(&Label, Frame)> =
+            self.labels().map(|label| (label, self.extent(label))).collect();
+        let mut faults = Vec::new();
+        for (index, (label, box_a)) in all.iter().enumerate() {
+            let inside = 8.0 <= box_a.left
+                && box_a.right <= WIDTH - 8.0
+                && 8.0 <= box_a.top
+                && box_a.bottom <= HEIGHT - 4.0;
+            if !inside {
+                faults.push(format!("`{}` runs outside: {box_a:?}", label.text));
+            }
+            if label.face.size < 13.0 {
+                faults.push(format!("`{}` is too small", label.text));
+            }
+            for (other, box_b) in &all[index + 1..] {
+                let apart = box_a.right <= box_b.left
+                    || box_b.right <= box_a.left
+                    || box_a.bottom <= box_b.top
+                    || box_b.bottom <= box_a.top;
+                if !apart {
+                    faults.push(format!("`{}` lies over `{}`", label.text, other.text));
+                }
+            }
+        }
+        faults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn furnished() -> (Scene, Frame) {
+        Scene::furnished(Furniture {
+            title: "word ".repeat(60),
+            subtitle: "word ".repeat(100),
+            source: "word ".repeat(100),
+        })
+        .expect("a font")
+    }
+
+    #[test]
+    fn even_endless_titles_stay_inside_and_leave_room_for_the_picture() {
+        let (scene, body) = furnished();
+        assert_eq!(scene.faults(), Vec::<String>::new());
+        assert!(500.0 < body.height(), "only {} are left", body.height());
+    }
+
+    #[test]
+    fn the_check_for_overlaps_finds_one() {
+        let (mut scene, body) = furnished();
+        let at = Point { x: body.left, y: body.bottom };
+        scene.write(Align::Left, at, "first", SMALL, INK);
+        scene.write(Align::Left, Point { y: at.y - 4.0, ..at }, "second", SMALL, INK);
+        scene.write(Align::Left, Point { x: WIDTH - 20.0, y: 300.0 }, "third", SMALL, INK);
+        assert_eq!(scene.faults().len(), 2, "{:?}", scene.faults());
+    }
+
+    #[test]
+    fn hatching_never_leaves_its_frame() {
+        let (mut scene, _) = furnished();
+        scene.marks.clear();
+        let frame = Frame { left: 100.0, top: 50.0, right: 131.0, bottom: 64.0 };
+        scene.hatch(frame, INK);
+        for mark in &scene.marks {
+            if let Mark::Stroke { points, .. } = mark {
+                for point in points {
+                    assert!((100.0..=131.0).contains(&point.x), "{point:?}");
+                    assert!((50.0..=64.0).contains(&point.y), "{point:?}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,432 @@
+//! Partners, customers and those still to be won, week by week.
+//!
+//! *Invariant*: a fan is made of quantiles over the replicates in each week by itself (linear
+//! between order statistics); it is not any one world's path. One replicate is drawn as a line.
+//!
+//! *Absent*: smoothing.
+
+use super::axis::{Linear, Wish, round_numbers, spread};
+use super::numbers::{amount, count, grouped, percent, tick, with_unit};
+use super::scene::{Align, Frame, Furniture, Point, Scene};
+use super::style::{
+    CUSTOMERS, Colour, GRID, HEADING, INK, LABEL_BOLD, LEAVERS, PARTNERS, QUIET, SHADE, SMALL,
+};
+use super::{PlotError, source_line};
+use crate::experiment::results::{Results, WeekRow};
+use crate::units::{WEEKS_PER_YEAR, Week};
+
+/// Quantiles of one week over the replicates.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Spread {
+    week: Week,
+    /// 5, 25, 50, 75 and 95 %.
+    levels: [f64; 5],
+}
+
+/// A named fan.
+struct Series {
+    name: &'static str,
+    colour: Colour,
+    fan: Vec<Spread>,
+}
+
+/// A panel: its name, its unit, whether it is in per cent, and its fans.
+struct Panel {
+    name: &'static str,
+    unit: String,
+    is_share: bool,
+    series: Vec<Series>,
+}
+
+/// The picture's marks.
+pub(super) fn scene(results: &Results) -> Result<Scene, PlotError> {
+    let active = fan(&results.weeks, |row| row.active as f64);
+    let (mut scene, body) = Scene::furnished(Furniture {
+        title: title(&active),
+        subtitle: subtitle(results),
+        source: source_line(&results.card),
+    })?;
+    if active.is_empty() {
+        scene.say_nothing_here(&body, "No week was simulated");
+        return Ok(scene);
+    }
+    let width = (body.width() - 40.0) / 2.0;
+    let height = (body.height() - 12.0) / 2.0;
+    for (index, panel) in panels(results, active).iter().enumerate() {
+        let left = body.left + (index % 2) as f64 * (width + 40.0);
+        let top = body.top + (index / 2) as f64 * (height + 12.0);
+        let frame = Frame { left, top, right: left + width, bottom: top + height };
+        draw_panel(&mut scene, &frame, panel, results.card.burn_in_weeks);
+    }
+    Ok(scene)
+}
+
+fn panels(results: &Results, active: Vec<Spread>) -> [Panel; 4] {
+    let rows = &results.weeks;
+    let series = |name, colour, fan| Series { name, colour, fan };
+    let currency = &results.card.currency;
+    [
+        Panel {
+            name: "Active partners",
+            unit: "people at the week’s end".to_owned(),
+            is_share: false,
+            series: vec![series("", PARTNERS, active)],
+        },
+        Panel {
+            name: "Newcomers and leavers",
+            unit: "partners a week".to_owned(),
+            is_share: false,
+            series: vec![
+                series("join", PARTNERS, fan(rows, |row| row.joined as f64)),
+                series("leave", LEAVERS, fan(rows, |row| row.left as f64)),
+            ],
+        },
+        Panel {
+            name: "Customers’ spending",
+            unit: with_unit("", currency).trim().to_owned() + " a week",
+            is_share: false,
+            series: vec![series(
+                "",
+                CUSTOMERS,
+                fan(rows, |row| row.customers_spend.as_units_f64()),
+            )],
+        },
+        Panel {
+            name: "Still to be won",
+            unit: "share of the first week’s number".to_owned(),
+            is_share: true,
+            series: vec![
+                series("recruits", PARTNERS, fan_of_first(rows, |row| row.prospects as f64)),
+                series("customers", CUSTOMERS, fan_of_first(rows, |row| row.unserved as f64)),
+            ],
+        },
+    ]
+}
+
+/// Quantiles over the replicates of a number of each week.
+fn fan(rows: &[WeekRow], number: impl Fn(&WeekRow) -> f64) -> Vec<Spread> {
+    let mut all: Vec<(Week, f64)> = rows.iter().map(|row| (row.week, number(row))).collect();
+    all.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    all.chunk_by(|a, b| a.0 == b.0)
+        .map(|week| {
+            let sorted: Vec<f64> = week.iter().map(|&(_, number)| number).collect();
+            let levels = [0.05, 0.25, 0.5, 0.75, 0.95].map(|level| quantile(&sorted, level));
+            Spread { week: week[0].0, levels }
+        })
+        .collect()
+}
+
+/// The same for a number as a share of the replicate's own first week; replicates that begin with
+/// nothing have no share.
+fn fan_of_first(rows: &[WeekRow], number: impl Fn(&WeekRow) -> f64) -> Vec<Spread> {
+    let mut first: Vec<(u32, Week, f64)> =
+        rows.iter().map(|row| (row.replicate, row.week, number(row))).collect();
+    first.sort_by_key(|row| (row.0, row.1));
+    first.dedup_by_key(|row| row.0);
+    let base = |replicate: u32| {
+        let place = first.binary_search_by_key(&replicate, |row| row.0).ok()?;
+        Some(first[place].2).filter(|&base| 0.0 < base)
+    };
+    let with_base: Vec<WeekRow> =
+        rows.iter().filter(|row| base(row.replicate).is_some()).copied().collect();
+    fan(&with_base, |row| number(row) / base(row.replicate).unwrap_or(1.0))
+}
+
+/// The quantile between order statistics (type 7 of Hyndman and Fan, 1996).
+fn quantile(sorted: &[f64], level: f64) -> f64 {
+    let place = level * (sorted.len().saturating_sub(1)) as f64;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an index below the number of replicates"
+    )]
+    let below = place.floor() as usize;
+    let (low, high) = (sorted[below], sorted[(below + 1).min(sorted.len() - 1)]);
+    low + (high - low) * (place - place.floor())
+}
+
+fn draw_panel(scene: &mut Scene, frame: &Frame, panel: &Panel, burn_in: Week) {
+    let y = frame.top + 14.0;
+    scene.write(Align::Left, Point { x: frame.left, y }, panel.name, HEADING, INK);
+    let x = frame.left + scene.width(panel.name, HEADING) + 8.0;
+    let room = frame.right - x;
+    let unit = scene.typeface.shorten(&panel.unit, SMALL, room);
+    scene.write(Align::Left, Point { x, y }, unit, SMALL, QUIET);
+    let plot = Frame {
+        left: frame.left + 52.0,
+        top: frame.top + 32.0,
+        right: frame.right - 92.0,
+        bottom: frame.bottom - 40.0,
+    };
+    let all = || panel.series.iter().flat_map(|series| &series.fan);
+    let Some(last) = all().map(|spread| spread.week).max() else {
+        scene.say_nothing_here(&plot, "There were none to begin with");
+        return;
+    };
+    let high = all().map(|spread| spread.levels[4]).fold(0.0, f64::max);
+    let low = all().map(|spread| spread.levels[0]).fold(0.0, f64::min);
+    let heights = if panel.is_share && high <= 1.0 {
+        vec![0.0, 0.25, 0.5, 0.75, 1.0]
+    } else {
+        // Half a partner would be no tick to print.
+        round_numbers(low, high.max(4.0), 4)
+    };
+    let ends = (heights[0], heights[heights.len() - 1]);
+    let up = Linear { numbers: ends, pixels: (plot.bottom, plot.top) };
+    let across = Linear { numbers: (0.0, f64::from(last)), pixels: (plot.left, plot.right) };
+    draw_burn_in(scene, &plot, across.at(f64::from(burn_in.min(last))));
+    for &height in &heights {
+        scene.level(plot.left, plot.right, up.at(height), 1.0, GRID);
+        let text = if panel.is_share { percent(height) } else { tick(height) };
+        let at = Point { x: plot.left - 8.0, y: up.at(height) + 4.5 };
+        scene.write(Align::Right, at, text, SMALL, QUIET);
+    }
+    draw_years(scene, &plot, &across, last);
+    // Bands first, so that no line disappears under another series' band.
+    for layer in LAYERS {
+        for series in &panel.series {
+            draw_layer(scene, series, layer, (&across, &up));
+        }
+    }
+    scene.level(plot.left, plot.right, up.at(0.0), 1.5, INK);
+    label_ends(scene, &plot, panel, &up);
+}
+
+/// Weeks before the measures begin are shaded.
+fn draw_burn_in(scene: &mut Scene, plot: &Frame, right: f64) {
+    if right <= plot.left {
+        return;
+    }
+    scene.block(Frame { right, ..*plot }, SHADE);
+}
+
+/// A mark at the end of each year with its week; the years' numbers between them.
+fn draw_years(scene: &mut Scene, plot: &Frame, across: &Linear, last: Week) {
+    let y = plot.bottom + 19.0;
+    let years = last / WEEKS_PER_YEAR;
+    let year = across.at(f64::from(WEEKS_PER_YEAR)) - across.at(0.0);
+    let widest = scene.width(&grouped(i128::from(last)), SMALL) + 16.0;
+    let mut every = 1_u32;
+    while year * f64::from(every) < widest && every < 10_000 {
+        every += 1;
+    }
+    for passed in (0..=years).step_by(every as usize) {
+        let week = passed * WEEKS_PER_YEAR;
+        let x = across.at(f64::from(week));
+        if 0 < week {
+            scene.dashes(x, plot.top, plot.bottom, 1.0, super::style::RULE.tint(0.6));
+        }
+        scene.upright(x, plot.bottom, plot.bottom + 5.0, 1.0, INK);
+        let text = grouped(i128::from(week));
+        scene.write(Align::Centre, Point { x, y }, text, SMALL, INK);
+    }
+    let within = |number: &&f64| 0.0 < **number && number.fract() == 0.0;
+    for &week in round_numbers(0.0, f64::from(last), 4).iter().filter(within) {
+        if years == 0 && week <= f64::from(last) {
+            let x = across.at(week);
+            scene.upright(x, plot.bottom, plot.bottom + 5.0, 1.0, INK);
+            scene.write(Align::Centre, Point { x, y }, tick(week), SMALL, INK);
+        }
+    }
+    let at = Point { x: plot.right + 92.0, y };
+    scene.write(Align::Right, at, "week", SMALL, QUIET);
+    if every == 1 {
+        for passed in 0..years {
+            let x = across.at((f64::from(passed) + 0.5) * f64::from(WEEKS_PER_YEAR));
+            let text = format!("year {}", passed + 1);
+            if scene.width(&text, SMALL) + 10.0 < year {
+                scene.write(Align::Centre, Point { x, y }, text, SMALL, QUIET);
+            }
+        }
+    }
+}
+
+/// What is drawn of a fan, from the bottom up: bands between two levels, then the median.
+const LAYERS: [(usize, usize, f64); 3] = [(0, 4, 0.22), (1, 3, 0.45), (2, 2, 1.0)];
+
+fn draw_layer(
+    scene: &mut Scene,
+    series: &Series,
+    (low, high, strength): (usize, usize, f64),
+    (across, up): (&Linear, &Linear),
+) {
+    let line = |level: usize| {
+        series.fan.iter().map(move |spread| Point {
+            x: across.at(f64::from(spread.week)),
+            y: up.at(spread.levels[level]),
+        })
+    };
+    let colour = series.colour.tint(strength);
+    if low == high {
+        scene.stroke(line(low).collect(), 2.25, colour);
+    } else if series.fan.iter().any(|spread| spread.levels[low] < spread.levels[high]) {
+        scene.area(line(low).chain(line(high).rev()).collect(), colour);
+    }
+}
+
+/// Room for a label at the end of a line.
+const END_ROOM: f64 = 88.0;
+
+/// The last median of each fan at the end of its line, apart from one another.
+fn label_ends(scene: &mut Scene, plot: &Frame, panel: &Panel, up: &Linear) {
+    let mut ends: Vec<(f64, &Series)> = panel
+        .series
+        .iter()
+        .filter_map(|series| series.fan.last().map(|last| (up.at(last.levels[2]), series)))
+        .collect();
+    ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let wishes: Vec<Wish> = ends
+        .iter()
+        .map(|&(centre, series)| Wish { centre, size: lines_of(series) * 17.0 })
+        .collect();
+    let room = (plot.top - 8.0, plot.bottom + 6.0);
+    let Some(centres) = spread(&wishes, 3.0, room) else { return };
+    for ((_, series), centre) in ends.iter().zip(centres) {
+        let last = series.fan.last().map_or(0.0, |spread| spread.levels[2]);
+        let number = if panel.is_share { percent(last) } else { amount(last) };
+        let is_wide = END_ROOM < scene.width(&number, LABEL_BOLD);
+        let number = if is_wide { tick(last) } else { number };
+        let x = plot.right + 8.0;
+        let mut y = centre - lines_of(series) * 8.5 + 13.0;
+        for line in [number.as_str(), series.name] {
+            let line = scene.typeface.shorten(line, LABEL_BOLD, END_ROOM);
+            if !line.is_empty() {
+                scene.write(Align::Left, Point { x, y }, line, LABEL_BOLD, INK);
+                y += 17.0;
+            }
+        }
+    }
+}
+
+fn lines_of(series: &Series) -> f64 {
+    if series.name.is_empty() { 1.0 } else { 2.0 }
+}
+
+/// How the number of partners went, from the medians.
+fn title(active: &[Spread]) -> String {
+    let median = |spread: &Spread| spread.levels[2];
+    let Some(last) = active.last() else { return "No week was simulated".to_owned() };
+    let (end, weeks) = (median(last), last.week);
+    let peak =
+        active.iter().fold(
+            active[0],
+            |best, spread| {
+                if median(&best) < median(spread) { *spread } else { best }
+            },
+        );
+    let highest = median(&peak);
+    let before = median(&active[active.len() * 3 / 4]);
+    if highest <= 0.0 {
+        return "No partner was ever active".to_owned();
+    }
+    if end < 0.95 * highest {
+        return format!(
+            "Partners peaked at {} in week {} and fell to {} by week {}",
+            amount(highest),
+            grouped(i128::from(peak.week)),
+            amount(end),
+            grouped(i128::from(weeks))
+        );
+    }
+    let week = grouped(i128::from(weeks));
+    if 1.1 * before < end {
+        format!("The number of partners was still growing in week {week}, at {}", amount(end))
+    } else {
+        format!("The number of partners had levelled off at {} by week {week}", amount(end))
+    }
+}
+
+fn subtitle(results: &Results) -> String {
+    let worlds = count(u64::from(results.card.replicates), "simulated world", "simulated worlds");
+    let shaded = if results.card.burn_in_weeks == 0 { "" } else { " · grey: burn-in" };
+    if results.card.replicates < 2 {
+        return format!("What happened in {worlds}, week by week{shaded}");
+    }
+    format!(
+        "Line: median of {worlds} in each week · dark band: the middle half · \
+         pale band: all but the top and bottom 5%{shaded}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::super::scene::Mark;
+    use super::*;
+
+    fn areas(scene: &Scene) -> usize {
+        scene.marks.iter().filter(|mark| matches!(mark, Mark::Area { .. })).count()
+    }
+
+    #[test]
+    fn quantiles_lie_between_the_order_statistics() {
+        let sorted = [1.0, 2.0, 3.0, 4.0, 5.0];
+        for (level, wanted) in [(0.0, 1.0), (0.25, 2.0), (0.5, 3.0), (0.95, 4.8), (1.0, 5.0)] {
+            assert!((quantile(&sorted, level) - wanted).abs() < 1e-12);
+        }
+        assert!((quantile(&[7.0], 0.95) - 7.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_fan_takes_each_week_by_itself_whatever_the_order_of_the_rows() {
+        let row =
+            |replicate, week, active| WeekRow { replicate, week, active, ..WeekRow::default() };
+        let rows = [row(1, 2, 9), row(0, 1, 4), row(0, 2, 5), row(1, 1, 6)];
+        let fan = fan(&rows, |row| row.active as f64);
+        let medians: Vec<(Week, f64)> = fan.iter().map(|all| (all.week, all.levels[2])).collect();
+        assert_eq!(medians, [(1, 5.0), (2, 7.0)]);
+    }
+
+    #[test]
+    fn shares_are_of_the_own_first_week_and_worlds_without_one_are_left_out() {
+        let row = |replicate, week, prospects| WeekRow {
+            replicate,
+            week,
+            prospects,
+            ..WeekRow::default()
+        };
+        let rows = [row(0, 1, 200), row(0, 2, 50), row(1, 1, 0), row(1, 2, 10)];
+        let fan = fan_of_first(&rows, |row| row.prospects as f64);
+        assert_eq!(fan.iter().map(|all| all.levels[2]).collect::<Vec<f64>>(), [1.0, 0.25]);
+    }
+
+    #[test]
+    fn twenty_worlds_make_bands_and_one_world_makes_lines_only() {
+        // Two bands for each of six series.
+        assert_eq!(areas(&scene(&sample::typical()).expect("a scene")), 12);
+        assert_eq!(areas(&scene(&sample::one_world()).expect("a scene")), 0);
+    }
+
+    #[test]
+    fn titles_tell_growth_levelling_and_decline_apart() {
+        let path = |number: &dyn Fn(f64) -> f64| -> Vec<Spread> {
+            (1..=100).map(|week| Spread { week, levels: [number(f64::from(week)); 5] }).collect()
+        };
+        assert_eq!(
+            title(&path(&|week| week * 10.0)),
+            "The number of partners was still growing in week 100, at 1,000"
+        );
+        assert_eq!(
+            title(&path(&|week| week.min(40.0))),
+            "The number of partners had levelled off at 40 by week 100"
+        );
+        assert_eq!(
+            title(&path(&|week| 100.0 - (week - 60.0).abs())),
+            "Partners peaked at 100 in week 60 and fell to 60 by week 100"
+        );
+        assert_eq!(title(&path(&|_| 0.0)), "No partner was ever active");
+        assert_eq!(title(&[]), "No week was simulated");
+    }
+
+    #[test]
+    fn runs_of_a_week_a_year_and_forty_years_have_ticks_that_do_not_touch() {
+        for weeks in [1, 2, 9, 52, 53, 300, 2080] {
+            let mut results = sample::typical();
+            results.weeks = (1..=weeks)
+                .map(|week| WeekRow { week, active: 1, prospects: 1, ..WeekRow::default() })
+                .collect();
+            let scene = scene(&results).expect("a scene");
+            assert_eq!(scene.faults(), Vec::<String>::new(), "{weeks} weeks");
+        }
+    }
+}
