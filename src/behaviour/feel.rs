@@ -3,7 +3,7 @@
 use super::WeekView;
 use crate::chance::{Purpose, bernoulli, math};
 use crate::scenario::{Growth, Motivation, Quit};
-use crate::units::{Cents, WEEKS_PER_YEAR};
+use crate::units::Cents;
 use crate::world::Chunk;
 
 /// What a partner thinks of it all.
@@ -63,7 +63,7 @@ pub fn part(view: &WeekView<'_>, chunk: &Chunk, slot: usize) -> Parting {
         * view.scenario.motives[chunk.motive[slot].index()].quit_factor
         * view.factors.quitting;
     let draw = view.luck.uniform(person, view.week, Purpose::Leave);
-    let due = 0 < tenure && tenure.is_multiple_of(WEEKS_PER_YEAR);
+    let due = chunk.renewal_is_due(slot, view.week);
     let refusal = if due { quit.renewal_refusal } else { 0.0 };
     // The same uniform decides both: first the hazard, then the refusal among those left.
     let hazard = hazard.min(1.0);

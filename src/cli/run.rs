@@ -53,8 +53,7 @@ pub(super) fn run(arguments: &Run, out: &mut impl Write) -> Result<(), Failure> 
         draw(&mut folder, &results)?;
     }
     watch.interrupted()?;
-    let origin =
-        Origin { card: &results.card, resolved: &loaded.resolved, given: &loaded.given };
+    let origin = Origin { card: &results.card, resolved: &loaded.resolved, given: &loaded.given };
     let words = std::env::args().skip(1).collect();
     let record = clock.stop(rayon::current_num_threads(), watch.partner_weeks(), words);
     let path = finish(folder, &origin, &record)?;

@@ -3,8 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use comfy_table::presets::UTF8_HORIZONTAL_BORDERS_ONLY;
-use comfy_table::{Cell, CellAlignment, Table};
+use comfy_table::{Cell, CellAlignment, LineStyle, Table, TableStyle};
 
 use crate::experiment::Results;
 use crate::experiment::interval::Estimate;
@@ -13,6 +12,12 @@ use crate::output::numbers::decimal;
 
 /// Columns to which sentences are wrapped.
 const WIDTH: usize = 100;
+
+/// A rule above, below and under the head.
+const RULED: TableStyle =
+    TableStyle::new().top_border(RULE).header_separator(RULE).bottom_border(RULE);
+
+const RULE: LineStyle = LineStyle::none().fill('─').junction('─');
 
 /// Prints verdict, capture, earnings, and where the files are.
 pub(super) fn print(out: &mut impl Write, results: &Results, path: &Path) -> io::Result<()> {
@@ -32,7 +37,7 @@ pub(super) fn print(out: &mut impl Write, results: &Results, path: &Path) -> io:
 /// Sources above, sinks below, memo lines last; one column for each depth.
 fn capture(results: &Results) -> Table {
     let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_BORDERS_ONLY);
+    table.load_style(RULED);
     table.set_header(["", "gross take", "cash", "with time"]);
     let rows: Vec<_> = results
         .capture
@@ -87,7 +92,7 @@ fn label(side: Side, party: &Party) -> String {
 /// The headline numbers about persons.
 fn earnings(results: &Results) -> Table {
     let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_BORDERS_ONLY);
+    table.load_style(RULED);
     table.set_header(["", "mean of worlds", "95 % interval"]);
     let paid = "payments.calendar_year.rewards.on_books";
     for (text, key, scale) in [
@@ -105,8 +110,16 @@ fn earnings(results: &Results) -> Table {
         ("  net an hour", "persons.first_year.hourly_net", Scale::Money),
         ("broke even within 52 weeks", "careers.break_even.within_52_weeks", Scale::Percent),
         ("recruited nobody", "network.recruits.none_share", Scale::Percent),
-        ("paid nothing by the company in the last year", &format!("{paid}.nothing_share"), Scale::Percent),
-        ("share of payments to the top 1 %", &format!("{paid}.top_1_percent_share"), Scale::Percent),
+        (
+            "paid nothing by the company in the last year",
+            &format!("{paid}.nothing_share"),
+            Scale::Percent,
+        ),
+        (
+            "share of payments to the top 1 %",
+            &format!("{paid}.top_1_percent_share"),
+            Scale::Percent,
+        ),
         ("Gini of payments", &format!("{paid}.gini"), Scale::Ratio),
     ] {
         let reading = results.readings.iter().find(|reading| reading.key == key);

@@ -7,8 +7,8 @@
 
 mod gather;
 pub mod interval;
-pub mod results;
 mod reference;
+pub mod results;
 mod rows;
 mod verdict;
 

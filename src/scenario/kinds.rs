@@ -329,8 +329,8 @@ impl<K: Bounded> Bounded for Optional<K> {
 mod tests {
     use super::super::sample::{Rationing, problems, sample};
     use super::*;
-    use crate::units::Ppm;
     use crate::units::Cents;
+    use crate::units::Ppm;
 
     /// The problems of one key of `[post]`.
     fn post(line: &str) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use super::Simulation;
 use crate::chance::Purpose;
-use crate::units::{BusinessId, CommunityId, NEVER, PersonKey};
+use crate::units::{BusinessId, CommunityId, NEVER, PersonKey, WEEKS_PER_YEAR};
 use crate::world::{NO_UPLINE, NewPartner};
 
 /// Founds every business: the first founders are recruited by it, each later one has a sponsor
@@ -22,6 +22,8 @@ pub(super) fn found(simulation: &mut Simulation<'_>) {
                 first + simulation.luck.below(person, NEVER, Purpose::Sponsor, place)
             };
             let community = settle_down(simulation, person);
+            // Founders joined at some time before: their renewals are spread over the year.
+            let anniversary = simulation.luck.below(person, NEVER, Purpose::Rank, WEEKS_PER_YEAR);
             let attributes = simulation.casting.cast(&simulation.luck, person, business);
             simulation.world.push(&NewPartner {
                 person,
@@ -29,6 +31,7 @@ pub(super) fn found(simulation: &mut Simulation<'_>) {
                 sponsor,
                 community,
                 joined: 0,
+                anniversary,
                 founder: true,
                 is_return: false,
                 attributes,

@@ -10,7 +10,7 @@ use crate::behaviour::{ChunkDecisions, Mood, Parting, WeekView, feel, grow_audie
 use crate::chance::{Purpose, SequencePurpose, bernoulli, math};
 use crate::ledger::{Reason, Tally, transfer};
 use crate::scenario::Factors;
-use crate::units::{Cents, NEVER, WEEKS_PER_YEAR};
+use crate::units::{Cents, NEVER};
 use crate::world::{CHUNK, Chunk, NO_UPLINE, Status, somewhere_by_weight};
 
 /// What happens to a partner at the week's end.
@@ -105,9 +105,8 @@ impl Desk<'_, '_> {
         let renewals = self.view.scenario.quit.revival_per_week;
         for &slot in &self.chunk.dormant {
             let index = usize::from(slot);
-            let tenure = self.view.week - self.chunk.joined[index];
             let person = self.chunk.person[index];
-            if 0 < tenure && tenure.is_multiple_of(WEEKS_PER_YEAR) {
+            if self.chunk.renewal_is_due(index, self.view.week) {
                 turns.push((slot, Turn::Leaves));
             } else {
                 let draw = self.view.luck.uniform(person, self.view.week, Purpose::Dormancy);
@@ -151,8 +150,7 @@ impl Desk<'_, '_> {
 
     /// The yearly fee of somebody who goes on.
     fn renew(&mut self, slot: usize) {
-        let tenure = self.view.week - self.chunk.joined[slot];
-        if tenure == 0 || !tenure.is_multiple_of(WEEKS_PER_YEAR) {
+        if !self.chunk.renewal_is_due(slot, self.view.week) {
             return;
         }
         let business = self.chunk.business[slot].index();

@@ -193,6 +193,7 @@ pub(super) fn join(
             sponsor: recruit.sponsor,
             community: recruit.community,
             joined: week,
+            anniversary: week,
             founder: false,
             is_return: recruit.former.is_some(),
             attributes,

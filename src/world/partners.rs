@@ -9,7 +9,7 @@
 use super::genealogy::NO_UPLINE;
 use crate::ledger::{GROUPS, PartnerTotals};
 use crate::scenario::Motive;
-use crate::units::{BusinessId, Cents, CommunityId, NEVER, PersonKey, Week};
+use crate::units::{BusinessId, Cents, CommunityId, NEVER, PersonKey, WEEKS_PER_YEAR, Week};
 
 /// Rows in a chunk.
 pub const CHUNK: usize = 4_096;
@@ -113,6 +113,8 @@ pub struct NewPartner {
     pub community: CommunityId,
     /// Week of joining, from zero.
     pub joined: Week,
+    /// Week whose return, year by year, makes the renewal due.
+    pub anniversary: Week,
     /// Whether she is there from the start.
     pub founder: bool,
     /// Whether she was a partner before.
@@ -183,6 +185,8 @@ chunk_columns! {
     joined: Week = |new: &NewPartner| new.joined,
     /// Week of leaving, from zero, or [`NEVER`].
     left: Week = |_: &NewPartner| NEVER,
+    /// Week of the year in which the renewal is due, from zero.
+    anniversary: u32 = |new: &NewPartner| new.anniversary % WEEKS_PER_YEAR,
     /// Whether she was there from the start.
     founder: bool = |new: &NewPartner| new.founder,
     /// Why she joined.
@@ -256,6 +260,13 @@ impl Chunk {
     /// Whether the chunk has no row.
     pub fn is_empty(&self) -> bool {
         self.person.is_empty()
+    }
+
+    /// Whether the yearly renewal is due in a week: on each anniversary but not in the week of
+    /// joining.
+    #[inline]
+    pub fn renewal_is_due(&self, slot: usize, week: Week) -> bool {
+        self.joined[slot] < week && week % WEEKS_PER_YEAR == self.anniversary[slot]
     }
 
     /// A partner's net: the sum of her groups.
