@@ -14,7 +14,7 @@ mod sell;
 pub use feel::{Mood, Parting, feel, grow_audience, part};
 pub use post::FatigueTable;
 
-use crate::chance::{Luck, Purpose, poisson};
+use crate::chance::{Block, Luck, Purpose, Uniform, poisson};
 use crate::scenario::{Factors, Scenario};
 use crate::units::{CommunityId, PersonKey, Week};
 use crate::world::{Casting, Chunk, MarketView};
@@ -137,12 +137,9 @@ pub fn decide(view: &WeekView<'_>, chunk: &Chunk, out: &mut ChunkDecisions) {
     out.customers.clear();
     out.prospects.clear();
     for &slot in &chunk.active {
-        let partner = Partner {
-            view,
-            chunk,
-            slot: usize::from(slot),
-            person: chunk.person[usize::from(slot)],
-        };
+        let person = chunk.person[usize::from(slot)];
+        let quiet = view.luck.block(person, view.week, Purpose::Posts.block());
+        let partner = Partner { view, chunk, slot: usize::from(slot), person, quiet };
         let index = u16::try_from(out.decisions.len()).expect("a chunk has 4,096 slots");
         let mut decision = Decision { slot, ..Decision::default() };
         let time = post::divide_time(&partner);
@@ -150,7 +147,9 @@ pub fn decide(view: &WeekView<'_>, chunk: &Chunk, out: &mut ChunkDecisions) {
         sell::sell(&partner, &time, views, &mut decision);
         recruit::pitch(&partner, &time, views, &mut decision);
         let appetite = f64::from(chunk.appetite[partner.slot]);
-        decision.own_use = poisson(partner.draw(Purpose::OwnUse), appetite);
+        if 0.0 < appetite {
+            decision.own_use = poisson(partner.draw(Purpose::OwnUse), appetite);
+        }
         if 0 < decision.online_home + decision.online_away + decision.in_person {
             sell::wish(&partner, &decision, index, &mut out.customers);
         }
@@ -167,11 +166,19 @@ pub(crate) struct Partner<'a> {
     chunk: &'a Chunk,
     slot: usize,
     person: PersonKey,
+    /// The words of a quiet week: one block holds all four.
+    quiet: Block,
 }
 
 impl Partner<'_> {
-    fn draw(&self, purpose: Purpose) -> crate::chance::Uniform {
-        self.view.luck.uniform(self.person, self.view.week, purpose)
+    #[inline]
+    fn draw(&self, purpose: Purpose) -> Uniform {
+        let (block, lane) = purpose.address();
+        if block == Purpose::Posts.block() {
+            self.quiet.word(lane)
+        } else {
+            self.view.luck.uniform(self.person, self.view.week, purpose)
+        }
     }
 
     fn community(&self) -> usize {

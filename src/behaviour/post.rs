@@ -3,11 +3,11 @@
 use super::{Decision, Partner};
 use crate::chance::{Purpose, math, poisson};
 
-/// How a partner's hours of a week are divided.
+/// How the hours of a week are divided.
 pub(super) struct Time {
-    supervising_hours: f64,
-    posting_hours: f64,
-    pub(super) people_hours: f64,
+    supervising: f64,
+    posting: f64,
+    pub(super) people: f64,
 }
 
 /// Divides the hours: recruits take theirs first, up to half; posting and meeting share the rest.
@@ -16,19 +16,19 @@ pub(super) fn divide_time(partner: &Partner<'_>) -> Time {
     let full = f64::from(chunk.hours[slot]) * f64::from(chunk.motivation[slot]);
     let hours = (full * view.factors.hours).min(168.0);
     let asked = f64::from(chunk.active_recruits[slot]) * view.scenario.recruit.supervision_hours;
-    let supervising_hours = asked.min(hours / 2.0);
-    let free = hours - supervising_hours;
-    let posting_hours = free * view.scenario.post.hours_share;
-    Time { supervising_hours, posting_hours, people_hours: free - posting_hours }
+    let supervising = asked.min(hours / 2.0);
+    let free = hours - supervising;
+    let posting = free * view.scenario.post.hours_share;
+    Time { supervising, posting, people: free - posting }
 }
 
 /// Draws the posts, counts the time, and returns the views.
 pub(super) fn post(partner: &Partner<'_>, time: &Time, decision: &mut Decision) -> f64 {
     let Partner { view, chunk, slot, .. } = *partner;
-    let rate = time.posting_hours / view.scenario.post.hours_per_post;
+    let rate = time.posting / view.scenario.post.hours_per_post;
     decision.posts = poisson(partner.draw(Purpose::Posts), rate);
-    decision.minutes = minutes(time.supervising_hours + time.posting_hours + time.people_hours);
-    decision.minutes_in_person = minutes(time.people_hours);
+    decision.minutes = minutes(time.supervising + time.posting + time.people);
+    decision.minutes_in_person = minutes(time.people);
     f64::from(chunk.followers[slot])
         * view.scenario.post.reach
         * view.factors.reach

@@ -10,7 +10,7 @@ pub(super) fn pitch(partner: &Partner<'_>, time: &Time, views: f64, decision: &m
     let Partner { view, chunk, slot, .. } = *partner;
     let recruit = &view.scenario.recruit;
     let (at_home, elsewhere) = openness(partner);
-    let contacts = views * recruit.pitch_rate + time.people_hours * recruit.leads_per_hour;
+    let contacts = views * recruit.pitch_rate + time.people * recruit.leads_per_hour;
     let eagerness = view.scenario.motives[chunk.motive[slot].index()].pitch_factor;
     let rate = contacts
         * eagerness

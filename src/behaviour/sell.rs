@@ -25,10 +25,10 @@ pub(super) fn sell(partner: &Partner<'_>, time: &Time, views: f64, decision: &mu
         decision.online_away = online - decision.online_home;
     }
     let circle = chunk.circle[slot];
-    if 0 < circle && 0.0 < time.people_hours {
+    if 0 < circle && 0.0 < time.people {
         let left = f64::from(chunk.circle_left[slot]) / f64::from(circle);
         let unmet = view.market.unmet_home[partner.community()];
-        let rate = time.people_hours
+        let rate = time.people
             * sell.in_person_orders_per_hour
             * left
             * unmet

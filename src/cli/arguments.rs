@@ -83,7 +83,7 @@ pub(crate) struct Run {
 /// Formats of tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// Columns that pandas, polars, R and DuckDB read
+    /// Columns that pandas, polars, R and other tools read
     Parquet,
     /// Text that everything reads
     Csv,

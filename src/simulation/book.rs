@@ -54,7 +54,7 @@ pub(super) struct WeekMoney {
 }
 
 /// What booking one chunk came to.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct ChunkResult {
     /// One for each decision.
     pub(super) money: Vec<WeekMoney>,

@@ -27,6 +27,7 @@ use crate::units::{BusinessId, Cents};
 use crate::world::{Casting, MarketView, World};
 
 /// One world under way.
+#[derive(Clone)]
 pub struct Simulation<'a> {
     scenario: &'a Scenario,
     casting: Casting<'a>,
@@ -68,7 +69,7 @@ pub struct Books {
 }
 
 /// Working memory of a step; holds nothing that the world does not also know.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Scratch {
     view: MarketView,
     decisions: Vec<ChunkDecisions>,

@@ -90,7 +90,7 @@ impl<'a> Casting<'a> {
     pub fn cast(&self, luck: &Luck, person: PersonKey, business: &Business) -> Attributes {
         let draw = |purpose| luck.uniform(person, NEVER, purpose);
         let people = &self.scenario.people;
-        let (followers, expected) = self.candidate(luck, person);
+        let (followers, expected) = self.candidate(*luck, person);
         let motive = self.motive(draw(Purpose::Motive));
         let habits = &self.scenario.motives[motive.index()];
         let talent = people.engagement.sample(draw(Purpose::Engagement))
@@ -122,7 +122,7 @@ impl<'a> Casting<'a> {
     }
 
     /// Followers and expectation of somebody who said yes.
-    fn candidate(&self, luck: &Luck, person: PersonKey) -> (f64, f64) {
+    fn candidate(&self, luck: Luck, person: PersonKey) -> (f64, f64) {
         let people = &self.scenario.people;
         let mut last = (0.0, 0.0);
         for candidate in 0..CANDIDATES {
