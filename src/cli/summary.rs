@@ -31,6 +31,7 @@ pub(super) fn print(out: &mut impl Write, results: &Results, path: &Path) -> io:
     writeln!(out, "Earnings, in {}", results.card.currency)?;
     writeln!(out, "{}", earnings(results))?;
     writeln!(out)?;
+    writeln!(out, "Assumptions that flip the verdict: {}", results.verdict.robustness)?;
     writeln!(out, "Results: {}", path.display())
 }
 

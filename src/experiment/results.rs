@@ -235,6 +235,8 @@ pub struct WeekRow {
     pub units_sold: u64,
     /// Units that partners used themselves.
     pub units_own_use: u64,
+    /// Units that partners bought beyond need to reach the qualifying volume.
+    pub units_loaded: u64,
     /// Units in partners' hands at the week's end.
     pub units_stock: u64,
     /// What outside customers paid.

@@ -27,6 +27,7 @@ pub(super) fn weeks(run: &FinishedRun) -> Vec<WeekRow> {
                 orders_rationed: counts.orders_rationed,
                 units_sold: counts.units_sold,
                 units_own_use: counts.units_own_use,
+                units_loaded: counts.units_loaded,
                 units_stock: counts.units_stock,
                 customers_spend: money.customers_spend,
                 partners_spend: money.partners_spend,

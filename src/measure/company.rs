@@ -2,10 +2,10 @@
 
 use super::capture::window_flows;
 use super::{Meter, Unit};
-use crate::ledger::{Journal, Reason, Role};
+use crate::ledger::{GoodsLine, Journal, Reason, Role};
 use crate::scenario::Scenario;
 use crate::simulation::FinishedRun;
-use crate::units::{BusinessId, Cents};
+use crate::units::{BusinessId, Cents, Rounding};
 
 /// Puts each business's income statement in each window, and what its plan came to.
 pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
@@ -20,6 +20,7 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
             put_statement(meter, &at, &sum);
         }
     }
+    put_goods(meter, scenario, run);
     for (index, (name, _)) in scenario.businesses.iter().enumerate() {
         let plan = run.books.plans[index];
         let at = |key: &str| format!("business.{name}.plan.{key}");
@@ -37,6 +38,48 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
         meter.put(at("payout_of_base"), Unit::Share, about, ratio);
         let about = "Rewards earned in a period that the end of the run cuts off: owed, not paid.";
         meter.put(at("payable_at_end"), Unit::Cents, about, cents(run.books.payable[index]));
+    }
+}
+
+/// Where the units of the whole run went, and what partners have left of them.
+fn put_goods(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
+    for (index, (name, business)) in scenario.businesses.iter().enumerate() {
+        let at = |key: &str| format!("business.{name}.goods.{key}");
+        let book = &run.books.goods[index];
+        let units = |units: u64| Some(units as f64);
+        for (key, line, about) in [
+            ("supplied", GoodsLine::Supplied, "Units made by suppliers."),
+            ("sold_by_partners", GoodsLine::SoldFromStock, "Units that partners sold from stock."),
+            ("drop_shipped", GoodsLine::ShippedToCustomers, "Units sent straight to customers."),
+            ("own_use", GoodsLine::OwnUse, "Units that partners used themselves."),
+            ("returned", GoodsLine::Returned, "Units that leavers sent back."),
+            ("written_off", GoodsLine::WrittenOff, "Units left with leavers, worth nothing."),
+        ] {
+            meter.put(at(key), Unit::Count, about, units(book.get(line)));
+        }
+        let loaded = run.record.weeks.iter().map(|week| week.units_loaded).sum();
+        let about = "Units bought beyond need to reach the qualifying volume.";
+        meter.put(at("loaded"), Unit::Count, about, units(loaded));
+        let (mut stock, mut cost, mut value) = (0, Cents::ZERO, Cents::ZERO);
+        for chunk in &run.world.partners.chunks {
+            for slot in (0..chunk.len()).filter(|&slot| chunk.business[slot].index() == index) {
+                let (held, paid) = (chunk.stock[slot], chunk.stock_cost[slot]);
+                let resalable = chunk.stock_recent[slot].iter().sum::<u32>();
+                stock += u64::from(held);
+                cost += paid;
+                if 0 < held {
+                    let (part, all) = (i128::from(resalable), i128::from(held));
+                    let resalable_cost = paid.times_over(part, all, Rounding::Down);
+                    value += resalable_cost.at_rate(business.buy_back.share, Rounding::Down);
+                }
+            }
+        }
+        let about = "Units in partners' hands at the end.";
+        meter.put(at("stock_at_end"), Unit::Count, about, units(stock));
+        let about = "What those units cost; counted as nothing in every measure of capture.";
+        meter.put(at("stock_cost_at_end"), Unit::Cents, about, Some(cost.0 as f64));
+        let about = "What the buy-back would give for them if everybody left and claimed it.";
+        meter.put(at("stock_buy_back_value_at_end"), Unit::Cents, about, Some(value.0 as f64));
     }
 }
 

@@ -33,6 +33,8 @@ pub struct Person {
     pub first_year: Option<FirstYear>,
     /// The calendar year, where she was on the books in it.
     pub calendar_year: Option<Year>,
+    /// Net of all weeks after the burn-in.
+    pub net_to_date: Cents,
 }
 
 /// A person's calendar year.
@@ -66,7 +68,15 @@ pub fn persons(scenario: &Scenario, run: &FinishedRun) -> Vec<Person> {
                 left: chunk.left[slot],
                 founder,
                 motive: chunk.motive[slot],
-                recruits: sum_chain(partners, chunk, slot, |chunk, slot| chunk.recruits[slot]),
+                recruits: sum_chain(partners, (chunk, slot), 0, |sum, chunk, slot| {
+                    sum + chunk.recruits[slot]
+                }),
+                net_to_date: sum_chain(partners, (chunk, slot), Cents::ZERO, |sum, chunk, slot| {
+                    let before = chunk.at_opening.get(slot).map_or(Cents::ZERO, |opening| {
+                        opening.purse.iter().copied().sum()
+                    });
+                    sum + chunk.net(slot) - before
+                }),
                 posts: chunk.posts[slot],
                 career: chunk.career[slot],
                 first_year: chunk.first_year[slot].filter(|_| headline),
@@ -77,18 +87,18 @@ pub fn persons(scenario: &Scenario, run: &FinishedRun) -> Vec<Person> {
     persons
 }
 
-/// Sums something over a person's rows.
-fn sum_chain(
+/// Folds something over a person's rows, from the first to the last.
+fn sum_chain<T>(
     partners: &Partners,
-    chunk: &Chunk,
-    slot: usize,
-    of: impl Fn(&Chunk, usize) -> u32,
-) -> u32 {
-    let mut sum = of(chunk, slot);
+    (chunk, slot): (&Chunk, usize),
+    zero: T,
+    add: impl Fn(T, &Chunk, usize) -> T,
+) -> T {
+    let mut sum = add(zero, chunk, slot);
     let mut next = chunk.next_row[slot];
     while next != NO_UPLINE {
         let (chunk, slot) = partners.place(next);
-        sum += of(chunk, slot);
+        sum = add(sum, chunk, slot);
         next = chunk.next_row[slot];
     }
     sum

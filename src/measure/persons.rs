@@ -9,8 +9,9 @@ use crate::simulation::{FinishedRun, calendar_year_start};
 use crate::units::{Cents, NEVER, WEEKS_PER_YEAR};
 use crate::world::{FirstYear, Status};
 
-/// Net earnings of the first 52 weeks: all who joined (no founders) at least 52 weeks before the
-/// end, leavers included.
+/// Net earnings, on three windows. `first_year`: the first 52 weeks of all who joined (no founders)
+/// at least 52 weeks before the end, leavers included. `calendar_year`: everybody on the books in
+/// it, by payment date. `to_date`: everybody who ever was a partner, all weeks after the burn-in.
 pub(super) fn put_nets(meter: &mut Meter, scenario: &Scenario, persons: &[Person]) {
     let years: Vec<FirstYear> = persons.iter().filter_map(|person| person.first_year).collect();
     let at = |name: &str| format!("persons.first_year.{name}");
@@ -23,6 +24,10 @@ pub(super) fn put_nets(meter: &mut Meter, scenario: &Scenario, persons: &[Person
     put_spread(meter, "persons.first_year.net", years.iter().map(|year| year.net));
     let as_consumption = years.iter().map(|year| year.net + year.own_use);
     put_spread(meter, "persons.first_year.net_own_use_as_consumption", as_consumption);
+    let calendar = persons.iter().filter_map(|person| person.calendar_year);
+    put_spread(meter, "persons.calendar_year.net", calendar.map(|year| year.net));
+    let to_date = persons.iter().map(|person| person.net_to_date);
+    put_spread(meter, "persons.to_date.net", to_date);
     put_hours(meter, scenario, &years);
     let active = years.iter().filter(|year| year.active).count();
     let registered = years.iter().filter(|year| year.registered).count();

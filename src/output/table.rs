@@ -219,17 +219,18 @@ mod tests {
             orders_rationed: 10,
             units_sold: 11,
             units_own_use: 12,
-            units_stock: 13,
-            customers_spend: Cents(14),
-            partners_spend: Cents(15),
-            paid_to_partners: Cents(16),
-            partners_net: Cents(17),
-            businesses_net: Cents(18),
-            prospects: 19,
-            unserved: 20,
-            minutes: 21,
+            units_loaded: 13,
+            units_stock: 14,
+            customers_spend: Cents(15),
+            partners_spend: Cents(16),
+            paid_to_partners: Cents(17),
+            partners_net: Cents(18),
+            businesses_net: Cents(19),
+            prospects: 20,
+            unserved: 21,
+            minutes: 22,
         };
-        let numbers: Vec<String> = (1..=21).map(|number: u32| number.to_string()).collect();
+        let numbers: Vec<String> = (1..=22).map(|number: u32| number.to_string()).collect();
         assert_eq!(last_line(&WEEKS, row), numbers.join(","));
     }
 

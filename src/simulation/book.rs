@@ -333,7 +333,9 @@ impl Till<'_> {
         let stake = if at_stake { rules.stake_factor } else { 1.0 };
         let probability = (rules.probability * habits.loading_factor * stake).min(1.0);
         if bernoulli(self.draw(Purpose::Load), probability) {
+            let before = self.chunk.stock[self.slot];
             self.order(u32::try_from(missing.div_ceil(per_unit)).unwrap_or(u32::MAX));
+            self.counts.units_loaded += u64::from(self.chunk.stock[self.slot] - before);
         }
     }
 }

@@ -32,6 +32,8 @@ pub struct WeekCounts {
     pub units_sold: u64,
     /// Units used by partners.
     pub units_own_use: u64,
+    /// Units bought beyond need to reach the qualifying volume.
+    pub units_loaded: u64,
     /// Minutes worked.
     pub minutes: u64,
     /// Units in partners' hands at the week's end.
@@ -49,6 +51,7 @@ impl WeekCounts {
         self.customer_orders += other.customer_orders;
         self.units_sold += other.units_sold;
         self.units_own_use += other.units_own_use;
+        self.units_loaded += other.units_loaded;
         self.minutes += other.minutes;
     }
 }

@@ -221,6 +221,12 @@ pub const WEEKS: Table<WeekRow> = Table {
         integer("units_own_use", "units", "Goods that partners used themselves", |row| {
             signed(row.units_own_use)
         }),
+        integer(
+            "units_loaded",
+            "units",
+            "Goods that partners bought beyond need to reach the qualifying volume",
+            |row| signed(row.units_loaded),
+        ),
         integer("units_stock", "units", "Goods in partners' hands at the week's end", |row| {
             signed(row.units_stock)
         }),
