@@ -72,9 +72,10 @@ pub fn persons(scenario: &Scenario, run: &FinishedRun) -> Vec<Person> {
                     sum + chunk.recruits[slot]
                 }),
                 net_to_date: sum_chain(partners, (chunk, slot), Cents::ZERO, |sum, chunk, slot| {
-                    let before = chunk.at_opening.get(slot).map_or(Cents::ZERO, |opening| {
-                        opening.purse.iter().copied().sum()
-                    });
+                    let before = chunk
+                        .at_opening
+                        .get(slot)
+                        .map_or(Cents::ZERO, |opening| opening.purse.iter().copied().sum());
                     sum + chunk.net(slot) - before
                 }),
                 posts: chunk.posts[slot],

@@ -1,1 +1,4 @@
 //! Claims about the whole, by their kind.
+
+mod audit;
+mod scarcity;
