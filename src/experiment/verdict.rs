@@ -153,7 +153,11 @@ fn sentence(
         card.weeks - card.burn_in_weeks,
         numbers(main),
         numbers(gross),
-        dependence(main, treatments)
+        if card.replicates == 1 {
+            "more worlds would give an interval, and with it an answer".to_string()
+        } else {
+            dependence(main, treatments)
+        }
     )
 }
 

@@ -131,7 +131,8 @@ fn money_axis(bars: &[Bar], plot: &Frame) -> SymmetricLog {
     let largest = edges().fold(1.0, f64::max);
     let smallest = edges().filter(|&size| 0.015 < size).fold(largest, f64::min);
     let mut threshold = 0.1;
-    while threshold * 10.0 <= smallest * 1.000_001 || MOST_DECADES < steps(largest, threshold) {
+    // Edges below zero are a cent nearer to it than their mirror images: 9.99 is ten.
+    while threshold * 10.0 <= smallest + 0.011 || MOST_DECADES < steps(largest, threshold) {
         threshold *= 10.0;
     }
     let lowest = bars.first().map_or(0.0, |bar| bar.from).min(0.0);
@@ -372,7 +373,10 @@ fn bar_widths(bars: &[Bar]) -> String {
         .filter(|edges| 0.015 < edges.0)
         .collect();
     edges.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // An edge a cent below a whole number is the mirror image of that number.
     let inner = edges.first().map_or(0.0, |edge| edge.0);
+    let above = (inner + 0.01).round();
+    let inner = if (inner + 0.01 - above).abs() < 0.001 { above } else { inner };
     let ratios: Vec<f64> = edges.iter().map(|edges| edges.1 / edges.0).collect();
     let typical = ratios.first().copied().unwrap_or(1.0);
     let is_even = ratios.iter().all(|ratio| (ratio / typical - 1.0).abs() < 0.05);
