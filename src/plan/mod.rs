@@ -76,7 +76,7 @@ impl Outcome {
 /// Runs a plan over a period and sends its claims into `sink`.
 ///
 /// Sources are handled from the youngest row to the oldest; one source's claims come in the order
-/// of its levels.
+/// of its levels. Where a person's sum is rounded, that claim comes when her own row is reached.
 pub fn run(plan: &scenario::Plan, period: &Period<'_>, sink: &mut impl FnMut(Claim)) -> Outcome {
     let qualification = Qualification::new(plan, period);
     let mut outcome = Outcome::default();

@@ -1,7 +1,7 @@
 //! Who is active and which rank she has in a period.
 
 use super::Period;
-use crate::scenario::Plan;
+use crate::scenario::{Compression, Plan};
 use crate::world::{NO_UPLINE, Status};
 
 /// Activity, paid-as ranks and active recruits of a period.
@@ -12,6 +12,8 @@ pub struct Qualification<'a> {
     period: Period<'a>,
     minimum_points: u64,
     window: usize,
+    /// Whether the recruits of those who have left are their upline's.
+    recruits_move_up: bool,
     /// Place of the paid-as rank plus one, zero for none; empty without ranks.
     rank: Vec<u8>,
     /// Active direct recruits; empty where nobody asks.
@@ -25,6 +27,10 @@ impl<'a> Qualification<'a> {
             period: *period,
             minimum_points: plan.activity.minimum_points,
             window: plan.activity.window_periods as usize,
+            recruits_move_up: plan
+                .unilevel
+                .as_ref()
+                .is_some_and(|unilevel| unilevel.compression == Compression::Standard),
             rank: Vec::new(),
             active_recruits: Vec::new(),
         };
@@ -72,12 +78,25 @@ impl<'a> Qualification<'a> {
         let rows = u32::try_from(self.period.status.len()).expect("rows fit 32 bits");
         let mut counts = vec![0; rows as usize];
         for row in 0..rows {
-            let sponsor = self.period.genealogy.sponsor(row);
-            if sponsor != NO_UPLINE && self.is_active(row) {
-                counts[sponsor as usize] += 1;
+            let recruiter = self.recruiter(row);
+            if recruiter != NO_UPLINE && self.is_active(row) {
+                counts[recruiter as usize] += 1;
             }
         }
         self.active_recruits = counts;
+    }
+
+    /// Whose recruit a row counts as, or [`NO_UPLINE`].
+    fn recruiter(&self, row: u32) -> u32 {
+        let genealogy = self.period.genealogy;
+        if !self.recruits_move_up {
+            return genealogy.sponsor(row);
+        }
+        let mut upline = genealogy.upline(row);
+        while upline != NO_UPLINE && self.period.status[upline as usize] == Status::Left {
+            upline = genealogy.upline(upline);
+        }
+        upline
     }
 
     fn find_ranks(&mut self, plan: &Plan) {

@@ -14,7 +14,8 @@
 //!
 //! # Switches
 //! Who uses up a level is `compression`: `none` and `no_roll_up` everybody; `standard` and
-//! `pay_only_move` all but those who have left; `skip_inactive` the active; `skip_below_rank` those
+//! `pay_only_move` all but those who have left (whose recruits count as their upline's under
+//! `standard` only); `skip_inactive` the active; `skip_below_rank` those
 //! at or above a rank; `rank_qualified` at level l those whose own depth is l or more;
 //! `roll_up_payment` everybody, but what cannot be paid goes to the next upline qualified for that
 //! level; `roll_up_volume` everybody, after the bases of those who are not active were added to
@@ -54,13 +55,23 @@ pub(super) fn run(
     let mut remainders = Remainders::new(plan.rounding, period.volumes.len());
     let mut totals = Totals::default();
     let mut base = bases(unilevel, period, qualification);
+    let mut unrounded = 0;
     for row in (0..u32::try_from(base.len()).expect("rows fit 32 bits")).rev() {
+        // All who are younger are done, so her own sum is known before it is anybody's base.
+        if let Some(claim) = remainders.settle(row) {
+            if unilevel.base == OverrideBase::Earnings {
+                base[row as usize] += claim.amount;
+            }
+            sink(claim);
+        }
         let mine = base[row as usize];
         if mine <= Cents::ZERO || mine < unilevel.minimum_base {
             continue;
         }
         totals.base += mine;
-        totals.full += walk.full(mine);
+        let (full, rest) = walk.full(mine);
+        totals.full += full;
+        unrounded += rest;
         walk.pay(row, mine, &mut |claim, rest| {
             if unilevel.base == OverrideBase::Earnings {
                 base[claim.earner as usize] += claim.amount;
@@ -69,7 +80,10 @@ pub(super) fn run(
             sink(claim);
         });
     }
-    remainders.settle(sink);
+    if plan.rounding == PlanRounding::PerPersonDown {
+        // Sums of lines are paid, so the table is rounded as a sum, too.
+        totals.full += Cents::from_wide(unrounded / WHOLE);
+    }
     totals
 }
 
@@ -149,9 +163,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// What the full rate table pays on a base.
-    fn full(&self, base: Cents) -> Cents {
-        self.full_rates.iter().map(|&rate| self.amount(base, rate).0).sum()
+    /// What the full rate table pays on a base, and the rest that rounding its lines left.
+    fn full(&self, base: Cents) -> (Cents, i128) {
+        let lines = self.full_rates.iter().map(|&rate| self.amount(base, rate));
+        lines.fold((Cents::ZERO, 0), |(sum, rests), (line, rest)| (sum + line, rests + rest))
     }
 
     /// The amount of a line, and the rest that rounding left in millionths of millionths.
@@ -286,22 +301,18 @@ impl Remainders {
     }
 
     /// Claims the whole cents that the rests of a person add up to.
-    fn settle(self, sink: &mut impl FnMut(Claim)) {
-        for (row, rest) in self.rests.into_iter().enumerate() {
-            let amount = Cents::from_wide(rest / WHOLE);
-            if Cents::ZERO < amount {
-                let earner = u32::try_from(row).expect("rows fit 32 bits");
-                sink(Claim {
-                    earner,
-                    bonus: Bonus::Unilevel,
-                    source: earner,
-                    level: 0,
-                    rate: Ppm::ZERO,
-                    base: Cents::ZERO,
-                    amount,
-                    stepped_over: 0,
-                });
-            }
-        }
+    fn settle(&self, row: u32) -> Option<Claim> {
+        let rest = *self.rests.get(row as usize)?;
+        let amount = Cents::from_wide(rest / WHOLE);
+        (Cents::ZERO < amount).then_some(Claim {
+            earner: row,
+            bonus: Bonus::Unilevel,
+            source: row,
+            level: 0,
+            rate: Ppm::ZERO,
+            base: Cents::ZERO,
+            amount,
+            stepped_over: 0,
+        })
     }
 }

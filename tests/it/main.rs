@@ -2,3 +2,8 @@
 
 mod audit;
 mod scarcity;
+mod money;
+mod naive;
+mod network;
+mod plan_properties;
+mod worked;

@@ -275,7 +275,7 @@ impl Choice for OverrideBase {
 pub enum Compression {
     /// Everybody uses a level; what cannot be paid is breakage.
     None,
-    /// Only those who have left are stepped over.
+    /// Only those who have left are stepped over, and their recruits count as their upline's.
     Standard,
     /// The same for pay, but their recruits never count as somebody else's.
     PayOnlyMove,
