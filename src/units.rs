@@ -85,7 +85,7 @@ impl Cents {
     }
 }
 
-/// Largest product for the narrow division: twice a remainder must still fit.
+/// Largest product for the narrow division, well within 64 bits.
 const NARROW_MAX: u64 = i64::MAX as u64 / 4;
 
 /// Divides, rounding as named, in 64 bits.

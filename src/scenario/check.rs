@@ -72,7 +72,7 @@ fn check_market(scenario: &Scenario, reading: &mut Reading<Scenario>) {
         clippy::cast_sign_loss,
         reason = "a share of a 32-bit count"
     )]
-    let prospects = (f64::from(market.people) * market.prospects_per_person) as u64;
+    let prospects = (f64::from(market.people) * market.prospects_per_person + 0.5) as u64;
     if prospects < founders {
         reading.contradict(
             "market.prospects_per_person",
@@ -143,7 +143,14 @@ fn check_plan(at: &str, plan: &Plan, reading: &mut Reading<Scenario>) {
     }
     let Some(unilevel) = &plan.unilevel else { return };
     let mut tables = vec![("rates".to_string(), &unilevel.rates)];
-    for rank in &unilevel.rank_rates {
+    for (index, rank) in unilevel.rank_rates.iter().enumerate() {
+        if unilevel.rank_rates[..index].iter().any(|other| other.rank == rank.rank) {
+            reading.contradict(
+                &format!("{at}.unilevel.rank_rates"),
+                format!("rank `{}` has two tables of rates", rank.rank),
+                None,
+            );
+        }
         if !known(&rank.rank) {
             reading.contradict(
                 &format!("{at}.unilevel.rank_rates"),

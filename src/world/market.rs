@@ -37,10 +37,18 @@ impl MarketState {
         let (each, rest) = (market.people / communities, market.people % communities);
         let mut buyers = Vec::with_capacity(communities as usize);
         let mut recruitable = Vec::with_capacity(communities as usize);
+        // Running sums are rounded, not the communities, so that the whole market is right to one
+        // person however small its communities are.
+        let mut people = 0_u32;
         for community in 0..communities {
-            let people = f64::from(each + u32::from(community < rest));
-            buyers.push(whole(people * market.buyers_per_person));
-            recruitable.push(whole(people * market.prospects_per_person));
+            let before = f64::from(people);
+            people += each + u32::from(community < rest);
+            let upto = |share: f64| {
+                let added = whole(f64::from(people) * share) - whole(before * share);
+                u32::try_from(added).expect("people of a community fit 32 bits")
+            };
+            buyers.push(upto(market.buyers_per_person));
+            recruitable.push(upto(market.prospects_per_person));
         }
         let none = vec![0; communities as usize];
         Self {
@@ -218,8 +226,8 @@ fn fixed(people: f64) -> u64 {
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within bounds")]
-fn whole(people: f64) -> u32 {
-    (people + 0.5) as u32
+fn whole(people: f64) -> u64 {
+    (people + 0.5) as u64
 }
 
 fn share(part: u32, all: u32) -> f64 {

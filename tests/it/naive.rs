@@ -165,7 +165,7 @@ impl<'a> Naive<'a> {
             }
             Compression::SkipInactive => line.retain(|&upline| self.is_active(upline)),
             Compression::SkipBelowRank => {
-                line.retain(|&upline| self.is_at_compression_rank(upline))
+                line.retain(|&upline| self.is_at_compression_rank(upline));
             }
             Compression::None | Compression::NoRollUp | Compression::RollUpVolume => {}
         }

@@ -83,14 +83,14 @@ struct Pay {
 struct PriceCase {
     name: String,
     scenario: String,
-    at: Vec<Price>,
+    at: Vec<AtPoints>,
     #[serde(default)]
     wholesale_profits: Vec<WholesaleProfit>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Price {
+struct AtPoints {
     points_before: u64,
     partner_price: i64,
     profit: i64,
@@ -192,9 +192,9 @@ impl WorkedFile {
     /// Everything that does not come out as written.
     fn check(&self) -> Vec<String> {
         let mut differences = Differences { at: self.name.clone(), found: Vec::new() };
-        differences.expect("has a text about it", true, !self.about.trim().is_empty());
+        differences.expect("has no text about it", &false, &self.about.trim().is_empty());
         let cases = self.plans.len() + self.prices.len() + self.months.len();
-        differences.expect("has examples", true, 0 < cases);
+        differences.expect("has no examples", &false, &(cases == 0));
         for case in &self.plans {
             differences.at = format!("{}, {}", self.name, case.name);
             self.check_plan(case, &mut differences);
@@ -219,9 +219,9 @@ impl WorkedFile {
         }
         paid.retain(|_, cents| *cents != 0);
         let written = case.pays.iter().map(|pay| ((pay.id.as_str(), pay.level), pay.cents));
-        differences.expect("payouts", written.collect(), paid);
-        differences.expect("full", case.full, outcome.full.0);
-        differences.expect("breakage", case.breakage, outcome.breakage().0);
+        differences.expect("payouts", &written.collect(), &paid);
+        differences.expect("full", &case.full, &outcome.full.0);
+        differences.expect("breakage", &case.breakage, &outcome.breakage().0);
     }
 }
 
@@ -231,16 +231,16 @@ impl PriceCase {
         for at in &self.at {
             let price = business.partner_price(at.points_before);
             let profit = business.product.list_price - price;
-            differences.expect("partner price", at.partner_price, price.0);
-            differences.expect("profit", at.profit, profit.0);
+            differences.expect("partner price", &at.partner_price, &price.0);
+            differences.expect("profit", &at.profit, &profit.0);
             if let Some(markup) = at.markup_percent {
                 let found = profit.times_over(100, i128::from(price.0), Rounding::HalfUp);
-                differences.expect("mark-up in percent", markup, found.0);
+                differences.expect("mark-up in percent", &markup, &found.0);
             }
         }
         for pair in &self.wholesale_profits {
             let found = business.partner_price(pair.lower) - business.partner_price(pair.upper);
-            differences.expect("wholesale profit", pair.cents, found.0);
+            differences.expect("wholesale profit", &pair.cents, &found.0);
         }
     }
 }
@@ -255,8 +255,8 @@ impl MonthCase {
         }
         let cash: Cents = purse.into_iter().sum();
         let time = Cents(self.wage_per_hour).times_over(self.minutes, 60, Rounding::HalfUp);
-        differences.expect("cash", self.cash, cash.0);
-        differences.expect("net of time", self.net, (cash - time).0);
+        differences.expect("cash", &self.cash, &cash.0);
+        differences.expect("net of time", &self.net, &(cash - time).0);
     }
 }
 
@@ -267,7 +267,7 @@ struct Differences {
 }
 
 impl Differences {
-    fn expect<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, written: T, found: T) {
+    fn expect<T: PartialEq + std::fmt::Debug>(&mut self, what: &str, written: &T, found: &T) {
         if written != found {
             self.found.push(format!("{}: {what}: {written:?} written, {found:?} found", self.at));
         }

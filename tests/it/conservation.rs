@@ -1,0 +1,80 @@
+//! Nothing comes from nowhere: over random valid scenarios, every week, money, goods, customers and
+//! people add up.
+//!
+//! *Invariant*: scenarios are text made of the catalogue's keys, drawn from their edges (zero, one,
+//! switched off, larger than anything else) as often as from between. The draws are the same at
+//! every run; a failing case shrinks towards the first edge of each key and prints its text.
+//!
+//! *Absent*: whether the numbers are right (`closed_form` and `ref_1`), several businesses.
+
+mod checks;
+mod scenarios;
+
+use std::ops::ControlFlow;
+
+use downline::ledger::Journal;
+use downline::measure::capture::{capture, window_flows};
+use downline::measure::{Side, Window};
+use downline::scenario::Loaded;
+use downline::simulation::Simulation;
+use downline::units::Cents;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+
+/// Random scenarios that are run.
+const CASES: u32 = 60;
+
+#[test]
+fn any_valid_scenario_keeps_money_goods_customers_and_people_every_week() {
+    let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
+    let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = TestRunner::new_with_rng(config, rng);
+    let outcome = runner.run(&scenarios::small_and_valid(), |text| {
+        let loaded = Loaded::from_text("random", &text)
+            .map_err(|problems| TestCaseError::fail(format!("not valid:\n{problems}")))?;
+        hold(&loaded);
+        Ok(())
+    });
+    if let Err(failure) = outcome {
+        panic!("{failure}");
+    }
+}
+
+/// Runs a scenario week by week and holds every claim.
+fn hold(loaded: &Loaded) {
+    let mut simulation = Simulation::new(&loaded.scenario, 0);
+    checks::state(&loaded.scenario, &simulation);
+    for week in 0..loaded.scenario.weeks {
+        let before = simulation.world.clone();
+        simulation.step().unwrap_or_else(|breach| panic!("week {}: {breach}", week + 1));
+        checks::state(&loaded.scenario, &simulation);
+        checks::week(&loaded.scenario, &before, &simulation);
+    }
+    captures_add_up(loaded, simulation);
+}
+
+/// Sources and sinks add up to the cent, in every window, at every depth, under both treatments.
+fn captures_add_up(loaded: &Loaded, simulation: Simulation<'_>) {
+    let run = simulation.run(|_| ControlFlow::Continue(())).expect("the last audit passes");
+    let captures = capture(&loaded.scenario, &run);
+    let year = captures.iter().any(|sums| sums.window == Window::CalendarYear);
+    let years = (loaded.scenario.weeks / 52).saturating_sub(1) * 52;
+    let whole_year = 52 <= loaded.scenario.weeks && loaded.scenario.burn_in_weeks <= years;
+    assert_eq!(year, whole_year, "a calendar year is measured where there is one");
+    assert_eq!(captures.len(), if year { 12 } else { 6 }, "windows, depths and treatments");
+    for sums in captures {
+        let on = |wanted: Side| -> Cents {
+            let sides = sums.nets.iter().map(|(party, _)| sums.side(party));
+            sides.filter(|(side, _)| *side == wanted).map(|(_, cents)| cents).sum()
+        };
+        let what = format!("{:?} {:?} {:?}", sums.window, sums.depth, sums.own_use);
+        assert_eq!(on(Side::Source), on(Side::Sink), "{what}");
+        assert_eq!(on(Side::Source), sums.base(), "{what}");
+    }
+    for window in window_flows(&run) {
+        for reason in downline::ledger::Reason::ALL {
+            let over_accounts: Cents = window.flows.iter().map(|row| row[reason.index()]).sum();
+            assert_eq!(over_accounts, Cents::ZERO, "{} in {:?}", reason.name(), window.window);
+        }
+        assert_eq!(window.flows.len(), Journal::new(1).total().len());
+    }
+}

@@ -1,0 +1,288 @@
+//! Random scenarios that are valid, small and full of edges, as text.
+
+use proptest::prelude::*;
+
+/// One line of a scenario, or nothing for a key that keeps its default.
+type Line = BoxedStrategy<String>;
+
+/// Any small valid scenario.
+pub(super) fn small_and_valid() -> impl Strategy<Value = String> {
+    let sections = vec![
+        run(),
+        market(),
+        people(),
+        motives(),
+        habits(),
+        recruiting(),
+        feelings(),
+        events(),
+        business(),
+        goods(),
+        plan(),
+    ];
+    sections.prop_map(|sections| sections.concat().concat())
+}
+
+/// A key with one of its edges, or its default; values are TOML as they stand.
+fn edges(key: &'static str, values: &'static [&'static str]) -> Line {
+    let given = prop::sample::select(values);
+    let given = given.prop_map(move |value| format!("{key} = {value}\n"));
+    prop_oneof![4 => given, 1 => Just(String::new())].boxed()
+}
+
+/// A key with one of its edges, a share in between, or its default.
+fn share(key: &'static str) -> Line {
+    let between = (1_u32..1_000).prop_map(move |share| format!("{key} = 0.{share:03}\n"));
+    prop_oneof![1 => edges(key, &["0.0", "1.0"]), 1 => between].boxed()
+}
+
+fn lines(lines: Vec<Line>) -> BoxedStrategy<Vec<String>> {
+    lines.boxed()
+}
+
+/// Years matter too: renewals, first years and calendar years begin in week 52.
+fn run() -> BoxedStrategy<Vec<String>> {
+    let length = prop::sample::select(vec![(5, 0), (1, 0), (27, 26), (40, 0), (56, 3), (106, 52)]);
+    let length =
+        length.prop_map(|(weeks, burn_in)| format!("weeks = {weeks}\nburn_in_weeks = {burn_in}\n"));
+    let seed = seed().prop_map(|seed| format!("seed = {seed}\n"));
+    lines(vec![length.boxed(), seed.boxed()])
+}
+
+fn seed() -> impl Strategy<Value = u64> {
+    0..1_000_000_u64
+}
+
+/// People, communities and founders, who must all be prospects first.
+fn market() -> BoxedStrategy<Vec<String>> {
+    let communities = prop::sample::select(vec![1_u32, 2, 7, 100, 1_000]);
+    let size = (communities, 0_u32..1_000, prop::sample::select(vec![1.0, 0.5, 0.25, 0.05]));
+    let size = (size, 0_u32..=4, 0_u32..=4).prop_map(|((count, more, share), many, roots)| {
+        let people = (count + more).min(1_500);
+        let able = (f64::from(people) * share).floor();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small")]
+        let able = able as u32;
+        // None, some, or everybody who could ever join, up to 300.
+        let founders = (able * many / 4).min(300);
+        let roots = (founders * roots / 4).max(1);
+        format!(
+            "market.people = {people}\nmarket.community_people = {}\n\
+             market.prospects_per_person = {share:?}\n\
+             business.b.founders = {founders}\nbusiness.b.founder_roots = {roots}\n",
+            (people / count).max(1),
+        )
+    });
+    lines(vec![
+        size.boxed(),
+        share("market.home_bias"),
+        edges("market.buyers_per_person", &["0.4", "0.0", "0.01", "1.0", "3.0"]),
+        edges("market.demand_renewal_weeks", &["1", "4", "52"]),
+        share("market.prospect_renewal_per_year"),
+        edges("market.rationing", &["\"random\"", "\"random\"", "\"none\""]),
+    ])
+}
+
+fn people() -> BoxedStrategy<Vec<String>> {
+    lines(vec![
+        edges(
+            "people.followers",
+            &["3_000", "1", "{ log_uniform = { min = 100, max = 100_000 } }", "1_000_000"],
+        ),
+        edges("people.hours_per_week", &["0.0", "5.0", "{ uniform = { min = 0, max = 60 } }"]),
+        edges("people.engagement", &["1.0", "0.0", "{ log_normal = { median = 1, sigma = 2 } }"]),
+        edges("people.warm_circle_people", &["0", "1", "100"]),
+        edges("people.own_use_units_per_month", &["0", "2.0", "{ normal = { mean = 1, sd = 2 } }"]),
+        edges("people.expected_earnings_per_year", &["100", "0.01", "100_000"]),
+    ])
+}
+
+fn motives() -> BoxedStrategy<Vec<String>> {
+    lines(vec![
+        edges("motive.discount_buyer.weight", &["0", "1"]),
+        // One weight stays above zero.
+        edges("motive.part_time_seller.weight", &["1", "100"]),
+        edges("motive.builder.weight", &["0", "50"]),
+        edges("motive.builder.loading_factor", &["0", "100"]),
+        edges("motive.builder.hours_factor", &["0", "1"]),
+        edges("motive.part_time_seller.pitch_factor", &["0", "20"]),
+        edges("motive.part_time_seller.quit_factor", &["0", "5"]),
+    ])
+}
+
+fn habits() -> BoxedStrategy<Vec<String>> {
+    lines(vec![
+        edges("post.hours_per_post", &["1.0", "0.05", "168.0"]),
+        share("post.hours_share"),
+        edges("post.cost_per_post", &["0", "0.01", "0.50", "99.99"]),
+        edges("post.reach", &["0.3", "0.0", "2.0"]),
+        share("post.fatigue"),
+        edges("sell.visit_rate", &["0.0075", "0.0", "0.1"]),
+        edges("sell.conversion", &["0.0241", "0.0", "0.1"]),
+        edges("sell.engagement_exponent", &["0.0", "0.29", "2.0"]),
+        edges("sell.in_person_orders_per_hour", &["0.15", "0.0", "5.0"]),
+        edges("sell.in_person_cost_per_hour", &["0", "0.01", "12.34"]),
+        edges("sell.basket_units", &["1.0", "1.4", "6.0"]),
+        share("sell.repeat_orders_per_week"),
+        share("sell.customers_lost_per_week"),
+        edges("growth.per_post", &["0.0", "0.001", "0.1"]),
+        edges("growth.ceiling_factor", &["1.0", "2.0", "50.0"]),
+    ])
+}
+
+fn recruiting() -> BoxedStrategy<Vec<String>> {
+    lines(vec![
+        edges("recruit.pitch_rate", &["0.00001", "0.0", "0.001"]),
+        edges("recruit.leads_per_hour", &["0.04", "0.0", "3.0"]),
+        share("recruit.acceptance"),
+        edges("recruit.decline_exponent", &["0.0", "2.0", "50.0"]),
+        edges("recruit.expectation_exponent", &["0.0", "0.25", "3.0"]),
+        edges("recruit.claims", &["1.0", "0.0", "10.0"]),
+        edges("recruit.scepticism", &["0.0", "3.0", "1_000"]),
+        edges("recruit.supervision_hours", &["0.0", "0.25", "20.0"]),
+        edges("recruit.return_after_weeks", &["1", "26"]),
+        edges("recruit.return_per_week", &["0.0", "0.1", "1.0"]),
+    ])
+}
+
+fn feelings() -> BoxedStrategy<Vec<String>> {
+    lines(vec![
+        share("motivation.bookkeeping"),
+        edges("motivation.memory_weeks", &["1.0", "8.0"]),
+        share("motivation.speed_per_week"),
+        edges("motivation.floor", &["0.05", "0.4", "1.0"]),
+        share("motivation.expectation_revision_per_week"),
+        edges("quit.hazard_per_week", &["0.006", "0.0", "0.05", "1.0"]),
+        edges("quit.early_factor", &["1.0", "0.0", "30.0"]),
+        edges("quit.motivation_exponent", &["0.0", "1.0", "10.0"]),
+        share("quit.social_utility"),
+        share("quit.dormant_share"),
+        share("quit.revival_per_week"),
+        share("quit.renewal_refusal"),
+    ])
+}
+
+fn events() -> BoxedStrategy<Vec<String>> {
+    let strong = "start_week = 2\nduration_weeks = 5\nramp_weeks = 9\n\
+                  factor = { hours = 0.0, leads = 20.0, quitting = 50.0, online_orders = 9.0 }\n";
+    let lasting = "start_week = 1\nduration_weeks = 1_040\n\
+                   factor = { reach = 0.0, in_person_orders = 8.0, hours = 4.0 }\n";
+    let event = |name: &str, keys: &str| {
+        let lines = keys.lines().map(|line| format!("event.{name}.{line}\n"));
+        lines.collect::<String>()
+    };
+    let (strong, lasting) = (event("strong", strong), event("lasting", lasting));
+    let none = String::new();
+    lines(vec![
+        prop::sample::select(vec![none.clone(), strong]).boxed(),
+        prop::sample::select(vec![none, lasting]).boxed(),
+    ])
+}
+
+fn business() -> BoxedStrategy<Vec<String>> {
+    let buy_back = (0_u32..=10, 0_u32..=10).prop_map(|(share, deduction)| {
+        format!(
+            "business.b.buy_back.share = {:?}\nbusiness.b.buy_back.commission_deduction = {:?}\n",
+            f64::from(share) / 10.0,
+            f64::from(share * deduction / 10) / 10.0,
+        )
+    });
+    lines(vec![
+        buy_back.boxed(),
+        share("business.b.buy_back.claim_probability"),
+        edges("business.b.discount", &["0.3", "0.0", "0.333_333", "1.0"]),
+        edges(
+            "business.b.discount_steps",
+            &["[{ from_points = 1, discount = 0.5 }, { from_points = 500, discount = 0.999 }]"],
+        ),
+        share("business.b.drop_ship_share"),
+        edges("business.b.pack_units", &["1", "3", "50"]),
+        edges("business.b.minimum_order_units", &["1", "7"]),
+        edges("business.b.joining.kit_price", &["99", "0", "0.01"]),
+        edges("business.b.joining.kit_units", &["0", "2", "500"]),
+        edges("business.b.joining.renewal_fee_per_year", &["0", "50"]),
+        edges("business.b.joining.tool_fee_per_period", &["0", "15.95"]),
+        edges("business.b.joining.event_ticket", &["0", "100"]),
+        edges("business.b.joining.event_tickets_per_year", &["0.0", "52.0"]),
+        share("business.b.loading.probability"),
+        edges("business.b.loading.stake_factor", &["0.0", "4.0"]),
+    ])
+}
+
+fn goods() -> BoxedStrategy<Vec<String>> {
+    lines(vec![
+        edges("business.b.product.list_price", &["40", "0.01", "33.33"]),
+        edges("business.b.product.unit_cost", &["5", "0", "77.77"]),
+        edges("business.b.product.shipping_per_order", &["3", "0"]),
+        edges("business.b.product.points_per_unit", &["28", "0", "1"]),
+        edges("business.b.product.commissionable_share", &["1.0", "0.0", "0.777_777"]),
+        edges("business.b.costs.running_per_week", &["0", "1_000.01"]),
+        edges("business.b.costs.running_share_of_revenue", &["0.33", "0.0", "1.0"]),
+        edges("business.b.costs.marketing_per_week", &["0", "500"]),
+        edges("business.b.costs.payment_fee", &["0.02", "0.0", "0.123_456"]),
+        edges("measure.reference_wage_per_hour", &["12", "0", "7.77"]),
+    ])
+}
+
+fn plan() -> BoxedStrategy<Vec<String>> {
+    let unilevel = lines(vec![
+        edges(
+            "business.b.plan.unilevel.base",
+            &["\"retail_margin\"", "\"earnings\"", "\"wholesale\""],
+        ),
+        edges(
+            "business.b.plan.unilevel.rates",
+            &["[0.15, 0.1, 0.08]", "[1.0]", "[0.0]", "[0.333_333, 0.333_333, 0.333_333]"],
+        ),
+        compression(),
+        edges("business.b.plan.unilevel.broad_share", &["1.0", "0.0", "0.654_321"]),
+        edges("business.b.plan.unilevel.minimum_base", &["0", "25", "1_000_000"]),
+        edges("business.b.plan.unilevel.active_recruits_by_level", &["[]", "[0, 1, 3]", "[1]"]),
+    ]);
+    let unilevel = unilevel.prop_map(|lines| lines.concat());
+    lines(vec![
+        prop_oneof![9 => unilevel, 1 => Just(String::new())].boxed(),
+        edges("business.b.plan.period_weeks", &["4", "1", "13", "52"]),
+        edges("business.b.plan.activity.minimum_points", &["0", "1", "100", "2_000"]),
+        edges("business.b.plan.activity.window_periods", &["1", "2", "4"]),
+        edges("business.b.plan.activity.customers_count", &["true", "false"]),
+        edges("business.b.plan.activity.kit_counts", &["true", "false"]),
+        edges(
+            "business.b.plan.rounding",
+            &[
+                "\"per_line_half_up\"",
+                "\"per_line_half_even\"",
+                "\"per_line_down\"",
+                "\"per_person_down\"",
+            ],
+        ),
+    ])
+}
+
+/// Every compression; two ranks stand in the plan for those that ask.
+fn compression() -> Line {
+    let variants = prop::sample::select(vec![
+        "skip_inactive",
+        "none",
+        "standard",
+        "pay_only_move",
+        "skip_below_rank",
+        "rank_qualified",
+        "roll_up_payment",
+        "roll_up_volume",
+        "no_roll_up",
+    ]);
+    let ranks = "business.b.plan.rank.silver = { order = 1, minimum_points = 20 }\n\
+                 business.b.plan.rank.gold = { order = 2, minimum_group_points = 300, \
+                 minimum_active_recruits = 2 }\n\
+                 business.b.plan.unilevel.rank_rates = [\
+                 { rank = \"silver\", rates = [0.2, 0.1] }, { rank = \"gold\", rates = \
+                 [0.2, 0.1, 0.05, 0.05, 0.02] }]\n";
+    let with_ranks = (variants, any::<bool>()).prop_map(move |(variant, ranked)| {
+        let needs = variant == "skip_below_rank";
+        let rank =
+            if needs { "business.b.plan.unilevel.compression_rank = \"silver\"\n" } else { "" };
+        let ranks = if ranked || needs { ranks } else { "" };
+        format!("business.b.plan.unilevel.compression = \"{variant}\"\n{rank}{ranks}")
+    });
+    with_ranks.boxed()
+}
