@@ -13,3 +13,4 @@ mod ref_1;
 mod scarcity;
 mod support;
 mod worked;
+mod patterns;

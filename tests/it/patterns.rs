@@ -1,0 +1,152 @@
+//! The model page says what the shipped scenarios come to: every number of its table of patterns.
+//!
+//! A row reads `| pattern | key | scale | as the article says | on wholesale | band | reading | …`.
+//! The key is one of `summary.json`, or `weeks:COLUMN:WEEK` for a column of the weekly table. Rows
+//! whose key is a dash hold no number and are not looked at.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use downline::experiment::results::{Results, WeekRow};
+use downline::experiment::{Estimate, run};
+use downline::scenario::Loaded;
+
+const PAGE: &str = "docs/MODEL.md";
+
+/// Cells of a row up to the reading, which the test writes; what follows is the author's.
+const CELLS: usize = 7;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn results_of(scenario: &str) -> Results {
+    let loaded = Loaded::from_file(&root().join("scenarios").join(scenario), &[])
+        .expect("a shipped scenario has no problems");
+    let replicates = loaded.scenario.replicates;
+    run(&loaded, replicates, &|_, _| ControlFlow::Continue(())).expect("the books close")
+}
+
+/// The estimate behind a key.
+fn estimate(results: &Results, key: &str) -> Estimate {
+    let mut parts = key.split(':');
+    if let (Some("weeks"), Some(column), Some(week)) = (parts.next(), parts.next(), parts.next()) {
+        let week: u32 = week.parse().expect("a week is a number");
+        let rows = results.weeks.iter().filter(|row| row.week == week);
+        let values: Vec<f64> = rows.map(|row| column_of(row, column)).collect();
+        return Estimate::over(&values).unwrap_or_else(|| panic!("no week {week}"));
+    }
+    let reading = results.readings.iter().find(|reading| reading.key == key);
+    let reading = reading.unwrap_or_else(|| panic!("there is no measure `{key}`"));
+    reading.estimate.unwrap_or_else(|| panic!("no world defines `{key}`"))
+}
+
+fn column_of(row: &WeekRow, column: &str) -> f64 {
+    let count = match column {
+        "active" => row.active,
+        "joined" => row.joined,
+        "left" => row.left,
+        "prospects" => row.prospects,
+        "unserved" => row.unserved,
+        other => panic!("no column `{other}` is known here"),
+    };
+    count as f64
+}
+
+/// How a number is shown: what it is multiplied by, its decimals, and what follows it.
+fn scale(text: &str) -> (f64, usize, &'static str) {
+    match text {
+        "EUR" => (0.01, 0, ""),
+        "EUR.00" => (0.01, 2, ""),
+        "%" => (100.0, 1, " %"),
+        "%.00" => (100.0, 2, " %"),
+        "number" => (1.0, 0, ""),
+        "number.00" => (1.0, 2, ""),
+        other => panic!("`{other}` is no scale: EUR, EUR.00, %, %.00, number or number.00"),
+    }
+}
+
+/// A number with grouped thousands, a true minus, and no minus before a zero.
+fn plain(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let mut grouped = String::new();
+    for (place, digit) in whole.chars().enumerate() {
+        if 0 < place && (whole.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let zero = text.chars().all(|c| matches!(c, '0' | '.'));
+    let sign = if value < 0.0 && !zero { "−" } else { "" };
+    format!("{sign}{grouped}{rest}")
+}
+
+/// A mean with its interval, in the way of the table.
+fn shown(estimate: &Estimate, (factor, decimals, unit): (f64, usize, &str)) -> String {
+    let number = |value: f64| plain(value * factor, decimals);
+    match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) => {
+            format!("{}{unit} ({} to {})", number(estimate.mean), number(low), number(high))
+        }
+        _ => format!("{}{unit}", number(estimate.mean)),
+    }
+}
+
+/// Whether a mean, rounded as it is shown, lies in a band such as `64 to 88`.
+fn judged(estimate: &Estimate, (factor, decimals, _): (f64, usize, &str), band: &str) -> String {
+    let bound = |text: &str| -> f64 {
+        text.replace(',', "").replace('−', "-").parse().expect("a band is `LOW to HIGH`")
+    };
+    let (low, high) = band.split_once(" to ").expect("a band is `LOW to HIGH`");
+    let rounded: f64 =
+        format!("{:.decimals$}", estimate.mean * factor).parse().expect("a number was written");
+    let inside = bound(low) <= rounded && rounded <= bound(high);
+    String::from(if inside { "hit" } else { "miss" })
+}
+
+/// A row of the table as it should be; nothing for lines that hold no number.
+fn right_row(line: &str, article: &Results, wholesale: &Results) -> Option<String> {
+    let inner = line.strip_prefix("| ")?.strip_suffix(" |")?;
+    let mut cells: Vec<String> = inner.split(" | ").map(str::to_string).collect();
+    let key = cells.get(1)?.strip_prefix('`')?.strip_suffix('`')?.to_string();
+    assert!(CELLS < cells.len(), "a row of patterns has too few cells: {line}");
+    let scale = scale(&cells[2]);
+    let both = [estimate(article, &key), estimate(wholesale, &key)];
+    cells[3] = shown(&both[0], scale);
+    cells[4] = shown(&both[1], scale);
+    let band = cells[5].clone();
+    if band != "—" {
+        let [first, second] = both.each_ref().map(|estimate| judged(estimate, scale, &band));
+        cells[6] = format!("{first}, {second}");
+    }
+    Some(format!("| {} |", cells.join(" | ")))
+}
+
+#[test]
+fn the_table_of_patterns_shows_what_the_shipped_scenarios_come_to() {
+    let page = std::fs::read_to_string(root().join(PAGE)).expect("the model has a page");
+    let (_, patterns) = page.split_once("\n## Patterns\n").expect("the page ends with patterns");
+    let article = results_of("beauty-network.toml");
+    let wholesale = results_of("beauty-network-wholesale.toml");
+    let mut rows = 0;
+    let mut wrong = Vec::new();
+    for line in patterns.lines() {
+        if let Some(right) = right_row(line, &article, &wholesale) {
+            rows += 1;
+            if right != line {
+                wrong.push(right);
+            }
+        }
+    }
+    assert!(20 <= rows, "only {rows} rows of patterns with a key were found in {PAGE}");
+    assert!(wrong.is_empty(), "rows of {PAGE} that should read\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_number_of_the_table_is_grouped_and_signed_as_text_is() {
+    assert_eq!(plain(1_234_567.0, 0), "1,234,567");
+    assert_eq!(plain(-1_234.5, 2), "−1,234.50");
+    assert_eq!(plain(-0.004, 2), "0.00");
+    assert_eq!(plain(999.0, 0), "999");
+}
