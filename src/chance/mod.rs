@@ -63,9 +63,9 @@ impl Luck {
     /// The luck of a replicate under a seed.
     ///
     /// The key is what `SplitMix64` (Steele, Lea and Flood 2014) yields at step `replicate` from
-    /// the scrambled seed: `mix(mix(seed) + replicate × odd)`. Each step is a bijection, so that two
-    /// replicates of one seed never share a key, nor do two seeds at one replicate; two pairs that
-    /// differ in both share one with probability 2⁻⁶⁴.
+    /// the scrambled seed: `mix(mix(seed) + replicate × odd)`. Each step is a bijection, so that
+    /// two replicates of one seed never share a key, nor do two seeds at one replicate; two pairs
+    /// that differ in both share one with probability 2⁻⁶⁴.
     pub fn new(seed: u64, replicate: u32) -> Self {
         let start = mix(seed.wrapping_add(GOLDEN));
         let key = mix(start.wrapping_add(u64::from(replicate).wrapping_mul(GOLDEN)));

@@ -36,8 +36,8 @@ pub struct PairedDifference {
     /// The mean over replicates of the first less the second, with its interval.
     pub difference: Estimate,
     /// What common random numbers saved, `1 − var(a − b) / (var(a) + var(b))`: one when the two
-    /// move together to the bit, zero when they are not related, negative when they move against each
-    /// other. None when neither varies.
+    /// move together to the bit, zero when they are not related, negative when they move against
+    /// each other. None when neither varies.
     pub variance_saved: Option<f64>,
 }
 

@@ -1,7 +1,7 @@
 //! The answer to the question: who gets the money?
 //!
-//! *Invariant*: the class is taken at the depth of cash with own use as a cost, over all weeks after
-//! the burn-in, from the interval over worlds; the sentence says on what it depends.
+//! *Invariant*: the class is taken at the depth of cash with own use as a cost, over all weeks
+//! after the burn-in, from the interval over worlds; the sentence says on what it depends.
 
 use super::Replicate;
 use super::interval::Estimate;

@@ -331,8 +331,8 @@ pub fn histogram(values: &[Cents], edges: &[Cents]) -> Vec<u64> {
 }
 
 /// Edges for [`histogram`] on a symmetric-log axis: `[0, 1)` cents holds the exact zeros alone,
-/// then come one bin up to `linear_cents` and `per_decade` bins to each power of ten, as far as `max`,
-/// and the same below zero as far as `min`.
+/// then come one bin up to `linear_cents` and `per_decade` bins to each power of ten,
+/// as far as `max`, and the same below zero as far as `min`.
 ///
 /// Bins take in their lower edge, so the mirror image of an edge e in whole cents is 1 − e: counts
 /// of amounts with the sign turned are then the same counts in reverse. Edges that round to

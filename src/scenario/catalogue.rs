@@ -196,17 +196,16 @@ impl Catalogue {
 
     /// The names in a table, keys before tables.
     pub(crate) fn names_in<'c>(&'c self, table: &'c str) -> impl Iterator<Item = &'c str> {
-        self.all_paths().filter_map(move |path| {
+        self.all_paths().map(written_path).filter_map(move |path| {
             let (parent, name) = split_last(path);
-            (parent == table && name != NAME).then(|| name.trim_end_matches("[]"))
+            (parent == table).then_some(name)
         })
     }
 
     /// The tables other than the given one in which a key or table has a name.
     pub(crate) fn homes_of(&self, name: &str, except: &str) -> Vec<&str> {
-        let split = self.all_paths().map(split_last);
-        let named =
-            split.filter(|(home, last)| last.trim_end_matches("[]") == name && *home != except);
+        let split = self.all_paths().map(written_path).map(split_last);
+        let named = split.filter(|(home, last)| *last == name && *home != except);
         named.map(|(home, _)| home).collect()
     }
 
@@ -266,7 +265,7 @@ impl Catalogue {
 
     /// The error for a name that nothing has.
     fn unknown(&self, asked: &str) -> UnknownKey {
-        let paths = nearest_few(asked, self.keys.iter().map(|key| key.path.as_str()));
+        let paths = nearest_few(asked, self.all_paths().map(written_path));
         let mut near: Vec<String> = paths.into_iter().map(str::to_owned).collect();
         for path in self.near_paths(split_last(asked).1) {
             if near.len() < 3 && !near.contains(&path) {
@@ -315,6 +314,13 @@ fn explanation(key: &KeyInfo) -> String {
          source   {}\n",
         key.path, key.about, key.kind, key.allowed, key.default, key.source,
     )
+}
+
+/// A declared path up to the part that the program names: `business` of `business.NAME`, `steps` of
+/// `steps[]`.
+fn written_path(declared: &str) -> &str {
+    let path = declared.strip_suffix(NAME).and_then(|path| path.strip_suffix('.'));
+    path.unwrap_or(declared).trim_end_matches("[]")
 }
 
 /// A path without its last part, and its last part.

@@ -17,7 +17,7 @@
 //! *Absent*: which keys and which contradictions there are.
 
 use super::catalogue::{Catalogue, catalogue, split_last};
-use super::document::{Entries, FileId, Node, Place, Value};
+use super::document::{Entries, FileId, Node, Place, Value, key_text};
 use super::layers::Layers;
 use super::merge::merge;
 use super::problem::{Complaint, Problems};
@@ -33,8 +33,8 @@ pub(crate) struct Reading<T> {
     root: Node,
     catalogue: Catalogue,
     complaints: Vec<Complaint>,
-    /// How many of the complaints are about the reading; the others are contradictions.
-    misread: usize,
+    /// Keys that were not understood, and those that mistyped names were probably meant to be.
+    doubtful: Vec<String>,
     resolved: Resolved,
 }
 
@@ -53,11 +53,12 @@ pub(crate) fn read_document<T>(
     let (value, values) = read_root(&mut session, &root, read);
     let mut complaints = std::mem::take(&mut layers.complaints);
     let strangers = session.strangers.iter().map(|stranger| unknown(stranger, &catalogue));
-    let doubtful = session.complaints.into_iter().chain(strangers);
-    complaints.extend(doubtful.filter(|c| !layers.torn.iter().any(|torn| torn.hides(&c.place))));
+    let found = session.complaints.into_iter().chain(strangers);
+    complaints.extend(found.filter(|c| !layers.torn.iter().any(|torn| torn.hides(&c.place))));
+    let mut doubtful: Vec<_> = complaints.iter().map(|complaint| complaint.key.clone()).collect();
+    doubtful.extend(session.strangers.iter().filter_map(|stranger| meant(stranger, &catalogue)));
     let resolved = Resolved { values, given: session.given };
-    let misread = complaints.len();
-    Reading { value, layers, root, catalogue, complaints, misread, resolved }
+    Reading { value, layers, root, catalogue, complaints, doubtful, resolved }
 }
 
 impl<T> Reading<T> {
@@ -87,7 +88,7 @@ impl<T> Reading<T> {
     /// Whether a key or table was read without a problem, and all files were understood.
     pub(crate) fn is_sound(&self, path: &str) -> bool {
         let touches = |key: &str| key.is_empty() || is_within(key, path) || is_within(path, key);
-        !self.complaints[..self.misread].iter().any(|complaint| touches(&complaint.key))
+        !self.doubtful.iter().any(|key| touches(key))
     }
 
     /// The scenario and its record, or everything that is wrong.
@@ -142,6 +143,13 @@ fn unknown(stranger: &Stranger, catalogue: &Catalogue) -> Complaint {
     }
     let hint = (!hints.is_empty()).then(|| hints.join(" "));
     Complaint::new(place.clone(), path, format!("unknown {what} `{path}`")).hinted(hint)
+}
+
+/// The path that somebody who mistyped a name probably meant.
+fn meant(stranger: &Stranger, catalogue: &Catalogue) -> Option<String> {
+    let name = nearest(&stranger.name, catalogue.names_in(&stranger.table))?;
+    let around = stranger.path.strip_suffix(&key_text(&stranger.name))?;
+    Some(format!("{around}{name}"))
 }
 
 /// A table as it is written.
@@ -236,6 +244,13 @@ a.toml:7:13: `market.rationing` is \"queu\", allowed is \"none\", \"queue\", \"p
                 ":4:2: unknown table `psot` = did you mean `post`?",
             ]
         );
+        assert_eq!(
+            problems("[busines.glow]\ndiscount = 9\n[post.business.glow]\n"),
+            [
+                ":1:2: unknown table `busines` = did you mean `business`?",
+                ":3:7: unknown table `post.business` = `business` belongs to the top of the file",
+            ]
+        );
     }
 
     #[test]
@@ -322,6 +337,13 @@ a.toml:7:13: `market.rationing` is \"queu\", allowed is \"none\", \"queue\", \"p
         assert_eq!(contradicting("post = 7\n", &[], "post.reach").len(), 1);
         assert_eq!(contradicting("x = \n", &[], "post.reach").len(), 1);
         assert_eq!(contradicting("weeks = 0\n", &[], "post.reach").len(), 2);
+    }
+
+    #[test]
+    fn nothing_contradicts_a_key_whose_name_was_mistyped() {
+        assert_eq!(contradicting("[post]\nraech = 0.5\n", &[], "post.reach").len(), 1);
+        assert_eq!(contradicting("[busines.glow]\n", &[], "business").len(), 1);
+        assert_eq!(contradicting("[post]\nzebra = 0.5\n", &[], "post.reach").len(), 2);
     }
 
     #[test]

@@ -4,9 +4,9 @@
 //! replicates may lie [`STANDARD_ERRORS`] standard errors away, taken from a closed variance where
 //! there is one and else from the replicates.
 //!
-//! *Absent*: trees in which success breeds success, quotas, open seats and full matrices (the engine
-//! has no key for them yet), Bass's law (nobody recruits without being a partner), and the identities
-//! of differential and binary plans.
+//! *Absent*: trees in which success breeds success, quotas, open seats and full matrices (the
+//! engine has no key for them yet), Bass's law (nobody recruits without being a partner), and the
+//! identities of differential and binary plans.
 
 use std::ops::ControlFlow;
 

@@ -1,6 +1,8 @@
 //! Claims about the whole, by their kind.
 
 mod audit;
+#[cfg(feature = "cli")]
+mod cli;
 mod closed_form;
 mod common_luck;
 mod conservation;
@@ -8,9 +10,11 @@ mod determinism;
 mod money;
 mod naive;
 mod network;
+mod patterns;
 mod plan_properties;
 mod ref_1;
 mod scarcity;
 mod support;
+#[cfg(feature = "cli")]
+mod tidy;
 mod worked;
-mod patterns;

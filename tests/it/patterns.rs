@@ -123,8 +123,17 @@ fn right_row(line: &str, article: &Results, wholesale: &Results) -> Option<Strin
     Some(format!("| {} |", cells.join(" | ")))
 }
 
+/// The verdict that the README quotes for a scenario.
+fn quoted(scenario: &str) -> String {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("a README");
+    let mark = format!("> <!-- verdict: scenarios/{scenario}.toml -->\n");
+    let (_, after) = readme.split_once(&mark).expect("the README quotes the verdict");
+    let lines = after.lines().map_while(|line| line.strip_prefix("> "));
+    lines.collect::<Vec<_>>().join(" ")
+}
+
 #[test]
-fn the_table_of_patterns_shows_what_the_shipped_scenarios_come_to() {
+fn the_table_of_patterns_and_the_readme_say_what_the_shipped_scenarios_come_to() {
     let page = std::fs::read_to_string(root().join(PAGE)).expect("the model has a page");
     let (_, patterns) = page.split_once("\n## Patterns\n").expect("the page ends with patterns");
     let article = results_of("beauty-network.toml");
@@ -138,6 +147,12 @@ fn the_table_of_patterns_shows_what_the_shipped_scenarios_come_to() {
                 wrong.push(right);
             }
         }
+    }
+    for (scenario, results) in
+        [("beauty-network", &article), ("beauty-network-wholesale", &wholesale)]
+    {
+        let said = quoted(scenario);
+        assert_eq!(said, results.verdict.sentence, "the README's verdict of {scenario}");
     }
     assert!(20 <= rows, "only {rows} rows of patterns with a key were found in {PAGE}");
     assert!(wrong.is_empty(), "rows of {PAGE} that should read\n{}", wrong.join("\n"));
