@@ -56,8 +56,10 @@ pub fn part(view: &WeekView<'_>, chunk: &Chunk, slot: usize) -> Parting {
     let person = chunk.person[slot];
     let tenure = view.week - chunk.joined[slot];
     let mood = math::pow(f64::from(chunk.motivation[slot]), -quit.motivation_exponent);
+    // Founders have their first months behind them.
+    let early = if chunk.founder[slot] { 1.0 } else { view.tables.early[tenure as usize] };
     let hazard = quit.hazard_per_week
-        * view.tables.early[tenure as usize]
+        * early
         * mood
         * (1.0 - quit.social_utility)
         * view.scenario.motives[chunk.motive[slot].index()].quit_factor

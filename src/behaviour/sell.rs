@@ -32,7 +32,7 @@ pub(super) fn sell(partner: &Partner<'_>, time: &Time, views: f64, decision: &mu
             * sell.in_person_orders_per_hour
             * left
             * unmet
-            * f64::from(chunk.talent[slot])
+            * f64::from(chunk.skill[slot])
             * factors.in_person_orders;
         let met = poisson(partner.draw(Purpose::InPersonOrders), rate);
         decision.in_person = met.min(u32::from(chunk.circle_left[slot]));

@@ -39,7 +39,7 @@ pub enum Purpose {
     Load,
     /// Whether she falls asleep.
     Dormancy,
-    /// Whether she returns goods.
+    /// When she comes back after leaving, and how many people of a community are replaced.
     Return,
     /// Whether she buys a ticket to an event.
     EventTicket,
@@ -69,13 +69,13 @@ pub enum Purpose {
     Appetite,
     /// What income she expects.
     Expectation,
-    /// What the goods and the company are worth to her beside money.
+    /// Whether the business serves her customers.
     Fulfilment,
     /// Who sponsors her.
     Sponsor,
     /// Where she lives.
     Home,
-    /// Where she stands among those of her kind.
+    /// Her anniversary as a founder, and whether she is in a sample of the table.
     Rank,
 }
 

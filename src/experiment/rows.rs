@@ -84,7 +84,7 @@ pub(super) fn partners(
             let mark = luck.attribute(chunk.person[slot], Purpose::Rank).value();
             if complete || mark < kept_share {
                 let row = chunk.first_row as usize + slot;
-                let mut partner = partner(chunk, slot, year);
+                let mut partner = partner(scenario, chunk, slot, year);
                 partner.replicate = run.record.replicate;
                 partner.level = levels[row];
                 partner.status = world.status[row].name();
@@ -99,10 +99,11 @@ pub(super) fn partners(
 }
 
 /// What the columns say of one partner; tree, status and weight are filled in by the caller.
-fn partner(chunk: &Chunk, slot: usize, year: Option<Week>) -> PartnerRow {
+fn partner(scenario: &Scenario, chunk: &Chunk, slot: usize, year: Option<Week>) -> PartnerRow {
     let career = &chunk.career[slot];
     let some = |weeks: u32, value: u32| (weeks != NEVER).then_some(value);
-    let first_year = chunk.first_year[slot].filter(|_| !chunk.founder[slot]);
+    let headline = !chunk.founder[slot] && scenario.burn_in_weeks <= chunk.joined[slot];
+    let first_year = chunk.first_year[slot].filter(|_| headline);
     let calendar = year.and_then(|start| calendar_year(chunk, slot, start));
     let purse = &chunk.purse[slot];
     PartnerRow {

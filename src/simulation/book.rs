@@ -258,7 +258,6 @@ impl Till<'_> {
         let price = self.business.partner_price(u64::from(self.chunk.points_last[self.slot]));
         let amount = price.times(u64::from(units));
         self.transfer(Reason::WholesaleOrder, amount);
-        self.money.cost += amount;
         let (chunk, slot) = (&mut *self.chunk, self.slot);
         chunk.stock[slot] += units;
         chunk.stock_recent[slot][0] += units;
@@ -282,11 +281,12 @@ impl Till<'_> {
     fn sell_from_stock(&mut self, units: u32) {
         let revenue = self.business.product.list_price.times(u64::from(units));
         self.transfer(Reason::RetailSale, revenue);
-        self.money.income += revenue;
         let fee = revenue.at_rate(self.business.costs.payment_fee, Rounding::HalfUp);
         self.pay(Reason::PaymentFeeOfPartner, fee);
         let cost = take_from_stock(self.chunk, self.slot, units);
         self.goods.add(GoodsLine::SoldFromStock, u64::from(units));
+        // Her margin is what she feels as income, as if the business had served the customer.
+        self.money.income += revenue - cost;
         self.volume.margin += revenue - cost;
     }
 
@@ -304,11 +304,10 @@ impl Till<'_> {
         self.add_volume(units, wholesale, self.business.plan.activity.customers_count);
     }
 
-    /// Her own consumption: worth what it cost, so no loss in her eyes.
+    /// Her own consumption: worth what it cost, so neither gain nor loss in her eyes.
     fn use_up(&mut self, units: u32) {
         let cost = take_from_stock(self.chunk, self.slot, units);
         self.chunk.own_use[self.slot] += cost;
-        self.money.cost -= cost;
         self.goods.add(GoodsLine::OwnUse, u64::from(units));
         self.counts.units_own_use += u64::from(units);
     }
@@ -333,9 +332,10 @@ impl Till<'_> {
         let stake = if at_stake { rules.stake_factor } else { 1.0 };
         let probability = (rules.probability * habits.loading_factor * stake).min(1.0);
         if bernoulli(self.draw(Purpose::Load), probability) {
-            let before = self.chunk.stock[self.slot];
+            let before = (self.chunk.stock[self.slot], self.chunk.stock_cost[self.slot]);
             self.order(u32::try_from(missing.div_ceil(per_unit)).unwrap_or(u32::MAX));
-            self.counts.units_loaded += u64::from(self.chunk.stock[self.slot] - before);
+            self.counts.units_loaded += u64::from(self.chunk.stock[self.slot] - before.0);
+            self.money.cost += self.chunk.stock_cost[self.slot] - before.1;
         }
     }
 }

@@ -210,6 +210,8 @@ pub(super) fn join(
         let units = business.joining.kit_units;
         chunk.stock[slot] += units;
         chunk.stock_recent[slot][0] += units;
+        // The goods are the part of the kit's price that they would have cost her.
+        chunk.stock_cost[slot] += business.partner_price(0).times(u64::from(units)).min(kit);
         chunk.touched = true;
         goods.add(GoodsLine::ShippedToPartners, u64::from(units));
         tally.kits[recruit.business.index()] += 1;

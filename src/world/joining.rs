@@ -18,6 +18,8 @@ pub struct Attributes {
     pub drop_ship: bool,
     /// Followers.
     pub followers: f32,
+    /// Selling skill.
+    pub skill: f32,
     /// Engagement times skill.
     pub talent: f32,
     /// The same, less what a larger audience takes away.
@@ -93,8 +95,8 @@ impl<'a> Casting<'a> {
         let (followers, expected) = self.candidate(*luck, person);
         let motive = self.motive(draw(Purpose::Motive));
         let habits = &self.scenario.motives[motive.index()];
-        let talent = people.engagement.sample(draw(Purpose::Engagement))
-            * people.selling_skill.sample(draw(Purpose::Skill));
+        let skill = people.selling_skill.sample(draw(Purpose::Skill));
+        let talent = people.engagement.sample(draw(Purpose::Engagement)) * skill;
         let hours = people.hours_per_week.sample(draw(Purpose::Hours)).clamp(0.0, 168.0);
         let appetite = people.own_use_units_per_month.sample(draw(Purpose::Appetite)).max(0.0);
         let circle = people.warm_circle_people.sample(draw(Purpose::WarmCircle));
@@ -103,6 +105,7 @@ impl<'a> Casting<'a> {
             motive,
             drop_ship: draw(Purpose::Fulfilment).value() < business.drop_ship_share,
             followers: narrow(followers),
+            skill: narrow(skill),
             talent: narrow(talent),
             pull: narrow(self.pull(talent, followers)),
             hours: narrow((hours * habits.hours_factor).min(168.0)),

@@ -199,6 +199,8 @@ chunk_columns! {
     followers: f32 = |new: &NewPartner| new.attributes.followers,
     /// Orders from the same views beside the average account: engagement, skill, audience size.
     pull: f32 = |new: &NewPartner| new.attributes.pull,
+    /// Selling skill beside others.
+    skill: f32 = |new: &NewPartner| new.attributes.skill,
     /// Engagement times skill, without the audience's size.
     talent: f32 = |new: &NewPartner| new.attributes.talent,
     /// Hours a week at full motivation.

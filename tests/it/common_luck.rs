@@ -19,10 +19,10 @@ use crate::support::load;
 const REPLICATES: u32 = 60;
 
 /// 0.3 % more leads from posts alone, and from posts and meetings alike. The defaults are 0.00002
-/// and 0.08.
+/// and 0.09.
 const CHANGES: [&[&str]; 2] = [
     &["recruit.pitch_rate=0.00002006"],
-    &["recruit.pitch_rate=0.00002006", "recruit.leads_per_hour=0.08024"],
+    &["recruit.pitch_rate=0.00002006", "recruit.leads_per_hour=0.09027"],
 ];
 
 const LOSS: &str = "persons.first_year.net.loss_share";

@@ -227,7 +227,7 @@ impl Recruit {
                 .unit("factor")
                 .within(0.0, 1_000_000.0)
                 .source(Source::Assumption)
-                .about("Leads in a community are divided by 1 + this x ex-partners per prospect.")
+                .about("Leads in a community are divided by 1 + this x its share of ex-partners among all who might ever join.")
                 .read(),
             supervision_hours: t
                 .number("supervision_hours", 0.25)
@@ -261,7 +261,7 @@ impl Recruit {
             .about("Leads for each view of a post, while all prospects are left.")
             .read();
         let leads_per_hour = t
-            .number("leads_per_hour", 0.08)
+            .number("leads_per_hour", 0.09)
             .unit("leads an hour")
             .within(0.0, 1_000.0)
             .source(Source::Assumption)
