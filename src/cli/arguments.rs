@@ -69,13 +69,13 @@ pub(crate) struct Run {
     /// Format of the tables
     #[arg(long, value_enum, default_value_t = Format::Parquet)]
     pub(crate) format: Format,
-    /// Threads [default: all processors]
+    /// Number of threads [default: all processors]
     #[arg(long, short = 'j', value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
-    /// No pictures
+    /// Draw no pictures
     #[arg(long)]
     pub(crate) no_pictures: bool,
-    /// No progress bar and no talk
+    /// No progress bar; the summary is still printed
     #[arg(long, short = 'q')]
     pub(crate) quiet: bool,
 }

@@ -17,6 +17,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::simulation::Stopped;
 use arguments::{Arguments, Command};
 
 /// Why a command ended without its result.
@@ -26,11 +27,11 @@ pub(crate) enum Failure {
     #[error("{0}")]
     Scenario(#[from] crate::scenario::Problems),
     /// No such key.
-    #[error("{0}")]
+    #[error("error: {0}")]
     Key(#[from] crate::scenario::UnknownKey),
     /// The run stopped.
-    #[error("{0}")]
-    Stopped(#[from] crate::simulation::Stopped),
+    #[error("{}", stop_text(.0))]
+    Stopped(#[from] Stopped),
     /// The results could not be written.
     #[error("error: {0}")]
     Output(#[from] crate::output::OutputError),
@@ -48,10 +49,19 @@ pub(crate) enum Failure {
 impl Failure {
     fn code(&self) -> u8 {
         match self {
-            Self::Stopped(crate::simulation::Stopped::Interrupted { .. }) => 130,
-            Self::Stopped(crate::simulation::Stopped::Breach(_)) => 1,
+            Self::Stopped(Stopped::Interrupted { .. }) => 130,
+            Self::Stopped(Stopped::Breach(_)) => 1,
             _ => 2,
         }
+    }
+}
+
+/// Why a run stopped. The weeks that parallel worlds had reached when somebody interrupted them
+/// tell nothing; that no file was changed does.
+fn stop_text(stopped: &Stopped) -> String {
+    match stopped {
+        Stopped::Breach(breach) => breach.to_string(),
+        Stopped::Interrupted { .. } => "interrupted: nothing was written".to_string(),
     }
 }
 

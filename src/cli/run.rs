@@ -29,7 +29,14 @@ pub(super) fn check(arguments: &Check, out: &mut impl Write) -> Result<(), Failu
                     &loaded.hash[..12],
                 )?;
             }
-            Err(found) => problems.extend(found.0),
+            // Files that extend the same one share its problems.
+            Err(found) => {
+                for problem in found.0 {
+                    if !problems.contains(&problem) {
+                        problems.push(problem);
+                    }
+                }
+            }
         }
     }
     if problems.is_empty() { Ok(()) } else { Err(Problems(problems).into()) }
@@ -40,12 +47,13 @@ pub(super) fn run(arguments: &Run, out: &mut impl Write) -> Result<(), Failure> 
     let loaded = Loaded::from_file(&arguments.scenario, &arguments.source.all_sets())?;
     let target =
         arguments.out.clone().unwrap_or_else(|| PathBuf::from("output").join(&loaded.name));
+    // From here on an interruption is heard, so that the hidden folder never stays behind.
+    let watch = Watch::new(&loaded.scenario, arguments.quiet);
     let mut folder = Folder::open(&target, &loaded.name, arguments.force)?;
     if let Some(threads) = arguments.threads {
         rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global()?;
     }
     let clock = RunClock::start();
-    let watch = Watch::new(&loaded.scenario, arguments.quiet);
     let results = experiment::run(&loaded, loaded.scenario.replicates, &watch.watcher())?;
     watch.writing();
     write_results(&mut folder, &results, format_of(arguments.format))?;

@@ -13,6 +13,7 @@ mod rows;
 mod verdict;
 
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
@@ -59,10 +60,20 @@ pub fn run_worlds(
     watch: &(dyn Fn(u32, &WeekCounts) -> ControlFlow<()> + Sync),
 ) -> Result<Vec<Replicate>, Stopped> {
     let rows_max = (TABLE_ROWS_MAX / u64::from(replicates.max(1))).max(1);
-    let worlds: Vec<Result<Replicate, Stopped>> = (0..replicates)
-        .into_par_iter()
-        .map(|replicate| run_world(loaded, replicate, rows_max, watch))
-        .collect();
+    // Whoever interrupts thousands of worlds does not wait until each has lived its first week.
+    let interrupted = AtomicBool::new(false);
+    let run_one = |replicate| {
+        if interrupted.load(Ordering::Relaxed) {
+            return Err(Stopped::Interrupted { week: 0 });
+        }
+        let world = run_world(loaded, replicate, rows_max, watch);
+        if matches!(world, Err(Stopped::Interrupted { .. })) {
+            interrupted.store(true, Ordering::Relaxed);
+        }
+        world
+    };
+    let worlds: Vec<Result<Replicate, Stopped>> =
+        (0..replicates).into_par_iter().map(run_one).collect();
     worlds.into_iter().collect()
 }
 

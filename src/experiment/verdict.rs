@@ -153,7 +153,19 @@ fn sentence(
         card.weeks - card.burn_in_weeks,
         numbers(main),
         numbers(gross),
-        if card.replicates == 1 {
+        if main.class == VerdictClass::CannotTell && 1 < card.replicates {
+            let units = |cents: Option<f64>| {
+                let whole = tenth((cents.unwrap_or(f64::NAN) / 100.0).round());
+                whole.trim_end_matches(".0").to_string()
+            };
+            let (low, high) = (units(main.difference.low), units(main.difference.high));
+            format!(
+                "the businesses' net less the partners' lies between {low} and {high} {} a world, \
+                 on both sides of zero; {}",
+                card.currency,
+                dependence(main, treatments)
+            )
+        } else if card.replicates == 1 {
             "more worlds would give an interval, and with it an answer".to_string()
         } else {
             dependence(main, treatments)

@@ -4,12 +4,9 @@
 //! change first.
 
 use super::Scenario;
+use super::quantity::Quantity as _;
 use super::reading::Reading;
-use super::settings::{Business, Compression, Plan};
-use crate::chance::Distribution;
-
-/// Largest number of partner rows of a run: ids are 32 bits and one is taken for the business.
-const ROWS_MAX: u64 = 4_000_000_000;
+use super::settings::{Business, Compression, Plan, Rationing};
 
 /// Adds every contradiction of the scenario to the reading's problems.
 pub(super) fn check(reading: &mut Reading<Scenario>) {
@@ -83,8 +80,15 @@ fn check_market(scenario: &Scenario, reading: &mut Reading<Scenario>) {
             Some("raise `market.people` or lower `founders`".to_string()),
         );
     }
-    if ROWS_MAX < founders {
-        reading.contradict("business", format!("{founders} founders are too many"), None);
+    if market.rationing == Rationing::None && market.demand_renewal_weeks.is_none() {
+        // More would be won than there are, and when these are lost the demand would have grown.
+        reading.contradict(
+            "market.rationing",
+            "rationing `none` needs `market.demand_renewal_weeks`: customers who are kept must be \
+             rationed"
+                .to_string(),
+            None,
+        );
     }
 }
 
@@ -92,15 +96,6 @@ fn check_motives(scenario: &Scenario, reading: &mut Reading<Scenario>) {
     let weights: f64 = scenario.motives.iter().map(|motive| motive.weight).sum();
     if weights <= 0.0 {
         reading.contradict("motive", "all motives have weight 0".to_string(), None);
-    }
-    if let Distribution::Constant(hours) = scenario.people.hours_per_week
-        && hours > 168.0
-    {
-        reading.contradict(
-            "people.hours_per_week",
-            format!("a week has 168 hours, not {hours}"),
-            None,
-        );
     }
 }
 
@@ -122,7 +117,8 @@ fn check_business(name: &str, business: &Business, reading: &mut Reading<Scenari
             &at("buy_back.commission_deduction"),
             format!(
                 "the deduction {} is more than the share {} that is given back",
-                buy_back.commission_deduction, buy_back.share
+                buy_back.commission_deduction.text(),
+                buy_back.share.text(),
             ),
             None,
         );
@@ -144,28 +140,29 @@ fn check_plan(at: &str, plan: &Plan, reading: &mut Reading<Scenario>) {
     let Some(unilevel) = &plan.unilevel else { return };
     let mut tables = vec![("rates".to_string(), &unilevel.rates)];
     for (index, rank) in unilevel.rank_rates.iter().enumerate() {
+        let key = format!("rank_rates[{index}]");
         if unilevel.rank_rates[..index].iter().any(|other| other.rank == rank.rank) {
             reading.contradict(
-                &format!("{at}.unilevel.rank_rates"),
+                &format!("{at}.unilevel.{key}.rank"),
                 format!("rank `{}` has two tables of rates", rank.rank),
                 None,
             );
         }
         if !known(&rank.rank) {
             reading.contradict(
-                &format!("{at}.unilevel.rank_rates"),
+                &format!("{at}.unilevel.{key}.rank"),
                 format!("there is no rank `{}`", rank.rank),
                 Some(format!("ranks are tables such as `[{at}.rank.{}]`", rank.rank)),
             );
         }
-        tables.push(("rank_rates".to_string(), &rank.rates));
+        tables.push((format!("{key}.rates"), &rank.rates));
     }
     for (key, rates) in tables {
         let sum: u64 = rates.iter().map(|rate| u64::from(rate.0)).sum();
         if 1_000_000 < sum {
             reading.contradict(
                 &format!("{at}.unilevel.{key}"),
-                format!("the rates add up to {} %, more than the whole", sum / 10_000),
+                format!("the rates add up to {} %, more than the whole", sum as f64 / 1e4),
                 None,
             );
         }

@@ -210,7 +210,8 @@ pub(crate) fn parse(file: FileId, text: &str) -> Parsed {
         } else if is_without_value(line) {
             ("not valid TOML: the key has no value".to_owned(), None)
         } else {
-            (format!("not valid TOML: {}", slip.message), comma_hint(line))
+            let hint = comma_hint(line).or_else(|| percent_hint(line));
+            (format!("not valid TOML: {}", slip.message), hint)
         };
         parsed.complaints.push(Complaint::new(place, "", message).hinted(hint));
         let end = if is_duplicate || is_alone(line) { slip.line.end } else { usize::MAX };
@@ -254,8 +255,22 @@ fn comma_hint(line: &str) -> Option<String> {
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
     let unsigned = whole.trim_start_matches(['-', '+']);
     let is_number = !unsigned.is_empty() && unsigned.chars().all(|c| c.is_ascii_digit());
-    (is_number && !digits.is_empty())
-        .then(|| format!("decimals are written with a point: `{whole}.{digits}`"))
+    if !is_number || digits.is_empty() {
+        return None;
+    }
+    // Three digits may be decimals or thousands: a wrong guess would be off by a factor of 1,000.
+    Some(if digits.len() == 3 {
+        format!("write `{whole}_{digits}` or, if decimals are meant, `{whole}.{digits}`")
+    } else {
+        format!("decimals are written with a point: `{whole}.{digits}`")
+    })
+}
+
+/// The hint for `30%`.
+fn percent_hint(line: &str) -> Option<String> {
+    let value = line.split_once('=')?.1.split('#').next()?.trim();
+    let percent: f64 = value.strip_suffix('%')?.trim_end().parse().ok()?;
+    Some(format!("shares are written as decimals: `{}`", percent / 100.0))
 }
 
 /// Turns the parser's tree into ours.

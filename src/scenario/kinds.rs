@@ -61,7 +61,17 @@ impl<Q: Quantity> Kind for Scalar<Q> {
     fn parse(&self, key: &str, node: &Node, report: &mut Report<'_>) -> Option<Q> {
         match Q::read(node) {
             Ok(number) if self.min <= number && number <= self.max => return Some(number),
-            Ok(_) | Err(Misread::Outside) => report.outside(key, node, self.allowed(), None),
+            Ok(_) => report.outside(key, node, self.allowed(), None),
+            Err(Misread::Outside) => {
+                // A key without an upper bound still has that of its type.
+                let is_beyond = self.max == Q::MOST && !node.shown().starts_with('-');
+                let allowed = if is_beyond && Q::MOST.as_f64().is_finite() {
+                    format!("{} to {}", self.min.text(), self.max.text())
+                } else {
+                    self.allowed()
+                };
+                report.outside(key, node, allowed, None);
+            }
             Err(Misread::Unlike) => report.unlike(key, node, &Q::wanted(report.unit)),
             Err(Misread::Says(what)) => {
                 report.say(key, node, format!("`{key}` is {}, which {what}", node.shown()), None);
@@ -398,7 +408,7 @@ mod tests {
         assert_eq!(
             problems(huge),
             [":2:35: `business.a.discount_steps[0].from_points` is 99999999999999999999, \
-              allowed is at least 0 (points)"]
+              allowed is 0 to 18446744073709551615 (points)"]
         );
         assert_eq!(sample("limit = 1_000\n").limit, Some(1000));
     }

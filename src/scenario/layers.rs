@@ -12,9 +12,10 @@ use std::path::{Path, PathBuf};
 
 use super::document::{FileId, Node, Place, SourceText, Torn, Value, parse, put_text};
 use super::problem::Complaint;
+use super::shipped::SHIPPED;
 
 /// The key that names the file below.
-const EXTENDS: &str = "extends";
+pub(super) const EXTENDS: &str = "extends";
 
 /// Documents in the order in which they are laid over each other, the lowest first.
 #[derive(Debug, Clone, Default)]
@@ -116,7 +117,8 @@ impl Layers {
                 } else {
                     self.sources.push(SourceText::unreadable(&shown));
                     let place = Place { file: FileId(0), span: 0..0 };
-                    Complaint::new(place, "", format!("the file {why}"))
+                    let subject = if path.is_dir() { "this" } else { "the file" };
+                    Complaint::new(place, "", format!("{subject} {why}")).hinted(copy_hint(path))
                 };
                 self.complaints.push(complaint);
                 return None;
@@ -183,6 +185,13 @@ struct Asked {
     place: Place,
 }
 
+/// What to do when somebody asks for a shipped scenario where its file is not.
+fn copy_hint(path: &Path) -> Option<String> {
+    let is_shipped = SHIPPED.iter().any(|shipped| path == Path::new(shipped.path));
+    (is_shipped && !path.exists())
+        .then(|| "`downline scenarios --copy scenarios` writes the shipped ones here".to_owned())
+}
+
 /// The bytes of a file, or the end of the sentence that says why not.
 fn read_file(path: &Path) -> Result<Vec<u8>, String> {
     let reason = |error: std::io::Error| match error.kind() {
@@ -191,6 +200,9 @@ fn read_file(path: &Path) -> Result<Vec<u8>, String> {
         _ => format!("cannot be read: {error}"),
     };
     let metadata = fs::metadata(path).map_err(reason)?;
+    if metadata.is_dir() {
+        return Err("is a folder, wanted is a file".to_owned());
+    }
     // A device would never end.
     if !metadata.is_file() {
         return Err("is not a file".to_owned());
@@ -322,7 +334,10 @@ a.toml:2:11: `extends` names `no.toml`, which does not exist
         assert_eq!(load(&folder(files), &[]), Err(wanted.to_owned()));
         let folder = folder(&[("a.toml", b"extends = \"sub\"\n"), ("sub/x", b"")]);
         let error = load(&folder, &[]).expect_err("a folder");
-        assert!(error.contains("`extends` names `sub`, which is not a file"), "{error}");
+        assert!(
+            error.contains("`extends` names `sub`, which is a folder, wanted is a file"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -18,7 +18,7 @@
 
 use super::catalogue::{Catalogue, catalogue, split_last};
 use super::document::{Entries, FileId, Node, Place, Value, key_text};
-use super::layers::Layers;
+use super::layers::{EXTENDS, Layers};
 use super::merge::merge;
 use super::problem::{Complaint, Problems};
 use super::resolved::Resolved;
@@ -87,7 +87,8 @@ impl<T> Reading<T> {
 
     /// Whether a key or table was read without a problem, and all files were understood.
     pub(crate) fn is_sound(&self, path: &str) -> bool {
-        let touches = |key: &str| key.is_empty() || is_within(key, path) || is_within(path, key);
+        let hides_all = |key: &str| key.is_empty() || key == EXTENDS;
+        let touches = |key: &str| hides_all(key) || is_within(key, path) || is_within(path, key);
         !self.doubtful.iter().any(|key| touches(key))
     }
 
@@ -336,6 +337,7 @@ a.toml:7:13: `market.rationing` is \"queu\", allowed is \"none\", \"queue\", \"p
         assert!(found[0].contains("allowed is 0 to 1"), "{found:?}");
         assert_eq!(contradicting("post = 7\n", &[], "post.reach").len(), 1);
         assert_eq!(contradicting("x = \n", &[], "post.reach").len(), 1);
+        assert_eq!(contradicting("extends = 3\n", &[], "post.reach").len(), 1);
         assert_eq!(contradicting("weeks = 0\n", &[], "post.reach").len(), 2);
     }
 

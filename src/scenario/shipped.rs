@@ -1,7 +1,7 @@
 //! The scenarios that come with the program.
 //!
-//! *Invariant*: the texts are those of the files in `scenarios/`, so a shipped scenario runs
-//! wherever the program runs.
+//! *Invariant*: the texts are those of the files in `scenarios/`, so that they can be listed and
+//! copied wherever the program runs.
 
 /// A scenario that ships.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,235 +1,338 @@
-//! The program as a user meets it: complete stdout, stderr and exit code.
+//! Whole commands: exit code, stdout and stderr, each complete.
+//!
+//! Transcripts are in `transcripts/`. Whoever changes a text on purpose renews them with
+//! `RENEW=1 cargo test --release --test it cli`, and reads the difference.
+//!
+//! *Invariant*: every error text that a scenario file can cause stands in a transcript.
+//!
+//! *Absent*: broken disks, pipes and signals (`failure`).
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use crate::command::{Desk, RUN_RECORD, compare};
 
-use tempfile::TempDir;
+/// The smallest scenario without a problem.
+const SMALL: &str = "weeks = 8\nreplicates = 2\n\n[market]\npeople = 2_000\n\n\
+                     [business.glow]\nfounders = 20\nfounder_roots = 2\nplan.unilevel = {}\n";
 
-/// A fresh folder in which the program is run.
-struct Desk {
-    folder: TempDir,
-}
-
-impl Desk {
-    fn new() -> Self {
-        Self { folder: TempDir::new().expect("a temporary folder") }
+/// What `check` says about texts, each a file of its own.
+fn checked(texts: &[(&str, &str)]) -> String {
+    let desk = Desk::new();
+    for (name, text) in texts {
+        desk.put(&format!("{name}.toml"), text);
     }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    #[expect(clippy::disallowed_methods, reason = "a user's file, not a result")]
-    fn write(&self, name: &str, text: &str) -> &Self {
-        fs::write(self.path(name), text).expect("a file can be written");
-        self
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_downline"));
-        command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ran {
-        Ran::from(&self.command(arguments).output().expect("the program starts"))
-    }
-}
-
-/// What came of it.
-#[derive(Debug, PartialEq, Eq)]
-struct Ran {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
-
-impl From<&Output> for Ran {
-    fn from(output: &Output) -> Self {
-        Self {
-            code: output.status.code().expect("an exit code"),
-            stdout: String::from_utf8(output.stdout.clone()).expect("text"),
-            stderr: String::from_utf8(output.stderr.clone()).expect("text"),
-        }
-    }
-}
-
-impl Ran {
-    /// Bad input: nothing on stdout, code 2, and exactly this on stderr.
-    #[track_caller]
-    fn refused(&self, stderr: &str) {
-        assert_eq!((self.code, self.stdout.as_str()), (2, ""), "{}", self.stderr);
-        assert_eq!(self.stderr.trim_end(), stderr.trim_end());
-    }
-}
-
-/// A run of a few seconds' worth of nothing, for the tests that look at files.
-const SMALL: &str = "title = \"small\"\nweeks = 60\nreplicates = 3\n[market]\npeople = 5_000\n\
-                     [business.glow]\nfounders = 30\nfounder_roots = 3\nplan.unilevel = {}\n";
-
-/// All files of a folder with their bytes, but for the record of the run.
-fn bytes(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut files: Vec<(String, Vec<u8>)> = fs::read_dir(folder)
-        .expect("a folder of results")
-        .map(|entry| entry.expect("an entry").path())
-        .map(|path| {
-            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-            (name, fs::read(&path).expect("a readable file"))
-        })
-        .filter(|(name, _)| name != "run.json")
-        .collect();
-    files.sort();
-    files
+    let lines: Vec<String> = texts.iter().map(|(name, _)| format!("check {name}.toml")).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let transcript = desk.transcript(&lines);
+    assert!(!transcript.contains("exit 0") && !transcript.contains("-- stdout"), "{transcript}");
+    transcript
 }
 
 #[test]
-fn a_sound_scenario_is_said_to_have_no_problems() {
+fn help_goes_to_stdout_and_misuse_to_stderr() {
     let desk = Desk::new();
-    let ran = desk.write("small.toml", SMALL).run(&["check", "small.toml"]);
-    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
-    assert!(
-        ran.stdout.starts_with("small.toml: no problems (60 weeks, 3 replicates, 6 keys given")
+    compare(
+        "help",
+        &desk.transcript(&[
+            "--help",
+            "run --help",
+            "check -h",
+            "scenarios -h",
+            "explain -h",
+            "reference -h",
+            "",
+            "frobnicate",
+            "rnu scenarios/tiny.toml",
+            "run",
+            "check",
+            "explain",
+            "reference poems",
+            "run scenarios/tiny.toml --replicates 0",
+            "run scenarios/tiny.toml --replicates many",
+            "run scenarios/tiny.toml --threads 0",
+            "run scenarios/tiny.toml --seed -1",
+            "run scenarios/tiny.toml --format xlsx",
+            "run scenarios/tiny.toml --picturesque",
+            "run scenarios/tiny.toml scenarios/ref-1.toml",
+        ]),
+    );
+    assert_eq!(desk.names("."), ["scenarios"]);
+    let version = format!("downline {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(desk.data("--version"), version);
+}
+
+#[test]
+fn scenarios_are_listed_and_copied_without_touching_what_is_there() {
+    let desk = Desk::new();
+    desk.put("mine/tiny.toml", "# mine\n");
+    compare("scenarios", &desk.transcript(&["scenarios", "scenarios --copy mine"]));
+    assert_eq!(desk.text("mine/tiny.toml"), "# mine\n");
+    assert_eq!(desk.text("mine/ref-1.toml"), desk.text("scenarios/ref-1.toml"));
+    assert_eq!(desk.names("mine"), desk.names("scenarios"));
+    let said = desk.run("scenarios --copy mine/tiny.toml");
+    assert_eq!(said.code, Some(2));
+    assert!(said.stderr.starts_with("error: cannot write `mine/tiny.toml`: "), "{said:?}");
+}
+
+#[test]
+fn explain_takes_a_key_a_table_or_the_end_of_either_and_suggests_for_a_slip() {
+    compare(
+        "explain",
+        &Desk::new().transcript(&[
+            "explain market.people",
+            "explain business.glow.product.list_price",
+            "explain founders",
+            "explain reach",
+            "explain [event.lockdown.factor]",
+            "explain people.followers",
+            "explain compression",
+            "explain raech",
+            "explain busines",
+            "explain market.peopel",
+            "explain zebra",
+        ]),
     );
 }
 
 #[test]
-fn every_problem_of_a_file_is_reported_in_one_go_with_its_place() {
+fn check_names_what_it_read_and_every_file_is_checked_whatever_the_others_hold() {
     let desk = Desk::new();
-    desk.write(
-        "bad.toml",
-        "weeks = 10\n[post]\nreachh = 0.1\ncost_per_post = 0.505\n[sell]\nconversion = 1.5\n\
-         [people]\nhours_per_week = \"many\"\n[busines.glow]\n[business.glow]\ndiscount = 0.1234567\n",
-    );
-    desk.run(&["check", "bad.toml"]).refused(
-        "bad.toml:3:1: unknown key `post.reachh`
-  |
-3 | reachh = 0.1
-  | ^^^^^^
-  = did you mean `reach`?
-
-bad.toml:4:17: `post.cost_per_post` is 0.505, which has more than two decimals: money is in whole cents
-  |
-4 | cost_per_post = 0.505
-  |                 ^^^^^
-
-bad.toml:6:14: `sell.conversion` is 1.5, allowed is 0 to 1 (share)
-  |
-6 | conversion = 1.5
-  |              ^^^
-
-bad.toml:8:18: `people.hours_per_week` is a string, wanted is a number or a distribution of hours
-  |
-8 | hours_per_week = \"many\"
-  |                  ^^^^^^
-
-bad.toml:9:2: unknown table `busines`
-  |
-9 | [busines.glow]
-  |  ^^^^^^^
-  = did you mean `business`?
-
-bad.toml:11:12: `business.glow.discount` is 0.1234567, which has more than six decimals: rates are in parts per million
-   |
-11 | discount = 0.1234567
-   |            ^^^^^^^^^
-
-6 problems found",
+    desk.put("good.toml", SMALL);
+    desk.put("bad.toml", "weeks = 0\n[business.glow]\n");
+    desk.put("worse.toml", "extends = \"bad.toml\"\n[busines.glow]\nfounders = 3\n");
+    compare(
+        "check",
+        &desk.transcript(&[
+            "check good.toml",
+            "check good.toml --set market.people=3000 --set weeks=9 -r 3 --seed 4",
+            "check bad.toml good.toml worse.toml nosuch.toml",
+        ]),
     );
 }
 
 #[test]
-fn contradictions_between_keys_are_found_before_the_run() {
-    for (text, found) in [
-        ("weeks = 10\n", "there is no business in this scenario"),
-        ("burn_in_weeks = 200\n[business.a]\n", "`burn_in_weeks` is 200, but the run has only 156"),
-        ("[business.a]\nfounders = 5\nfounder_roots = 9\n", "9 founders without a sponsor"),
-        ("[market]\npeople = 100\n[business.a]\n", "a community of 1000 people does not fit"),
-        ("[market]\npeople = 2_000\n[business.a]\n", "1000 founders are more than the 500 people"),
-        ("[business.a]\n[business.b]\n", "2 businesses in one market cannot compete yet"),
-        ("[business.a.plan.unilevel]\nrates = [0.9, 0.2]\n", "the rates add up to 110 %"),
-        (
-            "[business.a.plan.unilevel]\ncompression = \"skip_below_rank\"\n",
-            "compression `skip_below_rank` needs `compression_rank`",
-        ),
-        (
-            "[business.a.plan.unilevel]\nrank_rates = [{ rank = \"gold\", rates = [0.1] }]\n",
-            "there is no rank `gold`",
-        ),
-        (
-            "[business.a]\nbuy_back = { share = 0.1, commission_deduction = 0.2 }\n",
-            "the deduction 0.200000 is more than the share 0.100000",
-        ),
-        (
-            "[motive]\nbuilder.weight = 0\ndiscount_buyer.weight = 0\npart_time_seller.weight = 0\n\
-             [business.a]\n",
-            "all motives have weight 0",
-        ),
-    ] {
-        let desk = Desk::new();
-        let ran = desk.write("x.toml", text).run(&["run", "x.toml", "-q"]);
-        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{text}");
-        assert!(ran.stderr.contains(found), "{found} is not in\n{}", ran.stderr);
-        assert!(ran.stderr.starts_with("x.toml:"), "{}", ran.stderr);
-        assert!(!desk.path("output").exists(), "nothing is written for bad input");
-    }
+fn a_name_that_nobody_declared_gets_the_nearest_name_or_its_home() {
+    compare(
+        "unknown_names",
+        &checked(&[
+            ("key", &format!("weks = 9\n{SMALL}")),
+            ("key-in-table", &format!("{SMALL}\n[post]\nraech = 0.1\n")),
+            (
+                "key-of-another-table",
+                &format!("reach = 0.1\n{SMALL}\n[sell]\nfounders = 3\nseed = 1\n"),
+            ),
+            ("key-unlike-any", &format!("zebra = 1\n{SMALL}")),
+            ("table", "[busines.glow]\nfounders = 3\n"),
+            ("table-in-table", "[business.glow.plan.unilevl]\nrates = [9]\n"),
+            ("table-misplaced", &format!("{SMALL}\n[market.event.lockdown]\nstart_week = 3\n")),
+            ("name-in-quotes", "[business.\"gl ow\"]\n"),
+        ]),
+    );
 }
 
 #[test]
-fn a_missing_file_and_a_bad_change_are_told() {
-    let desk = Desk::new();
-    desk.run(&["run", "nowhere.toml"])
-        .refused("nowhere.toml: the file does not exist\n\n1 problem found");
-    desk.write("small.toml", SMALL);
-    let ran = desk.run(&["run", "small.toml", "--set", "market.peple=3"]);
-    assert_eq!(ran.code, 2);
-    assert!(ran.stderr.contains("unknown key `market.peple`"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("did you mean `people`?"), "{}", ran.stderr);
-    assert_eq!(desk.run(&["run", "small.toml", "--replicates", "0"]).code, 2);
-    assert_eq!(desk.run(&["dance"]).code, 2);
+fn a_value_of_the_wrong_kind_or_size_says_what_is_wanted() {
+    let glow = |keys: &str| format!("[business.glow]\nfounder_roots = 1\n{keys}\n");
+    compare(
+        "wrong_values",
+        &checked(&[
+            ("number", &format!("{}[post]\nreach = \"0.1\"\nhours_per_post = true\n", glow(""))),
+            (
+                "number-out-of-range",
+                &format!("weeks = 9999\n{}[post]\nhours_per_post = 170\n", glow("")),
+            ),
+            ("number-not-finite", &format!("{}[post]\nhours_per_post = nan\n", glow(""))),
+            ("count", &format!("weeks = 10.5\nreplicates = -1\nseed = \"x\"\n{}", glow(""))),
+            ("count-beyond-64-bits", &format!("seed = 99999999999999999999\n{}", glow(""))),
+            ("money-third-decimal", &glow("product.list_price = 39.999")),
+            ("money-third-decimal-zero", &glow("product.list_price = 39.990")),
+            ("money-exponent", &glow("product.list_price = 4e1")),
+            ("money-text", &glow("product.list_price = \"40 EUR\"")),
+            ("money-out-of-range", &glow("product.list_price = 0.00")),
+            ("rate-seven-decimals", &glow("discount = 0.3333333")),
+            ("rate-out-of-range", &glow("discount = 1.2\nbuy_back.share = -0.1")),
+            ("rates", &glow("plan.unilevel.rates = [0.1, \"x\", 2]")),
+            ("rates-not-an-array", &glow("plan.unilevel.rates = 0.1")),
+            ("rates-empty", &glow("plan.unilevel.rates = []")),
+            ("flag", &glow("plan.activity.kit_counts = 1")),
+            ("choice", &glow("plan.unilevel = { base = \"wholesal\", compression = 3 }")),
+            ("text", &format!("title = 3\n{}", glow(""))),
+            ("table-as-number", &format!("post = 3\nevent = 1\n{}", glow("discount_steps = 4"))),
+            ("array-of-tables-as-table", &glow("discount_steps = { from_points = 1 }")),
+            ("table-as-array", &format!("{}[[post]]\nreach = 0.1\n", glow(""))),
+        ]),
+    );
 }
 
 #[test]
-fn a_key_is_explained_by_its_whole_name_or_its_end() {
-    let desk = Desk::new();
-    let whole = desk.run(&["explain", "business.glow.discount"]);
-    assert_eq!((whole.code, whole.stderr.as_str()), (0, ""));
-    for part in ["business.NAME.discount", "0.3", "0 to 1", "FACTS figure 19"] {
-        assert!(whole.stdout.contains(part), "{part} is not in {}", whole.stdout);
-    }
-    assert_eq!(desk.run(&["explain", "hours_per_post"]).code, 0);
-    let unknown = desk.run(&["explain", "hours_per_pst"]);
-    assert_eq!((unknown.code, unknown.stdout.as_str()), (2, ""));
-    assert!(unknown.stderr.contains("hours_per_post"), "{}", unknown.stderr);
+fn a_distribution_has_one_name_and_its_own_parameters() {
+    let people = |value: &str| format!("[business.glow]\n[people]\nfollowers = {value}\n");
+    compare(
+        "distributions",
+        &checked(&[
+            ("unlike", &people("\"many\"")),
+            ("unknown", &people("{ log_norml = { median = 1, sigma = 1 } }")),
+            ("none", &people("{}")),
+            ("two", &people("{ constant = 1, normal = { mean = 1, sd = 1 } }")),
+            ("parameter-missing", &people("{ power_law = { min = 1, max = 2 } }")),
+            ("parameter-unknown", &people("{ normal = { mean = 1, sd = 1, skew = 1 } }")),
+            ("parameter-out-of-range", &people("{ normal = { mean = -1, sd = -1 } }")),
+            ("parameters-contradict", &people("{ uniform = { min = 5, max = 2 } }")),
+            ("parameters-not-a-table", &people("{ uniform = 3 }")),
+        ]),
+    );
 }
 
 #[test]
-fn shipped_scenarios_are_listed_a_line_each_and_copied_without_touching_what_is_there() {
-    let desk = Desk::new();
-    let listed = desk.run(&["scenarios"]);
-    assert_eq!(listed.stdout.lines().count(), downline::scenario::SHIPPED.len());
-    fs::create_dir(desk.path("mine")).expect("a folder");
-    desk.write("mine/tiny.toml", "mine");
-    let copied = desk.run(&["scenarios", "--copy", "mine"]);
-    assert_eq!((copied.code, copied.stderr.as_str()), (0, ""));
-    assert_eq!(fs::read_to_string(desk.path("mine/tiny.toml")).expect("text"), "mine");
-    assert_eq!(desk.run(&["check", "mine/beauty-network-wholesale.toml"]).code, 0);
+fn a_text_that_is_no_toml_is_shown_where_it_breaks() {
+    compare(
+        "no_toml",
+        &checked(&[
+            ("decimal-comma", "[business.glow]\ndiscount = 0,3\n"),
+            ("no-value", "weeks =\n[business.glow]\n"),
+            ("twice", "weeks = 3\nweeks = 4\n[business.glow]\n[business.glow]\n"),
+            ("unclosed", "[business.glow\nfounders = 3\n"),
+            ("thousands-comma", "[business.glow]\nfounders = 1,000\n"),
+            ("percent", "[business.glow]\ndiscount = 30 % # of the list price\n"),
+        ]),
+    );
 }
 
 #[test]
-fn a_run_leaves_the_files_that_it_promises_and_equal_bytes_on_any_number_of_threads() {
+fn each_contradiction_is_told_at_the_key_to_change() {
+    let plan = |keys: &str| format!("[business.glow]\n[business.glow.plan]\n{keys}\n");
+    let ranks = "rank.star = {}\nrank.moon.order = 2\n";
+    compare(
+        "contradictions",
+        &checked(&[
+            ("burn-in", "weeks = 10\nburn_in_weeks = 10\n[business.glow]\n"),
+            ("burn-in-by-default", "burn_in_weeks = 200\n[business.glow]\n"),
+            ("no-business", "weeks = 10\n"),
+            ("two-businesses", "[business.glow]\n[business.dew]\n"),
+            ("unrationed", "[business.glow]\n[market]\nrationing = \"none\"\n"),
+            ("community", "[market]\npeople = 900\n[business.glow]\n"),
+            ("founders", "[market]\npeople = 2_000\n[business.glow]\nfounders = 501\n"),
+            (
+                "motives",
+                "[business.glow]\n[motive]\ndiscount_buyer.weight = 0\n\
+             part_time_seller.weight = 0\nbuilder.weight = 0\n",
+            ),
+            ("roots", "[business.glow]\nfounders = 5\n"),
+            (
+                "deduction",
+                "[business.glow]\nbuy_back = { share = 0.5, commission_deduction = 0.6 }\n",
+            ),
+            ("rank-order", &plan("rank.star.order = 1\nrank.moon.order = 1")),
+            (
+                "rank-rates-twice",
+                &plan(&format!(
+                    "{ranks}unilevel.rank_rates = [{{ rank = \"star\" }}, {{ rank = \"star\" }}]"
+                )),
+            ),
+            ("rank-rates-unknown", &plan("unilevel.rank_rates = [{ rank = \"star\" }]")),
+            ("rates-above-all", &plan("unilevel.rates = [0.6, 0.405]")),
+            (
+                "rank-rates-above-all",
+                &plan(&format!(
+                    "{ranks}unilevel.rank_rates = [{{ rank = \"star\", rates = [1, 0.1] }}]"
+                )),
+            ),
+            ("compression-rank-unknown", &plan("unilevel.compression_rank = \"star\"")),
+            ("compression-rank-missing", &plan("unilevel.compression = \"skip_below_rank\"")),
+        ]),
+    );
+}
+
+#[test]
+fn extends_says_which_file_it_cannot_follow() {
     let desk = Desk::new();
-    desk.write("small.toml", SMALL);
-    let ran = desk.run(&["run", "small.toml"]);
-    // Without a terminal there is no progress bar, so stderr is silent.
-    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
-    for part in ["Of each 100 put in (3 worlds", "Earnings, in EUR", "Results: output/small"] {
-        assert!(ran.stdout.contains(part), "{part} is not in\n{}", ran.stdout);
-    }
-    let first = bytes(&desk.path("output/small"));
-    let names: Vec<&str> = first.iter().map(|(name, _)| name.as_str()).collect();
+    desk.put("missing.toml", "weeks = 0\nextends = \"parents/base.toml\"\n[business.glow]\n");
+    desk.put("folder.toml", "extends = \"scenarios\"\n");
+    desk.put("number.toml", "extends = 3\n[business.glow]\n");
+    desk.put("self.toml", "extends = \"self.toml\"\n");
+    desk.put("one.toml", "extends = \"two.toml\"\n");
+    desk.put("two.toml", "extends = \"one.toml\"\nweeks = 0\n");
+    desk.put("child.toml", "extends = \"base.toml\"\nweeks = 0\n[post]\nraech = 1\n");
+    desk.put("base.toml", "[post]\nreach = 2\n[business.glow]\nfounders = -1\n");
+    compare(
+        "extends",
+        &desk.transcript(&[
+            "check missing.toml",
+            "check folder.toml",
+            "check number.toml",
+            "check self.toml",
+            "check one.toml",
+            "check child.toml",
+        ]),
+    );
+}
+
+#[test]
+fn a_wrong_set_is_shown_like_a_line_of_a_file() {
+    let desk = Desk::new();
+    desk.put("small.toml", SMALL);
+    let lines = [
+        "weeks",
+        "weeks=",
+        "weeks=0",
+        "weeks=many",
+        "=3",
+        "post.raech=0.1",
+        "post.reach=0,7",
+        "market.rationing=randm",
+        "business.glow.discount=0.3333333",
+        "business.dew.founders=3",
+        "extends=other.toml",
+        "[post]",
+        "weeks=9 --set market.people=0 --set post.reach=-1",
+    ];
+    let lines: Vec<String> =
+        lines.iter().map(|set| format!("check small.toml --set {set}")).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let transcript = desk.transcript(&lines);
+    assert!(!transcript.contains("exit 0"), "{transcript}");
+    compare("sets", &transcript);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_a_problem_of_its_own() {
+    let desk = Desk::new();
+    compare(
+        "unreadable_files",
+        &desk.transcript(&[
+            "check nosuch.toml",
+            "check scenarios",
+            "run nosuch.toml",
+            "run scenarios",
+            "run nosuch.toml --set weeks=0",
+        ]),
+    );
+    assert_eq!(desk.names("."), ["scenarios"]);
+}
+
+#[test]
+fn a_shipped_scenario_that_is_not_here_is_offered_and_then_found() {
+    let desk = Desk::bare();
+    compare("shipped_elsewhere", &desk.transcript(&["check scenarios/tiny.toml"]));
+    desk.data("scenarios --copy scenarios");
+    let said = desk.data("check scenarios/tiny.toml");
+    assert!(said.starts_with("scenarios/tiny.toml: no problems ("), "{said}");
+}
+
+#[test]
+fn a_bad_scenario_is_refused_before_anything_is_written() {
+    let desk = Desk::new();
+    desk.put("bad.toml", "weeks = 0\n[business.glow]\n");
+    let said = desk.run("run bad.toml");
+    assert_eq!(said, desk.run("check bad.toml"));
+    assert_eq!((said.code, said.stdout.as_str()), (Some(2), ""));
+    assert_eq!(desk.names("."), ["bad.toml", "scenarios"]);
+}
+
+#[test]
+fn a_run_prints_its_verdict_and_tables_as_data_and_says_nothing_else() {
+    let desk = Desk::new();
+    compare("run_tiny", &desk.transcript(&["run scenarios/tiny.toml -r 2"]));
     assert_eq!(
-        names,
+        desk.names("output/tiny"),
         [
             "capture.png",
             "capture.svg",
@@ -240,89 +343,98 @@ fn a_run_leaves_the_files_that_it_promises_and_equal_bytes_on_any_number_of_thre
             "lorenz.svg",
             "manifest.json",
             "partners.parquet",
+            RUN_RECORD,
             "summary.json",
             "weeks.parquet",
             "weeks.png",
             "weeks.svg",
         ]
     );
-    for threads in ["1", "3"] {
-        let ran = desk.run(&["run", "small.toml", "-q", "-j", threads, "--out", "again"]);
-        assert_eq!(ran.code, 0, "{}", ran.stderr);
-        assert!(bytes(&desk.path("again")) == first, "{threads} threads give other bytes");
+    assert_eq!(desk.names("output"), ["tiny"]);
+}
+
+#[test]
+fn a_single_world_has_no_interval_and_a_plain_plural() {
+    let desk = Desk::new();
+    desk.put("small.toml", SMALL);
+    let stdout = desk.data("run small.toml -r 1 --no-pictures");
+    assert!(stdout.contains("(1 world, own use as a cost)"), "{stdout}");
+    assert!(stdout.contains("one world") && !stdout.contains("1 worlds"), "{stdout}");
+    let of_two = desk.data("run small.toml -r 2 --no-pictures");
+    assert!(of_two.contains("(2 worlds, own use as a cost)"), "{of_two}");
+}
+
+#[test]
+fn ways_of_running_change_the_files_but_not_the_summary() {
+    let desk = Desk::new();
+    desk.put("small.toml", SMALL);
+    let plain = desk.data("run small.toml");
+    let tables = ["flows", "partners", "weeks"];
+    let others = ["manifest.json", RUN_RECORD, "summary.json"];
+    let named = |ending: &str| {
+        let mut names: Vec<String> =
+            tables.iter().map(|table| format!("{table}.{ending}")).collect();
+        names.extend(others.map(str::to_owned));
+        names.sort();
+        names
+    };
+    let elsewhere = desk.data("run small.toml --no-pictures --format csv --out rows");
+    assert!(elsewhere.ends_with("Results: rows\n"), "{elsewhere}");
+    assert_eq!(desk.text("rows/weeks.csv").lines().count(), 1 + 2 * 8);
+    let pictures = desk.names("output/small").len() - tables.len() - others.len();
+    assert_eq!(pictures, 8);
+    for (options, ending) in [
+        ("--no-pictures", "parquet"),
+        ("--no-pictures --quiet", "parquet"),
+        ("--no-pictures -q --format csv", "csv"),
+        ("--no-pictures --format parquet --threads 1", "parquet"),
+        ("--no-pictures --format csv -j 3", "csv"),
+    ] {
+        assert_eq!(desk.data(&format!("run small.toml {options}")), plain, "{options}");
+        assert_eq!(desk.names("output/small"), named(ending), "{options}");
+    }
+    for (options, threads) in [("--threads 1", "1"), ("-j 3", "3")] {
+        desk.data(&format!("run small.toml --no-pictures {options}"));
+        let record = desk.text("output/small/run.json");
+        assert!(record.contains(&format!("\"threads\": {threads},")), "{record}");
     }
 }
 
 #[test]
-fn tables_can_be_text_and_pictures_left_out() {
+fn a_set_a_seed_and_replicates_reach_the_run_and_the_manifest() {
     let desk = Desk::new();
-    desk.write("small.toml", SMALL);
-    let arguments = ["run", "small.toml", "-q", "--format", "csv", "--no-pictures", "-o", "out"];
-    assert_eq!(desk.run(&arguments).code, 0);
-    let weeks = fs::read_to_string(desk.path("out/weeks.csv")).expect("text");
-    assert_eq!(weeks.lines().count(), 1 + 3 * 60);
-    assert!(!desk.path("out/earnings.png").exists());
+    desk.put("small.toml", SMALL);
+    let plain = desk.data("run small.toml --no-pictures");
+    let line = "run small.toml --no-pictures --seed 7 -r 3 --set market.people=3000 --set weeks=9";
+    assert_ne!(desk.data(line), plain);
+    let manifest = desk.text("output/small/manifest.json");
+    for part in ["\"seed\": 7", "\"replicates\": 3", "\"people\": 3000", "\"weeks\": 9"] {
+        assert!(manifest.contains(part), "{part} is missing in\n{manifest}");
+    }
+    assert!(manifest.contains("\"market.people\""), "{manifest}");
 }
 
 #[test]
-fn a_former_result_is_replaced_whole_and_a_foreign_folder_is_never_touched() {
+fn two_runs_give_equal_bytes_wherever_they_go_and_on_any_number_of_threads() {
     let desk = Desk::new();
-    desk.write("small.toml", SMALL);
-    assert_eq!(desk.run(&["run", "small.toml", "-q"]).code, 0);
-    assert_eq!(desk.run(&["run", "small.toml", "-q", "--format", "csv"]).code, 0);
-    assert!(!desk.path("output/small/weeks.parquet").exists(), "a stale table stays");
-    fs::create_dir(desk.path("letters")).expect("a folder");
-    desk.write("letters/letter.txt", "dear");
-    let ran = desk.run(&["run", "small.toml", "-q", "--out", "letters"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (2, ""));
-    assert!(ran.stderr.contains("letters"), "{}", ran.stderr);
-    assert_eq!(fs::read_dir(desk.path("letters")).expect("a folder").count(), 1);
-    assert_eq!(desk.run(&["run", "small.toml", "-q", "--out", "letters", "--force"]).code, 0);
-    assert_eq!(fs::read_to_string(desk.path("letters/letter.txt")).expect("text"), "dear");
-    assert!(desk.path("letters/summary.json").exists());
-    let ran = desk.run(&["run", "small.toml", "-q", "--out", "small.toml"]);
-    assert_eq!(ran.code, 2, "a file in the way");
-}
-
-#[test]
-fn whoever_closes_the_pipe_has_read_enough() {
-    let desk = Desk::new();
-    let mut child = desk
-        .command(&["reference", "keys"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    drop(child.stdout.take());
-    let output = child.wait_with_output().expect("it ends");
-    assert_eq!(output.status.code(), Some(0));
-    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-#[cfg(unix)]
-#[test]
-fn an_interrupted_run_leaves_nothing_half_written() {
-    let desk = Desk::new();
-    desk.write(
-        "long.toml",
-        &SMALL.replace("weeks = 60", "weeks = 1040").replace("replicates = 3", "replicates = 400"),
-    );
-    for signal in ["-INT", "-TERM"] {
-        let mut child = desk
-            .command(&["run", "long.toml", "-q"])
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("starts");
-        // The hidden folder appears as soon as the run has begun.
-        while fs::read_dir(desk.path("output")).map_or(0, Iterator::count) == 0 {
-            assert!(child.try_wait().expect("a state").is_none(), "the run ended by itself");
-            std::thread::sleep(std::time::Duration::from_millis(10));
-        }
-        std::thread::sleep(std::time::Duration::from_millis(200));
-        let killed = Command::new("kill").args([signal, &child.id().to_string()]).status();
-        assert!(killed.expect("kill runs").success());
-        assert_eq!(child.wait().expect("it ends").code(), Some(130));
-        let left = fs::read_dir(desk.path("output")).map_or(0, Iterator::count);
-        assert_eq!(left, 0, "something is left after {signal}");
+    let of = |options: &str, folder: &str| {
+        desk.data(&format!("run scenarios/tiny.toml -r 3 --out {folder} {options}"));
+        let mut files = desk.files(folder);
+        assert!(files.remove(RUN_RECORD).is_some(), "{folder}");
+        files
+    };
+    let first = of("", "first");
+    assert_eq!(first.len(), 13);
+    for (options, folder) in [
+        ("", "first"),
+        ("--threads 1", "one"),
+        ("--threads 3", "three"),
+        ("--quiet", "somewhere/else/entirely"),
+    ] {
+        let files = of(options, folder);
+        assert!(first.keys().eq(files.keys()), "{folder}");
+        let differing: Vec<&String> =
+            first.keys().filter(|name| first[*name] != files[*name]).collect();
+        assert!(differing.is_empty(), "{options} {folder}: {differing:?} differ");
     }
 }

@@ -10,46 +10,85 @@
 mod checks;
 mod scenarios;
 
+use std::cell::RefCell;
 use std::ops::ControlFlow;
 
-use downline::ledger::Journal;
+use downline::ledger::{Journal, Reason, Role};
 use downline::measure::capture::{capture, window_flows};
 use downline::measure::{Side, Window};
 use downline::scenario::Loaded;
-use downline::simulation::Simulation;
-use downline::units::Cents;
+use downline::simulation::{Simulation, WeekCounts};
+use downline::units::{BusinessId, Cents};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
 /// Random scenarios that are run.
-const CASES: u32 = 60;
+const CASES: u32 = 600;
 
 #[test]
 fn any_valid_scenario_keeps_money_goods_customers_and_people_every_week() {
     let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(config, rng);
+    let met = RefCell::new([0; EVENTS.len()]);
     let outcome = runner.run(&scenarios::small_and_valid(), |text| {
         let loaded = Loaded::from_text("random", &text)
             .map_err(|problems| TestCaseError::fail(format!("not valid:\n{problems}")))?;
-        hold(&loaded);
+        let happened = hold(&loaded);
+        for (cases, happened) in met.borrow_mut().iter_mut().zip(happened) {
+            *cases += u32::from(happened);
+        }
         Ok(())
     });
     if let Err(failure) = outcome {
         panic!("{failure}");
     }
+    // The scenarios are worth their claims: what can go wrong has happened in many of them.
+    for (event, cases) in EVENTS.iter().zip(met.into_inner()) {
+        assert!(CASES < 20 * cases, "{event} in only {cases} of {CASES} scenarios");
+    }
 }
 
-/// Runs a scenario week by week and holds every claim.
-fn hold(loaded: &Loaded) {
+/// What may happen in a run.
+const EVENTS: [&str; 8] = [
+    "people join",
+    "people leave",
+    "people come back",
+    "people fade",
+    "orders are refused",
+    "leads are refused",
+    "rewards are paid",
+    "stock is taken back",
+];
+
+/// Runs a scenario week by week and holds every claim; returns which of [`EVENTS`] happened.
+fn hold(loaded: &Loaded) -> [bool; EVENTS.len()] {
     let mut simulation = Simulation::new(&loaded.scenario, 0);
-    checks::state(&loaded.scenario, &simulation);
+    checks::state(&simulation);
     for week in 0..loaded.scenario.weeks {
         let before = simulation.world.clone();
         simulation.step().unwrap_or_else(|breach| panic!("week {}: {breach}", week + 1));
-        checks::state(&loaded.scenario, &simulation);
+        checks::state(&simulation);
         checks::week(&loaded.scenario, &before, &simulation);
     }
+    let weeks = &simulation.record().weeks;
+    let any = |of: fn(&WeekCounts) -> bool| weeks.iter().any(of);
+    let returned =
+        simulation.world.partners.chunks.iter().any(|chunk| chunk.is_return.contains(&true));
+    let business = Journal::account(Role::Business, BusinessId(0));
+    let paid =
+        |reason: Reason| simulation.books.journal.total()[business][reason.index()] < Cents::ZERO;
+    let happened = [
+        any(|week| 0 < week.joined),
+        any(|week| 0 < week.left),
+        returned,
+        any(|week| 0 < week.dormant),
+        any(|week| 0 < week.orders_rationed),
+        any(|week| week.joined < week.leads),
+        paid(Reason::RewardUnilevel),
+        paid(Reason::BuyBack),
+    ];
     captures_add_up(loaded, simulation);
+    happened
 }
 
 /// Sources and sinks add up to the cent, in every window, at every depth, under both treatments.
@@ -71,7 +110,7 @@ fn captures_add_up(loaded: &Loaded, simulation: Simulation<'_>) {
         assert_eq!(on(Side::Source), sums.base(), "{what}");
     }
     for window in window_flows(&run) {
-        for reason in downline::ledger::Reason::ALL {
+        for reason in Reason::ALL {
             let over_accounts: Cents = window.flows.iter().map(|row| row[reason.index()]).sum();
             assert_eq!(over_accounts, Cents::ZERO, "{} in {:?}", reason.name(), window.window);
         }

@@ -4,9 +4,13 @@ mod audit;
 #[cfg(feature = "cli")]
 mod cli;
 mod closed_form;
+#[cfg(feature = "cli")]
+mod command;
 mod common_luck;
 mod conservation;
 mod determinism;
+#[cfg(feature = "cli")]
+mod failure;
 mod money;
 mod naive;
 mod network;

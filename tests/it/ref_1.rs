@@ -101,25 +101,23 @@ struct Person {
     active: bool,
 }
 
-/// The founders and their tree.
+/// The founders: the first hundredth have no sponsor, the others one of those before them.
 fn found(founders: u32, dice: &mut Dice) -> Vec<Person> {
-    let roots = usize::try_from((founders / 100).max(1)).expect("a small number");
-    let mut people: Vec<Person> = Vec::new();
-    for i in 0..founders as usize {
-        let drawn = dice.uniform() * i as f64;
+    let roots = (founders / 100).max(1);
+    let person = |i: u32| {
+        let drawn = dice.uniform() * f64::from(i);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a floor")]
         let sponsor = (roots <= i).then_some(drawn as usize);
-        people.push(Person { sponsor, followers: dice.followers(), active: true });
-    }
-    people
+        Person { sponsor, followers: dice.followers(), active: true }
+    };
+    (0..founders).map(person).collect()
 }
 
-/// Overrides on the sales of one partner.
-fn pay_uplines(people: &[Person], seller: usize, sales: i64, outcome: &mut Outcome) {
+/// Overrides go to the first five active people on the way up.
+fn pay_upline(people: &[Person], seller: usize, sales: i64, outcome: &mut Outcome) {
     let mut above = people[seller].sponsor;
     let mut level = 0;
     while let Some(upline) = above
-        && 0 < sales
         && level < OVERRIDES.len()
     {
         if people[upline].active {
@@ -162,7 +160,9 @@ fn reference(founders: u32, seed: u64) -> Outcome {
             outcome.spend += sales * (MARGIN + WHOLESALE);
             outcome.business += sales * WHOLESALE;
             sold += sales;
-            pay_uplines(&people, i, sales, &mut outcome);
+            if 0 < sales {
+                pay_upline(&people, i, sales, &mut outcome);
+            }
             let recruits = wanted.min(left);
             left -= recruits;
             for _ in 0..recruits {

@@ -6,6 +6,8 @@ use downline::units::Cents;
 
 /// Thirty sellers in one small town who all want the same few customers in the first week.
 fn crowded(rationing: &str, buyers_per_person: f64) -> String {
+    // Without rationing demand comes back by the calendar, or it could not be kept account of.
+    let renewal = if rationing == "none" { "demand_renewal_weeks = 52" } else { "" };
     format!(
         r#"
         weeks = 1
@@ -16,6 +18,7 @@ fn crowded(rationing: &str, buyers_per_person: f64) -> String {
         buyers_per_person = {buyers_per_person}
         prospects_per_person = 1.0
         rationing = "{rationing}"
+        {renewal}
         [people]
         followers = 5_000
         engagement = 1.0

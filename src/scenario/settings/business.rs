@@ -227,7 +227,10 @@ impl Joining {
                     .unit("units")
                     .within(0, 10_000)
                     .source(Source::Assumption)
-                    .about("Units of goods in the kit, counted at the partner price as part of the kit's.")
+                    .about(
+                        "Units of goods in the kit, counted at the partner price as part of the \
+                         kit's.",
+                    )
                     .read(),
             ),
             renewal_fee_per_year: t

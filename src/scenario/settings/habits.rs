@@ -227,7 +227,7 @@ impl Recruit {
                 .unit("factor")
                 .within(0.0, 1_000_000.0)
                 .source(Source::Assumption)
-                .about("Leads in a community are divided by 1 + this x its share of ex-partners among all who might ever join.")
+                .about("Leads are divided by 1 + this x ex-partners' share of all who might join.")
                 .read(),
             supervision_hours: t
                 .number("supervision_hours", 0.25)

@@ -212,7 +212,10 @@ impl Unilevel {
                 .counts("active_recruits_by_level", &[])
                 .unit("partners")
                 .source(Source::Model)
-                .about("Active direct recruits needed to be paid at level 1, 2 and so on; the last holds for deeper levels.")
+                .about(
+                    "Active direct recruits needed to be paid at level 1, 2 and so on; the last \
+                     holds for deeper levels.",
+                )
                 .read(),
         }
     }

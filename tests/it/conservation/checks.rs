@@ -7,14 +7,12 @@ use downline::units::{BusinessId, Cents};
 use downline::world::{Chunk, NO_UPLINE, Status, World};
 
 /// Claims about one moment.
-pub(super) fn state(scenario: &Scenario, simulation: &Simulation<'_>) {
+pub(super) fn state(simulation: &Simulation<'_>) {
     let world = &simulation.world;
     lists_follow_the_status(world);
     recruits_are_counted(world);
     people_are_conserved(world);
-    if scenario.market.rationing == Rationing::Random {
-        customers_are_conserved(world);
-    }
+    customers_are_conserved(world);
     stock_is_conserved(simulation);
     let purses = rows(world).map(|(_, chunk, slot)| chunk.net(slot)).sum::<Cents>();
     let account =
