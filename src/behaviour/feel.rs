@@ -4,7 +4,7 @@ use super::WeekView;
 use crate::chance::{Purpose, bernoulli, math};
 use crate::scenario::{Growth, Motivation, Quit};
 use crate::units::Cents;
-use crate::world::Chunk;
+use crate::world::{Chunk, narrow};
 
 /// What a partner thinks of it all.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -45,9 +45,8 @@ pub fn feel(rules: &Motivation, before: Mood, income: Cents, cost: Cents) -> Moo
 }
 
 /// A share of the way from one value to another.
-#[expect(clippy::cast_possible_truncation, reason = "columns hold 32-bit floats, never money")]
 fn toward(from: f32, to: f64, share: f64) -> f32 {
-    (f64::from(from) + share * (to - f64::from(from))) as f32
+    narrow(f64::from(from) + share * (to - f64::from(from)))
 }
 
 /// Decides whether an active partner goes on after this week.
@@ -94,15 +93,10 @@ pub fn grow_audience(growth: &Growth, joined_with: f32, now: f32, posts: u32) ->
     let ceiling = f64::from(joined_with) * growth.ceiling_factor;
     let now = f64::from(now);
     if growth.per_post == 0.0 || ceiling <= now {
-        return toward_identity(now);
+        return narrow(now);
     }
     let grown = now + now * growth.per_post * f64::from(posts) * (1.0 - now / ceiling);
-    toward_identity(grown.min(ceiling))
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "columns hold 32-bit floats, never money")]
-fn toward_identity(value: f64) -> f32 {
-    value as f32
+    narrow(grown.min(ceiling))
 }
 
 #[cfg(test)]

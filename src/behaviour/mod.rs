@@ -105,6 +105,15 @@ pub enum WishKind {
     Lead,
 }
 
+/// Most people of a kind whom one partner can ask for in a week: far more than minutes in it. It
+/// keeps the numbers of wishes apart that address their luck.
+pub const WISHES_MAX: u32 = 1 << 20;
+
+/// What a partner asks for, who drew so many and can find no more than `people`.
+pub(crate) fn ask(drawn: u32, people: u64) -> u32 {
+    drawn.min(WISHES_MAX).min(u32::try_from(people).unwrap_or(u32::MAX))
+}
+
 /// A wish for one person of a community, granted or not when the week is settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wish {

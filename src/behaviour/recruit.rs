@@ -2,7 +2,7 @@
 
 use super::post::Time;
 use super::sell::somewhere;
-use super::{Decision, Partner, Wish, WishKind};
+use super::{Decision, Partner, Wish, WishKind, ask};
 use crate::chance::{Purpose, SequencePurpose, binomial, poisson};
 
 /// Draws the week's leads who say yes, as if nobody else pitched to the same prospects.
@@ -17,7 +17,8 @@ pub(super) fn pitch(partner: &Partner<'_>, time: &Time, views: f64, decision: &m
         * view.factors.leads
         * view.casting.mean_acceptance()
         * (at_home + elsewhere);
-    decision.leads = poisson(partner.draw(Purpose::Leads), rate);
+    let drawn = poisson(partner.draw(Purpose::Leads), rate);
+    decision.leads = ask(drawn, view.market.prospects_everywhere);
 }
 
 /// Weight of prospects at home and elsewhere.

@@ -1,8 +1,9 @@
 //! New customers online and in person, orders of earlier ones, customers lost.
 
 use super::post::Time;
-use super::{Decision, Partner, Wish, WishKind};
+use super::{Decision, Partner, Wish, WishKind, ask};
 use crate::chance::{Purpose, SequencePurpose, binomial, poisson};
+use crate::scenario::Rationing;
 use crate::units::CommunityId;
 use crate::world::somewhere_by_weight;
 
@@ -18,7 +19,8 @@ pub(super) fn sell(partner: &Partner<'_>, time: &Time, views: f64, decision: &mu
         * sell.conversion
         * f64::from(chunk.pull[slot])
         * factors.online_orders;
-    let online = poisson(partner.draw(Purpose::OnlineOrders), contacts * (at_home + elsewhere));
+    let drawn = poisson(partner.draw(Purpose::OnlineOrders), contacts * (at_home + elsewhere));
+    let online = ask(drawn, reachable(partner));
     if 0 < online {
         let home_share = at_home / (at_home + elsewhere);
         decision.online_home = binomial(partner.draw(Purpose::OnlineSplit), online, home_share);
@@ -38,6 +40,14 @@ pub(super) fn sell(partner: &Partner<'_>, time: &Time, views: f64, decision: &mu
         decision.in_person = met.min(u32::from(chunk.circle_left[slot]));
     }
     earlier_customers(partner, decision);
+}
+
+/// Customers whom she could win in a week: those left, unless demand is not rationed within it.
+fn reachable(partner: &Partner<'_>) -> u64 {
+    match partner.view.scenario.market.rationing {
+        Rationing::Random => partner.view.market.unserved_sums.last().copied().unwrap_or(0),
+        Rationing::None => u64::MAX,
+    }
 }
 
 /// Orders and losses among the customers whom she has.

@@ -26,7 +26,7 @@ impl Watch {
         let weeks = u64::from(scenario.weeks) * u64::from(scenario.replicates);
         let shown = !quiet && std::io::stderr().is_terminal();
         let bar = if shown { ProgressBar::new(weeks) } else { ProgressBar::hidden() };
-        let template = "{bar:32} {percent:>3} %  {msg}  {eta} left";
+        let template = "{bar:24} {percent:>3} %  {eta:>4} left  {msg}";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }

@@ -3,10 +3,11 @@
 use super::results::{FlowRow, PartnerMoney, PartnerRow, WeekRow};
 use crate::chance::{Luck, Purpose};
 use crate::ledger::{GROUPS, Group, Journal, Reason};
+use crate::measure::calendar_purse;
 use crate::scenario::Scenario;
 use crate::simulation::{FinishedRun, calendar_year_start, sum_week};
-use crate::units::{Cents, NEVER, WEEKS_PER_YEAR, Week};
-use crate::world::{Chunk, NO_UPLINE, Snapshot};
+use crate::units::{Cents, NEVER, Week};
+use crate::world::{Chunk, NO_UPLINE};
 
 /// One row for each week.
 pub(super) fn weeks(run: &FinishedRun) -> Vec<WeekRow> {
@@ -104,7 +105,7 @@ fn partner(scenario: &Scenario, chunk: &Chunk, slot: usize, year: Option<Week>) 
     let some = |weeks: u32, value: u32| (weeks != NEVER).then_some(value);
     let headline = !chunk.founder[slot] && scenario.burn_in_weeks <= chunk.joined[slot];
     let first_year = chunk.first_year[slot].filter(|_| headline);
-    let calendar = year.and_then(|start| calendar_year(chunk, slot, start));
+    let calendar = year.and_then(|start| calendar_purse(chunk, slot, start));
     let purse = &chunk.purse[slot];
     PartnerRow {
         partner: chunk.first_row + u32::try_from(slot).expect("a chunk has 4,096 slots"),
@@ -152,16 +153,4 @@ fn money(purse: &[Cents; GROUPS]) -> PartnerMoney {
         selling_costs: of(Group::SellingCosts),
         returns_and_clawback: of(Group::ReturnsAndClawback),
     }
-}
-
-/// What moved in the calendar year, for a row that was on the books in it.
-fn calendar_year(chunk: &Chunk, slot: usize, start: Week) -> Option<[Cents; GROUPS]> {
-    let before = chunk.left[slot] != NEVER && chunk.left[slot] < start;
-    if before || start + WEEKS_PER_YEAR <= chunk.joined[slot] {
-        return None;
-    }
-    let opening = chunk.at_year_start.get(slot).copied().unwrap_or_default();
-    let closing: Snapshot =
-        chunk.at_year_end.get(slot).copied().unwrap_or_else(|| chunk.snapshot(slot));
-    Some(std::array::from_fn(|group| closing.purse[group] - opening.purse[group]))
 }

@@ -124,14 +124,6 @@ impl Journal {
         }
     }
 
-    /// What moved this week for a reason, as a positive amount, for one business.
-    pub fn week_amount(&self, reason: Reason, business: BusinessId) -> Cents {
-        // One side of every transfer that concerns several businesses is the business itself,
-        // except for retail sales and partners' outside costs, which are kept over all of them.
-        let from = Self::account(reason.payer(), business);
-        -self.week[from][reason.index()]
-    }
-
     /// This week's matrix.
     pub fn week(&self) -> &[FlowsOfAccount] {
         &self.week
@@ -140,11 +132,6 @@ impl Journal {
     /// The matrix of all closed weeks.
     pub fn total(&self) -> &[FlowsOfAccount] {
         &self.total
-    }
-
-    /// This week's change of an account's balance.
-    pub fn week_change(&self, role: Role, business: BusinessId) -> Cents {
-        self.week[Self::account(role, business)].iter().copied().sum()
     }
 
     /// Adds the week to the total and opens the next. The audit comes before.

@@ -16,7 +16,7 @@ pub mod quantile_band;
 mod vocabulary;
 
 pub use capture::{CaptureSums, WindowFlows};
-pub use people::{Person, persons};
+pub use people::{Person, calendar_purse, persons};
 pub use persons::{careers, payments};
 pub use vocabulary::*;
 
@@ -67,7 +67,7 @@ pub fn measure(scenario: &Scenario, run: &FinishedRun) -> RunMeasures {
     let persons = persons(scenario, run);
     let capture = capture::capture(scenario, run);
     let mut meter = Meter::default();
-    capture::put(&mut meter, scenario, &capture);
+    capture::put(&mut meter, &capture);
     persons::put_nets(&mut meter, scenario, &persons);
     persons::put_payments(&mut meter, &persons);
     persons::put_careers(&mut meter, scenario, &persons);

@@ -126,6 +126,19 @@ fn year_of(partners: &Partners, chunk: &Chunk, slot: usize, start: Week) -> Opti
 }
 
 fn year_of_row(chunk: &Chunk, slot: usize, start: Week) -> Option<Year> {
+    let moved = calendar_purse(chunk, slot, start)?;
+    let joined_inside = !chunk.founder[slot] && start <= chunk.joined[slot];
+    Some(Year {
+        net: moved.iter().copied().sum(),
+        rewards: moved[Group::Rewards.index()],
+        retail_credit: moved[Group::RetailCredit.index()],
+        ordered: moved[Group::PaidForGoods.index()] < Cents::ZERO || joined_inside,
+    })
+}
+
+/// What moved in the calendar year that begins with week `start`, by money group, for a row that
+/// was on the books in it.
+pub fn calendar_purse(chunk: &Chunk, slot: usize, start: Week) -> Option<[Cents; GROUPS]> {
     let end = start + WEEKS_PER_YEAR;
     let gone_before = chunk.left[slot] != NEVER && chunk.left[slot] < start;
     if end <= chunk.joined[slot] || gone_before {
@@ -134,15 +147,7 @@ fn year_of_row(chunk: &Chunk, slot: usize, start: Week) -> Option<Year> {
     let nothing = Snapshot::default();
     let opening = chunk.at_year_start.get(slot).unwrap_or(&nothing);
     let closing = chunk.at_year_end.get(slot).copied().unwrap_or_else(|| chunk.snapshot(slot));
-    let moved: [Cents; GROUPS] =
-        std::array::from_fn(|group| closing.purse[group] - opening.purse[group]);
-    let joined_inside = !chunk.founder[slot] && start <= chunk.joined[slot];
-    Some(Year {
-        net: moved.iter().copied().sum(),
-        rewards: moved[Group::Rewards.index()],
-        retail_credit: moved[Group::RetailCredit.index()],
-        ordered: moved[Group::PaidForGoods.index()] < Cents::ZERO || joined_inside,
-    })
+    Some(std::array::from_fn(|group| closing.purse[group] - opening.purse[group]))
 }
 
 /// Ascending copy of amounts.

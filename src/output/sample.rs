@@ -5,6 +5,8 @@
 //!
 //! *Absent*: plausibility.
 
+use std::io::{self, Write};
+
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{
     CaptureRow, Card, CareerClock, CareerEvent, Depth, EarningsBin, EarningsTable, FlowRow,
@@ -12,6 +14,19 @@ use crate::experiment::results::{
     Reading, Results, Side, TreatmentVerdict, Unit, Verdict, VerdictClass, WeekRow, Window,
 };
 use crate::units::Cents;
+
+/// A disk that is full.
+pub(super) struct Full;
+
+impl Write for Full {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::StorageFull.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
 
 /// An estimate from one world or two.
 pub(super) fn estimate(mean: f64) -> Estimate {

@@ -79,13 +79,8 @@ impl Outcome {
 /// of its levels. Where a person's sum is rounded, that claim comes when her own row is reached.
 pub fn run(plan: &scenario::Plan, period: &Period<'_>, sink: &mut impl FnMut(Claim)) -> Outcome {
     let qualification = Qualification::new(plan, period);
-    let mut outcome = Outcome::default();
-    if let Some(unilevel) = &plan.unilevel {
-        unilevel::run(plan, unilevel, period, &qualification, &mut |claim| {
-            outcome.paid += claim.amount;
-            sink(claim);
-        })
-        .add_to(&mut outcome.full, &mut outcome.base);
+    match &plan.unilevel {
+        Some(unilevel) => unilevel::run(plan, unilevel, period, &qualification, sink),
+        None => Outcome::default(),
     }
-    outcome
 }

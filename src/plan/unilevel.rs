@@ -22,38 +22,24 @@
 //! their next active upline.
 //!
 //! # References
-//! Walks and variants: the plan documents gathered in the model's list of plans (sections 3 and 4).
+//! The plan documents cited beside the worked examples in `tests/worked/`.
 
-use super::{Bonus, Claim, Period, Qualification};
+use super::{Bonus, Claim, Outcome, Period, Qualification};
 use crate::scenario::{Compression, OverrideBase, Plan, PlanRounding, Unilevel};
 use crate::units::{Cents, Ppm, Rounding};
 use crate::world::{NO_UPLINE, Status};
 
-/// Full table and base of a run.
-#[derive(Default)]
-pub(super) struct Totals {
-    full: Cents,
-    base: Cents,
-}
-
-impl Totals {
-    pub(super) fn add_to(self, full: &mut Cents, base: &mut Cents) {
-        *full += self.full;
-        *base += self.base;
-    }
-}
-
-/// Claims of all sources.
+/// Sends the claims of all sources and says what they came to.
 pub(super) fn run(
     plan: &Plan,
     unilevel: &Unilevel,
     period: &Period<'_>,
     qualification: &Qualification<'_>,
     sink: &mut impl FnMut(Claim),
-) -> Totals {
+) -> Outcome {
     let walk = Walk::new(plan, unilevel, *period, qualification);
     let mut remainders = Remainders::new(plan.rounding, period.volumes.len());
-    let mut totals = Totals::default();
+    let mut outcome = Outcome::default();
     let mut base = bases(unilevel, period, qualification);
     let mut unrounded = 0;
     for row in (0..u32::try_from(base.len()).expect("rows fit 32 bits")).rev() {
@@ -62,29 +48,31 @@ pub(super) fn run(
             if unilevel.base == OverrideBase::Earnings {
                 base[row as usize] += claim.amount;
             }
+            outcome.paid += claim.amount;
             sink(claim);
         }
         let mine = base[row as usize];
         if mine <= Cents::ZERO || mine < unilevel.minimum_base {
             continue;
         }
-        totals.base += mine;
+        outcome.base += mine;
         let (full, rest) = walk.full(mine);
-        totals.full += full;
+        outcome.full += full;
         unrounded += rest;
         walk.pay(row, mine, &mut |claim, rest| {
             if unilevel.base == OverrideBase::Earnings {
                 base[claim.earner as usize] += claim.amount;
             }
             remainders.add(claim.earner, rest);
+            outcome.paid += claim.amount;
             sink(claim);
         });
     }
     if plan.rounding == PlanRounding::PerPersonDown {
         // Sums of lines are paid, so the table is rounded as a sum, too.
-        totals.full += Cents::from_wide(unrounded / WHOLE);
+        outcome.full += Cents::from_wide(unrounded / WHOLE);
     }
-    totals
+    outcome
 }
 
 /// What each row's overrides are taken of.

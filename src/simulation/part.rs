@@ -11,7 +11,7 @@ use crate::chance::{Purpose, SequencePurpose, bernoulli, math};
 use crate::ledger::{Reason, Tally, transfer};
 use crate::scenario::Factors;
 use crate::units::{Cents, NEVER};
-use crate::world::{CHUNK, Chunk, NO_UPLINE, Status, somewhere_by_weight};
+use crate::world::{CHUNK, Chunk, NO_UPLINE, Status, narrow, somewhere_by_weight};
 
 /// What happens to a partner at the week's end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +34,6 @@ pub(super) fn perceive_and_part(
     simulation: &mut Simulation<'_>,
     factors: Factors,
     tally: &mut WeekTally,
-    counts: &mut WeekCounts,
 ) -> Vec<Turns> {
     let ends = simulation.period_ends();
     let Simulation { scenario, casting, tables, luck, world, scratch, .. } = simulation;
@@ -68,7 +67,6 @@ pub(super) fn perceive_and_part(
         for (sum, part) in tally.money.iter_mut().zip(&tallies) {
             sum.merge(part);
         }
-        counts.turned += turns.turns.len() as u64;
         all.push(turns);
     }
     all
@@ -180,11 +178,6 @@ impl Desk<'_, '_> {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "columns hold 32-bit floats, never money")]
-fn narrow(value: f64) -> f32 {
-    value as f32
-}
-
 /// Moves those who fade, leave or revive, in the order of rows.
 pub(super) fn leave(
     simulation: &mut Simulation<'_>,
@@ -252,7 +245,7 @@ fn release_customers(simulation: &mut Simulation<'_>, index: usize, slot: usize)
     simulation.world.market.release_home(community, home);
     for number in 0..away {
         // Numbers from here on: those of customers lost in the same week come before.
-        let number = number + LEAVERS_CUSTOMERS;
+        let number = LEAVERS_CUSTOMERS + number % LEAVERS_CUSTOMERS;
         let purpose = SequencePurpose::ReturnedCustomer;
         let sums = &simulation.scratch.view.served_away_sums;
         let address = (purpose, number);
@@ -261,8 +254,9 @@ fn release_customers(simulation: &mut Simulation<'_>, index: usize, slot: usize)
     }
 }
 
-/// Numbers of a leaver's customers start here.
-const LEAVERS_CUSTOMERS: u32 = 1 << 20;
+/// Numbers of a leaver's customers start here, half-way through what a sequence has; whoever loses
+/// more than that many meets the same luck again.
+const LEAVERS_CUSTOMERS: u32 = 1 << 23;
 
 /// She is gone: stock goes back or is written off, and her return, if any, is drawn.
 fn depart(simulation: &mut Simulation<'_>, index: usize, slot: usize, tally: &mut WeekTally) {
@@ -314,7 +308,8 @@ pub(super) fn lose_customers(simulation: &mut Simulation<'_>) {
                 let purpose = SequencePurpose::ReturnedCustomer;
                 let (person, week) = (chunk.person[slot], world.week);
                 let sums = &scratch.view.served_away_sums;
-                let picked = somewhere_by_weight(luck, person, week, (purpose, number), sums);
+                let address = (purpose, number % LEAVERS_CUSTOMERS);
+                let picked = somewhere_by_weight(luck, person, week, address, sums);
                 world.market.release_away(picked);
             }
         }

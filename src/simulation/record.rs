@@ -18,8 +18,6 @@ pub struct WeekCounts {
     pub joined: u64,
     /// Partners who left.
     pub left: u64,
-    /// Partners who faded, left or revived.
-    pub turned: u64,
     /// Posts.
     pub posts: u64,
     /// People who wanted to join.

@@ -6,7 +6,7 @@
 use super::Simulation;
 use super::book::WeekTally;
 use super::record::WeekCounts;
-use crate::behaviour::{ChunkDecisions, Wish, WishKind};
+use crate::behaviour::{ChunkDecisions, WISHES_MAX, Wish, WishKind};
 use crate::chance::{Address, Luck, Purpose, SequencePurpose, binomial};
 use crate::ledger::{GoodsLine, Reason};
 use crate::scenario::Rationing;
@@ -24,8 +24,9 @@ pub(super) struct Recruit {
     former: Option<u32>,
 }
 
-/// Numbers of wishes for prospects start here, apart from those for customers.
-const PROSPECT_WISHES: u32 = 1 << 20;
+/// Numbers of wishes for prospects start here, apart from those for customers: online ones and
+/// those of a warm circle.
+const PROSPECT_WISHES: u32 = WISHES_MAX + (1 << 16);
 
 /// Demand that comes back by the calendar, and people who are replaced by new prospects.
 pub(super) fn turn_calendars(simulation: &mut Simulation<'_>) {

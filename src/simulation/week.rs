@@ -27,7 +27,7 @@ impl Simulation<'_> {
         // 5. At the end of a period the plan is run and paid.
         period::end_of_period(self, &mut tally);
         // 6. Newcomers take their places; partners perceive, and some fade or leave.
-        let turns = part::perceive_and_part(self, factors, &mut tally, &mut counts);
+        let turns = part::perceive_and_part(self, factors, &mut tally);
         settle::join(self, recruits, &mut tally, &mut counts);
         part::lose_customers(self);
         part::leave(self, turns, &mut tally, &mut counts);

@@ -4,6 +4,7 @@
 //! replicate, whoever joined before. Those who join are people who said yes: candidates are drawn
 //! from the population and kept with the probability that they accept.
 
+use super::narrow;
 use crate::chance::math;
 use crate::chance::{Luck, Purpose, SequencePurpose, Uniform};
 use crate::scenario::{Business, Motive, Scenario};
@@ -149,11 +150,6 @@ impl<'a> Casting<'a> {
 }
 
 const MONTHS_PER_YEAR: f64 = 12.0;
-
-#[expect(clippy::cast_possible_truncation, reason = "columns hold 32-bit floats, never money")]
-fn narrow(value: f64) -> f32 {
-    value as f32
-}
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before")]
 fn whole(people: f64) -> u16 {

@@ -158,6 +158,8 @@ pub struct MarketView {
     pub open_home: Vec<f64>,
     /// The same over the whole market.
     pub open_everywhere: f64,
+    /// People who might still join, anywhere.
+    pub prospects_everywhere: u64,
     /// Running sums of customers not yet won.
     pub unserved_sums: Vec<u64>,
     /// Running sums of open prospects, in 65,536ths of a person.
@@ -176,6 +178,7 @@ impl MarketView {
         self.served_away_sums.clear();
         let (mut unserved, mut open, mut away) = (0_u64, 0_u64, 0_u64);
         let (mut buyers, mut recruitable) = (0_u64, 0_u64);
+        self.prospects_everywhere = 0;
         for community in 0..market.len() {
             let openness = market.openness(community);
             self.unmet_home.push(share(market.unserved[community], market.buyers[community]));
@@ -186,6 +189,7 @@ impl MarketView {
             away += u64::from(market.served_away[community]);
             buyers += u64::from(market.buyers[community]);
             recruitable += u64::from(market.recruitable[community]);
+            self.prospects_everywhere += u64::from(market.prospects[community]);
             self.unserved_sums.push(unserved);
             self.prospect_sums.push(open);
             self.served_away_sums.push(away);

@@ -19,6 +19,12 @@ pub use partners::{
 
 use crate::scenario::Scenario;
 
+/// A value as a column keeps it: columns hold 32-bit floats, and never money.
+#[expect(clippy::cast_possible_truncation, reason = "the column's precision is enough for it")]
+pub(crate) fn narrow(value: f64) -> f32 {
+    value as f32
+}
+
 /// Everything that a week may change, except the books.
 #[derive(Debug, Clone)]
 pub struct World {

@@ -98,13 +98,13 @@ fn a_slightly_higher_recruiting_rate_leaves_nearly_everybody_who_and_how_lucky_s
         }
         let Kept { all, both, same_week, years, same_net } = kept;
         assert!(10_000 < all && 1_000 < years, "there is something to compare");
-        // Measured: 99.9 and 99.2 % are in both worlds, 99.2 and 92.8 % of them from the same week
-        // on, and 99.2 and 93.7 % have the same first year. In a network that grows tenfold one
+        // Measured: 99.9 and 99.1 % are in both worlds, 98.7 and 90.5 % of them from the same week
+        // on, and 99.1 and 92.9 % have the same first year. In a network that grows tenfold one
         // recruit more in the first weeks leads to others who join earlier.
         let above = |part: u32, whole: u32, percent: u32| percent * whole < 100 * part;
         assert!(above(both, all, 98), "{both} of {all} are in both worlds");
-        assert!(above(same_week, both, 90), "{same_week} of {both} join in the same week");
-        assert!(above(same_net, years, 91), "{same_net} of {years} have the same first year");
+        assert!(above(same_week, both, 88), "{same_week} of {both} join in the same week");
+        assert!(above(same_net, years, 90), "{same_net} of {years} have the same first year");
     }
 }
 
@@ -117,8 +117,8 @@ fn pairing_saves_nearly_all_of_the_variance_of_the_share_with_a_loss() {
             let paired = paired_difference(&before, after).expect("finite shares");
             paired.variance_saved.expect("shares that vary")
         };
-        // Measured: 0.9997 and 0.993.
-        assert!(0.98 < saved(&after), "{}", saved(&after));
+        // Measured: 0.9999 and 0.988.
+        assert!(0.97 < saved(&after), "{}", saved(&after));
         // The next replicate's luck is another one: what it saves is noise around zero, with a
         // standard error of 1/√60.
         let mut others = after.clone();

@@ -95,3 +95,34 @@ fn where_nobody_wants_to_buy_nothing_is_sold() {
     let spent: Cents = simulation.books.journal.total()[0].iter().copied().sum();
     assert_eq!(spent, Cents::ZERO);
 }
+
+#[test]
+fn absurdly_high_rates_sell_and_recruit_everybody_and_no_more() {
+    let text = "
+        weeks = 3
+        [market]
+        people = 3_000
+        [people]
+        followers = 1_000_000_000
+        [sell]
+        visit_rate = 1.0
+        conversion = 1.0
+        engagement_exponent = 0.0
+        conversion_exponent = 0.0
+        [recruit]
+        pitch_rate = 1.0
+        decline_exponent = 0.0
+        [business.glow]
+        founders = 5
+        founder_roots = 5
+        plan.unilevel = {}
+        ";
+    let loaded = Loaded::from_text("absurd", text).expect("no problems");
+    let mut simulation = Simulation::new(&loaded.scenario, 0);
+    for _ in 0..3 {
+        simulation.step().expect("the books close");
+    }
+    let week = simulation.record().weeks[0];
+    assert_eq!(week.joined, 750 - 5, "all who might ever join");
+    assert_eq!(week.unserved, 0, "all who might ever buy");
+}

@@ -98,16 +98,7 @@ mod tests {
 
     #[test]
     fn a_disk_that_fills_up_is_an_error() {
-        struct Full;
-        impl Write for Full {
-            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-                Err(io::ErrorKind::StorageFull.into())
-            }
-            fn flush(&mut self) -> io::Result<()> {
-                Ok(())
-            }
-        }
-        let error = write(&FLOWS, &sample::results().flows, &mut Full).unwrap_err();
+        let error = write(&FLOWS, &sample::results().flows, &mut sample::Full).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::StorageFull);
     }
 }

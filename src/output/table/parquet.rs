@@ -285,18 +285,9 @@ mod tests {
 
     #[test]
     fn a_disk_that_fills_up_is_called_by_its_name() {
-        struct Full;
-        impl Write for Full {
-            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-                Err(io::ErrorKind::StorageFull.into())
-            }
-            fn flush(&mut self) -> io::Result<()> {
-                Ok(())
-            }
-        }
         let results = sample::results();
         let weeks = vec![WeekRow::default(); 100_000];
-        let error = write(&WEEKS, &weeks, &results.card, &mut Full).unwrap_err();
+        let error = write(&WEEKS, &weeks, &results.card, &mut sample::Full).unwrap_err();
         assert!(error.to_string().contains("no storage space"), "{error}");
     }
 }
