@@ -22,7 +22,7 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
     }
     put_goods(meter, scenario, run);
     for (index, (name, _)) in scenario.businesses.iter().enumerate() {
-        let plan = run.books.plans[index];
+        let plan = run.books.plans[index].total();
         let at = |key: &str| format!("business.{name}.plan.{key}");
         let cents = |amount: Cents| Some(amount.0 as f64);
         let about = "Commissionable base of all periods of the run.";
@@ -105,13 +105,13 @@ fn put_statement(meter: &mut Meter, at: &dyn Fn(&str) -> String, sum: &dyn Fn(&[
         ("product_cost", -sum(&[Reason::Goods, Reason::Shipping]), "Goods and their carriage."),
         (
             "paid_to_partners",
-            -sum(&[
-                Reason::RewardUnilevel,
-                Reason::SponsoredFee,
-                Reason::AffiliateCommission,
-                Reason::HostCredit,
-                Reason::Clawback,
-            ]),
+            -sum(&Reason::REWARDS)
+                - sum(&[
+                    Reason::SponsoredFee,
+                    Reason::AffiliateCommission,
+                    Reason::HostCredit,
+                    Reason::Clawback,
+                ]),
             "Rewards of the plan, content fees and host credit, less clawback; retail credit is \
              not among them.",
         ),

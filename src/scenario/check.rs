@@ -6,7 +6,7 @@
 use super::Scenario;
 use super::quantity::Quantity as _;
 use super::reading::Reading;
-use super::settings::{Business, Compression, Plan, Rationing};
+use super::settings::{Business, Contradiction, Plan, Rationing};
 
 /// Adds every contradiction of the scenario to the reading's problems.
 pub(super) fn check(reading: &mut Reading<Scenario>) {
@@ -127,57 +127,7 @@ fn check_business(name: &str, business: &Business, reading: &mut Reading<Scenari
 }
 
 fn check_plan(at: &str, plan: &Plan, reading: &mut Reading<Scenario>) {
-    let known = |rank: &str| plan.ranks.iter().any(|(name, _)| name == rank);
-    for pair in plan.ranks.windows(2) {
-        if pair[0].1.order == pair[1].1.order {
-            reading.contradict(
-                &format!("{at}.rank.{}.order", pair[1].0),
-                format!("ranks `{}` and `{}` have the same order", pair[0].0, pair[1].0),
-                None,
-            );
-        }
-    }
-    let Some(unilevel) = &plan.unilevel else { return };
-    let mut tables = vec![("rates".to_string(), &unilevel.rates)];
-    for (index, rank) in unilevel.rank_rates.iter().enumerate() {
-        let key = format!("rank_rates[{index}]");
-        if unilevel.rank_rates[..index].iter().any(|other| other.rank == rank.rank) {
-            reading.contradict(
-                &format!("{at}.unilevel.{key}.rank"),
-                format!("rank `{}` has two tables of rates", rank.rank),
-                None,
-            );
-        }
-        if !known(&rank.rank) {
-            reading.contradict(
-                &format!("{at}.unilevel.{key}.rank"),
-                format!("there is no rank `{}`", rank.rank),
-                Some(format!("ranks are tables such as `[{at}.rank.{}]`", rank.rank)),
-            );
-        }
-        tables.push((format!("{key}.rates"), &rank.rates));
-    }
-    for (key, rates) in tables {
-        let sum: u64 = rates.iter().map(|rate| u64::from(rate.0)).sum();
-        if 1_000_000 < sum {
-            reading.contradict(
-                &format!("{at}.unilevel.{key}"),
-                format!("the rates add up to {} %, more than the whole", sum as f64 / 1e4),
-                None,
-            );
-        }
-    }
-    match (&unilevel.compression_rank, unilevel.compression) {
-        (Some(rank), _) if !known(rank) => reading.contradict(
-            &format!("{at}.unilevel.compression_rank"),
-            format!("there is no rank `{rank}`"),
-            Some(format!("ranks are tables such as `[{at}.rank.{rank}]`")),
-        ),
-        (None, Compression::SkipBelowRank) => reading.contradict(
-            &format!("{at}.unilevel.compression"),
-            "compression `skip_below_rank` needs `compression_rank`".to_string(),
-            None,
-        ),
-        _ => {}
+    for Contradiction { key, message, hint } in plan.contradictions() {
+        reading.contradict(&format!("{at}.{key}"), message, hint);
     }
 }

@@ -21,7 +21,7 @@ use std::ops::ControlFlow;
 use crate::behaviour::{ChunkDecisions, Tables};
 use crate::chance::Luck;
 use crate::ledger::{AuditBreach, GoodsBook, Journal};
-use crate::plan::Outcome;
+use crate::plan::{Outcomes, State, Sums};
 use crate::scenario::{Business, Scenario};
 use crate::units::{BusinessId, Cents};
 use crate::world::{Casting, MarketView, World};
@@ -37,6 +37,8 @@ pub struct Simulation<'a> {
     pub world: World,
     /// The books now.
     pub books: Books,
+    /// What each business's plan carries from period to period.
+    carried: Vec<State>,
     record: RunRecord,
     scratch: Scratch,
 }
@@ -63,7 +65,7 @@ pub struct Books {
     /// Goods in units, by business.
     pub goods: Vec<GoodsBook>,
     /// Sums of all plan runs, by business.
-    pub plans: Vec<Outcome>,
+    pub plans: Vec<Outcomes>,
     /// Rewards earned in the period that the run's end cuts off: owed, not paid.
     pub payable: Vec<Cents>,
 }
@@ -76,6 +78,8 @@ struct Scratch {
     results: Vec<book::ChunkResult>,
     /// Rewards of the period's end by row.
     rewards: Vec<Cents>,
+    /// What the plan pays by bonus and row.
+    sums: Sums,
     wanted: Vec<u32>,
 }
 
@@ -92,9 +96,10 @@ impl<'a> Simulation<'a> {
             books: Books {
                 journal: Journal::new(businesses),
                 goods: vec![GoodsBook::default(); businesses],
-                plans: vec![Outcome::default(); businesses],
+                plans: vec![Outcomes::default(); businesses],
                 payable: vec![Cents::ZERO; businesses],
             },
+            carried: vec![State::default(); businesses],
             record: RunRecord::new(replicate),
             scratch: Scratch::default(),
         };

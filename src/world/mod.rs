@@ -9,13 +9,15 @@ mod genealogy;
 mod joining;
 mod market;
 mod partners;
+mod placement;
 
 pub use genealogy::{Genealogy, NO_UPLINE};
 pub use joining::{Attributes, Casting};
 pub use market::{MarketState, MarketView, somewhere_by_weight};
 pub use partners::{
-    CHUNK, Career, Chunk, FirstYear, NewPartner, Partners, Snapshot, Status, Volume,
+    CHUNK, Career, Chunk, Detail, FirstYear, NewPartner, Partners, Snapshot, Status, Volume,
 };
+pub use placement::Placement;
 
 use crate::scenario::Scenario;
 

@@ -17,7 +17,7 @@ use crate::command::{Desk, crate_folder};
 ///
 /// `measure` reads the closed books of `simulation` and `experiment` repeats it; nothing below
 /// them knows either.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 13] = [
     ("units", &[]),
     ("chance", &["units"]),
     ("scenario", &["units", "chance"]),
@@ -25,11 +25,12 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("world", &["units", "chance", "scenario", "ledger"]),
     ("behaviour", &["units", "chance", "scenario", "world"]),
     ("plan", &["units", "scenario", "world"]),
+    ("calculator", &["units", "scenario", "world", "plan"]),
     ("simulation", &["units", "chance", "scenario", "ledger", "world", "behaviour", "plan"]),
     ("measure", &["units", "chance", "scenario", "ledger", "world", "simulation"]),
     ("experiment", &["units", "chance", "scenario", "ledger", "world", "simulation", "measure"]),
     ("output", &["units", "chance", "experiment"]),
-    ("cli", &["units", "scenario", "simulation", "experiment", "output"]),
+    ("cli", &["units", "scenario", "calculator", "simulation", "experiment", "output"]),
 ];
 
 /// Rooms that may use the maths of `chance` and none of its luck.
