@@ -111,7 +111,7 @@ impl<'a> Qualification<'a> {
     }
 
     /// Whose recruit a row counts as, or [`NO_UPLINE`].
-    fn recruiter(&self, row: u32) -> u32 {
+    pub(super) fn recruiter(&self, row: u32) -> u32 {
         let genealogy = self.period.genealogy;
         if !self.recruits_move_up {
             return genealogy.sponsor(row);
