@@ -57,8 +57,8 @@ fn creator(run: &mut Run<'_>, sponsored: &Sponsored, row: u32) {
     }
     let claim = |part, level, base, rate| Claim {
         level,
-        base,
         rate,
+        base,
         ..Claim::new(Bonus::Sponsored, part, row, row)
     };
     for (level, (base, rate)) in (1..).zip(fees) {

@@ -30,7 +30,6 @@ impl CustomerBonus {
         }
     }
 
-    #[expect(clippy::unused_self, reason = "no contradiction with the rest of a plan")]
     pub(super) fn contradictions(&self, _plan: &Plan, found: &mut Contradictions) {
         let steps = self.steps.iter().map(|step| (step.from_points, step.rate));
         found.steps("customer_bonus.steps", steps, ("from_points", "rate"));
