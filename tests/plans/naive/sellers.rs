@@ -190,7 +190,7 @@ impl<'c> Book<'c> {
                 Some(number) if 0 < number && joined <= number as u64 => self.at(number).points(id),
                 _ => {
                     // Before the first period, or before she joined: what the case says she had.
-                    let first = joined.max(1) as usize;
+                    let first = usize::try_from(joined.max(1)).expect("few periods");
                     let before = &self.partner(id).points_before;
                     let place = back - (self.number - first) - 1;
                     before.get(place).copied().unwrap_or(0)
