@@ -113,10 +113,14 @@ pub struct PartnerLine {
     /// Carried to the next period.
     #[serde(rename = "unpaid_cents")]
     pub unpaid: Cents,
-    /// Points that wait in the two legs.
-    pub leg_points: Option<[u64; 2]>,
-    /// All points that ever came in them.
-    pub lifetime_leg_points: Option<[u64; 2]>,
+    /// Points that wait in the left leg.
+    pub left_points: Option<u64>,
+    /// Points that wait in the right leg.
+    pub right_points: Option<u64>,
+    /// All points that ever came in the left leg.
+    pub lifetime_left_points: Option<u64>,
+    /// All points that ever came in the right leg.
+    pub lifetime_right_points: Option<u64>,
     /// Tier of the structure bonus.
     pub structure_tier: Option<u8>,
 }
@@ -227,6 +231,7 @@ impl Clerk<'_> {
         self.period.genealogy.roll_up(&mut group);
         let of = |row: u32| {
             let place = row as usize;
+            let legs = self.state.legs.get(place);
             let rank = usize::from(self.qualification.measured_rank(row)).checked_sub(1);
             PartnerLine {
                 period: self.period.number,
@@ -245,8 +250,10 @@ impl Clerk<'_> {
                 unpaid_before: unpaid_before[place],
                 paid: self.sums.total(row),
                 unpaid: self.state.unpaid_of(row),
-                leg_points: self.state.legs.get(place).map(|legs| legs.carried),
-                lifetime_leg_points: self.state.legs.get(place).map(|legs| legs.lifetime),
+                left_points: legs.map(|legs| legs.carried[0]),
+                right_points: legs.map(|legs| legs.carried[1]),
+                lifetime_left_points: legs.map(|legs| legs.lifetime[0]),
+                lifetime_right_points: legs.map(|legs| legs.lifetime[1]),
                 structure_tier: self.state.structure_tier.get(place).copied(),
             }
         };

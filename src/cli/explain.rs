@@ -7,7 +7,7 @@ use std::path::Path;
 use super::Failure;
 use super::arguments::{Explain, Page, Reference, Scenarios};
 use crate::output::{Act, OutputError, data_reference};
-use crate::scenario::{SHIPPED, keys};
+use crate::scenario::{SHIPPED, case_keys, keys};
 
 /// Explains a key or lists the keys of a table.
 pub(super) fn explain(arguments: &Explain, out: &mut impl Write) -> Result<(), Failure> {
@@ -58,6 +58,7 @@ pub(super) fn reference(arguments: &Reference, out: &mut impl Write) -> Result<(
         Page::Keys => keys().markdown(),
         Page::Measures => crate::experiment::measures_reference(),
         Page::Tables => data_reference(),
+        Page::Cases => case_keys().markdown(),
     };
     write!(out, "{page}")?;
     Ok(())

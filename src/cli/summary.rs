@@ -14,7 +14,7 @@ use crate::output::numbers::decimal;
 const WIDTH: usize = 100;
 
 /// A rule above, below and under the head.
-const RULED: TableStyle =
+pub(super) const RULED: TableStyle =
     TableStyle::new().top_border(RULE).header_separator(RULE).bottom_border(RULE);
 
 const RULE: LineStyle = LineStyle::none().fill('─').junction('─');
