@@ -92,6 +92,8 @@ pub struct Verdict {
     pub partners_net_cents: Estimate,
     /// Businesses' net less partners' net, in cents.
     pub difference_cents: Estimate,
+    /// The same of each 100 put in: the class follows from this interval.
+    pub difference_of_100: Estimate,
     /// The side whose share of the money put in lies above one half with its whole interval.
     pub most_of_the_money: Option<String>,
     /// The class at each depth and under each treatment of own use.
