@@ -240,8 +240,19 @@ pub(super) fn put_careers(meter: &mut Meter, scenario: &Scenario, persons: &[Per
             let points = cumulative_incidence(&careers(scenario, persons, event, clock));
             let any = !points.is_empty();
             for mark in marks {
-                let about = "Cumulative incidence (Aalen-Johansen) by so many weeks or posts after \
-                             joining, leaving as the competing event; founders excluded.";
+                let about = match event {
+                    CareerEvent::FirstEarnings => {
+                        "Share who have had an income by so many weeks or posts after joining: \
+                         cumulative incidence (Aalen-Johansen), leaving as the competing event; \
+                         founders excluded."
+                    }
+                    CareerEvent::BreakEven => {
+                        "Share whose net was at or above zero, after the first cost or income, by \
+                         so many weeks or posts after joining: cumulative incidence \
+                         (Aalen-Johansen), leaving as the competing event; own use is a cost, a \
+                         leaver's buy-back counts, founders excluded."
+                    }
+                };
                 let key = format!("careers.{name}.within_{mark}_{unit}");
                 meter.put(key, Unit::Share, about, any.then(|| incidence_at(&points, mark)));
             }
@@ -251,7 +262,10 @@ pub(super) fn put_careers(meter: &mut Meter, scenario: &Scenario, persons: &[Per
             meter.put(format!("careers.{name}.median_{unit}"), unit_of, about, median);
         }
     }
-    let even = persons.iter().filter(|person| !person.founder && person.career.even_weeks != NEVER);
+    let even = persons
+        .iter()
+        .filter(|person| !person.founder && scenario.burn_in_weeks <= person.joined)
+        .filter(|person| person.career.even_weeks != NEVER);
     let (count, fell) = even.fold((0_u64, 0_u64), |(count, fell), person| {
         (count + 1, fell + u64::from(person.career.fell_back))
     });

@@ -10,7 +10,7 @@ use crate::behaviour::{ChunkDecisions, WISHES_MAX, Wish, WishKind};
 use crate::chance::{Address, Luck, Purpose, SequencePurpose, binomial};
 use crate::ledger::{GoodsLine, Reason};
 use crate::scenario::Rationing;
-use crate::units::{BusinessId, Cents, CommunityId, PersonKey, WEEKS_PER_YEAR, Week};
+use crate::units::{BusinessId, CommunityId, PersonKey, WEEKS_PER_YEAR, Week};
 use crate::world::{CHUNK, NewPartner, Partners, Status};
 
 /// Somebody who joins this week.
@@ -220,10 +220,6 @@ pub(super) fn join(
             let points = u64::from(units) * business.product.points_per_unit;
             simulation.world.volumes[row as usize].points +=
                 u32::try_from(points).expect("points of a kit fit 32 bits");
-        }
-        if kit == Cents::ZERO {
-            // Who pays nothing to join is even from the first day.
-            chunk.career[slot].even_weeks = 0;
         }
     }
 }

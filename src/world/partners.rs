@@ -82,7 +82,8 @@ pub struct Career {
     pub earned_weeks: u32,
     /// Posts at the first income.
     pub earned_posts: u32,
-    /// Weeks since joining when the net was first at or above zero, or [`NEVER`].
+    /// Weeks since joining when the net was first at or above zero, once any money had moved, or
+    /// [`NEVER`].
     pub even_weeks: u32,
     /// Posts by then.
     pub even_posts: u32,
