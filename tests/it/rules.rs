@@ -312,3 +312,78 @@ fn the_account_of_the_customers_closes_with_what_they_paid() {
     let paid: Cents = run.books.journal.total()[customers].iter().copied().sum();
     assert_eq!(paid, Cents(-8 * 4_000));
 }
+
+/// A number that was measured.
+fn measured(loaded: &Loaded, run: &FinishedRun, key: &str) -> f64 {
+    let measures = downline::measure::measure(&loaded.scenario, run);
+    let found = measures.measured.iter().find(|measured| measured.key == key);
+    found.and_then(|measured| measured.value).unwrap_or_else(|| panic!("no {key}"))
+}
+
+#[test]
+fn what_happened_in_the_burn_in_is_in_no_measure() {
+    let loaded = two("weeks = 6
+        burn_in_weeks = 2
+        business.glow.plan.period_weeks = 2
+        business.glow.plan.activity.minimum_points = 0
+        business.glow.plan.unilevel.base = \"wholesale\"
+        business.glow.plan.unilevel.rates = [0.1]
+        business.glow.loading.probability = 0.0");
+    let run = run(&loaded, 0);
+    for (key, all, after) in [
+        // Units and money of two partners in six weeks, and in the four that are measured.
+        ("business.glow.goods.sold_by_partners", 12.0, 8.0),
+        ("business.glow.goods.supplied", 12.0, 8.0),
+        ("business.glow.plan.base", 33_600.0, 22_400.0),
+        // A tenth of the recruit's units at 28.00.
+        ("business.glow.plan.paid", 1_680.0, 1_120.0),
+        ("business.glow.to_date.paid_to_partners", 1_680.0, 1_120.0),
+        ("persons.to_date.net.mean", 7_200.0 + 840.0, 4_800.0 + 560.0),
+        ("capture.to_date.cash.own_use_as_cost.base", 48_000.0, 32_000.0),
+    ] {
+        let found = measured(&loaded, &run, key);
+        assert!((found - after).abs() < 1e-9, "{key}: {found}, wanted {after} of {all}");
+        assert!(after < all);
+    }
+}
+
+#[test]
+fn whoever_left_in_the_burn_in_is_counted_nowhere() {
+    // The event of the second week, within the burn-in, makes both leave.
+    let end = "quit.hazard_per_week = 0.001
+        event.end.start_week = 2
+        event.end.duration_weeks = 1
+        event.end.factor.quitting = 1_000";
+    let early = two(&format!("weeks = 6\nburn_in_weeks = 2\n{end}"));
+    let late = two(&format!("weeks = 6\nburn_in_weeks = 1\n{end}"));
+    let [gone, there] = [run(&early, 0), run(&late, 0)];
+    for (key, none, two) in [
+        ("network.partners_ever", 0.0, 2.0),
+        ("persons.to_date.people", 0.0, 2.0),
+        // They were active at the end of the first week only.
+        ("network.active_at_peak", 0.0, 0.0),
+    ] {
+        let found = [measured(&early, &gone, key), measured(&late, &there, key)];
+        assert!((found[0] - none).abs() + (found[1] - two).abs() < 1e-9, "{key}: {found:?}");
+    }
+}
+
+#[test]
+fn after_a_burn_in_the_plan_and_the_goods_agree_with_the_flows() {
+    let loaded = crate::support::load("tiny.toml", &["burn_in_weeks=40"]);
+    let run = run(&loaded, 0);
+    let of = |key: &str| measured(&loaded, &run, key);
+    let opening = run.record.opening.as_ref().expect("there is a burn-in");
+    let partners = Journal::account(Role::Partners, BusinessId(0));
+    let flow = |reason: Reason| {
+        let total = run.books.journal.total()[partners][reason.index()];
+        (total - opening.total[partners][reason.index()]).0 as f64
+    };
+    let agree = |one: f64, other: f64| assert!((one - other).abs() < 1e-6, "{one} and {other}");
+    agree(of("business.glow.plan.paid"), flow(Reason::RewardUnilevel));
+    agree(4_000.0 * of("business.glow.goods.sold_by_partners"), flow(Reason::RetailSale));
+    let rows: Vec<u32> = run.world.partners.chunks.iter().flat_map(|c| c.left.clone()).collect();
+    let gone = rows.iter().filter(|&&left| left < 40).count();
+    assert!(0 < gone, "nobody left during the burn-in");
+    agree(of("network.partners_ever"), (rows.len() - gone) as f64);
+}
