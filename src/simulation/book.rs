@@ -175,16 +175,19 @@ impl Till<'_> {
             self.counts.customer_orders += u64::from(orders);
             self.counts.units_sold += u64::from(units);
         }
-        let from_stock = if self.chunk.drop_ship[self.slot] { 0 } else { units };
-        let needed = from_stock + decision.own_use;
         let stock = self.chunk.stock[self.slot];
+        // What lies at home is sold first, whoever serves the rest.
+        let from_stock = if self.chunk.drop_ship[self.slot] { units.min(stock) } else { units };
+        let needed = from_stock + decision.own_use;
         if stock < needed {
             self.order(needed - stock);
         }
         if 0 < from_stock {
             self.sell_from_stock(from_stock);
-        } else if 0 < units {
-            self.sell_drop_shipped(units, orders);
+        }
+        if from_stock < units {
+            let shipped = units - from_stock;
+            self.sell_drop_shipped(shipped, parcels(shipped, units, orders));
         }
         if 0 < decision.own_use {
             self.use_up(decision.own_use);
@@ -338,6 +341,13 @@ impl Till<'_> {
             self.money.cost += self.chunk.stock_cost[self.slot] - before.1;
         }
     }
+}
+
+/// Parcels in which the business sends so many of the units of a partner's orders: their part of
+/// the orders, rounded up.
+fn parcels(shipped: u32, units: u32, orders: u32) -> u32 {
+    let part = (u64::from(shipped) * u64::from(orders)).div_ceil(u64::from(units));
+    u32::try_from(part).expect("no more than the orders")
 }
 
 /// Takes units out of stock, the oldest first; returns their cost at the average price.

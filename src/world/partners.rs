@@ -192,7 +192,7 @@ chunk_columns! {
     founder: bool = |new: &NewPartner| new.founder,
     /// Why she joined.
     motive: Motive = |new: &NewPartner| new.attributes.motive,
-    /// Whether her customers are served by the business.
+    /// Whether the business serves those of her customers for whom she has no stock.
     drop_ship: bool = |new: &NewPartner| new.attributes.drop_ship,
     /// Followers at joining.
     followers_joined: f32 = |new: &NewPartner| new.attributes.followers,

@@ -213,6 +213,45 @@ fn drop_shipped_orders_carry_own_points_only_if_the_plan_says_so() {
 }
 
 #[test]
+fn stock_goes_to_customers_before_the_business_sends_anything() {
+    // Three customers each, served by the business; in the second week two units are loaded.
+    let loaded = two("weeks = 3
+        people.warm_circle_people = 3
+        business.glow.drop_ship_share = 1.0
+        business.glow.loading.probability = 1.0
+        business.glow.plan.period_weeks = 2
+        business.glow.plan.activity.minimum_points = 224");
+    let mut simulation = Simulation::new(&loaded.scenario, 0);
+    simulation.step().expect("the books close");
+    simulation.step().expect("the books close");
+    assert_eq!(simulation.world.partners.chunks[0].stock, [2, 2]);
+    assert_eq!(simulation.books.goods[0].get(GoodsLine::SoldFromStock), 0);
+    simulation.step().expect("the books close");
+    assert_eq!(simulation.world.partners.chunks[0].stock, [0, 0]);
+    assert_eq!(simulation.books.goods[0].get(GoodsLine::SoldFromStock), 2 * 2);
+    assert_eq!(simulation.books.goods[0].get(GoodsLine::ShippedToCustomers), 2 * 7);
+    // Two orders loaded, twelve parcels in two weeks, and one each in the third.
+    let suppliers = Journal::account(Role::Suppliers, BusinessId(0));
+    let carriage = simulation.books.journal.total()[suppliers][Reason::Shipping.index()];
+    assert_eq!(carriage, Cents(300 * (2 + 12 + 2)));
+    // What was sold from stock carries no volume a second time.
+    assert_eq!(simulation.world.volumes[0].points, 28);
+}
+
+#[test]
+fn a_newcomer_served_by_the_business_sells_her_kit_first() {
+    let loaded = two("weeks = 5
+        recruit.leads_per_hour = 1_000
+        market.prospects_per_person = 0.03
+        business.glow.drop_ship_share = 1.0");
+    let run = run(&loaded, 0);
+    let purse = &run.world.partners.chunks[0].purse[2];
+    // Two kit units sold by herself, the units of two more weeks credited.
+    assert_eq!(purse[Group::RetailReceived.index()], Cents(2 * 4_000));
+    assert_eq!(purse[Group::RetailCredit.index()], Cents(2 * 1_200));
+}
+
+#[test]
 fn everybody_pays_the_tool_fee_once_in_each_period() {
     let loaded = two("weeks = 9\nbusiness.glow.joining.tool_fee_per_period = 5.25");
     let run = run(&loaded, 0);
