@@ -287,7 +287,7 @@ impl Till<'_> {
         let fee = revenue.at_rate(self.business.costs.payment_fee, Rounding::HalfUp);
         self.pay(Reason::PaymentFeeOfPartner, fee);
         let cost = take_from_stock(self.chunk, self.slot, units);
-        self.goods.add(GoodsLine::SoldFromStock, u64::from(units));
+        self.goods.add_at_cost(GoodsLine::SoldFromStock, u64::from(units), cost);
         // Her margin is what she feels as income, as if the business had served the customer.
         self.money.income += revenue - cost;
         self.volume.margin += revenue - cost;
@@ -311,7 +311,7 @@ impl Till<'_> {
     fn use_up(&mut self, units: u32) {
         let cost = take_from_stock(self.chunk, self.slot, units);
         self.chunk.own_use[self.slot] += cost;
-        self.goods.add(GoodsLine::OwnUse, u64::from(units));
+        self.goods.add_at_cost(GoodsLine::OwnUse, u64::from(units), cost);
         self.counts.units_own_use += u64::from(units);
     }
 
@@ -404,9 +404,10 @@ pub(super) fn clear_stock(
         let amount = returned_cost.at_rate(share, Rounding::Down);
         transfer(&mut chunk.purse[slot], tally, Reason::BuyBack, amount);
     }
-    goods.add(GoodsLine::Returned, u64::from(resalable));
-    goods.add(GoodsLine::WrittenOff, u64::from(stock - resalable));
-    chunk.written_off[slot] += cost - returned_cost;
+    let written_off = cost - returned_cost;
+    goods.add_at_cost(GoodsLine::Returned, u64::from(resalable), returned_cost);
+    goods.add_at_cost(GoodsLine::WrittenOff, u64::from(stock - resalable), written_off);
+    chunk.written_off[slot] += written_off;
     chunk.stock[slot] = 0;
     chunk.stock_recent[slot] = [0; 4];
     chunk.stock_cost[slot] = Cents::ZERO;

@@ -122,7 +122,7 @@ pub(super) fn record(simulation: &mut Simulation<'_>, counts: &WeekCounts) {
     counts.active_before =
         before.unwrap_or_else(|| u64::from(simulation.record.rows.first().copied().unwrap_or(0)));
     (counts.active, counts.dormant) = world.partners.head_count();
-    counts.units_stock = world.partners.chunks.iter().map(|chunk| chunk.audited.1).sum();
+    counts.units_stock = world.partners.chunks.iter().map(|chunk| chunk.audited.stock).sum();
     counts.prospects = world.market.prospects.iter().map(|&people| u64::from(people)).sum();
     counts.unserved = world.market.unserved.iter().map(|&people| u64::from(people)).sum();
     simulation.record.weeks.push(counts);

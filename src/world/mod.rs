@@ -14,7 +14,7 @@ pub use genealogy::{Genealogy, NO_UPLINE};
 pub use joining::{Attributes, Casting};
 pub use market::{MarketState, MarketView, somewhere_by_weight};
 pub use partners::{
-    CHUNK, Career, Chunk, FirstYear, NewPartner, Partners, Snapshot, Status, Volume,
+    CHUNK, Career, Chunk, ChunkSums, FirstYear, NewPartner, Partners, Snapshot, Status, Volume,
 };
 
 use crate::scenario::Scenario;
