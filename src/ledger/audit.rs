@@ -374,6 +374,7 @@ mod tests {
 
     #[test]
     fn one_cent_in_any_cost_of_goods_is_named() {
+        type Column = fn(&mut PartnerTotals) -> &mut Cents;
         let (journal, goods, partners, priced) = books();
         let named_by = |goods: &[GoodsBook], partners: &PartnerTotals| {
             named(audit(2, &journal, goods, partners, &priced))
@@ -392,7 +393,7 @@ mod tests {
         let mut corrupt = goods.clone();
         corrupt[0].add_kit(0, Cents(1));
         assert!(named_by(&corrupt, &partners).contains("partners' stock_cost of goods"));
-        let columns: [(&str, fn(&mut PartnerTotals) -> &mut Cents); 3] = [
+        let columns: [(&str, Column); 3] = [
             ("stock_cost", |partners| &mut partners.stock_cost),
             ("own_use", |partners| &mut partners.own_use),
             ("written_off", |partners| &mut partners.written_off),

@@ -7,7 +7,9 @@
 
 use std::fmt::Write;
 
-use downline::ledger::{GoodsLine, Group, Journal, Reason, Role};
+use downline::experiment::results::FlowRow;
+use downline::experiment::{self, CHANGE_IN_BALANCE, REWARDS_PAYABLE};
+use downline::ledger::{GoodsLine, Group, Journal, Reason, Role, SHARED_ROLES};
 use downline::scenario::Loaded;
 use downline::simulation::{FinishedRun, Simulation};
 use downline::units::{BusinessId, Cents, NEVER};
@@ -425,4 +427,49 @@ fn after_a_burn_in_the_plan_and_the_goods_agree_with_the_flows() {
     let gone = rows.iter().filter(|&&left| left < 40).count();
     assert!(0 < gone, "nobody left during the burn-in");
     agree(of("network.partners_ever"), (rows.len() - gone) as f64);
+}
+
+#[test]
+fn the_flows_of_every_account_close_with_its_change_in_balance_and_what_is_owed_is_a_memo() {
+    // Two whole periods and one week of a third.
+    let loaded = two("weeks = 5
+        business.glow.plan.period_weeks = 2
+        business.glow.plan.activity.minimum_points = 0
+        business.glow.plan.unilevel.base = \"wholesale\"
+        business.glow.plan.unilevel.rates = [0.1]");
+    let go_on = |_, _: &_| std::ops::ControlFlow::Continue(());
+    let results = experiment::run(&loaded, 2, &go_on).expect("the books close");
+    let sum = |chosen: &dyn Fn(&FlowRow) -> bool| -> Cents {
+        results.flows.iter().filter(|row| chosen(row)).map(|row| row.cents).sum()
+    };
+    let mut accounts: Vec<&str> = results.flows.iter().map(|row| row.account.as_str()).collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    assert_eq!(accounts.len(), SHARED_ROLES.len() + 1);
+    let memo = |row: &FlowRow| row.reason == REWARDS_PAYABLE;
+    for week in 1..=5 {
+        for account in &accounts {
+            let closing = |row: &&FlowRow| {
+                row.week == week && row.account == *account && row.reason == CHANGE_IN_BALANCE
+            };
+            assert_eq!(results.flows.iter().filter(closing).count(), 1, "{account}, week {week}");
+            let of = |row: &FlowRow| row.week == week && row.account == *account && !memo(row);
+            assert_eq!(sum(&of), Cents::ZERO, "{account}, week {week}");
+        }
+        let changes = |row: &FlowRow| row.week == week && row.reason == CHANGE_IN_BALANCE;
+        assert_eq!(sum(&changes), Cents::ZERO, "week {week}");
+    }
+    // A customer's 40.00 from each of two in two worlds.
+    let customers = |row: &FlowRow| {
+        row.week == 1 && row.account == "customers" && row.reason == CHANGE_IN_BALANCE
+    };
+    assert_eq!(sum(&customers), Cents(2 * 2 * 4_000));
+    // A tenth of the recruit's last unit at 28.00 is owed in each of two worlds.
+    let owed: Vec<(u32, &str, Cents)> = results
+        .flows
+        .iter()
+        .filter(|row| memo(row))
+        .map(|row| (row.week, row.account.as_str(), row.cents))
+        .collect();
+    assert_eq!(owed, [(5, "glow", Cents(-560)), (5, "partners", Cents(560))]);
 }
