@@ -110,6 +110,11 @@ fn earnings(results: &Results) -> Table {
         ),
         ("  net an hour", "persons.first_year.hourly_net", Scale::Money),
         ("broke even within 52 weeks", "careers.break_even.within_52_weeks", Scale::Percent),
+        (
+            "  of those who ever did, fell back",
+            "careers.break_even.fell_back_share",
+            Scale::Percent,
+        ),
         ("recruited nobody", "network.recruits.none_share", Scale::Percent),
         (
             "paid nothing by the company in the last year",

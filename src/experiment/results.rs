@@ -92,6 +92,8 @@ pub struct Verdict {
     pub partners_net_cents: Estimate,
     /// Businesses' net less partners' net, in cents.
     pub difference_cents: Estimate,
+    /// The same of each 100 put in: the class follows from this interval.
+    pub difference_of_100: Estimate,
     /// The side whose share of the money put in lies above one half with its whole interval.
     pub most_of_the_money: Option<String>,
     /// The class at each depth and under each treatment of own use.
@@ -257,14 +259,15 @@ pub struct WeekRow {
     pub minutes: u64,
 }
 
-/// One cell of the transaction-flow matrix, summed over replicates.
+/// One cell of the transaction-flow matrix, summed over replicates: a movement, an account's closing
+/// entry, or the memo of what is owed at the end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FlowRow {
     /// Week, from one.
     pub week: Week,
     /// Account: customers, partners, a business's name, suppliers and so on.
     pub account: String,
-    /// Why the money moved.
+    /// Why the money moved, or the name of the closing entry or the memo.
     pub reason: String,
     /// What the account received (positive) or paid (negative), summed over all replicates.
     pub cents: Cents,

@@ -1,7 +1,8 @@
 //! The answer to the question: who gets the money?
 //!
 //! *Invariant*: the class is taken at the depth of cash with own use as a cost, over all weeks
-//! after the burn-in, from the interval over worlds; the sentence says on what it depends.
+//! after the burn-in, from the interval over worlds of what each side has of 100 put in, so that a
+//! large world weighs no more than a small one; the sentence says on what it depends.
 
 use super::Replicate;
 use super::interval::Estimate;
@@ -17,6 +18,7 @@ struct Treatment {
     difference: Estimate,
     businesses_of_100: Estimate,
     partners_of_100: Estimate,
+    difference_of_100: Estimate,
 }
 
 /// The verdict over all worlds.
@@ -43,6 +45,7 @@ pub(super) fn verdict(card: &Card, worlds: &[Replicate]) -> Verdict {
         businesses_net_cents: main.businesses,
         partners_net_cents: main.partners,
         difference_cents: main.difference,
+        difference_of_100: main.difference_of_100,
         most_of_the_money,
         by_treatment: treatments
             .iter()
@@ -76,20 +79,24 @@ fn treatment(worlds: &[Replicate], depth: Depth, own_use: OwnUse) -> Treatment {
     let of_100 = |part: f64, base: f64| if base == 0.0 { 0.0 } else { 100.0 * part / base };
     let businesses = over(&|world| world.0);
     let partners = over(&|world| world.1);
-    let difference = over(&|world| world.0 - world.1);
+    let businesses_of_100 = over(&|world| of_100(world.0, world.2));
+    let partners_of_100 = over(&|world| of_100(world.1, world.2));
+    let difference_of_100 = over(&|world| of_100(world.0 - world.1, world.2));
     Treatment {
         depth,
         own_use,
-        class: classify(&businesses, &partners, &difference),
+        class: classify(&businesses_of_100, &partners_of_100, &difference_of_100),
         businesses,
         partners,
-        difference,
-        businesses_of_100: over(&|world| of_100(world.0, world.2)),
-        partners_of_100: over(&|world| of_100(world.1, world.2)),
+        difference: over(&|world| world.0 - world.1),
+        businesses_of_100,
+        partners_of_100,
+        difference_of_100,
     }
 }
 
-/// The class that nets and the interval of their difference allow.
+/// The class that nets and the interval of their difference, of each world's 100, allow. Nets of
+/// whole worlds would not do: worlds differ in size far more than in who gets what share.
 fn classify(businesses: &Estimate, partners: &Estimate, difference: &Estimate) -> VerdictClass {
     if businesses.mean <= 0.0 && partners.mean <= 0.0 {
         return VerdictClass::Neither;
@@ -154,15 +161,13 @@ fn sentence(
         numbers(main),
         numbers(gross),
         if main.class == VerdictClass::CannotTell && 1 < card.replicates {
-            let units = |cents: Option<f64>| {
-                let whole = tenth((cents.unwrap_or(f64::NAN) / 100.0).round());
-                whole.trim_end_matches(".0").to_string()
-            };
-            let (low, high) = (units(main.difference.low), units(main.difference.high));
+            let end = |end: Option<f64>| tenth(end.unwrap_or(f64::NAN));
+            let difference = &main.difference_of_100;
             format!(
-                "the businesses' net less the partners' lies between {low} and {high} {} a world, \
-                 on both sides of zero; {}",
-                card.currency,
+                "what the businesses keep less what the partners keep lies between {} and {} of \
+                 100, on both sides of zero; {}",
+                end(difference.low),
+                end(difference.high),
                 dependence(main, treatments)
             )
         } else if card.replicates == 1 {
@@ -223,6 +228,8 @@ fn tenth(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::{CaptureSums, Party, RunMeasures};
+    use crate::units::Cents;
 
     fn estimate(values: &[f64]) -> Estimate {
         Estimate::over(values).unwrap()
@@ -240,6 +247,72 @@ mod tests {
         assert_eq!(class(&[-1.0, -2.0, -1.5], &[-3.0, -2.0, 0.0]), VerdictClass::Neither);
         assert_eq!(class(&[1.0, 9.0, 5.0], &[5.0, 4.0, 6.0]), VerdictClass::CannotTell);
         assert_eq!(class(&[9.0], &[1.0]), VerdictClass::CannotTell);
+    }
+
+    /// A world in which the sides have these cents, of so many put in, however one counts.
+    fn world(replicate: u32, businesses: i64, partners: i64, base: i64) -> Replicate {
+        let mut capture = Vec::new();
+        for depth in Depth::ALL {
+            for own_use in OwnUse::ALL {
+                capture.push(CaptureSums {
+                    window: Window::ToDate,
+                    depth,
+                    own_use,
+                    nets: vec![(Party::Customers, Cents(-base))],
+                    all_partners: Cents(partners),
+                    all_businesses: Cents(businesses),
+                    imputed_time: Cents::ZERO,
+                });
+            }
+        }
+        let measures = RunMeasures { measured: Vec::new(), capture, persons: Vec::new() };
+        Replicate {
+            replicate,
+            measures,
+            weeks: Vec::new(),
+            flows: Vec::new(),
+            partners: Vec::new(),
+            partners_complete: true,
+            partner_weeks: 0,
+        }
+    }
+
+    #[test]
+    fn worlds_of_different_size_with_like_shares_give_a_clear_answer() {
+        // Of each 100 the businesses have 33 to 36 more; in cents the worlds lie a hundred apart.
+        let worlds = [world(0, 34, 1, 100), world(1, 3_500, -100, 10_000), world(2, 340, 0, 1_000)];
+        let card = Card { replicates: 3, ..card() };
+        let verdict = verdict(&card, &worlds);
+        assert_eq!(verdict.class, VerdictClass::BusinessesMore);
+        let [low, high] = [verdict.difference_of_100.low, verdict.difference_of_100.high];
+        assert!(low.is_some_and(|low| 30.0 < low) && high.is_some_and(|high| high < 40.0));
+        assert!(verdict.difference_cents.low.is_some_and(|low| low < 0.0), "in cents it is open");
+    }
+
+    #[test]
+    fn an_open_answer_gives_the_interval_of_the_difference_of_100() {
+        let worlds = [world(0, 30, 20, 100), world(1, 200, 300, 1_000)];
+        let verdict = verdict(&Card { replicates: 2, ..card() }, &worlds);
+        assert_eq!(verdict.class, VerdictClass::CannotTell);
+        // The differences are 10 and −10: mean 0, half-width 12.706 × 10.
+        let wanted = "what the businesses keep less what the partners keep lies between −127.1 \
+                      and 127.1 of 100, on both sides of zero; ";
+        assert!(verdict.sentence.contains(wanted), "{}", verdict.sentence);
+    }
+
+    fn card() -> Card {
+        Card {
+            name: String::new(),
+            title: String::new(),
+            currency: "EUR".to_owned(),
+            businesses: Vec::new(),
+            weeks: 52,
+            burn_in_weeks: 0,
+            seed: 1,
+            replicates: 1,
+            scenario_hash: String::new(),
+            chance_scheme: String::new(),
+        }
     }
 
     #[test]

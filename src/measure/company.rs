@@ -22,10 +22,20 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
     }
     put_goods(meter, scenario, run);
     for (index, (name, _)) in scenario.businesses.iter().enumerate() {
+<<<<<<< HEAD
         let plan = run.books.plans[index].total();
+=======
+        let mut plan = run.books.plans[index];
+        if let Some(opening) = &run.record.opening {
+            let before = opening.plans[index];
+            plan.base -= before.base;
+            plan.full -= before.full;
+            plan.paid -= before.paid;
+        }
+>>>>>>> measures
         let at = |key: &str| format!("business.{name}.plan.{key}");
         let cents = |amount: Cents| Some(amount.0 as f64);
-        let about = "Commissionable base of all periods of the run.";
+        let about = "Commissionable base of all periods that ended after the burn-in.";
         meter.put(at("base"), Unit::Cents, about, cents(plan.base));
         let about = "What the full rate table would have paid on it.";
         meter.put(at("full"), Unit::Cents, about, cents(plan.full));
@@ -41,11 +51,12 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
     }
 }
 
-/// Where the units of the whole run went, and what partners have left of them.
+/// Where the units went after the burn-in, and what partners have left of them.
 fn put_goods(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
     for (index, (name, business)) in scenario.businesses.iter().enumerate() {
         let at = |key: &str| format!("business.{name}.goods.{key}");
-        let book = &run.books.goods[index];
+        let (book, opening) = (&run.books.goods[index], run.record.opening.as_ref());
+        let before = |line| opening.map_or(0, |opening| opening.goods[index].get(line));
         let units = |units: u64| Some(units as f64);
         for (key, line, about) in [
             ("supplied", GoodsLine::Supplied, "Units made by suppliers."),
@@ -55,9 +66,10 @@ fn put_goods(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
             ("returned", GoodsLine::Returned, "Units that leavers sent back."),
             ("written_off", GoodsLine::WrittenOff, "Units left with leavers, worth nothing."),
         ] {
-            meter.put(at(key), Unit::Count, about, units(book.get(line)));
+            meter.put(at(key), Unit::Count, about, units(book.get(line) - before(line)));
         }
-        let loaded = run.record.weeks.iter().map(|week| week.units_loaded).sum();
+        let measured = run.record.weeks.iter().skip(scenario.burn_in_weeks as usize);
+        let loaded = measured.map(|week| week.units_loaded).sum();
         let about = "Units bought beyond need to reach the qualifying volume.";
         meter.put(at("loaded"), Unit::Count, about, units(loaded));
         let (mut stock, mut cost, mut value) = (0, Cents::ZERO, Cents::ZERO);

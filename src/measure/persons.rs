@@ -11,7 +11,7 @@ use crate::world::{FirstYear, Status};
 
 /// Net earnings, on three windows. `first_year`: the first 52 weeks of all who joined (no founders)
 /// at least 52 weeks before the end, leavers included. `calendar_year`: everybody on the books in
-/// it, by payment date. `to_date`: everybody who ever was a partner, all weeks after the burn-in.
+/// it, by payment date. `to_date`: everybody on the books after the burn-in, all weeks after it.
 pub(super) fn put_nets(meter: &mut Meter, scenario: &Scenario, persons: &[Person]) {
     let years: Vec<FirstYear> = persons.iter().filter_map(|person| person.first_year).collect();
     let at = |name: &str| format!("persons.first_year.{name}");
@@ -26,8 +26,11 @@ pub(super) fn put_nets(meter: &mut Meter, scenario: &Scenario, persons: &[Person
     put_spread(meter, "persons.first_year.net_own_use_as_consumption", as_consumption);
     let calendar = persons.iter().filter_map(|person| person.calendar_year);
     put_spread(meter, "persons.calendar_year.net", calendar.map(|year| year.net));
-    let to_date = persons.iter().map(|person| person.net_to_date);
-    put_spread(meter, "persons.to_date.net", to_date);
+    let to_date = persons.iter().filter_map(|person| person.to_date);
+    let about = "Persons on the books in any week after the burn-in, founders included.";
+    let people = to_date.clone().count() as f64;
+    meter.put("persons.to_date.people".to_string(), Unit::Count, about, Some(people));
+    put_spread(meter, "persons.to_date.net", to_date.map(|to_date| to_date.net));
     put_hours(meter, scenario, &years);
     let active = years.iter().filter(|year| year.active).count();
     let registered = years.iter().filter(|year| year.registered).count();
@@ -240,8 +243,19 @@ pub(super) fn put_careers(meter: &mut Meter, scenario: &Scenario, persons: &[Per
             let points = cumulative_incidence(&careers(scenario, persons, event, clock));
             let any = !points.is_empty();
             for mark in marks {
-                let about = "Cumulative incidence (Aalen-Johansen) by so many weeks or posts after \
-                             joining, leaving as the competing event; founders excluded.";
+                let about = match event {
+                    CareerEvent::FirstEarnings => {
+                        "Share who have had an income by so many weeks or posts after joining: \
+                         cumulative incidence (Aalen-Johansen), leaving as the competing event; \
+                         founders excluded."
+                    }
+                    CareerEvent::BreakEven => {
+                        "Share whose net was at or above zero, after the first cost or income, by \
+                         so many weeks or posts after joining: cumulative incidence \
+                         (Aalen-Johansen), leaving as the competing event; own use is a cost, a \
+                         leaver's buy-back counts, founders excluded."
+                    }
+                };
                 let key = format!("careers.{name}.within_{mark}_{unit}");
                 meter.put(key, Unit::Share, about, any.then(|| incidence_at(&points, mark)));
             }
@@ -251,7 +265,10 @@ pub(super) fn put_careers(meter: &mut Meter, scenario: &Scenario, persons: &[Per
             meter.put(format!("careers.{name}.median_{unit}"), unit_of, about, median);
         }
     }
-    let even = persons.iter().filter(|person| !person.founder && person.career.even_weeks != NEVER);
+    let even = persons
+        .iter()
+        .filter(|person| !person.founder && scenario.burn_in_weeks <= person.joined)
+        .filter(|person| person.career.even_weeks != NEVER);
     let (count, fell) = even.fold((0_u64, 0_u64), |(count, fell), person| {
         (count + 1, fell + u64::from(person.career.fell_back))
     });
@@ -283,15 +300,18 @@ pub(super) fn put_network(
         let count = window.iter().filter(|&&n| from <= n && n <= to).count();
         meter.put(format!("network.recruits.{name}_share"), Unit::Share, base, share(count));
     }
-    let ever = run.world.partners.len() as f64;
-    let about = "Partner rows ever, founders and returns included.";
+    let left = run.world.partners.chunks.iter().flat_map(|chunk| &chunk.left);
+    let ever = left.filter(|&&left| scenario.burn_in_weeks <= left).count() as f64;
+    let about = "Partner rows on the books in any week after the burn-in, founders and returns \
+                 included.";
     meter.put("network.partners_ever".to_string(), Unit::Count, about, Some(ever));
     let (active, dormant) = run.world.partners.head_count();
     let at_end = "At the end of the run.";
     meter.put("network.active_at_end".to_string(), Unit::Count, at_end, Some(active as f64));
     meter.put("network.dormant_at_end".to_string(), Unit::Count, at_end, Some(dormant as f64));
-    let peak = run.record.weeks.iter().map(|week| week.active).max();
-    let about = "Most active partners at any week's end.";
+    let measured = run.record.weeks.iter().skip(scenario.burn_in_weeks as usize);
+    let peak = measured.map(|week| week.active).max();
+    let about = "Most active partners at any week's end after the burn-in.";
     let peak = peak.map(|peak| peak as f64);
     meter.put("network.active_at_peak".to_string(), Unit::Count, about, peak);
     put_turnover(meter, scenario, run);

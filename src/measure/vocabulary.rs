@@ -171,7 +171,7 @@ impl LorenzBase {
 pub enum CareerEvent {
     /// The first income of any kind.
     FirstEarnings,
-    /// The first week whose cumulative net is at or above zero.
+    /// The first week, from the first cost or income on, whose cumulative net is at or above zero.
     BreakEven,
 }
 

@@ -127,6 +127,7 @@ fn verdict() -> Verdict {
         businesses_net_cents: estimate(3.0),
         partners_net_cents: estimate(-3.0),
         difference_cents: estimate(6.0),
+        difference_of_100: estimate(6.0),
         most_of_the_money: None,
         by_treatment: vec![TreatmentVerdict {
             depth: Depth::GrossTake,

@@ -295,6 +295,7 @@ b.toml:4:1: unknown key `post.raech`
   |
 1 | x=1
   | ^
+  = allowed here: `extends`, `weeks`, `label`, `limit`, `note`, `post`, `market`, `business`
 
 4 problems found";
         assert_eq!(load(&folder, &["x=1"]), Err(wanted.to_owned()));

@@ -175,16 +175,19 @@ impl Till<'_> {
             self.counts.customer_orders += u64::from(orders);
             self.counts.units_sold += u64::from(units);
         }
-        let from_stock = if self.chunk.drop_ship[self.slot] { 0 } else { units };
-        let needed = from_stock + decision.own_use;
         let stock = self.chunk.stock[self.slot];
+        // What lies at home is sold first, whoever serves the rest.
+        let from_stock = if self.chunk.drop_ship[self.slot] { units.min(stock) } else { units };
+        let needed = from_stock + decision.own_use;
         if stock < needed {
             self.order(needed - stock);
         }
         if 0 < from_stock {
             self.sell_from_stock(from_stock);
-        } else if 0 < units {
-            self.sell_drop_shipped(units, orders);
+        }
+        if from_stock < units {
+            let shipped = units - from_stock;
+            self.sell_drop_shipped(shipped, parcels(shipped, units, orders));
         }
         if 0 < decision.own_use {
             self.use_up(decision.own_use);
@@ -284,7 +287,7 @@ impl Till<'_> {
         let fee = revenue.at_rate(self.business.costs.payment_fee, Rounding::HalfUp);
         self.pay(Reason::PaymentFeeOfPartner, fee);
         let cost = take_from_stock(self.chunk, self.slot, units);
-        self.goods.add(GoodsLine::SoldFromStock, u64::from(units));
+        self.goods.add_at_cost(GoodsLine::SoldFromStock, u64::from(units), cost);
         // Her margin is what she feels as income, as if the business had served the customer.
         self.money.income += revenue - cost;
         self.volume.margin += revenue - cost;
@@ -308,7 +311,7 @@ impl Till<'_> {
     fn use_up(&mut self, units: u32) {
         let cost = take_from_stock(self.chunk, self.slot, units);
         self.chunk.own_use[self.slot] += cost;
-        self.goods.add(GoodsLine::OwnUse, u64::from(units));
+        self.goods.add_at_cost(GoodsLine::OwnUse, u64::from(units), cost);
         self.counts.units_own_use += u64::from(units);
     }
 
@@ -338,6 +341,13 @@ impl Till<'_> {
             self.money.cost += self.chunk.stock_cost[self.slot] - before.1;
         }
     }
+}
+
+/// Parcels in which the business sends so many of the units of a partner's orders: their part of
+/// the orders, rounded up.
+fn parcels(shipped: u32, units: u32, orders: u32) -> u32 {
+    let part = (u64::from(shipped) * u64::from(orders)).div_ceil(u64::from(units));
+    u32::try_from(part).expect("no more than the orders")
 }
 
 /// Takes units out of stock, the oldest first; returns their cost at the average price.
@@ -394,9 +404,10 @@ pub(super) fn clear_stock(
         let amount = returned_cost.at_rate(share, Rounding::Down);
         transfer(&mut chunk.purse[slot], tally, Reason::BuyBack, amount);
     }
-    goods.add(GoodsLine::Returned, u64::from(resalable));
-    goods.add(GoodsLine::WrittenOff, u64::from(stock - resalable));
-    chunk.written_off[slot] += cost - returned_cost;
+    let written_off = cost - returned_cost;
+    goods.add_at_cost(GoodsLine::Returned, u64::from(resalable), returned_cost);
+    goods.add_at_cost(GoodsLine::WrittenOff, u64::from(stock - resalable), written_off);
+    chunk.written_off[slot] += written_off;
     chunk.stock[slot] = 0;
     chunk.stock_recent[slot] = [0; 4];
     chunk.stock_cost[slot] = Cents::ZERO;

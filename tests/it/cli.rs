@@ -120,6 +120,7 @@ fn a_name_that_nobody_declared_gets_the_nearest_name_or_its_home() {
                 &format!("reach = 0.1\n{SMALL}\n[sell]\nfounders = 3\nseed = 1\n"),
             ),
             ("key-unlike-any", &format!("zebra = 1\n{SMALL}")),
+            ("key-unlike-any-of-few", &format!("{SMALL}\n[growth]\nzebra = 1\n")),
             ("table", "[busines.glow]\nfounders = 3\n"),
             ("table-in-table", "[business.glow.plan.unilevl]\nrates = [9]\n"),
             ("table-misplaced", &format!("{SMALL}\n[market.event.lockdown]\nstart_week = 3\n")),

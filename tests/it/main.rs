@@ -17,6 +17,7 @@ mod network;
 mod patterns;
 mod plan_properties;
 mod ref_1;
+mod rules;
 mod scarcity;
 mod support;
 #[cfg(feature = "cli")]

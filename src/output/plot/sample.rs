@@ -165,6 +165,7 @@ fn verdict(class: VerdictClass) -> Verdict {
         businesses_net_cents: estimate(41.0, 2.0),
         partners_net_cents: estimate(-12.0, 2.0),
         difference_cents: estimate(53.0, 3.0),
+        difference_of_100: estimate(53.0, 3.0),
         most_of_the_money: None,
         by_treatment: Vec::new(),
         robustness: String::new(),

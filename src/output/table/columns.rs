@@ -264,7 +264,9 @@ pub const WEEKS: Table<WeekRow> = Table {
 /// The transaction-flow matrix.
 pub const FLOWS: Table<FlowRow> = Table {
     name: "flows",
-    meaning: "One row for each account and reason of each week, summed over the replicates",
+    meaning: "One row for each account and reason of each week, summed over the replicates; each \
+              account closes with its `change_in_balance`, so that without the memo \
+              `rewards_payable` its week adds up to zero",
     columns: &[
         integer("week", "week", "Week, from one", |row| row.week.into()),
         text(
@@ -273,7 +275,14 @@ pub const FLOWS: Table<FlowRow> = Table {
             "Account: customers, partners, a business by name, suppliers and so on",
             |row| &row.account,
         ),
-        text("reason", "name", "Why the money moved", |row| &row.reason),
+        text(
+            "reason",
+            "name",
+            "Why the money moved; `change_in_balance` is what the account gained, with the sign \
+             turned; `rewards_payable`, in the last week, what partners had earned in a period \
+             that the end cut off: owed, not paid",
+            |row| &row.reason,
+        ),
         integer(
             "amount_cents",
             "cents",

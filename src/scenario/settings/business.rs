@@ -20,7 +20,7 @@ pub struct Business {
     pub discount: Ppm,
     /// Higher discounts for volume, by points of the period before.
     pub discount_steps: Vec<DiscountStep>,
-    /// Share of partners whose customers are served by the business.
+    /// Share of partners whose customers are served by the business beyond their own stock.
     pub drop_ship_share: f64,
     /// Units in a pack.
     pub pack_units: u32,
@@ -53,7 +53,10 @@ impl Business {
             drop_ship_share: t
                 .share("drop_ship_share", 0.5)
                 .source(Source::Assumption)
-                .about("Share of partners whose customers are served and billed by the business.")
+                .about(
+                    "Share of partners whose customers are served and billed by the business, \
+                     once their own stock is sold.",
+                )
                 .read(),
             pack_units: small(
                 t.count("pack_units", 3)
