@@ -157,6 +157,8 @@ pub struct NewPartner {
     pub community: CommunityId,
     /// Week of joining, from zero.
     pub joined: Week,
+    /// Commission period of joining, from 1; 0 for founders.
+    pub joined_period: u32,
     /// Week whose return, year by year, makes the renewal due.
     pub anniversary: Week,
     /// Whether she is there from the start.
