@@ -7,7 +7,7 @@ use super::results::{
 };
 use super::{Replicate, verdict};
 use crate::chance::SCHEME;
-use crate::measure::incidence::{IncidencePoint, cumulative_incidence};
+use crate::measure::incidence::{IncidencePoint, Standing, cumulative_incidence, standing_at};
 use crate::measure::inequality::{Sorted, histogram, symmetric_log_edges};
 use crate::measure::{CaptureSums, careers, payments};
 use crate::scenario::Loaded;
@@ -226,22 +226,16 @@ fn incidence(loaded: &Loaded, worlds: &[Replicate]) -> Vec<IncidenceCurve> {
     curves
 }
 
+/// A point over the worlds that know what became of everybody by then.
 fn incidence_row(each: &[Vec<IncidencePoint>], time: u32) -> Option<IncidenceRow> {
-    let at = |of: &dyn Fn(&IncidencePoint) -> f64, before: f64| {
-        let values: Vec<f64> = each
-            .iter()
-            .map(|points| {
-                let reached = points.partition_point(|point| point.time <= time);
-                reached.checked_sub(1).map_or(before, |last| of(&points[last]))
-            })
-            .collect();
-        Estimate::over(&values)
-    };
+    let known: Vec<Standing> = each.iter().filter_map(|points| standing_at(points, time)).collect();
+    let over =
+        |of: &dyn Fn(&Standing) -> f64| Estimate::over(&known.iter().map(of).collect::<Vec<f64>>());
     Some(IncidenceRow {
         time,
-        happened: at(&|point| point.event_incidence, 0.0)?,
-        left_before: at(&|point| point.competing_incidence, 0.0)?,
-        waiting: at(&|point| point.still_waiting, 1.0)?,
+        happened: over(&|standing| standing.event)?,
+        left_before: over(&|standing| standing.competing)?,
+        waiting: over(&|standing| standing.waiting)?,
     })
 }
 

@@ -195,7 +195,8 @@ pub struct IncidenceCurve {
     pub points: Vec<IncidenceRow>,
 }
 
-/// One point of a cumulative incidence curve: the three estimates add up to one.
+/// One point of a cumulative incidence curve, over the worlds that had somebody watched that long
+/// or nobody left who waited: the three estimates add up to one.
 #[derive(Debug, Clone, Serialize)]
 pub struct IncidenceRow {
     /// Weeks or posts since joining.

@@ -1,6 +1,6 @@
 //! Persons: net earnings, company payments, careers, the network's turnover.
 
-use super::incidence::{Career, End, cumulative_incidence, incidence_at};
+use super::incidence::{Career, End, cumulative_incidence, incidence_at, median_time};
 use super::inequality::{Sorted, TAIL_EDGES};
 use super::people::{Person, ascending, quantile};
 use super::{CareerClock, CareerEvent, Meter, Unit};
@@ -195,6 +195,11 @@ pub fn payments(persons: &[Person], base: &str, with_credit: bool) -> Vec<Cents>
 /// Posts beyond which a career is not told apart; at a hundred a day a life is too short for more.
 const POSTS_MAX: u32 = 999_999;
 
+/// Whether a person's career is followed: she is no founder and joined after the burn-in.
+fn is_followed(scenario: &Scenario, person: &Person) -> bool {
+    !person.founder && scenario.burn_in_weeks <= person.joined
+}
+
 /// Careers of all who joined after the burn-in, watched until the end of the run.
 pub fn careers(
     scenario: &Scenario,
@@ -204,7 +209,7 @@ pub fn careers(
 ) -> Vec<Career> {
     persons
         .iter()
-        .filter(|person| !person.founder && scenario.burn_in_weeks <= person.joined)
+        .filter(|person| is_followed(scenario, person))
         .map(|person| {
             let (weeks, posts) = match event {
                 CareerEvent::FirstEarnings => {
@@ -230,6 +235,9 @@ pub fn careers(
 }
 
 pub(super) fn put_careers(meter: &mut Meter, scenario: &Scenario, persons: &[Person]) {
+    // Whoever joins in the first week after the burn-in is watched longest. Beyond that a world
+    // would know the share only where chance let nobody wait, and such worlds stand for no others.
+    let longest = scenario.weeks - 1 - scenario.burn_in_weeks;
     for (event, name) in
         [(CareerEvent::FirstEarnings, "first_earnings"), (CareerEvent::BreakEven, "break_even")]
     {
@@ -238,24 +246,28 @@ pub(super) fn put_careers(meter: &mut Meter, scenario: &Scenario, persons: &[Per
             (CareerClock::Posts, "posts", [1, 10, 30, 100, 300]),
         ] {
             let points = cumulative_incidence(&careers(scenario, persons, event, clock));
-            let any = !points.is_empty();
             for mark in marks {
                 let about = "Cumulative incidence (Aalen-Johansen) by so many weeks or posts after \
-                             joining, leaving as the competing event; founders excluded.";
+                             joining, leaving as the competing event; founders excluded; none \
+                             where nobody was watched that long.";
                 let key = format!("careers.{name}.within_{mark}_{unit}");
-                meter.put(key, Unit::Share, about, any.then(|| incidence_at(&points, mark)));
+                let is_watched = clock == CareerClock::Posts || mark <= longest;
+                let share = incidence_at(&points, mark).filter(|_| is_watched);
+                meter.put(key, Unit::Share, about, share);
             }
-            let median = super::incidence::median_time(&points).map(f64::from);
+            let median = median_time(&points).map(f64::from);
             let about = "Time by which it has happened to half of those who joined, if ever.";
             let unit_of = if clock == CareerClock::Weeks { Unit::Weeks } else { Unit::Posts };
             meter.put(format!("careers.{name}.median_{unit}"), unit_of, about, median);
         }
     }
-    let even = persons.iter().filter(|person| !person.founder && person.career.even_weeks != NEVER);
+    let followed = persons.iter().filter(|person| is_followed(scenario, person));
+    let even = followed.filter(|person| person.career.even_weeks != NEVER);
     let (count, fell) = even.fold((0_u64, 0_u64), |(count, fell), person| {
         (count + 1, fell + u64::from(person.career.fell_back))
     });
-    let about = "Share of those who once broke even whose net fell below zero again.";
+    let about = "Share of those who joined after the burn-in and once broke even whose net fell \
+                 below zero again before the end of the run.";
     let share = (0 < count).then(|| fell as f64 / count as f64);
     meter.put("careers.break_even.fell_back_share".to_string(), Unit::Share, about, share);
 }

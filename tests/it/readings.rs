@@ -1,0 +1,72 @@
+//! What the readings of an ensemble claim, and what they do not.
+//!
+//! *Invariant*: a reading says nothing that no world could know.
+//!
+//! *Absent*: their values (`patterns`), the arithmetic behind them (unit tests of `measure`).
+
+use std::ops::ControlFlow;
+
+use downline::experiment::results::{CareerClock, CareerEvent, Results};
+use downline::experiment::{Estimate, run};
+
+use crate::support::load;
+
+/// The results of the smallest shipped scenario under changed keys.
+fn tiny(sets: &[&str]) -> Results {
+    let loaded = load("tiny.toml", sets);
+    run(&loaded, loaded.scenario.replicates, &|_, _| ControlFlow::Continue(()))
+        .expect("the books close")
+}
+
+/// The estimate behind a key, if any world defines it.
+fn estimate(results: &Results, key: &str) -> Option<Estimate> {
+    let reading = results.readings.iter().find(|reading| reading.key == key);
+    reading.unwrap_or_else(|| panic!("there is no measure `{key}`")).estimate
+}
+
+#[test]
+fn no_share_is_told_of_a_time_for_which_nobody_was_watched() {
+    let within = |results: &Results, weeks: u32| {
+        estimate(results, &format!("careers.break_even.within_{weeks}_weeks"))
+    };
+    // Joined in the first week and watched to the last: nine weeks.
+    let short = tiny(&["weeks=10"]);
+    assert!(within(&short, 4).is_some());
+    for weeks in [13, 26, 52, 104] {
+        assert_eq!(within(&short, weeks), None, "{weeks} weeks");
+    }
+    let late = tiny(&["burn_in_weeks=103"]);
+    assert_eq!(within(&late, 4), None);
+    let whole = tiny(&[]);
+    assert!(within(&whole, 52).is_some());
+    assert_eq!(within(&whole, 104), None);
+    let year_and_a_week = tiny(&["weeks=53", "replicates=20"]);
+    assert!(within(&year_and_a_week, 52).is_some());
+    assert_eq!(within(&tiny(&["weeks=52", "replicates=20"]), 52), None);
+}
+
+#[test]
+fn a_curve_of_careers_ends_where_the_longest_watch_ends() {
+    let results = tiny(&["weeks=60", "burn_in_weeks=20"]);
+    for event in [CareerEvent::FirstEarnings, CareerEvent::BreakEven] {
+        let curve = results
+            .incidence
+            .iter()
+            .find(|curve| curve.event == event && curve.clock == CareerClock::Weeks)
+            .expect("a curve");
+        let last = curve.points.last().expect("somebody joined");
+        assert!(last.time <= 39, "{event:?}: {last:?}");
+        for point in &curve.points {
+            let sum = point.happened.mean + point.left_before.mean + point.waiting.mean;
+            assert!((sum - 1.0).abs() < 1e-9, "{point:?}");
+        }
+    }
+}
+
+#[test]
+fn who_fell_back_is_asked_of_those_only_who_joined_after_the_burn_in() {
+    // Nobody who joins in the last week has broken even by its end.
+    let key = "careers.break_even.fell_back_share";
+    assert_eq!(estimate(&tiny(&["burn_in_weeks=103"]), key), None);
+    assert!(estimate(&tiny(&[]), key).is_some());
+}
