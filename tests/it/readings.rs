@@ -4,6 +4,7 @@
 //!
 //! *Absent*: their values (`patterns`), the arithmetic behind them (unit tests of `measure`).
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use downline::experiment::results::{CareerClock, CareerEvent, Results};
@@ -69,4 +70,31 @@ fn who_fell_back_is_asked_of_those_only_who_joined_after_the_burn_in() {
     let key = "careers.break_even.fell_back_share";
     assert_eq!(estimate(&tiny(&["burn_in_weeks=103"]), key), None);
     assert!(estimate(&tiny(&[]), key).is_some());
+}
+
+#[test]
+fn a_first_year_is_empty_in_the_table_for_exactly_those_whom_its_column_names() {
+    let sets = [
+        "weeks=130",
+        "burn_in_weeks=20",
+        "recruit.return_after_weeks=1",
+        "recruit.return_per_week=0.2",
+        "quit.hazard_per_week=0.05",
+    ];
+    let results = tiny(&sets);
+    let mut seen = BTreeSet::new();
+    let (mut whole, mut empty) = (0, [0; 4]);
+    for row in &results.partners {
+        let is_return = !seen.insert((row.replicate, row.person));
+        let founder = row.week_joined == 0;
+        let cases =
+            [founder, !founder && row.week_joined <= 20, is_return, 130 < row.week_joined + 51];
+        assert_eq!(row.first_year_net.is_none(), cases.contains(&true), "{row:?}");
+        assert_eq!(row.first_year_net.is_none(), row.first_year_minutes.is_none(), "{row:?}");
+        whole += u32::from(row.first_year_net.is_some());
+        for (count, case) in empty.iter_mut().zip(cases) {
+            *count += u32::from(case);
+        }
+    }
+    assert!(100 < whole && empty.iter().all(|&count| 50 < count), "{whole} {empty:?}");
 }
