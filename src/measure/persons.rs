@@ -70,6 +70,12 @@ fn put_spread(meter: &mut Meter, key: &str, amounts: impl Iterator<Item = Cents>
     meter.put(at("mean"), Unit::Cents, "Mean a head.", mean);
     let loss = "Share of the persons whose amount is below zero.";
     meter.put(at("loss_share"), Unit::Share, loss, sorted.share_below_zero());
+    let gain = "Share of the persons whose amount is above zero.";
+    meter.put(at("gain_share"), Unit::Share, gain, sorted.share_above(Cents::ZERO));
+    let losses: i128 = amounts.iter().map(|cents| i128::from(cents.0.min(0))).sum();
+    let about = "What those below zero lost together, spread over all persons of the window.";
+    let a_head = (!amounts.is_empty()).then(|| -losses as f64 / amounts.len() as f64);
+    meter.put(at("losses_a_head"), Unit::Cents, about, a_head);
     meter.put(
         at("gini"),
         Unit::Ratio,
@@ -137,45 +143,89 @@ fn put_groups(meter: &mut Meter, scenario: &Scenario, persons: &[Person]) {
     }
 }
 
-/// Company payments in the calendar year, on three bases, with and without retail credit.
+/// What is paid in the calendar year, in the words of its measures.
+struct Payment {
+    /// Its part of the key.
+    key: &'static str,
+    /// Whether retail credit counts.
+    with_credit: bool,
+    /// Who is counted.
+    people: &'static str,
+    /// How many get none of it.
+    nothing: &'static str,
+    /// How much it is a head.
+    mean: &'static str,
+    /// How much the one in the middle gets.
+    median: &'static str,
+    /// How unequal it is.
+    gini: &'static str,
+    /// What the best paid get.
+    top: &'static str,
+    /// How many get more than an amount.
+    above: &'static str,
+}
+
+const PAYMENTS: [Payment; 2] = [
+    Payment {
+        key: "rewards",
+        with_credit: false,
+        people: "Persons of the base: everybody on the books in the year, those who ordered or got \
+                 rewards of the plan, or those who got rewards of the plan.",
+        nothing: "Share of them who got no rewards of the plan in the year.",
+        mean: "Mean rewards of the plan a head.",
+        median: "Median rewards of the plan.",
+        gini: "Gini coefficient of the rewards of the plan.",
+        top: "Share of all rewards of the plan that this top share of the base got.",
+        above: "Share of the base who got more rewards of the plan than this many currency units.",
+    },
+    Payment {
+        key: "rewards_and_retail_credit",
+        with_credit: true,
+        people: "Persons of the base: everybody on the books in the year, those who ordered or got \
+                 rewards of the plan or retail credit, or those who got either.",
+        nothing: "Share of them who got neither rewards of the plan nor retail credit in the year.",
+        mean: "Mean rewards of the plan and retail credit a head.",
+        median: "Median rewards of the plan and retail credit.",
+        gini: "Gini coefficient of rewards of the plan and retail credit together.",
+        top: "Share of all rewards of the plan and retail credit that this top share of the base \
+              got.",
+        above: "Share of the base who got more rewards of the plan and retail credit than this \
+                many currency units.",
+    },
+];
+
+/// Rewards of the plan in the calendar year, on three bases, without and with retail credit.
 pub(super) fn put_payments(meter: &mut Meter, persons: &[Person]) {
-    for (what, with_credit) in [("rewards", false), ("rewards_and_retail_credit", true)] {
+    for payment in &PAYMENTS {
         for base in ["on_books", "ordered_or_paid", "paid"] {
-            let amounts = payments(persons, base, with_credit);
-            let sorted = Sorted::new(&amounts);
-            let at = |name: &str| format!("payments.calendar_year.{what}.{base}.{name}");
-            let about = "Persons of the base: everybody on the books in the year, those who \
-                         ordered or were paid, or those who were paid.";
-            meter.put(at("people"), Unit::Count, about, Some(amounts.len() as f64));
-            let about = "Share of them who got nothing from the company.";
-            meter.put(at("nothing_share"), Unit::Share, about, sorted.share_at_zero());
-            let mean = sorted.mean().map(|units| units * 100.0);
-            meter.put(at("mean"), Unit::Cents, "Mean payment a head.", mean);
-            let about = "Median payment.";
-            meter.put(at("median"), Unit::Cents, about, quantile(&sorted, 0.5));
-            meter.put(at("gini"), Unit::Ratio, "Gini coefficient.", sorted.gini());
-            for (name, share) in
-                [("top_0_1_percent", 0.001), ("top_1_percent", 0.01), ("top_10_percent", 0.1)]
-            {
-                let about = "Share of all payments that this top share of the base get.";
-                meter.put(
-                    at(&format!("{name}_share")),
-                    Unit::Share,
-                    about,
-                    sorted.top_share(share),
-                );
-            }
-            for edge in [1_000, 10_000, 100_000] {
-                let about = "Share of the base who got more than this many currency units.";
-                let share = sorted.share_above(Cents(edge * 100));
-                meter.put(at(&format!("above_{edge}_share")), Unit::Share, about, share);
-            }
-            let about = "Pareto exponent: log-log fit of the share above the brackets of a \
-                         published table, 1,000 to 200,000 currency units.";
-            let tail = sorted.tail_exponent(&TAIL_EDGES).map(|fit| fit.exponent);
-            meter.put(at("tail_exponent"), Unit::Ratio, about, tail);
+            put_payment(meter, payment, base, &payments(persons, base, payment.with_credit));
         }
     }
+}
+
+fn put_payment(meter: &mut Meter, payment: &Payment, base: &str, amounts: &[Cents]) {
+    let sorted = Sorted::new(amounts);
+    let at = |name: &str| format!("payments.calendar_year.{}.{base}.{name}", payment.key);
+    meter.put(at("people"), Unit::Count, payment.people, Some(amounts.len() as f64));
+    meter.put(at("nothing_share"), Unit::Share, payment.nothing, sorted.share_at_zero());
+    let mean = sorted.mean().map(|units| units * 100.0);
+    meter.put(at("mean"), Unit::Cents, payment.mean, mean);
+    meter.put(at("median"), Unit::Cents, payment.median, quantile(&sorted, 0.5));
+    meter.put(at("gini"), Unit::Ratio, payment.gini, sorted.gini());
+    for (name, share) in
+        [("top_0_1_percent", 0.001), ("top_1_percent", 0.01), ("top_10_percent", 0.1)]
+    {
+        let key = at(&format!("{name}_share"));
+        meter.put(key, Unit::Share, payment.top, sorted.top_share(share));
+    }
+    for edge in [1_000, 10_000, 100_000] {
+        let share = sorted.share_above(Cents(edge * 100));
+        meter.put(at(&format!("above_{edge}_share")), Unit::Share, payment.above, share);
+    }
+    let about = "Pareto exponent: log-log fit of the share above the brackets of a published \
+                 table, 1,000 to 200,000 currency units.";
+    let tail = sorted.tail_exponent(&TAIL_EDGES).map(|fit| fit.exponent);
+    meter.put(at("tail_exponent"), Unit::Ratio, about, tail);
 }
 
 /// Payments of the calendar year over a base, ascending.

@@ -73,6 +73,44 @@ fn who_fell_back_is_asked_of_those_only_who_joined_after_the_burn_in() {
 }
 
 #[test]
+fn what_is_shown_of_a_fact_is_its_reading_and_no_second_statistic() {
+    let results = tiny(&[]);
+    let earnings = &results.earnings;
+    for (shown, key) in [
+        (earnings.median, "persons.first_year.net.median"),
+        (earnings.mean, "persons.first_year.net.mean"),
+        (earnings.loss_share, "persons.first_year.net.loss_share"),
+        (earnings.gain_share, "persons.first_year.net.gain_share"),
+        (earnings.losses_a_head, "persons.first_year.net.losses_a_head"),
+        (
+            earnings.loss_share_without_own_use,
+            "persons.first_year.net_own_use_as_consumption.loss_share",
+        ),
+    ] {
+        assert!(shown.is_some(), "{key}");
+        assert_eq!(shown, estimate(&results, key), "{key}");
+    }
+    let last: Vec<f64> =
+        results.weeks.iter().filter(|row| row.week == 104).map(|row| row.active as f64).collect();
+    assert_eq!(Estimate::over(&last), estimate(&results, "network.active_at_end"));
+}
+
+#[test]
+fn losses_and_gains_a_head_add_up_to_the_mean() {
+    let results = tiny(&["replicates=1"]);
+    let first_years = results.partners.iter().filter_map(|row| row.first_year_net);
+    let nets: Vec<f64> = first_years.map(|cents| cents.0 as f64).collect();
+    let people = nets.len() as f64;
+    let value = |name: &str| {
+        estimate(&results, &format!("persons.first_year.net.{name}")).expect("a year").mean
+    };
+    let gains: f64 = nets.iter().filter(|net| 0.0 < **net).sum();
+    assert!((gains / people - value("losses_a_head") - value("mean")).abs() < 1e-6);
+    let share = nets.iter().filter(|net| 0.0 < **net).count() as f64 / people;
+    assert!((share - value("gain_share")).abs() < 1e-12);
+}
+
+#[test]
 fn a_first_year_is_empty_in_the_table_for_exactly_those_whom_its_column_names() {
     let sets = [
         "weeks=130",
