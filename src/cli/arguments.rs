@@ -65,7 +65,8 @@ pub(crate) struct Run {
     /// Folder for the results [default: output/<scenario>]
     #[arg(long, short = 'o', value_name = "FOLDER")]
     pub(crate) out: Option<PathBuf>,
-    /// Write into a folder that holds other files; they are kept
+    /// Write into a folder that holds other files, which are kept, or replace a result of another
+    /// scenario or one whose files were changed
     #[arg(long)]
     pub(crate) force: bool,
     /// Format of the tables

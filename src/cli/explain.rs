@@ -23,7 +23,14 @@ pub(super) fn scenarios(arguments: &Scenarios, out: &mut impl Write) -> Result<(
         writeln!(out, "{:width$}  {}", shipped.path, shipped.title())?;
     }
     if let Some(folder) = &arguments.copy {
-        copy(folder, out)?;
+        return copy(folder, out);
+    }
+    if SHIPPED.iter().any(|shipped| !Path::new(shipped.path).exists()) {
+        out.flush()?;
+        // Talk, so that a list stays a list. A reader who closed stderr misses nothing.
+        let hint = "not all of these files are here: `downline scenarios --copy scenarios` writes \
+                    them";
+        let _ = writeln!(anstream::stderr(), "{hint}");
     }
     Ok(())
 }

@@ -97,12 +97,20 @@ pub(crate) enum TableShape {
 
 /// No key or table has a name like the one that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no key or table is called `{asked}`{}", hint_of(.near))]
+#[error("{}{}", complaint_of(.asked), hint_of(.near))]
 pub struct UnknownKey {
     /// What was asked for.
     pub asked: String,
     /// The paths of keys with similar names, nearest first.
     pub near: Vec<String>,
+}
+
+/// The beginning of the message of an unknown key.
+fn complaint_of(asked: &str) -> String {
+    if asked.trim().is_empty() {
+        return "name a key or table, such as `post.reach`".to_owned();
+    }
+    format!("no key or table is called `{asked}`")
 }
 
 /// The end of the message of an unknown key.
@@ -486,7 +494,13 @@ post.hours_per_post
             told("population"),
             "no key or table is called `population`, `downline reference keys` lists them all"
         );
-        assert!(catalogue.explain("").is_err());
+        for nothing in ["", " "] {
+            assert_eq!(
+                told(nothing),
+                "name a key or table, such as `post.reach`, `downline reference keys` lists them \
+                 all"
+            );
+        }
         assert!(catalogue.explain("..").is_err());
     }
 
