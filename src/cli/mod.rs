@@ -8,6 +8,7 @@
 
 mod arguments;
 mod explain;
+mod pages;
 mod pay;
 mod progress;
 mod run;
