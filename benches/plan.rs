@@ -1,9 +1,9 @@
 //! A commission period's run of each bonus, in partners a second, by shape and size of the tree.
 //!
-//! Run with `cargo bench --bench plan`; `cargo bench --bench plan -- 'binary'` runs one bonus. The
-//! trees are a chain (everybody recruits the next), a star (one recruits all) and a random recursive
-//! tree (a sponsor drawn evenly among those before); everybody has the same volume. The last groups
-//! let one bonus of each kind of walk grow to ten million partners.
+//! Run with `cargo bench --bench plan`; `cargo bench --bench plan -- binary` runs one bonus. The
+//! trees are a chain (everybody recruits the next), a star (one recruits all) and a random
+//! recursive tree (a sponsor drawn evenly among those before); everybody has the same volume. The
+//! last groups let one bonus of each kind of walk grow to ten million partners.
 
 use criterion::{BatchSize, BenchmarkId, Criterion, SamplingMode, Throughput};
 use downline::plan::{self, Period, State, Sums};
@@ -29,13 +29,13 @@ const PLANS: [(&str, &str); 14] = [
     ),
     (
         "stairstep",
-        "plan.stairstep = { breakaway_points = 100_000, steps = [{ from_points = 300, rate = 0.06 }, \
-         { from_points = 10_000, rate = 0.21 }], leadership = {} }",
+        "plan.stairstep = { breakaway_points = 100_000, \
+         steps = [{ from_points = 300, rate = 0.06 }, { from_points = 10_000, rate = 0.21 }], leadership = {} }",
     ),
     (
         "breakaway",
-        "plan.stairstep = { breakaway_points = 10_000, steps = [{ from_points = 300, rate = 0.06 }, \
-         { from_points = 10_000, rate = 0.21 }] }\n\
+        "plan.stairstep = { breakaway_points = 10_000, \
+         steps = [{ from_points = 300, rate = 0.06 }, { from_points = 10_000, rate = 0.21 }] }\n\
          plan.breakaway = { steps = [{ from_points = 0, rates = [0.05, 0.05, 0.05] }] }",
     ),
     ("binary", "plan.binary = { rate = 0.1 }"),

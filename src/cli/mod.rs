@@ -1,8 +1,8 @@
 //! The command line: translates arguments into calls of the library, and results into text.
 //!
 //! *Invariant*: stdout is data, stderr is talk. Exit code 0 is done, 1 is a run whose books did not
-//! close or a case that came out otherwise than it expects, 2 is bad input or an output that could not be written, 130 is an interruption that left
-//! nothing half-written.
+//! close or a case that came out otherwise than it expects, 2 is bad input or an output that could
+//! not be written, 130 is an interruption that left nothing half-written.
 //!
 //! *Absent*: anything that a library user could not do.
 

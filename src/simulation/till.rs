@@ -207,7 +207,7 @@ impl Till<'_> {
         self.counts.units_own_use += u64::from(units);
     }
 
-    /// In the last week whose orders still count, a partner short of points may buy what is missing.
+    /// In the last week whose orders count, a partner short of points may buy what is missing.
     fn load(&mut self, points_before: &[u32; 3]) {
         let plan = &self.business.plan;
         let per_unit = self.business.product.points_per_unit;

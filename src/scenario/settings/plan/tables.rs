@@ -85,7 +85,7 @@ impl PointStep {
 /// What a bonus is a share of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VolumeBase {
-    /// The commissionable value (CV) of own orders and of customers' orders that the business ships.
+    /// The commissionable value (CV) of own orders and of customers' that the business ships.
     Wholesale,
     /// The retail profit of the source.
     RetailMargin,
