@@ -621,3 +621,198 @@ proptest! {
         }
     }
 }
+
+/// What a period of a statement says of ranks, tiers and pay.
+fn results(case: &Case) -> Vec<String> {
+    let statement = compare(case);
+    let pays = payouts(&statement, &[]).into_iter().map(|line| format!("{line:?}"));
+    let stays = statement.periods.iter().map(|period| format!("{:?}", period.bonuses));
+    pays.chain(stays).collect()
+}
+
+/// Tiers of the hand-worked structure, with one key of one tier changed.
+fn tiers(tier: usize, key: &str, value: &str) -> String {
+    let mut tiers = [
+        [("amount", "20.00"), ("members", "2"), ("member_tier", "0"), ("team_points", "400")],
+        [("amount", "90.00"), ("members", "2"), ("member_tier", "1"), ("team_points", "1_000")],
+    ]
+    .map(|own| [&own[..], &[("own_points", "100"), ("member_points", "60")][..]].concat());
+    let place = tiers[tier - 1].iter().position(|(name, _)| *name == key).expect("a key");
+    tiers[tier - 1][place].1 = value;
+    let table = |keys: &Vec<(&str, &str)>| {
+        let keys: Vec<String> =
+            keys.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+        format!("{{ {} }}", keys.join(", "))
+    };
+    let tables: Vec<String> = tiers.iter().map(table).collect();
+    format!("plan.structure.tiers=[{}]", tables.join(", "))
+}
+
+/// What is paid by the rank that the numbers of the period give.
+const BY_NUMBERS: &[&str] = &["plan.pay_by=\"paid_as\"", "plan.rank_measured=\"after\""];
+
+/// The hand-worked case, what is set before, and the switch as it is flipped.
+const FLIPS: [(&str, &[&str], &[&str]); 46] = [
+    ("fast_start", &[], &["plan.fast_start.rates=[0.20, 0.11, 0.05]"]),
+    ("fast_start", &[], &["plan.fast_start.rates=[0.20, 0.10]"]),
+    ("fast_start", &[], &["plan.fast_start.window_weeks=5"]),
+    ("fast_start", &[], &["plan.fast_start.window_weeks=7"]),
+    ("fast_start", &[], &["plan.fast_start.minimum_points=60"]),
+    ("fast_start", &[], &["plan.fast_start.minimum_points=101"]),
+    ("fast_start", &[], &["plan.fast_start.open_share=0"]),
+    ("fast_start", &[], &["plan.fast_start.open_share=1"]),
+    ("fast_start", &[], &["plan.fast_start.roll_up=true"]),
+    ("fast_start", &[], &["plan.kit_bonus.amounts=[30.00, 10.01]"]),
+    ("fast_start", &[], &["plan.kit_bonus.amounts=[30.00]"]),
+    ("fast_start", &[], &["plan.kit_bonus.amounts=[]", "plan.kit_bonus.rates=[0.30, 0.10]"]),
+    ("fast_start", &[], &["plan.kit_bonus.active_only=false"]),
+    ("fast_start", &[], &["plan.activity.kit_commissionable=true"]),
+    ("fast_start", &[], &["plan.activity.minimum_points=61"]),
+    ("fast_start", &[], &["plan.late_weeks=1"]),
+    ("fast_start", &[], &["plan.rounding=\"per_line_half_even\""]),
+    ("fast_start", &[], &["plan.rounding=\"per_line_down\""]),
+    ("fast_start", &[], &["plan.rounding=\"per_person_down\""]),
+    ("fast_start", &[], &["plan.rounding_unit=0.05"]),
+    ("structure", &[], &["plan.structure.team=\"frontline\""]),
+    ("structure", &[], &["plan.growth.goals=[300, 801]"]),
+    ("structure", &[], &["plan.growth.rate=0.11"]),
+    ("structure", &[], &["plan.growth.leg_cap=0.80"]),
+    ("structure", &[], &["plan.point_value=1.00"]),
+    ("structure", &[], &["plan.newcomers_count=\"next_period\""]),
+    ("structure", &[], &["plan.newcomers_earn=\"next_period\""]),
+    ("pool", &[], &["plan.pool.equal.share=0.03"]),
+    ("pool", &[], &["plan.pool.group.rank=\"gold\""]),
+    ("pool", &[], &["plan.pool.leaders.volume_of_rank=\"diamond\""]),
+    ("pool", &[], &["plan.pool.equal.shares_by=\"points\""]),
+    ("pool", &[], &["plan.pool.equal.shares_by=\"group_points\""]),
+    ("pool", &[], &["plan.pool.leaders.rank_shares=[{ rank = \"gold\", shares = 1 }]"]),
+    ("pool", &[], &["plan.pool.amounts.rank_amounts=[{ rank = \"gold\", amount = 25.00 }]"]),
+    ("pool", &[], &["plan.pool.points.amount_max=4.01"]),
+    ("pool", &[], &["plan.unpaid_shares=\"business\""]),
+    ("pool", &[], &["plan.split_remainder=\"business\""]),
+    ("pool", &[], &["plan.rounding_unit=0.10"]),
+    ("ranks", &[], &["plan.pay_by=\"paid_as\""]),
+    ("ranks", &[], &["plan.rank_measured=\"after\""]),
+    ("ranks", &[], &["plan.newcomers_earn=\"this_period\""]),
+    ("ranks", BY_NUMBERS, &["plan.activity.kit_counts=true"]),
+    ("ranks", &[], &["plan.rank.silver.leg_cap=1"]),
+    ("ranks", &[], &["plan.rank.gold.minimum_legs=1"]),
+    ("ranks", &[], &["plan.rank.gold.leg_rank=\"bronze\""]),
+    ("ranks", &[], &["plan.late_weeks=1"]),
+];
+
+#[test]
+fn every_switch_changes_what_is_paid() {
+    let tiers = [
+        tiers(1, "amount", "20.01"),
+        tiers(1, "own_points", "101"),
+        tiers(1, "members", "3"),
+        tiers(1, "member_points", "81"),
+        tiers(1, "team_points", "501"),
+        tiers(2, "member_tier", "0"),
+        tiers(2, "members", "4"),
+        tiers(2, "team_points", "1_826"),
+    ];
+    let tiers = tiers.iter().map(|set| ("structure", Vec::new(), vec![set.as_str()]));
+    let flips = FLIPS.iter().map(|&(name, before, flip)| (name, before.to_vec(), flip.to_vec()));
+    for (name, before, flip) in flips.chain(tiers) {
+        let base = results(&hand(name, &before));
+        let flipped = results(&hand(name, &[&before[..], &flip[..]].concat()));
+        assert_ne!(base, flipped, "{name}: {flip:?} changes nothing");
+    }
+    // The tiers written here are those of the file.
+    let same = self::tiers(1, "amount", "20.00");
+    assert_eq!(results(&hand("structure", &[])), results(&hand("structure", &[same.as_str()])));
+}
+
+#[test]
+fn a_late_order_is_as_old_as_it_is_and_not_as_old_as_its_period() {
+    // O joins in week 4; with a week of delay, her order of that week counts in period 2, where the
+    // window of two weeks would long be over.
+    let sets = ["plan.late_weeks=1", "plan.fast_start.window_weeks=2"];
+    let statement = statement(&hand("fast_start", &sets));
+    let of_o = |period: usize| -> Cents {
+        let lines = statement.periods[period].lines.iter();
+        let lines = lines.filter(|line| line.bonus == "fast_start" && line.source == "O");
+        lines.map(|line| line.amount).sum()
+    };
+    assert_eq!((of_o(0), of_o(1)), (Cents::ZERO, Cents(800)));
+}
+
+#[test]
+fn what_fast_start_has_paid_is_closed_to_the_pools_too() {
+    let set = "plan.pool={ all = { share = 0.10 } }";
+    let open = |share: &str| {
+        let set_open = format!("plan.fast_start.open_share={share}");
+        let statement = statement(&hand("fast_start", &[set, &set_open]));
+        statement.periods[0].bonuses.iter().find(|line| line.bonus == "pool").expect("a pool").base
+    };
+    // Period 1: 1,222.30 in all, of which 662.30 are first orders.
+    assert_eq!((open("1"), open("0")), (Cents(122_230), Cents(56_000)));
+}
+
+/// What contradicts itself, the key to blame and what is said.
+const CONTRADICTIONS: [(&str, &str, &str); 20] = [
+    ("fast_start.rates = [0.6, 0.5]", "plan.fast_start.rates", "add up to 110 %"),
+    ("kit_bonus = {}", "plan.kit_bonus", "pays nothing"),
+    ("kit_bonus = { amounts = [1.0], rates = [0.1] }", "plan.kit_bonus.rates", "not both"),
+    ("kit_bonus.rates = [0.9, 0.2]", "plan.kit_bonus.rates", "add up to 110 %"),
+    ("structure = {}", "plan.structure", "has no tiers"),
+    (
+        "structure.tiers = [{ amount = 9.0 }, { amount = 8.0 }]",
+        "plan.structure.tiers[1].amount",
+        "step 2 gives less than the one before",
+    ),
+    (
+        "structure.tiers = [{ amount = 9.0, member_tier = 1 }]",
+        "plan.structure.tiers[0].member_tier",
+        "tier 1 asks for members of tier 1, which is not below it",
+    ),
+    (
+        "structure.tiers = [{ amount = 9.0, members = 0, member_points = 5 }]",
+        "plan.structure.tiers[0].members",
+        "asks for no members",
+    ),
+    ("growth = {}", "plan.growth", "has no goals"),
+    ("growth.goals = [100, 100]", "plan.growth.goals[1]", "goal 2 does not ask for more"),
+    ("pool.p.rank = \"gol\"", "plan.pool.p.rank", "there is no rank `gol`"),
+    ("pool.p.volume_of_rank = \"silver\"", "plan.pool.p.volume_of_rank", "there is no rank"),
+    ("pool.p.shares_by = \"rank_shares\"", "plan.pool.p.shares_by", "but has none"),
+    ("pool.p.shares_by = \"rank_amounts\"", "plan.pool.p.shares_by", "but has none"),
+    (
+        "pool.p.rank_shares = [{ rank = \"gold\" }]",
+        "plan.pool.p.rank_shares",
+        "does not share by them",
+    ),
+    (
+        "pool.p = { shares_by = \"rank_shares\", rank_shares = [{ rank = \"old\" }] }",
+        "plan.pool.p.rank_shares[0].rank",
+        "there is no rank `old`",
+    ),
+    (
+        "pool.p = { shares_by = \"rank_amounts\", rank_amounts = [\
+         { rank = \"gold\", amount = 1.0 }, { rank = \"gold\", amount = 2.0 }] }",
+        "plan.pool.p.rank_amounts[1].rank",
+        "stands here twice",
+    ),
+    (
+        "pool.p.rank_amounts = [{ rank = \"gold\", amount = 1.0 }]",
+        "plan.pool.p.rank_amounts",
+        "does not share by them",
+    ),
+    ("pool = { p.share = 0.6, q.share = 0.5 }", "plan.pool.q.share", "add up to 110 %"),
+    ("unpaid_shares = \"pool\"", "plan.unpaid_shares", "there is no pool"),
+];
+
+#[test]
+fn contradictions_name_the_key_that_one_would_change() {
+    for (plan, key, says) in CONTRADICTIONS {
+        let text = format!("plan.rank.gold = {{}}\npartner = [{{ id = \"A\" }}]\nplan.{plan}\n");
+        let problems = LoadedCase::from_text("case", &text).expect_err(plan);
+        let found = problems
+            .0
+            .iter()
+            .any(|problem| problem.key.starts_with(key) && problem.message.contains(says));
+        assert!(found, "{plan}: {problems}");
+    }
+}
