@@ -511,3 +511,15 @@ fn contradictions_name_the_key_that_one_would_change() {
         assert!(found, "{plan}: {problems}");
     }
 }
+
+#[test]
+fn what_rolls_up_says_how_many_were_passed_on_the_way() {
+    let statement = statement(&hand("fast_start", &["plan.fast_start.roll_up=true"]));
+    let lines = statement.periods[0].lines.iter().filter(|line| line.bonus == "fast_start");
+    let passing = lines.filter(|line| 0 < line.stepped_over);
+    let found: Vec<_> = passing
+        .map(|line| (line.source.as_str(), line.level, line.earner.as_str(), line.stepped_over))
+        .collect();
+    // Past E, C, G and N; nobody stands above A, so the third level on O stays.
+    assert_eq!(found, [("I", 1, "B", 1), ("J", 2, "A", 1), ("K", 1, "D", 1), ("O", 1, "A", 1)]);
+}
