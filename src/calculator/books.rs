@@ -51,7 +51,8 @@ impl Books {
         }
         let late = std::mem::take(&mut self.late);
         for order in &late {
-            self.book(case, seats, number, order);
+            // It counts now, but its age is that of the week in which it was made.
+            self.book(case, seats, number - 1, order);
         }
         let Some(period) = case.periods.get(number - 1) else { return };
         for change in &period.changes {
