@@ -18,8 +18,6 @@ pub(super) struct Books {
     pub(super) orders: Vec<Order>,
     pub(super) points_before: Vec<[u32; 3]>,
     retail_profit: Vec<Cents>,
-    /// What a partner spends in a period, and the minutes that she works in it.
-    costs: Vec<(Cents, u64)>,
     /// Customers seen in the period, by row and name.
     customers: BTreeSet<(u32, String)>,
     /// Orders after the cut-off of the period before.
@@ -33,7 +31,6 @@ impl Books {
             let partner = &case.partners[seats.partners[row]];
             self.status.push(status_of(partner.status));
             self.given_ranks.push(given_rank(case, partner.rank.as_deref()));
-            self.costs.push((partner.purchases, partner.minutes));
             let mut before = [0; 3];
             for (place, &points) in before.iter_mut().zip(&partner.points_before) {
                 *place = narrow(points);
@@ -54,7 +51,8 @@ impl Books {
         }
         let late = std::mem::take(&mut self.late);
         for order in &late {
-            self.book(case, seats, number, order);
+            // It counts now, but its age is that of the week in which it was made.
+            self.book(case, seats, number - 1, order);
         }
         let Some(period) = case.periods.get(number - 1) else { return };
         for change in &period.changes {
@@ -65,9 +63,6 @@ impl Books {
             if change.rank.is_some() {
                 self.given_ranks[row] = given_rank(case, change.rank.as_deref());
             }
-            let (purchases, minutes) = &mut self.costs[row];
-            *purchases = change.purchases.unwrap_or(*purchases);
-            *minutes = change.minutes.unwrap_or(*minutes);
         }
         let cut_off = u64::from(case.plan.period_weeks - case.plan.late_weeks);
         for order in &period.orders {
@@ -164,13 +159,6 @@ impl Books {
     /// Retail profit of the period by row.
     pub(super) fn retail_profit(&self) -> &[Cents] {
         &self.retail_profit
-    }
-
-    /// What a row spends in the period, and what her time is worth.
-    pub(super) fn costs_of(&self, case: &Case, seats: &Seats, row: u32) -> (Cents, Cents) {
-        let (purchases, minutes) = self.costs[row as usize];
-        let wage = case.partners[seats.partners[row as usize]].wage_per_hour;
-        (purchases, wage.times_over(i128::from(minutes), 60, Rounding::HalfUp))
     }
 
     /// The period is over: its points become those of the period before.

@@ -94,9 +94,14 @@ impl Comparison {
         self.same(&at("retail_profit"), expect.retail_profit, partner.retail_profit);
         self.same(&at("total"), expect.total, partner.retail_profit + claimed);
         self.same(&at("rank"), expect.rank.clone(), partner.rank.clone().unwrap_or_default());
-        let legs = partner.leg_points.unwrap_or_default();
-        self.same(&at("left_points"), expect.left_points, legs[0]);
-        self.same(&at("right_points"), expect.right_points, legs[1]);
+        let paid_rank = partner.paid_rank.clone().unwrap_or_default();
+        self.same(&at("paid_rank"), expect.paid_rank.clone(), paid_rank);
+        self.same(&at("title"), expect.title.clone(), partner.title.clone().unwrap_or_default());
+        let tier = u64::from(partner.structure_tier.unwrap_or_default());
+        self.same(&at("structure_tier"), expect.structure_tier, tier);
+        let (left, right) = (partner.left_points, partner.right_points);
+        self.same(&at("left_points"), expect.left_points, left.unwrap_or_default());
+        self.same(&at("right_points"), expect.right_points, right.unwrap_or_default());
         self.same(&at("group_points"), expect.group_points, partner.group_points);
         let placement = partner.placement.clone().unwrap_or_default();
         self.same(&at("placement"), expect.placement.clone(), placement);

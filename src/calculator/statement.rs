@@ -6,7 +6,7 @@ use super::books::Books;
 use super::seats::Seats;
 use crate::plan::{Claim, NO_ORDER, Outcomes, Part, Period, Qualification, State, Sums};
 use crate::scenario::Case;
-use crate::units::{Cents, Ppm};
+use crate::units::{Cents, Ppm, Rounding};
 use crate::world::NO_UPLINE;
 
 /// All periods of a case.
@@ -95,6 +95,10 @@ pub struct PartnerLine {
     pub active: bool,
     /// Rank by this period's numbers.
     pub rank: Option<String>,
+    /// Rank that is paid.
+    pub paid_rank: Option<String>,
+    /// Highest rank ever, this period's included.
+    pub title: Option<String>,
     /// Own points.
     pub points: u32,
     /// Points of her whole group.
@@ -135,10 +139,14 @@ pub struct PartnerLine {
     /// What customers ever paid for goods bought from her, where the plan counts it.
     #[serde(rename = "lifetime_sales_cents")]
     pub lifetime_sales: Option<Cents>,
-    /// Points that wait in the two legs.
-    pub leg_points: Option<[u64; 2]>,
-    /// All points that ever came in them.
-    pub lifetime_leg_points: Option<[u64; 2]>,
+    /// Points that wait in the left leg.
+    pub left_points: Option<u64>,
+    /// Points that wait in the right leg.
+    pub right_points: Option<u64>,
+    /// All points that ever came in the left leg.
+    pub lifetime_left_points: Option<u64>,
+    /// All points that ever came in the right leg.
+    pub lifetime_right_points: Option<u64>,
     /// Tier of the structure bonus.
     pub structure_tier: Option<u8>,
 }
@@ -248,10 +256,16 @@ impl Clerk<'_> {
         self.period.genealogy.roll_up(&mut group);
         let of = |row: u32| {
             let place = row as usize;
-            let rank = usize::from(self.qualification.measured_rank(row)).checked_sub(1);
             let (retail_profit, paid) = (self.books.retail_profit()[place], self.sums.total(row));
-            let (purchases, time) = self.books.costs_of(self.case, self.seats, row);
+            let partner = &self.case.partners[self.seats.partners[place]];
+            let (purchases, minutes) = (partner.purchases, i128::from(partner.minutes));
+            let time = partner.wage_per_hour.times_over(minutes, 60, Rounding::HalfUp);
             let left = retail_profit + paid - purchases;
+            let legs = self.state.legs.get(place);
+            let name_of = |rank: usize| {
+                rank.checked_sub(1).map(|place| self.case.plan.ranks[place].0.clone())
+            };
+            let title = self.state.title.get(place).copied().unwrap_or(0);
             PartnerLine {
                 period: self.period.number,
                 id: self.name(row),
@@ -261,7 +275,9 @@ impl Clerk<'_> {
                     .placement
                     .and_then(|seats| self.name_or_none(seats.parent(row))),
                 active: self.qualification.is_active(row),
-                rank: rank.map(|place| self.case.plan.ranks[place].0.clone()),
+                rank: name_of(usize::from(self.qualification.measured_rank(row))),
+                paid_rank: name_of(self.qualification.rank(row)),
+                title: name_of(usize::from(title)),
                 points: self.period.volumes[place].points,
                 group_points: group[place],
                 retail_profit,
@@ -276,8 +292,10 @@ impl Clerk<'_> {
                 net: left - time,
                 lifetime_sales: self.state.lifetime_sales.get(place).copied(),
                 unpaid: self.state.unpaid_of(row),
-                leg_points: self.state.legs.get(place).map(|legs| legs.carried),
-                lifetime_leg_points: self.state.legs.get(place).map(|legs| legs.lifetime),
+                left_points: legs.map(|legs| legs.carried[0]),
+                right_points: legs.map(|legs| legs.carried[1]),
+                lifetime_left_points: legs.map(|legs| legs.lifetime[0]),
+                lifetime_right_points: legs.map(|legs| legs.lifetime[1]),
                 structure_tier: self.state.structure_tier.get(place).copied(),
             }
         };

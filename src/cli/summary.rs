@@ -14,7 +14,7 @@ use crate::output::numbers::decimal;
 const WIDTH: usize = 100;
 
 /// A rule above, below and under the head.
-const RULED: TableStyle =
+pub(super) const RULED: TableStyle =
     TableStyle::new().top_border(RULE).header_separator(RULE).bottom_border(RULE);
 
 const RULE: LineStyle = LineStyle::none().fill('─').junction('─');
@@ -31,7 +31,7 @@ pub(super) fn print(out: &mut impl Write, results: &Results, path: &Path) -> io:
     writeln!(out, "Earnings, in {}", results.card.currency)?;
     writeln!(out, "{}", earnings(results))?;
     writeln!(out)?;
-    writeln!(out, "Assumptions that flip the verdict: {}", results.verdict.robustness)?;
+    writeln!(out, "Halving and doubling the assumed rates: {}", results.verdict.robustness)?;
     writeln!(out, "Results: {}", path.display())
 }
 
@@ -39,7 +39,7 @@ pub(super) fn print(out: &mut impl Write, results: &Results, path: &Path) -> io:
 fn capture(results: &Results) -> Table {
     let mut table = Table::new();
     table.load_style(RULED);
-    table.set_header(["", "gross take", "cash", "with time"]);
+    table.set_header([""].into_iter().chain(Depth::ALL.map(Depth::words)));
     let rows: Vec<_> = results
         .capture
         .iter()
@@ -95,35 +95,9 @@ fn earnings(results: &Results) -> Table {
     let mut table = Table::new();
     table.load_style(RULED);
     table.set_header(["", "mean of worlds", "95 % interval"]);
-    let paid = "payments.calendar_year.rewards.on_books";
-    for (text, key, scale) in [
-        ("persons with a whole first year, a world", "persons.first_year.people", Scale::Count),
-        ("  net of the first year, lowest tenth below", "persons.first_year.net.p10", Scale::Money),
-        ("  net of the first year, median", "persons.first_year.net.median", Scale::Money),
-        ("  net of the first year, mean", "persons.first_year.net.mean", Scale::Money),
-        ("  net of the first year, top tenth above", "persons.first_year.net.p90", Scale::Money),
-        ("  share with a loss", "persons.first_year.net.loss_share", Scale::Percent),
-        (
-            "  share with a loss, own use as consumption",
-            "persons.first_year.net_own_use_as_consumption.loss_share",
-            Scale::Percent,
-        ),
-        ("  net an hour", "persons.first_year.hourly_net", Scale::Money),
-        ("broke even within 52 weeks", "careers.break_even.within_52_weeks", Scale::Percent),
-        ("recruited nobody", "network.recruits.none_share", Scale::Percent),
-        (
-            "paid nothing by the company in the last year",
-            &format!("{paid}.nothing_share"),
-            Scale::Percent,
-        ),
-        (
-            "share of payments to the top 1 %",
-            &format!("{paid}.top_1_percent_share"),
-            Scale::Percent,
-        ),
-        ("Gini of payments", &format!("{paid}.gini"), Scale::Ratio),
-    ] {
-        let reading = results.readings.iter().find(|reading| reading.key == key);
+    let lines = FIRST_YEAR.iter().chain(&BY_MOTIVE).chain(&CAREERS).chain(&REWARDS);
+    for (text, key, scale) in lines {
+        let reading = results.readings.iter().find(|reading| reading.key == *key);
         if let Some(estimate) = reading.and_then(|reading| reading.estimate) {
             let (factor, decimals) = scale.factor();
             let mut cells = vec![Cell::new(text)];
@@ -135,6 +109,90 @@ fn earnings(results: &Results) -> Table {
     }
     table
 }
+
+/// A line of the table: its words, the measure's key, how it is shown. A line whose measure no
+/// world defines is left out.
+type Line = (&'static str, &'static str, Scale);
+
+const FIRST_YEAR: [Line; 8] = [
+    (
+        "persons whose first 52 weeks were followed, a world",
+        "persons.first_year.people",
+        Scale::Count,
+    ),
+    ("  net of the first year, lowest tenth below", "persons.first_year.net.p10", Scale::Money),
+    ("  net of the first year, median", "persons.first_year.net.median", Scale::Money),
+    ("  net of the first year, mean", "persons.first_year.net.mean", Scale::Money),
+    ("  net of the first year, top tenth above", "persons.first_year.net.p90", Scale::Money),
+    ("  share with a loss", "persons.first_year.net.loss_share", Scale::Percent),
+    (
+        "  share with a loss, own use as consumption",
+        "persons.first_year.net_own_use_as_consumption.loss_share",
+        Scale::Percent,
+    ),
+    ("  net an hour", "persons.first_year.hourly_net", Scale::Money),
+];
+
+const BY_MOTIVE: [Line; 6] = [
+    (
+        "  discount buyers: share with a loss",
+        "persons.first_year.by_motive.discount_buyer.loss_share",
+        Scale::Percent,
+    ),
+    (
+        "  discount buyers: median net",
+        "persons.first_year.by_motive.discount_buyer.median_net",
+        Scale::Money,
+    ),
+    (
+        "  part-time sellers: share with a loss",
+        "persons.first_year.by_motive.part_time_seller.loss_share",
+        Scale::Percent,
+    ),
+    (
+        "  part-time sellers: median net",
+        "persons.first_year.by_motive.part_time_seller.median_net",
+        Scale::Money,
+    ),
+    (
+        "  builders: share with a loss",
+        "persons.first_year.by_motive.builder.loss_share",
+        Scale::Percent,
+    ),
+    ("  builders: median net", "persons.first_year.by_motive.builder.median_net", Scale::Money),
+];
+
+const CAREERS: [Line; 3] = [
+    ("broke even within 52 weeks", "careers.break_even.within_52_weeks", Scale::Percent),
+    (
+        "fell below zero again, of all who ever broke even",
+        "careers.break_even.fell_back_share",
+        Scale::Percent,
+    ),
+    (
+        "recruited nobody, of those followed for 52 weeks",
+        "network.recruits.none_share",
+        Scale::Percent,
+    ),
+];
+
+const REWARDS: [Line; 3] = [
+    (
+        "got no rewards of the plan in the last year (everybody on the books)",
+        "payments.calendar_year.rewards.on_books.nothing_share",
+        Scale::Percent,
+    ),
+    (
+        "rewards of the plan to the top 1 % (everybody on the books)",
+        "payments.calendar_year.rewards.on_books.top_1_percent_share",
+        Scale::Percent,
+    ),
+    (
+        "Gini of the rewards of the plan (everybody on the books)",
+        "payments.calendar_year.rewards.on_books.gini",
+        Scale::Ratio,
+    ),
+];
 
 /// How a number is shown.
 #[derive(Clone, Copy)]

@@ -20,6 +20,7 @@ use rayon::prelude::*;
 pub use interval::{Estimate, PairedDifference, paired_difference};
 pub use reference::measures_reference;
 pub use results::Results;
+pub use rows::{CHANGE_IN_BALANCE, REWARDS_PAYABLE};
 
 use crate::measure::{RunMeasures, measure};
 use crate::scenario::Loaded;
@@ -38,7 +39,7 @@ pub struct Replicate {
     pub measures: RunMeasures,
     /// One row for each week.
     pub weeks: Vec<WeekRow>,
-    /// Cells of the transaction-flow matrix that moved.
+    /// The transaction-flow matrix: cells that moved, closing entries, what is owed at the end.
     pub flows: Vec<FlowRow>,
     /// Partner rows, all or an addressed sample.
     pub partners: Vec<PartnerRow>,

@@ -2,11 +2,11 @@
 
 use super::results::{FlowRow, PartnerMoney, PartnerRow, WeekRow};
 use crate::chance::{Luck, Purpose};
-use crate::ledger::{GROUPS, Group, Journal, Reason};
+use crate::ledger::{GROUPS, Group, Journal, Reason, Role};
 use crate::measure::calendar_purse;
 use crate::scenario::Scenario;
 use crate::simulation::{FinishedRun, calendar_year_start, sum_week};
-use crate::units::{Cents, NEVER, Week};
+use crate::units::{BusinessId, Cents, NEVER, Week};
 use crate::world::{Chunk, NO_UPLINE};
 
 /// One row for each week.
@@ -43,23 +43,41 @@ pub(super) fn weeks(run: &FinishedRun) -> Vec<WeekRow> {
         .collect()
 }
 
-/// Cells of the weekly matrices that moved.
+/// The entry that closes an account's week: what it gained, turned round, so that with it the
+/// account's entries of the week add up to zero.
+pub const CHANGE_IN_BALANCE: &str = "change_in_balance";
+
+/// A memo in the last week: rewards of a period that the end of the run cuts off, owed, not paid.
+/// No money has moved, so no balance changes.
+pub const REWARDS_PAYABLE: &str = "rewards_payable";
+
+/// Cells of the weekly matrices that moved, each account's closing entry, and what is owed at the
+/// end.
 pub(super) fn flows(scenario: &Scenario, run: &FinishedRun) -> Vec<FlowRow> {
     let names: Vec<String> = scenario.businesses.iter().map(|(name, _)| name.clone()).collect();
     let mut rows = Vec::new();
+    let mut put = |week, account, reason: &str, cents| {
+        let account = Journal::account_name(account, &names);
+        rows.push(FlowRow { week, account, reason: reason.to_string(), cents });
+    };
     for (flows, week) in run.record.flows.iter().zip(1..) {
         for (account, cells) in flows.iter().enumerate() {
             for reason in Reason::ALL {
                 let cents = cells[reason.index()];
                 if cents != Cents::ZERO {
-                    rows.push(FlowRow {
-                        week,
-                        account: Journal::account_name(account, &names),
-                        reason: reason.name().to_string(),
-                        cents,
-                    });
+                    put(week, account, reason.name(), cents);
                 }
             }
+            put(week, account, CHANGE_IN_BALANCE, -cells.iter().copied().sum::<Cents>());
+        }
+    }
+    let owed: Cents = run.books.payable.iter().copied().sum();
+    if owed != Cents::ZERO {
+        let partners = Journal::account(Role::Partners, BusinessId(0));
+        put(scenario.weeks, partners, REWARDS_PAYABLE, owed);
+        for (index, &owed) in run.books.payable.iter().enumerate() {
+            let id = BusinessId(u8::try_from(index).expect("at most 255 businesses"));
+            put(scenario.weeks, Journal::account(Role::Business, id), REWARDS_PAYABLE, -owed);
         }
     }
     rows

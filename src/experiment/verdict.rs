@@ -1,7 +1,8 @@
 //! The answer to the question: who gets the money?
 //!
 //! *Invariant*: the class is taken at the depth of cash with own use as a cost, over all weeks
-//! after the burn-in, from the interval over worlds; the sentence says on what it depends.
+//! after the burn-in, from the interval over worlds of what each side has of 100 put in, so that a
+//! large world weighs no more than a small one; the answer says on what it depends.
 
 use super::Replicate;
 use super::interval::Estimate;
@@ -17,6 +18,7 @@ struct Treatment {
     difference: Estimate,
     businesses_of_100: Estimate,
     partners_of_100: Estimate,
+    difference_of_100: Estimate,
 }
 
 /// The verdict over all worlds.
@@ -43,6 +45,7 @@ pub(super) fn verdict(card: &Card, worlds: &[Replicate]) -> Verdict {
         businesses_net_cents: main.businesses,
         partners_net_cents: main.partners,
         difference_cents: main.difference,
+        difference_of_100: main.difference_of_100,
         most_of_the_money,
         by_treatment: treatments
             .iter()
@@ -76,20 +79,24 @@ fn treatment(worlds: &[Replicate], depth: Depth, own_use: OwnUse) -> Treatment {
     let of_100 = |part: f64, base: f64| if base == 0.0 { 0.0 } else { 100.0 * part / base };
     let businesses = over(&|world| world.0);
     let partners = over(&|world| world.1);
-    let difference = over(&|world| world.0 - world.1);
+    let businesses_of_100 = over(&|world| of_100(world.0, world.2));
+    let partners_of_100 = over(&|world| of_100(world.1, world.2));
+    let difference_of_100 = over(&|world| of_100(world.0 - world.1, world.2));
     Treatment {
         depth,
         own_use,
-        class: classify(&businesses, &partners, &difference),
+        class: classify(&businesses_of_100, &partners_of_100, &difference_of_100),
         businesses,
         partners,
-        difference,
-        businesses_of_100: over(&|world| of_100(world.0, world.2)),
-        partners_of_100: over(&|world| of_100(world.1, world.2)),
+        difference: over(&|world| world.0 - world.1),
+        businesses_of_100,
+        partners_of_100,
+        difference_of_100,
     }
 }
 
-/// The class that nets and the interval of their difference allow.
+/// The class that nets and the interval of their difference, of each world's 100, allow. Nets of
+/// whole worlds would not do: worlds differ in size far more than in who gets what share.
 fn classify(businesses: &Estimate, partners: &Estimate, difference: &Estimate) -> VerdictClass {
     if businesses.mean <= 0.0 && partners.mean <= 0.0 {
         return VerdictClass::Neither;
@@ -141,64 +148,66 @@ fn sentence(
     let numbers = |treatment: &Treatment| {
         let businesses = interval(&treatment.businesses_of_100);
         let partners = interval(&treatment.partners_of_100);
-        format!("the businesses keep {businesses} and all partners together {partners}")
+        format!("the businesses end with {businesses} and all partners together with {partners}")
     };
-    let worlds = match card.replicates {
-        1 => "one simulated world, which has no interval".to_string(),
-        many => format!("95 % intervals over {many} simulated worlds under these rates"),
-    };
+    let weeks = card.weeks - card.burn_in_weeks;
+    let plural = if weeks == 1 { "week" } else { "weeks" };
     format!(
-        "{head}: over {} weeks, of each 100 put in, {} after each side's outside cash costs, and \
-         before them {} ({worlds}); {}.",
-        card.weeks - card.burn_in_weeks,
+        "{head}: over {weeks} {plural}, of each 100 put in, {} after each side's outside cash \
+         costs ({}). Before those costs ({}) {}; {}.",
         numbers(main),
+        main.depth.words(),
+        gross.depth.words(),
         numbers(gross),
-        if main.class == VerdictClass::CannotTell && 1 < card.replicates {
-            let units = |cents: Option<f64>| {
-                let whole = tenth((cents.unwrap_or(f64::NAN) / 100.0).round());
-                whole.trim_end_matches(".0").to_string()
-            };
-            let (low, high) = (units(main.difference.low), units(main.difference.high));
-            format!(
-                "the businesses' net less the partners' lies between {low} and {high} {} a world, \
-                 on both sides of zero; {}",
-                card.currency,
-                dependence(main, treatments)
-            )
-        } else if card.replicates == 1 {
-            "more worlds would give an interval, and with it an answer".to_string()
-        } else {
-            dependence(main, treatments)
-        }
+        reservations(card, main, treatments)
     )
 }
 
-/// On what the answer depends.
+/// On what the answer depends, and what it rests on.
+fn reservations(card: &Card, main: &Treatment, treatments: &[Treatment]) -> String {
+    if card.replicates == 1 {
+        return "this is one simulated world, which has no interval: more worlds would give one, \
+                and with it an answer"
+            .to_string();
+    }
+    let mut parts = Vec::new();
+    if main.class == VerdictClass::CannotTell {
+        let end = |end: Option<f64>| tenth(end.unwrap_or(f64::NAN));
+        let (low, high) = (end(main.difference_of_100.low), end(main.difference_of_100.high));
+        parts.push(format!(
+            "what the businesses end with less what the partners do lies between {low} and {high} \
+             of 100, on both sides of zero"
+        ));
+    }
+    parts.push(dependence(main, treatments));
+    parts.push(format!(
+        "ranges in brackets: 95 % intervals over {} simulated worlds under these rates",
+        card.replicates
+    ));
+    parts.join("; ")
+}
+
+/// At which depths and treatments of own use the answer is another one.
 fn dependence(main: &Treatment, treatments: &[Treatment]) -> String {
     let others: Vec<String> = treatments
         .iter()
         .filter(|treatment| treatment.class != main.class)
         .map(|treatment| {
-            let depth = match treatment.depth {
-                Depth::GrossTake => "before outside costs",
-                Depth::Cash => "after cash costs",
-                Depth::WithTime => "with partners' hours at the reference wage",
-            };
-            let own_use = match treatment.own_use {
-                OwnUse::AsCost => "own use as a cost",
-                OwnUse::AsConsumption => "own use as consumption",
-            };
             let class = match treatment.class {
                 VerdictClass::BusinessesMore => "the businesses more",
                 VerdictClass::PartnersMore => "the partners more",
                 VerdictClass::Neither => "neither",
                 VerdictClass::CannotTell => "cannot tell",
             };
-            format!("{class} {depth} with {own_use}")
+            format!("{class} ({}, {})", treatment.depth.words(), treatment.own_use.words())
         })
         .collect();
     if others.is_empty() {
-        "the answer is the same at all three depths and however own use is counted".to_string()
+        let [first, second, third] = Depth::ALL.map(Depth::words);
+        format!(
+            "the answer is the same at all three depths ({first}, {second}, {third}) and however \
+             own use is counted"
+        )
     } else {
         format!("it depends on how one counts: {}", others.join(", "))
     }
@@ -223,6 +232,8 @@ fn tenth(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::{CaptureSums, Party, RunMeasures};
+    use crate::units::Cents;
 
     fn estimate(values: &[f64]) -> Estimate {
         Estimate::over(values).unwrap()
@@ -240,6 +251,120 @@ mod tests {
         assert_eq!(class(&[-1.0, -2.0, -1.5], &[-3.0, -2.0, 0.0]), VerdictClass::Neither);
         assert_eq!(class(&[1.0, 9.0, 5.0], &[5.0, 4.0, 6.0]), VerdictClass::CannotTell);
         assert_eq!(class(&[9.0], &[1.0]), VerdictClass::CannotTell);
+    }
+
+    /// A world in which the sides have these cents, of so many put in, however one counts.
+    fn world(replicate: u32, businesses: i64, partners: i64, base: i64) -> Replicate {
+        let mut capture = Vec::new();
+        for depth in Depth::ALL {
+            for own_use in OwnUse::ALL {
+                capture.push(CaptureSums {
+                    window: Window::ToDate,
+                    depth,
+                    own_use,
+                    nets: vec![(Party::Customers, Cents(-base))],
+                    all_partners: Cents(partners),
+                    all_businesses: Cents(businesses),
+                    imputed_time: Cents::ZERO,
+                });
+            }
+        }
+        let measures = RunMeasures { measured: Vec::new(), capture, persons: Vec::new() };
+        Replicate {
+            replicate,
+            measures,
+            weeks: Vec::new(),
+            flows: Vec::new(),
+            partners: Vec::new(),
+            partners_complete: true,
+            partner_weeks: 0,
+        }
+    }
+
+    #[test]
+    fn worlds_of_different_size_with_like_shares_give_a_clear_answer() {
+        // Of each 100 the businesses have 33 to 36 more; in cents the worlds lie a hundred apart.
+        let worlds = [world(0, 34, 1, 100), world(1, 3_500, -100, 10_000), world(2, 340, 0, 1_000)];
+        let card = card(56, 3);
+        let verdict = verdict(&card, &worlds);
+        assert_eq!(verdict.class, VerdictClass::BusinessesMore);
+        let [low, high] = [verdict.difference_of_100.low, verdict.difference_of_100.high];
+        assert!(low.is_some_and(|low| 30.0 < low) && high.is_some_and(|high| high < 40.0));
+        assert!(verdict.difference_cents.low.is_some_and(|low| low < 0.0), "in cents it is open");
+    }
+
+    #[test]
+    fn an_open_answer_gives_the_interval_of_the_difference_of_100() {
+        let worlds = [world(0, 30, 20, 100), world(1, 200, 300, 1_000)];
+        let verdict = verdict(&card(56, 2), &worlds);
+        assert_eq!(verdict.class, VerdictClass::CannotTell);
+        // The differences are 10 and −10: mean 0, half-width 12.706 × 10.
+        let wanted = "what the businesses end with less what the partners do lies between −127.1 \
+                      and 127.1 of 100, on both sides of zero; ";
+        assert!(verdict.sentence.contains(wanted), "{}", verdict.sentence);
+    }
+
+    /// A treatment in which each world's nets are of a base of 100.
+    fn treated(depth: Depth, own_use: OwnUse, businesses: &[f64], partners: &[f64]) -> Treatment {
+        let difference: Vec<f64> = businesses.iter().zip(partners).map(|(b, n)| b - n).collect();
+        let (businesses, partners) = (estimate(businesses), estimate(partners));
+        let difference = estimate(&difference);
+        Treatment {
+            depth,
+            own_use,
+            class: classify(&businesses, &partners, &difference),
+            businesses,
+            partners,
+            difference,
+            difference_of_100: difference,
+            businesses_of_100: businesses,
+            partners_of_100: partners,
+        }
+    }
+
+    fn card(weeks: u32, replicates: u32) -> Card {
+        Card {
+            name: String::new(),
+            title: String::new(),
+            currency: "EUR".to_string(),
+            businesses: vec!["glow".to_string()],
+            weeks,
+            burn_in_weeks: 4,
+            seed: 1,
+            replicates,
+            scenario_hash: String::new(),
+            chance_scheme: String::new(),
+        }
+    }
+
+    #[test]
+    fn the_answer_is_two_sentences_that_name_the_depths_as_the_table_does() {
+        let cash = treated(Depth::Cash, OwnUse::AsCost, &[30.0, 32.0], &[-9.0, -11.0]);
+        let gross = treated(Depth::GrossTake, OwnUse::AsCost, &[80.0, 82.0], &[-1.0, -1.0]);
+        let other = treated(Depth::GrossTake, OwnUse::AsConsumption, &[1.0, 1.0], &[2.0, 2.0]);
+        let said = sentence(&card(56, 2), &cash, &gross, &[], None);
+        assert_eq!(
+            said,
+            "The businesses capture more of the money than the partners: over 52 weeks, of each \
+             100 put in, the businesses end with 31.0 (18.3 to 43.7) and all partners together \
+             with −10.0 (−22.7 to 2.7) after each side's outside cash costs (cash). Before those \
+             costs (gross take) the businesses end with 81.0 (68.3 to 93.7) and all partners \
+             together with −1.0 (−1.0 to −1.0); the answer is the same at all three depths (gross \
+             take, cash, with time) and however own use is counted; ranges in brackets: 95 % \
+             intervals over 2 simulated worlds under these rates."
+        );
+        let said = sentence(&card(56, 2), &cash, &gross, &[other], None);
+        let wanted = "counts: the partners more (gross take, own use as consumption); ranges in";
+        assert!(said.contains(wanted), "{said}");
+    }
+
+    #[test]
+    fn a_world_and_a_week_are_told_in_the_singular_and_without_an_interval() {
+        let cash = treated(Depth::Cash, OwnUse::AsCost, &[30.0], &[-9.0]);
+        let said = sentence(&card(5, 1), &cash, &cash, &[], None);
+        assert!(said.contains(": over 1 week, of each 100 put in, "), "{said}");
+        assert!(said.contains("; this is one simulated world, which has no interval: "), "{said}");
+        assert!(!said.contains("95 %"), "{said}");
     }
 
     #[test]

@@ -18,6 +18,12 @@ pub struct PartnerTotals {
     pub groups: [Cents; GROUPS],
     /// Units in partners' hands, by business.
     pub stock_units: Vec<u64>,
+    /// What these units cost.
+    pub stock_cost: Cents,
+    /// Price paid for what partners used themselves.
+    pub own_use: Cents,
+    /// Cost of what was written off.
+    pub written_off: Cents,
 }
 
 /// An amount that can also be had by counting: so many units at such a price.
@@ -80,6 +86,7 @@ pub fn audit(
     accounts_close(journal, &mut differences);
     groups_agree(journal, partners, &mut differences);
     goods_agree(goods, partners, &mut differences);
+    costs_agree(journal, goods, partners, &mut differences);
     prices_agree(journal, priced, &mut differences);
     if differences.is_empty() { Ok(()) } else { Err(AuditBreach { week, differences }) }
 }
@@ -170,6 +177,36 @@ fn goods_agree(goods: &[GoodsBook], partners: &PartnerTotals, differences: &mut 
     }
 }
 
+/// Goods paid and goods of kits are what was sold, used, returned and written off, at cost, and the
+/// stock that is left; each part that has a column of its own is its sum over the partners.
+fn costs_agree(
+    journal: &Journal,
+    goods: &[GoodsBook],
+    partners: &PartnerTotals,
+    differences: &mut Vec<Difference>,
+) {
+    let account = Journal::account(Role::Partners, BusinessId(0));
+    let order = Reason::WholesaleOrder.index();
+    let orders =
+        i128::from(journal.week[account][order].0) + i128::from(journal.total[account][order].0);
+    let kits: i128 = goods.iter().map(|book| i128::from(book.kits().0)).sum();
+    let cost =
+        |line: GoodsLine| -> i128 { goods.iter().map(|book| i128::from(book.cost(line).0)).sum() };
+    let (own_use, written_off) = (cost(GoodsLine::OwnUse), cost(GoodsLine::WrittenOff));
+    let gone = cost(GoodsLine::SoldFromStock) + own_use + cost(GoodsLine::Returned) + written_off;
+    for (name, journal, column) in [
+        ("own_use", own_use, partners.own_use),
+        ("written_off", written_off, partners.written_off),
+        ("stock_cost", kits - orders - gone, partners.stock_cost),
+    ] {
+        let recomputed = i128::from(column.0);
+        if journal != recomputed {
+            let what = format!("partners' {name} of goods");
+            differences.push(Difference { what, journal, recomputed });
+        }
+    }
+}
+
 /// What can be counted costs its price. Shared accounts are compared over all businesses.
 fn prices_agree(journal: &Journal, priced: &[PricedFlow], differences: &mut Vec<Difference>) {
     for (index, flow) in priced.iter().enumerate() {
@@ -207,7 +244,16 @@ mod tests {
     /// Two businesses, every reason moved twice, goods in every line, one closed week.
     fn books() -> (Journal, Vec<GoodsBook>, PartnerTotals, Vec<PricedFlow>) {
         let mut journal = Journal::new(2);
-        let mut partners = PartnerTotals { stock_units: vec![5, 7], ..PartnerTotals::default() };
+        // Orders move 1,020 cents four times; of these and two kits' 300 each, goods of
+        // 700 are gone from each business.
+        let order = 1_000 + 10 * i64::try_from(Reason::WholesaleOrder.index()).unwrap();
+        let mut partners = PartnerTotals {
+            stock_units: vec![5, 7],
+            stock_cost: Cents(4 * order + 2 * 300 - 2 * 700),
+            own_use: Cents(2 * 200),
+            written_off: Cents(2 * 40),
+            ..PartnerTotals::default()
+        };
         for week in 0..2 {
             for (index, reason) in Reason::ALL.into_iter().enumerate() {
                 for business in [BusinessId(0), BusinessId(1)] {
@@ -226,15 +272,16 @@ mod tests {
         }
         let goods = [5, 7].map(|stock| {
             let mut book = GoodsBook::default();
-            book.add(GoodsLine::ShippedToPartners, 20 + stock);
+            book.add(GoodsLine::ShippedToPartners, 18 + stock);
+            book.add_kit(2, Cents(300));
             book.add(GoodsLine::ShippedToCustomers, 3);
-            for (line, units) in [
-                (GoodsLine::SoldFromStock, 9),
-                (GoodsLine::OwnUse, 4),
-                (GoodsLine::Returned, 6),
-                (GoodsLine::WrittenOff, 1),
+            for (line, units, cost) in [
+                (GoodsLine::SoldFromStock, 9, 400),
+                (GoodsLine::OwnUse, 4, 200),
+                (GoodsLine::Returned, 6, 60),
+                (GoodsLine::WrittenOff, 1, 40),
             ] {
-                book.add(line, units);
+                book.add_at_cost(line, units, Cents(cost));
             }
             book.replenish(23 + stock, 6);
             book
@@ -322,6 +369,40 @@ mod tests {
             corrupt.stock_units[business] += 1;
             let text = named(audit(2, &journal, &goods, &corrupt, &priced));
             assert!(text.contains(&format!("goods of business {business} with")), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_cent_in_any_cost_of_goods_is_named() {
+        type Column = fn(&mut PartnerTotals) -> &mut Cents;
+        let (journal, goods, partners, priced) = books();
+        let named_by = |goods: &[GoodsBook], partners: &PartnerTotals| {
+            named(audit(2, &journal, goods, partners, &priced))
+        };
+        for line in [
+            GoodsLine::SoldFromStock,
+            GoodsLine::OwnUse,
+            GoodsLine::Returned,
+            GoodsLine::WrittenOff,
+        ] {
+            let mut corrupt = goods.clone();
+            corrupt[1].add_at_cost(line, 0, Cents(1));
+            let text = named_by(&corrupt, &partners);
+            assert!(text.contains("partners' stock_cost of goods"), "{text}");
+        }
+        let mut corrupt = goods.clone();
+        corrupt[0].add_kit(0, Cents(1));
+        assert!(named_by(&corrupt, &partners).contains("partners' stock_cost of goods"));
+        let columns: [(&str, Column); 3] = [
+            ("stock_cost", |partners| &mut partners.stock_cost),
+            ("own_use", |partners| &mut partners.own_use),
+            ("written_off", |partners| &mut partners.written_off),
+        ];
+        for (name, column) in columns {
+            let mut corrupt = partners.clone();
+            *column(&mut corrupt) -= Cents(1);
+            let text = named_by(&goods, &corrupt);
+            assert!(text.contains(&format!("partners' {name} of goods")), "{text}");
         }
     }
 

@@ -1,4 +1,6 @@
-//! Goods in units: what comes in goes out or lies somewhere.
+//! Goods in units, and at what they cost the partners: what comes in goes out or lies somewhere.
+
+use crate::units::Cents;
 
 /// Where units went, for one business.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +52,10 @@ impl GoodsLine {
 pub struct GoodsBook {
     /// Units by line.
     pub(crate) units: [u64; 7],
+    /// What the units of each line had cost the partners who gave them away.
+    cost: [Cents; 7],
+    /// What the goods of kits count as; orders are paid for and stand in the journal.
+    kits: Cents,
     /// Units that came back and wait to be sent out again.
     pub(crate) shelf: u64,
 }
@@ -59,6 +65,29 @@ impl GoodsBook {
     #[inline]
     pub fn add(&mut self, line: GoodsLine, units: u64) {
         self.units[line as usize] += units;
+    }
+
+    /// Adds units of partners to a line, with what these had cost them.
+    #[inline]
+    pub fn add_at_cost(&mut self, line: GoodsLine, units: u64, cost: Cents) {
+        self.add(line, units);
+        self.cost[line as usize] += cost;
+    }
+
+    /// Adds the units of a kit, with what they count as.
+    pub fn add_kit(&mut self, units: u64, cost: Cents) {
+        self.add(GoodsLine::ShippedToPartners, units);
+        self.kits += cost;
+    }
+
+    /// What the units of a line had cost the partners who gave them away.
+    pub fn cost(&self, line: GoodsLine) -> Cents {
+        self.cost[line as usize]
+    }
+
+    /// What the goods of all kits count as.
+    pub fn kits(&self) -> Cents {
+        self.kits
     }
 
     /// Units of a line.
@@ -71,6 +100,10 @@ impl GoodsBook {
         for (mine, theirs) in self.units.iter_mut().zip(other.units) {
             *mine += theirs;
         }
+        for (mine, theirs) in self.cost.iter_mut().zip(other.cost) {
+            *mine += theirs;
+        }
+        self.kits += other.kits;
         self.shelf += other.shelf;
     }
 

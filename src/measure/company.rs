@@ -21,11 +21,18 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
         }
     }
     put_goods(meter, scenario, run);
-    for (index, (name, _)) in scenario.businesses.iter().enumerate() {
-        let plan = run.books.plans[index].total();
+    for (index, (name, business)) in scenario.businesses.iter().enumerate() {
+        let all = run.books.plans[index];
+        let outcomes = match &run.record.opening {
+            Some(opening) => all.since(&opening.plans[index]),
+            None => all,
+        };
+        let plan = outcomes.total();
         let at = |key: &str| format!("business.{name}.plan.{key}");
         let cents = |amount: Cents| Some(amount.0 as f64);
-        let about = "Commissionable base of all periods of the run.";
+        let about = "Commissionable value of all periods that ended after the burn-in.";
+        meter.put(at("volume"), Unit::Cents, about, cents(outcomes.volume));
+        let about = "The base of the bonus with the largest one; several may share their volume.";
         meter.put(at("base"), Unit::Cents, about, cents(plan.base));
         let about = "What the full rate table would have paid on it.";
         meter.put(at("full"), Unit::Cents, about, cents(plan.full));
@@ -33,19 +40,29 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
         meter.put(at("paid"), Unit::Cents, about, cents(plan.paid));
         let about = "Breakage: the full rate table less what was paid; it stays with the business.";
         meter.put(at("breakage"), Unit::Cents, about, cents(plan.breakage()));
-        let about = "Paid, of the commissionable base.";
-        let ratio = (plan.base != Cents::ZERO).then(|| plan.paid.0 as f64 / plan.base.0 as f64);
-        meter.put(at("payout_of_base"), Unit::Share, about, ratio);
+        for (key, of, about) in [
+            ("payout_of_base", plan.base, "Paid, of that base."),
+            ("payout_of_volume", outcomes.volume, "Paid, of the commissionable value."),
+        ] {
+            let ratio = (of != Cents::ZERO).then(|| plan.paid.0 as f64 / of.0 as f64);
+            meter.put(at(key), Unit::Share, about, ratio);
+        }
+        for bonus in business.plan.bonuses() {
+            let about = "Of what was paid, the part of this bonus.";
+            let paid = outcomes.of(bonus).paid;
+            meter.put(at(&format!("paid_by.{}", bonus.name())), Unit::Cents, about, cents(paid));
+        }
         let about = "Rewards earned in a period that the end of the run cuts off: owed, not paid.";
         meter.put(at("payable_at_end"), Unit::Cents, about, cents(run.books.payable[index]));
     }
 }
 
-/// Where the units of the whole run went, and what partners have left of them.
+/// Where the units went after the burn-in, and what partners have left of them.
 fn put_goods(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
     for (index, (name, business)) in scenario.businesses.iter().enumerate() {
         let at = |key: &str| format!("business.{name}.goods.{key}");
-        let book = &run.books.goods[index];
+        let (book, opening) = (&run.books.goods[index], run.record.opening.as_ref());
+        let before = |line| opening.map_or(0, |opening| opening.goods[index].get(line));
         let units = |units: u64| Some(units as f64);
         for (key, line, about) in [
             ("supplied", GoodsLine::Supplied, "Units made by suppliers."),
@@ -55,9 +72,10 @@ fn put_goods(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
             ("returned", GoodsLine::Returned, "Units that leavers sent back."),
             ("written_off", GoodsLine::WrittenOff, "Units left with leavers, worth nothing."),
         ] {
-            meter.put(at(key), Unit::Count, about, units(book.get(line)));
+            meter.put(at(key), Unit::Count, about, units(book.get(line) - before(line)));
         }
-        let loaded = run.record.weeks.iter().map(|week| week.units_loaded).sum();
+        let measured = run.record.weeks.iter().skip(scenario.burn_in_weeks as usize);
+        let loaded = measured.map(|week| week.units_loaded).sum();
         let about = "Units bought beyond need to reach the qualifying volume.";
         meter.put(at("loaded"), Unit::Count, about, units(loaded));
         let (mut stock, mut cost, mut value) = (0, Cents::ZERO, Cents::ZERO);

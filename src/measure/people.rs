@@ -33,8 +33,17 @@ pub struct Person {
     pub first_year: Option<FirstYear>,
     /// The calendar year, where she was on the books in it.
     pub calendar_year: Option<Year>,
-    /// Net of all weeks after the burn-in.
-    pub net_to_date: Cents,
+    /// All weeks after the burn-in, where she was on the books in any of them.
+    pub to_date: Option<ToDate>,
+}
+
+/// What a person's weeks after the burn-in came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ToDate {
+    /// Sum of all groups.
+    pub net: Cents,
+    /// Rewards of the plan.
+    pub rewards: Cents,
 }
 
 /// A person's calendar year.
@@ -71,12 +80,8 @@ pub fn persons(scenario: &Scenario, run: &FinishedRun) -> Vec<Person> {
                 recruits: sum_chain(partners, (chunk, slot), 0, |sum, chunk, slot| {
                     sum + chunk.recruits[slot]
                 }),
-                net_to_date: sum_chain(partners, (chunk, slot), Cents::ZERO, |sum, chunk, slot| {
-                    let before = chunk
-                        .at_opening
-                        .get(slot)
-                        .map_or(Cents::ZERO, |opening| opening.purse.iter().copied().sum());
-                    sum + chunk.net(slot) - before
+                to_date: sum_chain(partners, (chunk, slot), None, |sum, chunk, slot| {
+                    to_date_of_row(scenario, sum, chunk, slot)
                 }),
                 posts: chunk.posts[slot],
                 career: chunk.career[slot],
@@ -86,6 +91,26 @@ pub fn persons(scenario: &Scenario, run: &FinishedRun) -> Vec<Person> {
         }
     }
     persons
+}
+
+/// Adds a row's weeks after the burn-in; nothing where she had left before.
+fn to_date_of_row(
+    scenario: &Scenario,
+    sum: Option<ToDate>,
+    chunk: &Chunk,
+    slot: usize,
+) -> Option<ToDate> {
+    if chunk.left[slot] < scenario.burn_in_weeks {
+        return sum;
+    }
+    let sum = sum.unwrap_or_default();
+    let opening = chunk.at_opening.get(slot).copied().unwrap_or_default();
+    let before: Cents = opening.purse.iter().copied().sum();
+    let rewards = Group::Rewards.index();
+    Some(ToDate {
+        net: sum.net + chunk.net(slot) - before,
+        rewards: sum.rewards + chunk.purse[slot][rewards] - opening.purse[rewards],
+    })
 }
 
 /// Folds something over a person's rows, from the first to the last.

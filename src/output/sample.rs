@@ -71,9 +71,12 @@ pub(super) fn results() -> Results {
             window: Window::FirstYear,
             people: 3,
             bins: vec![EarningsBin { from: Cents(-100), to: Cents(0), people: 3 }],
-            median: Some(Cents(-40)),
+            median: Some(estimate(-40.0)),
             mean: None,
-            loss_share: Some(1.0),
+            loss_share: Some(estimate(1.0)),
+            gain_share: None,
+            losses_a_head: None,
+            loss_share_without_own_use: None,
         },
         lorenz: vec![LorenzCurve {
             base: LorenzBase::Paid,
@@ -127,6 +130,7 @@ fn verdict() -> Verdict {
         businesses_net_cents: estimate(3.0),
         partners_net_cents: estimate(-3.0),
         difference_cents: estimate(6.0),
+        difference_of_100: estimate(6.0),
         most_of_the_money: None,
         by_treatment: vec![TreatmentVerdict {
             depth: Depth::GrossTake,

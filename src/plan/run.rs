@@ -61,6 +61,19 @@ impl Outcomes {
         total
     }
 
+    /// What came after a moment at which it had come to `before`.
+    pub fn since(&self, before: &Self) -> Self {
+        let mut later = *self;
+        for (mine, theirs) in later.by_bonus.iter_mut().zip(&before.by_bonus) {
+            mine.full -= theirs.full;
+            mine.paid -= theirs.paid;
+            mine.base -= theirs.base;
+        }
+        later.agents -= before.agents;
+        later.volume -= before.volume;
+        later
+    }
+
     /// Adds those of another run.
     pub fn merge(&mut self, other: &Self) {
         for (mine, theirs) in self.by_bonus.iter_mut().zip(&other.by_bonus) {
@@ -181,7 +194,7 @@ impl<'r> Run<'r> {
                 let closed =
                     detail.early_value.at_rate(self.early_open.complement(), Rounding::HalfUp);
                 let open = volume.wholesale - closed;
-                // A newcomer's customers order from the business after she did: theirs is open last.
+                // Her customers order after she did herself: theirs is closed last.
                 (open, detail.customer_value.min(open.max(Cents::ZERO)))
             }
             VolumeBase::RetailMargin => (volume.margin, Cents::ZERO),

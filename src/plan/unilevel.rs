@@ -3,9 +3,9 @@
 //! # What it pays
 //! For each source with a base B: walk the sponsor line upward, level l = 1, 2, ...; pay
 //! B x broad share x rate(u, l) to u if she is qualified. Level 1 is the source's sponsor, unless
-//! `own_orders` or `customer_orders` put the source herself there. The base is the source's retail margin, her earnings (margin and own
-//! overrides, worked out from the youngest row to the oldest) or the commissionable wholesale value
-//! of her orders. A base below zero pays nothing.
+//! `own_orders` or `customer_orders` put the source herself there. The base is the source's retail
+//! margin, her earnings (margin and own overrides, worked out from the youngest row to the oldest)
+//! or the commissionable wholesale value of her orders. A base below zero pays nothing.
 //!
 //! # Terms
 //! *Qualified at l*: active, her rank's rates (or the plan's, if her rank has none) reach level l,

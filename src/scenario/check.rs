@@ -6,7 +6,7 @@
 use super::Scenario;
 use super::quantity::Quantity as _;
 use super::reading::Reading;
-use super::settings::{Business, Contradiction, Plan, Rationing};
+use super::settings::{Business, Contradiction, Event, Plan, Rationing};
 
 /// Adds every contradiction of the scenario to the reading's problems.
 pub(super) fn check(reading: &mut Reading<Scenario>) {
@@ -14,6 +14,9 @@ pub(super) fn check(reading: &mut Reading<Scenario>) {
     check_run(&scenario, reading);
     check_market(&scenario, reading);
     check_motives(&scenario, reading);
+    for (name, event) in &scenario.events {
+        check_event(name, event, scenario.weeks, reading);
+    }
     for (name, business) in &scenario.businesses {
         check_business(name, business, reading);
     }
@@ -70,7 +73,9 @@ fn check_market(scenario: &Scenario, reading: &mut Reading<Scenario>) {
         reason = "a share of a 32-bit count"
     )]
     let prospects = (f64::from(market.people) * market.prospects_per_person + 0.5) as u64;
-    if prospects < founders {
+    let is_sound = |name: &str| reading.is_sound(&format!("business.{name}.founders"));
+    let are_understood = scenario.businesses.iter().all(|(name, _)| is_sound(name));
+    if prospects < founders && are_understood {
         reading.contradict(
             "market.prospects_per_person",
             format!(
@@ -99,9 +104,34 @@ fn check_motives(scenario: &Scenario, reading: &mut Reading<Scenario>) {
     }
 }
 
+/// An event that changes nothing is more likely a slip than a wish. A factor of 1 that is given is
+/// a wish: it turns an event off.
+fn check_event(name: &str, event: &Event, weeks: u32, reading: &mut Reading<Scenario>) {
+    let at = |key: &str| format!("event.{name}{key}");
+    if weeks < event.start_week && reading.is_sound("weeks") {
+        let plural = if weeks == 1 { "week" } else { "weeks" };
+        reading.contradict(
+            &at(".start_week"),
+            format!(
+                "event `{name}` begins in week {}, but the run has only {weeks} {plural}: it never \
+                 happens",
+                event.start_week
+            ),
+            Some("let it begin earlier, make the run longer (`weeks`), or drop the event".into()),
+        );
+    }
+    if !reading.gives(&at(".factor")) {
+        reading.contradict(
+            &at(""),
+            format!("event `{name}` has no factor: it changes nothing"),
+            Some(format!("give it one, such as `factor.leads = 0.5` in `[event.{name}]`")),
+        );
+    }
+}
+
 fn check_business(name: &str, business: &Business, reading: &mut Reading<Scenario>) {
     let at = |key: &str| format!("business.{name}.{key}");
-    if business.founders < business.founder_roots && 0 < business.founders {
+    if business.founders < business.founder_roots {
         reading.contradict(
             &at("founder_roots"),
             format!(

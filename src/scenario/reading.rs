@@ -85,6 +85,11 @@ impl<T> Reading<T> {
         self.complaints.push(Complaint::new(place, path, message).hinted(hint));
     }
 
+    /// Whether a file or an argument gives a key, or any key of a table.
+    pub(crate) fn gives(&self, path: &str) -> bool {
+        self.resolved.given.iter().any(|(key, &given)| given && is_within(key, path))
+    }
+
     /// Whether a key or table was read without a problem, and all files were understood.
     pub(crate) fn is_sound(&self, path: &str) -> bool {
         let hides_all = |key: &str| key.is_empty() || key == EXTENDS;
@@ -142,8 +147,29 @@ fn unknown(stranger: &Stranger, catalogue: &Catalogue) -> Complaint {
         // Right table forgotten and mistyped as well.
         hints.extend(catalogue.near_paths(name).first().map(|path| did_you_mean(path)));
     }
+    if hints.is_empty() {
+        hints.push(all_names(table, catalogue));
+    }
     let hint = (!hints.is_empty()).then(|| hints.join(" "));
     Complaint::new(place.clone(), path, format!("unknown {what} `{path}`")).hinted(hint)
+}
+
+/// Most names that a hint spells out; more are a page's business.
+const NAMES_MAX: usize = 8;
+
+/// What may stand in a table, or where that is written.
+fn all_names(table: &str, catalogue: &Catalogue) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for name in catalogue.names_in(table) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.is_empty() || NAMES_MAX < names.len() {
+        return "`downline reference keys` lists them all".to_owned();
+    }
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    format!("allowed here: {}", quoted.join(", "))
 }
 
 /// The path that somebody who mistyped a name probably meant.
@@ -220,7 +246,8 @@ a.toml:7:13: `market.rationing` is \"queu\", allowed is \"none\", \"queue\", \"p
             [
                 ":1:1: unknown key `reach` = `reach` belongs to `[post]`",
                 ":2:1: unknown key `hours_per_pst` = did you mean `post.hours_per_post`?",
-                ":3:1: unknown key `zebra`",
+                ":3:1: unknown key `zebra` = allowed here: `extends`, `weeks`, `label`, `limit`, \
+                 `note`, `post`, `market`, `business`",
                 ":4:1: unknown key `extend` = did you mean `extends`?",
             ]
         );
@@ -260,7 +287,8 @@ a.toml:7:13: `market.rationing` is \"queu\", allowed is \"none\", \"queue\", \"p
             problems("label = \"dōterra\" # é\npost = { reach = 7, \"spät\" = 1 }\n"),
             [
                 ":2:18: `post.reach` is 7, allowed is 0 to 1 (share)",
-                ":2:21: unknown key `post.\"spät\"`",
+                ":2:21: unknown key `post.\"spät\"` = allowed here: `hours_per_post`, \
+                 `cost_per_post`, `reach`, `talent`",
             ]
         );
         assert_eq!(
@@ -269,7 +297,8 @@ a.toml:7:13: `market.rationing` is \"queu\", allowed is \"none\", \"queue\", \"p
                 ":1:43: `business.glow.plan.unilevel.rates[1]` is 0.7, allowed is 0 to 0.5 (share)",
                 ":1:48: `business.glow.plan.unilevel.rates[2]` is true, \
                  wanted is a rate such as 0.25",
-                ":2:6: unknown table `post.x`",
+                ":2:6: unknown table `post.x` = allowed here: `hours_per_post`, `cost_per_post`, \
+                 `reach`, `talent`",
             ]
         );
     }

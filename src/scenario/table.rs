@@ -494,7 +494,8 @@ mod tests {
             [
                 ":2:35: `business.a.discount_steps[0].from_points` is -1, \
                  allowed is at least 0 (points)",
-                ":2:39: unknown key `business.a.discount_steps[0].x`",
+                ":2:39: unknown key `business.a.discount_steps[0].x` \
+                 = allowed here: `from_points`, `discount`",
                 ":2:48: `business.a.discount_steps[1]` is the number 3, wanted is a table",
             ]
         );

@@ -12,6 +12,7 @@ mod part;
 mod period;
 mod record;
 mod settle;
+mod till;
 mod week;
 
 pub use record::{Milestones, RunRecord, WeekCounts, WeekMoneySums, calendar_year_start, sum_week};
@@ -24,7 +25,7 @@ use crate::ledger::{AuditBreach, GoodsBook, Journal};
 use crate::plan::{Outcomes, State, Sums};
 use crate::scenario::{Business, Scenario};
 use crate::units::{BusinessId, Cents};
-use crate::world::{Casting, MarketView, World};
+use crate::world::{Casting, MarketView, NO_UPLINE, World};
 
 /// One world under way.
 #[derive(Clone)]
@@ -127,12 +128,22 @@ impl<'a> Simulation<'a> {
             }
         }
         self.close()?;
-        Ok(FinishedRun { world: self.world, books: self.books, record: self.record })
+        let Self { world, books, carried, record, .. } = self;
+        Ok(FinishedRun { world, books, carried, record })
     }
 
     /// Everything recorded so far.
     pub fn record(&self) -> &RunRecord {
         &self.record
+    }
+
+    /// Seats a newcomer below her sponsor, where the plan has seats.
+    fn take_seat(&mut self, row: u32, sponsor: u32) {
+        let (chunk, slot) = self.world.partners.place(row);
+        let rule = self.business(chunk.business[slot]).plan.placement.rule;
+        if let Some(placement) = self.world.placement.as_mut().filter(|_| sponsor != NO_UPLINE) {
+            placement.find_seat(row, sponsor, rule, self.scenario.seed);
+        }
     }
 
     fn business(&self, id: BusinessId) -> &'a Business {
@@ -146,6 +157,8 @@ pub struct FinishedRun {
     pub world: World,
     /// The books at the end.
     pub books: Books,
+    /// What each business's plan still carries.
+    pub carried: Vec<State>,
     /// What was recorded on the way.
     pub record: RunRecord,
 }

@@ -10,7 +10,7 @@ use crate::behaviour::{ChunkDecisions, Mood, Parting, WeekView, feel, grow_audie
 use crate::chance::{Purpose, SequencePurpose, bernoulli, math};
 use crate::ledger::{Reason, Tally, transfer};
 use crate::scenario::Factors;
-use crate::units::{Cents, NEVER};
+use crate::units::{Cents, NEVER, Week};
 use crate::world::{CHUNK, Chunk, NO_UPLINE, Status, narrow, somewhere_by_weight};
 
 /// What happens to a partner at the week's end.
@@ -98,7 +98,11 @@ impl Desk<'_, '_> {
                 Parting::Fades => turns.push((decision.slot, Turn::Fades)),
                 Parting::Leaves => turns.push((decision.slot, Turn::Leaves)),
             }
-            self.career(slot, income);
+            first_earnings(self.chunk, slot, self.view.week, income);
+            // A leaver's balance is read when her stock is gone, in `depart`.
+            if turns.last() != Some(&(decision.slot, Turn::Leaves)) {
+                break_even(self.chunk, slot, self.view.week);
+            }
         }
         let renewals = self.view.scenario.quit.revival_per_week;
         for &slot in &self.chunk.dormant {
@@ -156,25 +160,32 @@ impl Desk<'_, '_> {
         let purse = &mut self.chunk.purse[slot];
         transfer(purse, &mut self.tallies[business], Reason::RenewalFee, fee);
     }
+}
 
-    /// First earnings and break-even.
-    fn career(&mut self, slot: usize, income: Cents) {
-        let net = self.chunk.net(slot);
-        let tenure = self.view.week - self.chunk.joined[slot];
-        let posts = self.chunk.posts[slot];
-        let career = &mut self.chunk.career[slot];
-        if Cents::ZERO < income && career.earned_weeks == NEVER {
-            career.earned_weeks = tenure;
-            career.earned_posts = posts;
+/// The first income of any kind.
+fn first_earnings(chunk: &mut Chunk, slot: usize, week: Week, income: Cents) {
+    let career = &mut chunk.career[slot];
+    if Cents::ZERO < income && career.earned_weeks == NEVER {
+        career.earned_weeks = week - chunk.joined[slot];
+        career.earned_posts = chunk.posts[slot];
+    }
+}
+
+/// Break-even and falling back. Whoever has neither spent nor received anything has broken nothing
+/// even: with a free kit everybody would have done so before she began.
+fn break_even(chunk: &mut Chunk, slot: usize, week: Week) {
+    if chunk.purse[slot].iter().all(|&cents| cents == Cents::ZERO) {
+        return;
+    }
+    let net = chunk.net(slot);
+    let career = &mut chunk.career[slot];
+    if career.even_weeks == NEVER {
+        if Cents::ZERO <= net {
+            career.even_weeks = week - chunk.joined[slot];
+            career.even_posts = chunk.posts[slot];
         }
-        if career.even_weeks == NEVER {
-            if Cents::ZERO <= net {
-                career.even_weeks = tenure;
-                career.even_posts = posts;
-            }
-        } else if net < Cents::ZERO {
-            career.fell_back = true;
-        }
+    } else if net < Cents::ZERO {
+        career.fell_back = true;
     }
 }
 
@@ -272,6 +283,7 @@ fn depart(simulation: &mut Simulation<'_>, index: usize, slot: usize, tally: &mu
         let claims = bernoulli(claim, rules.buy_back.claim_probability);
         clear_stock(chunk, slot, rules, claims, tally.of(business));
     }
+    break_even(chunk, slot, week);
     simulation.world.market.part(community);
     let rules = &simulation.scenario.recruit;
     if rules.return_per_week <= 0.0 {

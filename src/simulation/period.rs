@@ -8,7 +8,7 @@ use crate::ledger::{Reason, Tally, transfer};
 use crate::plan::{self, Bonus, Outcomes, Period};
 use crate::scenario::{Compression, Plan};
 use crate::units::{BusinessId, Cents};
-use crate::world::{CHUNK, Status, Volume};
+use crate::world::{CHUNK, Detail, Status, Volume};
 
 /// Runs and pays the plan of each business whose period ends with this week.
 pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTally) {
@@ -23,6 +23,8 @@ pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTal
         shorten_links(simulation, &business.plan);
         let outcome = claim(simulation, id);
         simulation.books.plans[index].merge(&outcome);
+        simulation.books.payable[index] = unpaid(simulation, id);
+        tally.of(id).0.add(Reason::NetworkFee, outcome.agents);
         pay(simulation, id, tally);
     }
     open_period(simulation);
@@ -34,9 +36,16 @@ pub(super) fn accrue(simulation: &mut Simulation<'_>) {
         let id = BusinessId(u8::try_from(index).expect("at most 255 businesses"));
         let weeks = simulation.business(id).plan.period_weeks;
         if !simulation.world.week.is_multiple_of(weeks) {
-            simulation.books.payable[index] = claim(simulation, id).total().paid;
+            claim(simulation, id);
+            let earned: Cents = simulation.scratch.rewards.iter().copied().sum();
+            simulation.books.payable[index] = earned + unpaid(simulation, id);
         }
     }
+}
+
+/// What the plan carries on, earned and not yet paid.
+fn unpaid(simulation: &Simulation<'_>, id: BusinessId) -> Cents {
+    simulation.carried[id.index()].unpaid.iter().flatten().copied().sum()
 }
 
 /// Runs the plan; what it pays now stands in the working memory, by bonus and row.
@@ -44,6 +53,9 @@ fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> Outcomes {
     let plan = &simulation.business(id).plan;
     let Simulation { world, scratch, carried, .. } = simulation;
     let period = Period {
+        placement: world.placement.as_ref(),
+        details: &world.details,
+        joined: &world.joined_periods,
         number: world.week / plan.period_weeks + 1,
         weeks: plan.period_weeks,
         ..Period::new(&world.genealogy, &world.status, &world.volumes, &world.points_before)
@@ -150,6 +162,7 @@ fn pay(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
 /// The period's volumes are closed: own points are kept for discount and activity.
 fn open_period(simulation: &mut Simulation<'_>) {
     let world = &mut simulation.world;
+    let waits = !world.late_volumes.is_empty();
     world
         .partners
         .chunks
@@ -157,7 +170,7 @@ fn open_period(simulation: &mut Simulation<'_>) {
         .zip(world.volumes.par_chunks_mut(CHUNK))
         .zip(world.points_before.par_chunks_mut(CHUNK))
         .for_each(|((chunk, volumes), before)| {
-            if chunk.active.is_empty() && chunk.dormant.is_empty() && !chunk.parted {
+            if chunk.active.is_empty() && chunk.dormant.is_empty() && !chunk.parted && !waits {
                 return;
             }
             chunk.parted = false;
@@ -167,4 +180,12 @@ fn open_period(simulation: &mut Simulation<'_>) {
                 *volume = Volume::default();
             }
         });
+    // Orders after the cut-off open the next period.
+    if waits {
+        std::mem::swap(&mut world.volumes, &mut world.late_volumes);
+    }
+    world.details.fill(Detail::default());
+    if !world.late_details.is_empty() {
+        std::mem::swap(&mut world.details, &mut world.late_details);
+    }
 }

@@ -1,7 +1,8 @@
 //! What a run writes down for the measures.
 
 use super::Simulation;
-use crate::ledger::{FlowsOfAccount, Group, Reason, Role};
+use crate::ledger::{FlowsOfAccount, GoodsBook, Group, Reason, Role};
+use crate::plan::Outcomes;
 use crate::units::{BusinessId, Cents, WEEKS_PER_YEAR};
 use crate::world::{FirstYear, NO_UPLINE, Status};
 
@@ -63,6 +64,10 @@ pub struct Milestones {
     pub total: Vec<FlowsOfAccount>,
     /// Cost of what partners had used themselves.
     pub own_use: Cents,
+    /// Goods in units, by business.
+    pub goods: Vec<GoodsBook>,
+    /// Sums of all plan runs, by business.
+    pub plans: Vec<Outcomes>,
 }
 
 /// Everything recorded during a run.
@@ -117,7 +122,7 @@ pub(super) fn record(simulation: &mut Simulation<'_>, counts: &WeekCounts) {
     counts.active_before =
         before.unwrap_or_else(|| u64::from(simulation.record.rows.first().copied().unwrap_or(0)));
     (counts.active, counts.dormant) = world.partners.head_count();
-    counts.units_stock = world.partners.chunks.iter().map(|chunk| chunk.audited.1).sum();
+    counts.units_stock = world.partners.chunks.iter().map(|chunk| chunk.audited.stock).sum();
     counts.prospects = world.market.prospects.iter().map(|&people| u64::from(people)).sum();
     counts.unserved = world.market.unserved.iter().map(|&people| u64::from(people)).sum();
     simulation.record.weeks.push(counts);
@@ -158,6 +163,8 @@ fn milestone(simulation: &Simulation<'_>) -> Milestones {
         week: simulation.world.week,
         total: simulation.books.journal.total().to_vec(),
         own_use,
+        goods: simulation.books.goods.clone(),
+        plans: simulation.books.plans.clone(),
     }
 }
 

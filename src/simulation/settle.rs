@@ -4,13 +4,13 @@
 //! an addressed random priority decides, never the order of rows.
 
 use super::Simulation;
-use super::book::WeekTally;
+use super::book::{self, WeekTally};
 use super::record::WeekCounts;
 use crate::behaviour::{ChunkDecisions, WISHES_MAX, Wish, WishKind};
 use crate::chance::{Address, Luck, Purpose, SequencePurpose, binomial};
-use crate::ledger::{GoodsLine, Reason};
+use crate::ledger::Reason;
 use crate::scenario::Rationing;
-use crate::units::{BusinessId, Cents, CommunityId, PersonKey, WEEKS_PER_YEAR, Week};
+use crate::units::{BusinessId, CommunityId, PersonKey, WEEKS_PER_YEAR, Week};
 use crate::world::{CHUNK, NewPartner, Partners, Status};
 
 /// Somebody who joins this week.
@@ -194,11 +194,13 @@ pub(super) fn join(
             sponsor: recruit.sponsor,
             community: recruit.community,
             joined: week,
+            joined_period: week / business.plan.period_weeks + 1,
             anniversary: week,
             founder: false,
             is_return: recruit.former.is_some(),
             attributes,
         });
+        simulation.take_seat(row, recruit.sponsor);
         counts.joined += 1;
         if let Some(former) = recruit.former {
             let (chunk, slot) = simulation.world.partners.place_mut(former);
@@ -212,19 +214,12 @@ pub(super) fn join(
         chunk.stock[slot] += units;
         chunk.stock_recent[slot][0] += units;
         // The goods are the part of the kit's price that they would have cost her.
-        chunk.stock_cost[slot] += business.partner_price(0).times(u64::from(units)).min(kit);
+        let cost = business.partner_price(0).times(u64::from(units)).min(kit);
+        chunk.stock_cost[slot] += cost;
         chunk.touched = true;
-        goods.add(GoodsLine::ShippedToPartners, u64::from(units));
+        goods.add_kit(u64::from(units), cost);
         tally.kits[recruit.business.index()] += 1;
-        if business.plan.activity.kit_counts {
-            let points = u64::from(units) * business.product.points_per_unit;
-            simulation.world.volumes[row as usize].points +=
-                u32::try_from(points).expect("points of a kit fit 32 bits");
-        }
-        if kit == Cents::ZERO {
-            // Who pays nothing to join is even from the first day.
-            chunk.career[slot].even_weeks = 0;
-        }
+        book::kit_volume(&mut simulation.world, business, row, cost);
     }
 }
 

@@ -105,6 +105,21 @@ pub struct Snapshot {
     pub minutes: u32,
 }
 
+/// Sums over a chunk's columns of money and stock.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ChunkSums {
+    /// Money by group.
+    pub groups: [Cents; GROUPS],
+    /// Units at hand.
+    pub stock: u64,
+    /// What they cost.
+    pub stock_cost: Cents,
+    /// Price paid for what was used.
+    pub own_use: Cents,
+    /// Cost of what was written off.
+    pub written_off: Cents,
+}
+
 /// When things happened first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Career {
@@ -112,7 +127,8 @@ pub struct Career {
     pub earned_weeks: u32,
     /// Posts at the first income.
     pub earned_posts: u32,
-    /// Weeks since joining when the net was first at or above zero, or [`NEVER`].
+    /// Weeks since joining when the net was first at or above zero, once any money had moved, or
+    /// [`NEVER`].
     pub even_weeks: u32,
     /// Posts by then.
     pub even_posts: u32,
@@ -143,6 +159,8 @@ pub struct NewPartner {
     pub community: CommunityId,
     /// Week of joining, from zero.
     pub joined: Week,
+    /// Commission period of joining, from 1; 0 for founders.
+    pub joined_period: u32,
     /// Week whose return, year by year, makes the renewal due.
     pub anniversary: Week,
     /// Whether she is there from the start.
@@ -174,8 +192,8 @@ macro_rules! chunk_columns {
             pub at_year_start: Vec<Snapshot>,
             /// Totals when the calendar year ended, by slot.
             pub at_year_end: Vec<Snapshot>,
-            /// Money and stock sums at the last audit.
-            pub audited: ([Cents; GROUPS], u64),
+            /// Sums over the columns of money and stock at the last audit.
+            pub audited: ChunkSums,
             $($(#[$doc])* pub $column: Vec<$kind>,)*
         }
 
@@ -190,7 +208,7 @@ macro_rules! chunk_columns {
                     at_opening: Vec::new(),
                     at_year_start: Vec::new(),
                     at_year_end: Vec::new(),
-                    audited: ([Cents::ZERO; GROUPS], 0),
+                    audited: ChunkSums::default(),
                     $($column: Vec::with_capacity(CHUNK),)*
                 }
             }
@@ -221,7 +239,7 @@ chunk_columns! {
     founder: bool = |new: &NewPartner| new.founder,
     /// Why she joined.
     motive: Motive = |new: &NewPartner| new.attributes.motive,
-    /// Whether her customers are served by the business.
+    /// Whether the business serves those of her customers for whom she has no stock.
     drop_ship: bool = |new: &NewPartner| new.attributes.drop_ship,
     /// Followers at joining.
     followers_joined: f32 = |new: &NewPartner| new.attributes.followers,
@@ -324,8 +342,14 @@ impl Chunk {
                 *sum += *cents;
             }
         }
-        let stock = self.stock.iter().map(|&units| u64::from(units)).sum();
-        self.audited = (groups, stock);
+        let sum = |column: &[Cents]| column.iter().copied().sum();
+        self.audited = ChunkSums {
+            groups,
+            stock: self.stock.iter().map(|&units| u64::from(units)).sum(),
+            stock_cost: sum(&self.stock_cost),
+            own_use: sum(&self.own_use),
+            written_off: sum(&self.written_off),
+        };
         self.touched = false;
     }
 }
@@ -384,16 +408,19 @@ impl Partners {
     /// Sums over all partners' columns; recomputes the touched chunks, or all of them if `full`.
     pub fn totals(&mut self, businesses: usize, full: bool) -> PartnerTotals {
         let mut totals =
-            PartnerTotals { groups: [Cents::ZERO; GROUPS], stock_units: vec![0; businesses] };
+            PartnerTotals { stock_units: vec![0; businesses], ..PartnerTotals::default() };
         for chunk in &mut self.chunks {
             if full || chunk.touched {
                 chunk.recompute();
             }
-            for (sum, cents) in totals.groups.iter_mut().zip(chunk.audited.0) {
+            for (sum, cents) in totals.groups.iter_mut().zip(chunk.audited.groups) {
                 *sum += cents;
             }
+            totals.stock_cost += chunk.audited.stock_cost;
+            totals.own_use += chunk.audited.own_use;
+            totals.written_off += chunk.audited.written_off;
             if businesses == 1 {
-                totals.stock_units[0] += chunk.audited.1;
+                totals.stock_units[0] += chunk.audited.stock;
             } else {
                 for (business, &units) in chunk.business.iter().zip(&chunk.stock) {
                     totals.stock_units[business.index()] += u64::from(units);

@@ -69,6 +69,37 @@ fn one_cent_in_any_money_column_of_any_kind_of_partner_is_named_within_a_period(
     }
 }
 
+/// A column of money.
+type Column = fn(&mut downline::world::Chunk) -> &mut Vec<Cents>;
+
+#[test]
+fn one_cent_in_any_column_of_goods_at_cost_is_named_within_a_period() {
+    let loaded = Loaded::from_text("busy", BUSY).expect("no problems");
+    let grown = grown(&loaded);
+    let chunk = &grown.world.partners.chunks[0];
+    let gone = (0..chunk.len())
+        .find(|&slot| grown.world.status[slot] == downline::world::Status::Left)
+        .expect("somebody has left after 14 weeks");
+    let columns: [(&str, Column); 3] = [
+        ("stock_cost", |chunk| &mut chunk.stock_cost),
+        ("own_use", |chunk| &mut chunk.own_use),
+        ("written_off", |chunk| &mut chunk.written_off),
+    ];
+    for (name, column) in columns {
+        let mut clean = grown.clone();
+        let sum: Cents = column(&mut clean.world.partners.chunks[0]).iter().copied().sum();
+        assert!(Cents::ZERO < sum, "{name} is idle in the busy world");
+        for slot in [usize::from(chunk.active[0]), gone] {
+            for cent in [Cents(1), Cents(-1)] {
+                let mut corrupt = grown.clone();
+                column(&mut corrupt.world.partners.chunks[0])[slot] += cent;
+                let text = breach(&mut corrupt);
+                assert!(text.contains(&format!("partners' {name} of goods:")), "{name}: {text}");
+            }
+        }
+    }
+}
+
 #[test]
 fn one_unit_of_stock_is_named_within_a_period() {
     let loaded = Loaded::from_text("busy", BUSY).expect("no problems");

@@ -16,7 +16,9 @@ mod naive;
 mod network;
 mod patterns;
 mod plan_properties;
+mod readings;
 mod ref_1;
+mod rules;
 mod scarcity;
 mod support;
 #[cfg(feature = "cli")]

@@ -208,6 +208,8 @@ impl<'c> Check<'c> {
             self.partner(&at("source"), expect.source.as_deref());
             self.partner(&at("placement"), expect.placement.as_deref());
             self.rank(&at("rank"), expect.rank.as_deref());
+            self.rank(&at("paid_rank"), expect.paid_rank.as_deref());
+            self.rank(&at("title"), expect.title.as_deref());
             self.number(&at("period"), expect.period, self.periods_count());
             let has = self.plan.bonuses();
             if let Some(bonus) = expect.bonus.filter(|bonus| !has.contains(bonus)) {

@@ -39,6 +39,7 @@ pub use expect::Expectation;
 pub use order::{CaseOrder, CaseOrderKind, CasePeriod, Change};
 pub use partner::{Carried, CasePartner, CaseStatus};
 
+use super::suggest::{did_you_mean, nearest};
 use super::{Catalogue, Layers, Loaded, Plan, Problems, Source, Table, catalogue, read_document};
 use crate::units::Ppm;
 
@@ -111,6 +112,30 @@ impl LoadedCase {
         let case = Case { plan, ..case };
         Ok(Self { case, name: name.to_string(), resolved: resolved.values })
     }
+}
+
+impl LoadedCase {
+    /// A partner by name.
+    ///
+    /// # Errors
+    /// When nobody is called like that.
+    pub fn find(&self, id: &str) -> Result<&CasePartner, UnknownPartner> {
+        let partners = &self.case.partners;
+        partners.iter().find(|partner| partner.id == id).ok_or_else(|| {
+            let near = nearest(id, partners.iter().map(|partner| partner.id.as_str()));
+            let hint = near.map_or(String::new(), |near| format!(", {}", did_you_mean(near)));
+            UnknownPartner { asked: id.to_owned(), hint }
+        })
+    }
+}
+
+/// Nobody in a case is called so.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no partner `{asked}` in the case{hint}")]
+pub struct UnknownPartner {
+    /// What was asked for.
+    pub asked: String,
+    hint: String,
 }
 
 /// Every key that a case may have.

@@ -1,6 +1,6 @@
 //! The periods of a case: orders, returns, and what changed.
 
-use super::partner::{CaseStatus, MINUTES_MAX, MONEY_MAX, POINTS_MAX};
+use super::partner::{CaseStatus, MONEY_MAX, POINTS_MAX};
 use crate::scenario::{Choice, Source, Table};
 use crate::units::Cents;
 
@@ -22,7 +22,7 @@ impl CasePeriod {
     }
 }
 
-/// Somebody whose status, given rank or costs are others from a period on.
+/// Somebody whose status or given rank is another one from a period on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     /// Who.
@@ -31,10 +31,6 @@ pub struct Change {
     pub status: Option<CaseStatus>,
     /// Her new given rank; as before if it is left out.
     pub rank: Option<String>,
-    /// What she spends in a period from now on; as before if it is left out.
-    pub purchases: Option<Cents>,
-    /// Minutes that she works in a period from now on; as before if they are left out.
-    pub minutes: Option<u64>,
 }
 
 impl Change {
@@ -50,19 +46,6 @@ impl Change {
                 .optional_text("rank")
                 .source(Source::Model)
                 .about("Her given rank from this period on.")
-                .read(),
-            purchases: t
-                .optional_money("purchases")
-                .within(Cents::ZERO, Cents(MONEY_MAX))
-                .source(Source::Model)
-                .about("What she spends from this period on.")
-                .read(),
-            minutes: t
-                .optional_count("minutes")
-                .unit("minutes")
-                .within(0, MINUTES_MAX)
-                .source(Source::Model)
-                .about("Minutes that she works from this period on.")
                 .read(),
         }
     }

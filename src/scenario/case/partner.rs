@@ -99,7 +99,7 @@ impl CasePartner {
 pub(super) const MONEY_MAX: i64 = 100_000_000_000_000;
 
 /// The largest number of minutes in a period.
-pub(super) const MINUTES_MAX: u64 = 1_000_000;
+const MINUTES_MAX: u64 = 1_000_000;
 
 /// The largest number of points in a case's order.
 pub(super) const POINTS_MAX: u64 = 4_000_000_000;

@@ -20,7 +20,7 @@ pub struct Business {
     pub discount: Ppm,
     /// Higher discounts for volume, by points of the period before.
     pub discount_steps: Vec<DiscountStep>,
-    /// Share of partners whose customers are served by the business.
+    /// Share of partners whose customers are served by the business beyond their own stock.
     pub drop_ship_share: f64,
     /// Units in a pack.
     pub pack_units: u32,
@@ -53,7 +53,10 @@ impl Business {
             drop_ship_share: t
                 .share("drop_ship_share", 0.5)
                 .source(Source::Assumption)
-                .about("Share of partners whose customers are served and billed by the business.")
+                .about(
+                    "Share of partners whose customers are served and billed by the business, \
+                     once their own stock is sold.",
+                )
                 .read(),
             pack_units: small(
                 t.count("pack_units", 3)
@@ -82,9 +85,9 @@ impl Business {
         let founders = t
             .count("founders", 1_000)
             .unit("partners")
-            .within(0, 200_000_000)
+            .within(1, 200_000_000)
             .source(Source::Assumption)
-            .about("Partners at the start.")
+            .about("Partners at the start; without any there is nobody to recruit or to sell.")
             .read();
         let roots = t
             .count("founder_roots", 10)

@@ -1,8 +1,12 @@
-//! Bonuses once more, as plainly as their rules are written. Nothing of the program's plans is
-//! called; what everybody did is asked again each time it is needed.
+//! Bonuses once more, as plainly as the rules are written: walks are asked again each time they are
+//! needed, and nothing of the program's plans is called.
 
 mod affiliate;
 mod customer_bonus;
+pub(crate) mod fast_start;
 mod party;
+pub(crate) mod pool;
+pub(crate) mod ranks;
 mod sellers;
 mod sponsored;
+pub(crate) mod structure;

@@ -349,7 +349,7 @@ pub(super) fn cases(hand_case: &str) -> impl Strategy<Value = Case> + use<> {
             let (first, second) = (of(1, first), of(2, second));
             let change = |(pick, (status, rank)): (Index, (Option<CaseStatus>, Option<String>))| {
                 let who = pick.index(there).to_string();
-                Change { who, status, rank, purchases: None, minutes: None }
+                Change { who, status, rank }
             };
             let changes = changes.into_iter().map(change).collect();
             case.periods = vec![

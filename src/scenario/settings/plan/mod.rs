@@ -7,6 +7,7 @@
 
 mod affiliate;
 mod binary;
+mod bonus;
 mod caps;
 mod generation;
 mod levels;
@@ -21,17 +22,18 @@ mod unilevel;
 
 pub use affiliate::{Affiliate, AffiliateTier, SecondTierOf, Sponsored, TierScope};
 pub use binary::Binary;
+pub use bonus::{BONUSES, Bonus};
 pub use caps::{Clawback, CompanyCap, LeaverBalance, Payment, PersonCap};
 pub use generation::{Generation, Infinity, Matching};
 pub use levels::Differential;
 pub use matrix::{Matrix, PlacementExit, PlacementRule, PlacementRules};
-pub use pools::Pool;
+pub use pools::{Pool, RankShares, SharesBy};
 pub use qualify::{Activity, CapOrder, PayBy, Rank, RankMeasured, Starts};
 pub use seller::{
     CustomerBonus, CustomerBonusBy, HostPaidBy, Party, PartyScope, PartyTier, TeamStep, UnitStep,
 };
 pub use stairstep::{Breakaway, Leadership, Stairstep};
-pub use start::{FastStart, GrowthBonus, KitBonus, StructureBonus};
+pub use start::{FastStart, GrowthBonus, KitBonus, StructureBonus, StructureTier, Team};
 pub use tables::{PointStep, RankAmount, RankRate, RankRates, VolumeBase};
 pub use unilevel::{Compression, CustomerOrders, OverrideBase, OwnOrders, Unilevel};
 
@@ -319,6 +321,7 @@ impl Plan {
         for (name, pool) in &self.pools {
             pool.contradictions(name, self, found);
         }
+        pools::contradictions_of_all(self, found);
     }
 }
 
@@ -361,115 +364,6 @@ fn read_rounding(t: &mut Table<'_>) -> (PlanRounding, Cents, SplitRemainder) {
         )
         .read();
     (rounding, unit, remainder)
-}
-
-/// What a reward is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Bonus {
-    /// A share of customers' orders to their seller.
-    CustomerBonus,
-    /// Commission on own sales, and on those of a team.
-    Party,
-    /// Goods or credit for the host of a party.
-    HostCredit,
-    /// Commission on sales by link.
-    Affiliate,
-    /// Fees for posts.
-    Sponsored,
-    /// Rates on newcomers' first orders.
-    FastStart,
-    /// Money for each kit sold.
-    KitBonus,
-    /// Money for a structure of people and volume.
-    Structure,
-    /// Money for a growth goal.
-    Growth,
-    /// Overrides by levels of the sponsor tree.
-    Unilevel,
-    /// Overrides by difference of rates.
-    Differential,
-    /// Differences of steps of group volume.
-    Stairstep,
-    /// The sponsor's share of a strong group, with its guarantee.
-    Leadership,
-    /// Overrides on groups that broke away.
-    Breakaway,
-    /// Pay on matched volume of two legs.
-    Binary,
-    /// Level pay on the placement tree.
-    Matrix,
-    /// Overrides by generations of leaders.
-    Generation,
-    /// Overrides without limit of depth.
-    Infinity,
-    /// A share of what recruits earned.
-    Matching,
-    /// Shares of a fund.
-    Pool,
-}
-
-/// Number of bonuses.
-pub const BONUSES: usize = 20;
-
-impl Bonus {
-    /// All bonuses, in the order of a run.
-    pub const ALL: [Self; BONUSES] = [
-        Self::CustomerBonus,
-        Self::Party,
-        Self::HostCredit,
-        Self::Affiliate,
-        Self::Sponsored,
-        Self::FastStart,
-        Self::KitBonus,
-        Self::Structure,
-        Self::Growth,
-        Self::Unilevel,
-        Self::Differential,
-        Self::Stairstep,
-        Self::Leadership,
-        Self::Breakaway,
-        Self::Binary,
-        Self::Matrix,
-        Self::Generation,
-        Self::Infinity,
-        Self::Matching,
-        Self::Pool,
-    ];
-
-    /// Its place in [`Self::ALL`].
-    pub const fn index(self) -> usize {
-        self as usize
-    }
-
-    /// Its name, as its table is called.
-    pub fn name(self) -> &'static str {
-        Self::NAMES[self.index()].0
-    }
-}
-
-impl Choice for Bonus {
-    const NAMES: &'static [(&'static str, Self)] = &[
-        ("customer_bonus", Self::CustomerBonus),
-        ("party", Self::Party),
-        ("host_credit", Self::HostCredit),
-        ("affiliate", Self::Affiliate),
-        ("sponsored", Self::Sponsored),
-        ("fast_start", Self::FastStart),
-        ("kit_bonus", Self::KitBonus),
-        ("structure", Self::Structure),
-        ("growth", Self::Growth),
-        ("unilevel", Self::Unilevel),
-        ("differential", Self::Differential),
-        ("stairstep", Self::Stairstep),
-        ("leadership", Self::Leadership),
-        ("breakaway", Self::Breakaway),
-        ("binary", Self::Binary),
-        ("matrix", Self::Matrix),
-        ("generation", Self::Generation),
-        ("infinity", Self::Infinity),
-        ("matching", Self::Matching),
-        ("pool", Self::Pool),
-    ];
 }
 
 /// When and how rewards become whole cents.

@@ -85,7 +85,7 @@ impl PointStep {
 /// What a bonus is a share of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VolumeBase {
-    /// The commissionable value (CV) of own orders and of customers' orders that the business ships.
+    /// The commissionable value (CV) of own orders and of customers' that the business ships.
     Wholesale,
     /// The retail profit of the source.
     RetailMargin,
@@ -114,7 +114,8 @@ impl Choice for VolumeBase {
     ];
 }
 
-fn rank_name(t: &mut Table<'_>) -> String {
+/// The rank that a line is for.
+pub(super) fn rank_name(t: &mut Table<'_>) -> String {
     t.text("rank", "")
         .source(Source::Model)
         .about("Name of the rank, one of `[business.NAME.plan.rank.RANK]`.")
