@@ -156,6 +156,9 @@ fn plain(book: &Book<'_>) -> Paid {
         unit(book, party, &mut pen);
     }
     pen.settle(BONUS);
+    if party.host_share == Ppm::ZERO {
+        return pen.close();
+    }
     for partner in book.partners() {
         let sales = book.sales(&partner.id);
         let base = if party.host_paid_by == HostPaidBy::Business { sales } else { -sales };
