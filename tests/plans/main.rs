@@ -1,3 +1,4 @@
 //! Claims about compensation plans, by bonus: case files, independent walks, properties.
 
+mod calculator;
 mod cases;
