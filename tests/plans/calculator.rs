@@ -4,9 +4,10 @@
 use std::fmt::Write as _;
 
 use downline::calculator::{PeriodStatement, Statement};
-use downline::scenario::{Case, LoadedCase};
+use downline::scenario::{Case, Expectation, LoadedCase};
+use downline::units::Cents;
 
-use crate::cases::statement;
+use crate::cases::{files, load, statement};
 
 /// Two levels of 10 and 5 % on orders, for everybody.
 const PLAN: &str = "
@@ -263,4 +264,61 @@ fn a_case_takes_its_plan_from_a_scenario_or_has_one_of_its_own() {
     let refused = load("both.toml").expect_err("two plans").to_string();
     let wanted = "both.toml:2:1: the plan is that of the scenario, so this one is not used";
     assert!(refused.contains(wanted), "{refused}");
+}
+
+/// Every figure that an expectation gives, made wrong one at a time.
+fn wrongs(expect: &Expectation) -> Vec<Expectation> {
+    let mut wrongs = Vec::new();
+    let mut change = |change: &dyn Fn(&mut Expectation) -> bool| {
+        let mut wrong = expect.clone();
+        if change(&mut wrong) {
+            wrongs.push(wrong);
+        }
+    };
+    fn cent(amount: &mut Option<Cents>) -> bool {
+        amount.as_mut().map(|amount| *amount += Cents(1)).is_some()
+    }
+    fn one(count: &mut Option<u64>) -> bool {
+        count.as_mut().map(|count| *count += 1).is_some()
+    }
+    fn other(text: &mut Option<String>) -> bool {
+        text.as_mut().map(|text| text.push_str(" or not")).is_some()
+    }
+    change(&|wrong| cent(&mut wrong.amount));
+    change(&|wrong| cent(&mut wrong.paid));
+    change(&|wrong| cent(&mut wrong.unpaid));
+    change(&|wrong| cent(&mut wrong.retail_profit));
+    change(&|wrong| cent(&mut wrong.total));
+    change(&|wrong| cent(&mut wrong.full));
+    change(&|wrong| cent(&mut wrong.breakage));
+    change(&|wrong| cent(&mut wrong.agents));
+    change(&|wrong| wrong.rate.as_mut().map(|rate| rate.0 += 1).is_some());
+    change(&|wrong| one(&mut wrong.left_points));
+    change(&|wrong| one(&mut wrong.right_points));
+    change(&|wrong| one(&mut wrong.group_points));
+    change(&|wrong| other(&mut wrong.rank));
+    change(&|wrong| other(&mut wrong.placement));
+    wrongs
+}
+
+#[test]
+fn a_figure_that_is_one_off_is_told_in_every_case_file() {
+    let mut told = 0;
+    for path in ["worked", "hand"].into_iter().flat_map(files) {
+        let mut case = load(&path, &[]);
+        let statement = statement(&case);
+        let expectations = std::mem::take(&mut case.expectations);
+        let compared: usize = expectations.iter().map(|expect| wrongs(expect).len()).sum();
+        for (place, expect) in expectations.iter().enumerate() {
+            for wrong in wrongs(expect) {
+                case.expectations.clone_from(&expectations);
+                case.expectations[place] = wrong;
+                let (figures, mismatches) = statement.compare(&case);
+                let numbers: Vec<usize> = mismatches.iter().map(|found| found.number).collect();
+                assert_eq!((figures, numbers), (compared, vec![place + 1]), "{}", path.display());
+                told += 1;
+            }
+        }
+    }
+    assert!(200 < told, "only {told} figures");
 }

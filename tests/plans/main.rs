@@ -2,3 +2,6 @@
 
 mod calculator;
 mod cases;
+mod naive;
+mod network;
+mod unilevel;

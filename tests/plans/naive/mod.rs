@@ -1,0 +1,1 @@
+//! Bonuses once more, as plainly as their rules are written, held against the program.
