@@ -5,3 +5,5 @@ pub(crate) mod fast_start;
 pub(crate) mod pool;
 pub(crate) mod ranks;
 pub(crate) mod structure;
+mod unilevel;
+mod unilevel_cases;

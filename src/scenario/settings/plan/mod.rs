@@ -254,8 +254,7 @@ impl Plan {
 
     /// Whether anything depends on customers, first orders, kits or posts.
     pub fn asks_for_details(&self) -> bool {
-        let by_seller = |unilevel: &Unilevel| unilevel.customer_orders == CustomerOrders::Seller;
-        self.unilevel.as_ref().is_some_and(by_seller)
+        self.unilevel.as_ref().is_some_and(Unilevel::tells_orders_apart)
             || self.bonuses().iter().any(|bonus| {
                 !matches!(
                     bonus,
