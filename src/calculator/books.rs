@@ -147,7 +147,7 @@ impl Books {
                 detail.kit_price += order.price.unwrap_or_default();
             }
             CaseOrderKind::Posts => detail.posts = add(detail.posts, narrow(order.posts)),
-            CaseOrderKind::Return => {}
+            CaseOrderKind::Return => detail.returns += order.retail,
         }
         let profit = retail_profit(case, order, value);
         volume.margin += profit;

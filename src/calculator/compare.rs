@@ -124,6 +124,10 @@ impl Comparison {
     ) {
         self.same(&at("paid"), expect.paid, partner.paid);
         self.same(&at("unpaid"), expect.unpaid, partner.unpaid);
+        self.same(&at("advance"), expect.advance, partner.advance);
+        self.same(&at("paid_at_end"), expect.paid_at_end, partner.paid_at_end);
+        self.same(&at("left"), expect.left, partner.left);
+        self.same(&at("net"), expect.net, partner.net);
         self.same(&at("retail_profit"), expect.retail_profit, partner.retail_profit);
         self.same(&at("total"), expect.total, partner.retail_profit + claimed);
         self.same(&at("rank"), expect.rank.clone(), partner.rank.clone().unwrap_or_default());
@@ -159,6 +163,10 @@ impl Comparison {
         let sum = |of: fn(&PartnerLine) -> Cents| period.partners.iter().map(of).sum::<Cents>();
         self.same(&at("paid"), expect.paid, sum(|partner| partner.paid));
         self.same(&at("unpaid"), expect.unpaid, sum(|partner| partner.unpaid));
+        self.same(&at("advance"), expect.advance, sum(|partner| partner.advance));
+        self.same(&at("paid_at_end"), expect.paid_at_end, sum(|partner| partner.paid_at_end));
+        self.same(&at("left"), expect.left, sum(|partner| partner.left));
+        self.same(&at("net"), expect.net, sum(|partner| partner.net));
         let retail = sum(|partner| partner.retail_profit);
         self.same(&at("retail_profit"), expect.retail_profit, retail);
         // What the business spends: rewards and agents.

@@ -57,7 +57,6 @@ pub fn work_out(case: &Case) -> Statement {
         let rows = seats.open(case, number);
         books.open(case, &seats, number, rows);
         books::carry_in(case, &seats, &mut state, rows);
-        let retail = books.retail_profit().to_vec();
         let period = Period {
             placement: seats.placement(),
             details: &books.details,
@@ -82,8 +81,9 @@ pub fn work_out(case: &Case) -> Statement {
             qualification: &qualification,
             state: &state,
             sums: &sums,
+            books: &books,
         };
-        periods.push(clerk.write(&claims, &outcomes, &retail, &unpaid_before));
+        periods.push(clerk.write(&claims, &outcomes, &unpaid_before));
         books.close(rows);
         seats.close(case, number);
     }

@@ -29,6 +29,7 @@ mod payment;
 mod pools;
 mod qualify;
 mod run;
+mod sales;
 mod sponsored;
 mod stairstep;
 mod state;

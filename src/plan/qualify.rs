@@ -111,7 +111,7 @@ impl<'a> Qualification<'a> {
     }
 
     /// Whose recruit each row counts as, or [`NO_UPLINE`].
-    fn recruiters(&self) -> Vec<u32> {
+    pub(super) fn recruiters(&self) -> Vec<u32> {
         let genealogy = self.period.genealogy;
         let mut recruiters: Vec<u32> = Vec::with_capacity(self.period.status.len());
         for row in 0..self.period.rows() {

@@ -4,7 +4,7 @@
 //! it; new rows begin with nothing. New, carried and lifetime volume are three numbers.
 
 use super::{Period, Qualification};
-use crate::scenario::{BONUSES, Plan};
+use crate::scenario::{BONUSES, Party, PartyScope, Plan};
 use crate::units::Cents;
 use crate::world::Status;
 
@@ -55,7 +55,9 @@ impl State {
         column(&mut self.broken_away, stays_away, rows, false);
         column(&mut self.structure_tier, plan.structure.is_some(), rows, 0);
         column(&mut self.group_points, plan.growth.is_some(), rows, 0);
-        column(&mut self.lifetime_sales, plan.party.is_some(), rows, Cents::ZERO);
+        let by_lifetime = |party: &Party| party.scope == PartyScope::Lifetime;
+        let counts_sales = plan.party.as_ref().is_some_and(by_lifetime);
+        column(&mut self.lifetime_sales, counts_sales, rows, Cents::ZERO);
         let has = plan.bonuses();
         self.unpaid.resize(BONUSES, Vec::new());
         for bonus in crate::scenario::Bonus::ALL {

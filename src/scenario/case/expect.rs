@@ -23,7 +23,7 @@ pub struct Expectation {
     pub amount: Option<Cents>,
     /// Rate of each of the claims.
     pub rate: Option<Ppm>,
-    /// Sent at the period's end.
+    /// Sent in the period and at its end.
     pub paid: Option<Cents>,
     /// Carried to the next period.
     pub unpaid: Option<Cents>,
@@ -37,6 +37,14 @@ pub struct Expectation {
     pub breakage: Option<Cents>,
     /// What agencies, managers and networks get.
     pub agents: Option<Cents>,
+    /// Sent before the period's end.
+    pub advance: Option<Cents>,
+    /// Sent at the period's end.
+    pub paid_at_end: Option<Cents>,
+    /// Retail profit and what is sent, less what she spends.
+    pub left: Option<Cents>,
+    /// The same less the worth of her time.
+    pub net: Option<Cents>,
     /// Rank by the period's numbers; empty for none.
     pub rank: Option<String>,
     /// Rank that is paid; empty for none.
@@ -59,6 +67,7 @@ impl Expectation {
     pub(super) fn read(t: &mut Table<'_>) -> Self {
         let [who, part, source, rank, paid_rank, title, placement] = read_names(t);
         let [amount, paid, unpaid, retail_profit, total, full, breakage, agents] = read_money(t);
+        let [advance, paid_at_end, left, net] = read_what_is_left(t);
         let [level, structure_tier, left_points, right_points, group_points] = read_counts(t);
         Self {
             period: t
@@ -90,6 +99,10 @@ impl Expectation {
             full,
             breakage,
             agents,
+            advance,
+            paid_at_end,
+            left,
+            net,
             rank,
             paid_rank,
             title,
@@ -125,13 +138,29 @@ fn read_money(t: &mut Table<'_>) -> [Option<Cents>; 8] {
     };
     [
         money("amount", "Sum of the claims."),
-        money("paid", "What is sent at the period's end."),
+        money("paid", "What is sent in the period and at its end."),
         money("unpaid", "What is carried to the next period."),
         money("retail_profit", "Retail profit."),
         money("total", "Retail profit and claims together."),
         money("full", "What the full rate table would have paid."),
         money("breakage", "Of it, what nobody was paid."),
         money("agents", "What agencies, managers and networks get."),
+    ]
+}
+
+fn read_what_is_left(t: &mut Table<'_>) -> [Option<Cents>; 4] {
+    let mut money = |key, about| {
+        t.optional_money(key)
+            .within(Cents(-MONEY_MAX), Cents(MONEY_MAX))
+            .source(Source::Technical)
+            .about(about)
+            .read()
+    };
+    [
+        money("advance", "What is sent before the period's end."),
+        money("paid_at_end", "What is sent at the period's end, after the advance."),
+        money("left", "Retail profit and what is sent, less what she spends."),
+        money("net", "What is left, less the worth of her time."),
     ]
 }
 

@@ -1,9 +1,14 @@
 //! Bonuses once more, as plainly as the rules are written: walks are asked again each time they are
 //! needed, and nothing of the program's plans is called.
 
+mod affiliate;
+mod customer_bonus;
 pub(crate) mod fast_start;
+mod party;
 pub(crate) mod pool;
 pub(crate) mod ranks;
+mod sellers;
+mod sponsored;
 pub(crate) mod structure;
 mod unilevel;
 mod unilevel_cases;

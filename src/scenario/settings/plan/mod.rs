@@ -20,7 +20,7 @@ mod start;
 mod tables;
 mod unilevel;
 
-pub use affiliate::{Affiliate, Sponsored};
+pub use affiliate::{Affiliate, AffiliateTier, SecondTierOf, Sponsored, TierScope};
 pub use binary::Binary;
 pub use bonus::{BONUSES, Bonus};
 pub use caps::{Clawback, CompanyCap, LeaverBalance, Payment, PersonCap};
@@ -29,7 +29,9 @@ pub use levels::Differential;
 pub use matrix::{Matrix, PlacementExit, PlacementRule, PlacementRules};
 pub use pools::{Pool, RankShares, SharesBy};
 pub use qualify::{Activity, CapOrder, PayBy, Rank, RankMeasured, Starts};
-pub use seller::{CustomerBonus, Party};
+pub use seller::{
+    CustomerBonus, CustomerBonusBy, HostPaidBy, Party, PartyScope, PartyTier, TeamStep, UnitStep,
+};
 pub use stairstep::{Breakaway, Leadership, Stairstep};
 pub use start::{FastStart, GrowthBonus, KitBonus, StructureBonus, StructureTier, Team};
 pub use tables::{PointStep, RankAmount, RankRate, RankRates, VolumeBase};
@@ -240,7 +242,10 @@ impl Plan {
 
     /// Whether pay can wait from one period to the next.
     pub fn carries_pay(&self) -> bool {
-        Cents::ZERO < self.payment.minimum || self.clawback.is_some() || self.affiliate.is_some()
+        let holds = |affiliate: &Affiliate| 0 < affiliate.held_below_customers;
+        Cents::ZERO < self.payment.minimum
+            || self.clawback.is_some()
+            || self.affiliate.as_ref().is_some_and(holds)
     }
 
     /// Whether anything depends on the number of active recruits.
