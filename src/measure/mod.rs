@@ -70,6 +70,7 @@ pub fn measure(scenario: &Scenario, run: &FinishedRun) -> RunMeasures {
     capture::put(&mut meter, &capture);
     persons::put_nets(&mut meter, scenario, &persons);
     persons::put_payments(&mut meter, &persons);
+    persons::put_as_published(&mut meter, &persons);
     persons::put_careers(&mut meter, scenario, &persons);
     persons::put_network(&mut meter, scenario, run, &persons);
     company::put(&mut meter, scenario, run);

@@ -1,6 +1,7 @@
 //! Claims about the whole, by their kind.
 
 mod audit;
+mod by_hand;
 #[cfg(feature = "cli")]
 mod cli;
 mod closed_form;
