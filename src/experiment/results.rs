@@ -259,8 +259,8 @@ pub struct WeekRow {
     pub minutes: u64,
 }
 
-/// One cell of the transaction-flow matrix, summed over replicates: a movement, an account's closing
-/// entry, or the memo of what is owed at the end.
+/// One cell of the transaction-flow matrix, summed over replicates: a movement, an account's
+/// closing entry, or the memo of what is owed at the end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FlowRow {
     /// Week, from one.

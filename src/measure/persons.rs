@@ -194,8 +194,8 @@ pub(super) fn put_payments(meter: &mut Meter, persons: &[Person]) {
 }
 
 /// What a company's income disclosure would print of the calendar year. It is the company's side
-/// only: no cost of the partners is taken off, and customers' money that goes to them directly is no
-/// company payment.
+/// only: no cost of the partners is taken off, and customers' money that goes to them directly is
+/// no company payment.
 pub(super) fn put_as_published(meter: &mut Meter, persons: &[Person]) {
     for (name, base, mean_about, median_about) in [
         (
