@@ -319,14 +319,14 @@ fn title(results: &Results, rows: &[&CaptureRow]) -> String {
         return "Who got each 100 of the money put in".to_owned();
     };
     let is_one = results.card.businesses.len() == 1;
-    let (who, them) = if is_one { ("the business", "its") } else { ("the businesses", "their") };
+    let who = if is_one { "the business" } else { "the businesses" };
     let plain = |number: f64| decimal(number.abs(), usize::from(number.abs() < 0.95));
     let of = with_unit("each 100", &results.card.currency);
     let together = |number: f64| {
         if number < 0.0 {
-            format!("{them} partners together lost\u{a0}{}", plain(number))
+            format!("the partners together lost\u{a0}{}", plain(number))
         } else {
-            format!("{them} partners together gained\u{a0}{}", plain(number))
+            format!("the partners together gained\u{a0}{}", plain(number))
         }
     };
     let kept = |number: f64| {

@@ -226,7 +226,7 @@ mod tests {
         };
         assert_eq!(
             title(&results),
-            "Of each 100 EUR put in, the business kept 41 and its partners together lost 47"
+            "Of each 100 EUR put in, the business kept 41 and the partners together lost 47"
         );
         results.verdict.class = VerdictClass::CannotTell;
         assert!(title(&results).starts_with("Too close to call: of each 100 EUR"));
@@ -238,7 +238,7 @@ mod tests {
         }
         assert_eq!(
             title(&results),
-            "Of each 100 EUR put in, its partners together gained 52 and the business kept 41"
+            "Of each 100 EUR put in, the partners together gained 52 and the business kept 41"
         );
         results.capture.retain(|row| row.side == Side::Memo);
         assert_eq!(title(&results), "Nobody put any money in");
