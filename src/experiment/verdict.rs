@@ -308,6 +308,7 @@ mod tests {
             businesses: Vec::new(),
             weeks: 52,
             burn_in_weeks: 0,
+            events: Vec::new(),
             seed: 1,
             replicates: 1,
             scenario_hash: String::new(),

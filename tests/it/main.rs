@@ -20,6 +20,7 @@ mod plan_properties;
 mod ref_1;
 mod rules;
 mod scarcity;
+mod summary;
 mod support;
 #[cfg(feature = "cli")]
 mod tidy;
