@@ -83,6 +83,8 @@ pub mod behaviour;
 
 pub mod plan;
 
+pub mod calculator;
+
 pub mod simulation;
 
 pub mod measure;

@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Run(Run),
     /// Check scenario files without running them
     Check(Check),
+    /// Work out who is paid what in a case, and why
+    Pay(Pay),
     /// List the scenarios that come with the program
     Scenarios(Scenarios),
     /// Explain a key of a scenario: unit, bounds, default, source
@@ -63,7 +65,8 @@ pub(crate) struct Run {
     /// Folder for the results [default: output/<scenario>]
     #[arg(long, short = 'o', value_name = "FOLDER")]
     pub(crate) out: Option<PathBuf>,
-    /// Write into a folder that holds other files; they are kept
+    /// Write into a folder that holds other files, which are kept, or replace a result of another
+    /// scenario or one whose files were changed
     #[arg(long)]
     pub(crate) force: bool,
     /// Format of the tables
@@ -99,6 +102,47 @@ pub(crate) struct Check {
     pub(crate) source: Source,
 }
 
+/// `downline pay`
+#[derive(Debug, Args)]
+pub(crate) struct Pay {
+    /// The case file: partners, orders and a plan
+    pub(crate) case: PathBuf,
+    /// Show every line of one partner with its reasons
+    #[arg(long, value_name = "PARTNER")]
+    pub(crate) explain: Option<String>,
+    /// What is printed
+    #[arg(long, value_enum, default_value_t = PayFormat::Table)]
+    pub(crate) format: PayFormat,
+    /// Which table is printed as CSV
+    #[arg(long, value_enum, default_value_t = PayTable::Lines)]
+    pub(crate) table: PayTable,
+    /// Change a key, for example `--set 'plan.unilevel.rates=[0.1]'`; may be repeated
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(crate) sets: Vec<String>,
+}
+
+/// What `downline pay` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PayFormat {
+    /// Tables for people
+    Table,
+    /// Everything, for machines; amounts in cents
+    Json,
+    /// One table; amounts in cents
+    Csv,
+}
+
+/// A table of `downline pay --format csv`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PayTable {
+    /// Every claim with its reasons
+    Lines,
+    /// Everybody's sums
+    Partners,
+    /// Every bonus's sums
+    Bonuses,
+}
+
 /// `downline scenarios`
 #[derive(Debug, Args)]
 pub(crate) struct Scenarios {
@@ -131,4 +175,6 @@ pub(crate) enum Page {
     Measures,
     /// Every table and column of the results
     Tables,
+    /// Every key of a case for `downline pay`
+    Cases,
 }

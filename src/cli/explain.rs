@@ -6,14 +6,28 @@ use std::path::Path;
 
 use super::Failure;
 use super::arguments::{Explain, Page, Reference, Scenarios};
+use super::pages::PAGES;
 use crate::output::{Act, OutputError, data_reference};
-use crate::scenario::{SHIPPED, keys};
+use crate::scenario::{SHIPPED, case_keys, keys};
 
 /// Explains a key or lists the keys of a table.
 pub(super) fn explain(arguments: &Explain, out: &mut impl Write) -> Result<(), Failure> {
-    let text = keys().explain(&arguments.key)?;
+    if let Some(page) = page(&arguments.key) {
+        write!(out, "{page}")?;
+        return Ok(());
+    }
+    // What no scenario has may be a key of a case.
+    let text = keys()
+        .explain(&arguments.key)
+        .or_else(|unknown| case_keys().explain(&arguments.key).map_err(|_| unknown))?;
     writeln!(out, "{}", text.trim_end())?;
     Ok(())
+}
+
+/// The page of a bonus, asked for as `plan.binary`.
+fn page(asked: &str) -> Option<&'static str> {
+    let (_, bonus) = asked.trim().rsplit_once("plan.")?;
+    PAGES.iter().find(|(name, _)| *name == bonus).map(|(_, page)| *page)
 }
 
 /// Lists what ships, one line each, and copies it if asked.
@@ -23,7 +37,14 @@ pub(super) fn scenarios(arguments: &Scenarios, out: &mut impl Write) -> Result<(
         writeln!(out, "{:width$}  {}", shipped.path, shipped.title())?;
     }
     if let Some(folder) = &arguments.copy {
-        copy(folder, out)?;
+        return copy(folder, out);
+    }
+    if SHIPPED.iter().any(|shipped| !Path::new(shipped.path).exists()) {
+        out.flush()?;
+        // Talk, so that a list stays a list. A reader who closed stderr misses nothing.
+        let hint = "not all of these files are here: `downline scenarios --copy scenarios` writes \
+                    them";
+        let _ = writeln!(anstream::stderr(), "{hint}");
     }
     Ok(())
 }
@@ -58,6 +79,7 @@ pub(super) fn reference(arguments: &Reference, out: &mut impl Write) -> Result<(
         Page::Keys => keys().markdown(),
         Page::Measures => crate::experiment::measures_reference(),
         Page::Tables => data_reference(),
+        Page::Cases => case_keys().case_markdown(),
     };
     write!(out, "{page}")?;
     Ok(())

@@ -1,13 +1,15 @@
 //! The command line: translates arguments into calls of the library, and results into text.
 //!
 //! *Invariant*: stdout is data, stderr is talk. Exit code 0 is done, 1 is a run whose books did not
-//! close, 2 is bad input or an output that could not be written, 130 is an interruption that left
-//! nothing half-written.
+//! close or a case that came out otherwise than it expects, 2 is bad input or an output that could
+//! not be written, 130 is an interruption that left nothing half-written.
 //!
 //! *Absent*: anything that a library user could not do.
 
 mod arguments;
 mod explain;
+mod pages;
+mod pay;
 mod progress;
 mod run;
 mod summary;
@@ -29,6 +31,12 @@ pub(crate) enum Failure {
     /// No such key.
     #[error("error: {0}")]
     Key(#[from] crate::scenario::UnknownKey),
+    /// No such partner in a case.
+    #[error("error: {0}")]
+    Partner(#[from] crate::scenario::UnknownPartner),
+    /// A case did not come out as it expects.
+    #[error(transparent)]
+    Unexpected(#[from] pay::Unexpected),
     /// The run stopped.
     #[error("{}", stop_text(.0))]
     Stopped(#[from] Stopped),
@@ -50,7 +58,7 @@ impl Failure {
     fn code(&self) -> u8 {
         match self {
             Self::Stopped(Stopped::Interrupted { .. }) => 130,
-            Self::Stopped(Stopped::Breach(_)) => 1,
+            Self::Stopped(Stopped::Breach(_)) | Self::Unexpected(_) => 1,
             _ => 2,
         }
     }
@@ -72,6 +80,7 @@ pub fn main() -> ExitCode {
     let ended = match &arguments.command {
         Command::Run(run) => run::run(run, &mut stdout),
         Command::Check(check) => run::check(check, &mut stdout),
+        Command::Pay(pay) => pay::pay(pay, &mut stdout),
         Command::Scenarios(scenarios) => explain::scenarios(scenarios, &mut stdout),
         Command::Explain(explain) => explain::explain(explain, &mut stdout),
         Command::Reference(reference) => explain::reference(reference, &mut stdout),

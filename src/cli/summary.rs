@@ -15,7 +15,7 @@ use crate::units::WEEKS_PER_YEAR;
 const WIDTH: usize = 100;
 
 /// A rule above, below and under the head.
-const RULED: TableStyle =
+pub(super) const RULED: TableStyle =
     TableStyle::new().top_border(RULE).header_separator(RULE).bottom_border(RULE);
 
 const RULE: LineStyle = LineStyle::none().fill('─').junction('─');
@@ -33,7 +33,7 @@ pub(super) fn print(out: &mut impl Write, results: &Results, path: &Path) -> io:
     writeln!(out, "Earnings, in {}", results.card.currency)?;
     writeln!(out, "{}", earnings(results))?;
     writeln!(out)?;
-    writeln!(out, "Assumptions that flip the verdict: {}", results.verdict.robustness)?;
+    writeln!(out, "Halving and doubling the assumed rates: {}", results.verdict.robustness)?;
     writeln!(out, "Results: {}", path.display())
 }
 
@@ -41,7 +41,7 @@ pub(super) fn print(out: &mut impl Write, results: &Results, path: &Path) -> io:
 fn capture(results: &Results) -> Table {
     let mut table = Table::new();
     table.load_style(RULED);
-    table.set_header(["", "gross take", "cash", "with time"]);
+    table.set_header([""].into_iter().chain(Depth::ALL.map(Depth::words)));
     let rows: Vec<_> = results
         .capture
         .iter()
@@ -92,15 +92,16 @@ fn label(side: Side, party: &Party) -> String {
     }
 }
 
+/// How the keys of groups of partners begin.
+const PARTNERS: &str = "capture.to_date.cash.own_use_as_cost.partners.";
+
 /// And which partners: the partners' part of the capture at cash, group by group, and beside it
 /// what a company would publish of them.
 fn which_partners(out: &mut impl Write, results: &Results) -> io::Result<()> {
     let of = |key: &str| {
         results.readings.iter().find(|reading| reading.key == key).and_then(|read| read.estimate)
     };
-    let at = |group: &str, part: &str| {
-        of(&format!("capture.to_date.cash.own_use_as_cost.partners.{group}.{part}"))
-    };
+    let at = |group: &str, part: &str| of(&format!("{PARTNERS}{group}.{part}"));
     let share = |estimate: Option<Estimate>| {
         estimate.map_or(String::new(), |estimate| mean(&estimate, 100.0, 1))
     };
@@ -118,7 +119,7 @@ fn which_partners(out: &mut impl Write, results: &Results) -> io::Result<()> {
         "of losses",
         "of rewards",
     ]);
-    for (text, group) in partner_groups(results.card.weeks) {
+    for (text, group) in partner_groups(results) {
         let Some(people) = at(&group, "people").filter(|people| 0.0 < people.mean) else {
             continue;
         };
@@ -150,10 +151,10 @@ fn which_partners(out: &mut impl Write, results: &Results) -> io::Result<()> {
     writeln!(out)
 }
 
-/// Groups of partners as they are called and as their keys name them; a plan's ranks belong here
-/// when they are kept for each partner.
-fn partner_groups(weeks: u32) -> Vec<(String, String)> {
-    let years = (1..=weeks.div_ceil(WEEKS_PER_YEAR))
+/// Groups of partners as they are called and as their keys name them. Which ranks there are is
+/// known from the measures' own keys.
+fn partner_groups(results: &Results) -> Vec<(String, String)> {
+    let years = (1..=results.card.weeks.div_ceil(WEEKS_PER_YEAR))
         .map(|year| (format!("joined in year {year}"), format!("by_entry_year.{year}")));
     let fixed = [
         ("discount buyers", "by_motive.discount_buyer"),
@@ -164,7 +165,17 @@ fn partner_groups(weeks: u32) -> Vec<(String, String)> {
         ("worst tenth by net", "tenth_01"),
     ];
     let owned = |(text, group): (&str, &str)| (text.to_owned(), group.to_owned());
-    [owned(("founders", "founders"))].into_iter().chain(years).chain(fixed.map(owned)).collect()
+    let ranks = results.readings.iter().filter_map(|reading| {
+        let group = reading.key.strip_prefix(PARTNERS)?.strip_suffix(".people")?;
+        let rank = group.strip_prefix("by_rank.").and_then(|path| path.split_once('.'));
+        let text = match rank {
+            Some((_, rank)) => format!("rank {rank}"),
+            None => group.strip_prefix("without_rank.").map(|_| "no rank".to_owned())?,
+        };
+        Some((text, group.to_owned()))
+    });
+    let founders = [owned(("founders", "founders"))].into_iter();
+    founders.chain(years).chain(ranks).chain(fixed.map(owned)).collect()
 }
 
 /// The headline numbers about persons.
@@ -172,40 +183,9 @@ fn earnings(results: &Results) -> Table {
     let mut table = Table::new();
     table.load_style(RULED);
     table.set_header(["", "mean of worlds", "95 % interval"]);
-    let paid = "payments.calendar_year.rewards.on_books";
-    for (text, key, scale) in [
-        ("persons with a whole first year, a world", "persons.first_year.people", Scale::Count),
-        ("  net of the first year, lowest tenth below", "persons.first_year.net.p10", Scale::Money),
-        ("  net of the first year, median", "persons.first_year.net.median", Scale::Money),
-        ("  net of the first year, mean", "persons.first_year.net.mean", Scale::Money),
-        ("  net of the first year, top tenth above", "persons.first_year.net.p90", Scale::Money),
-        ("  share with a loss", "persons.first_year.net.loss_share", Scale::Percent),
-        (
-            "  share with a loss, own use as consumption",
-            "persons.first_year.net_own_use_as_consumption.loss_share",
-            Scale::Percent,
-        ),
-        ("  net an hour", "persons.first_year.hourly_net", Scale::Money),
-        ("broke even within 52 weeks", "careers.break_even.within_52_weeks", Scale::Percent),
-        (
-            "  of those who ever did, fell back",
-            "careers.break_even.fell_back_share",
-            Scale::Percent,
-        ),
-        ("recruited nobody", "network.recruits.none_share", Scale::Percent),
-        (
-            "paid nothing by the company in the last year",
-            &format!("{paid}.nothing_share"),
-            Scale::Percent,
-        ),
-        (
-            "share of payments to the top 1 %",
-            &format!("{paid}.top_1_percent_share"),
-            Scale::Percent,
-        ),
-        ("Gini of payments", &format!("{paid}.gini"), Scale::Ratio),
-    ] {
-        let reading = results.readings.iter().find(|reading| reading.key == key);
+    let lines = FIRST_YEAR.iter().chain(&BY_MOTIVE).chain(&CAREERS).chain(&REWARDS);
+    for (text, key, scale) in lines {
+        let reading = results.readings.iter().find(|reading| reading.key == *key);
         if let Some(estimate) = reading.and_then(|reading| reading.estimate) {
             let (factor, decimals) = scale.factor();
             let mut cells = vec![Cell::new(text)];
@@ -217,6 +197,90 @@ fn earnings(results: &Results) -> Table {
     }
     table
 }
+
+/// A line of the table: its words, the measure's key, how it is shown. A line whose measure no
+/// world defines is left out.
+type Line = (&'static str, &'static str, Scale);
+
+const FIRST_YEAR: [Line; 8] = [
+    (
+        "persons whose first 52 weeks were followed, a world",
+        "persons.first_year.people",
+        Scale::Count,
+    ),
+    ("  net of the first year, lowest tenth below", "persons.first_year.net.p10", Scale::Money),
+    ("  net of the first year, median", "persons.first_year.net.median", Scale::Money),
+    ("  net of the first year, mean", "persons.first_year.net.mean", Scale::Money),
+    ("  net of the first year, top tenth above", "persons.first_year.net.p90", Scale::Money),
+    ("  share with a loss", "persons.first_year.net.loss_share", Scale::Percent),
+    (
+        "  share with a loss, own use as consumption",
+        "persons.first_year.net_own_use_as_consumption.loss_share",
+        Scale::Percent,
+    ),
+    ("  net an hour", "persons.first_year.hourly_net", Scale::Money),
+];
+
+const BY_MOTIVE: [Line; 6] = [
+    (
+        "  discount buyers: share with a loss",
+        "persons.first_year.by_motive.discount_buyer.loss_share",
+        Scale::Percent,
+    ),
+    (
+        "  discount buyers: median net",
+        "persons.first_year.by_motive.discount_buyer.median_net",
+        Scale::Money,
+    ),
+    (
+        "  part-time sellers: share with a loss",
+        "persons.first_year.by_motive.part_time_seller.loss_share",
+        Scale::Percent,
+    ),
+    (
+        "  part-time sellers: median net",
+        "persons.first_year.by_motive.part_time_seller.median_net",
+        Scale::Money,
+    ),
+    (
+        "  builders: share with a loss",
+        "persons.first_year.by_motive.builder.loss_share",
+        Scale::Percent,
+    ),
+    ("  builders: median net", "persons.first_year.by_motive.builder.median_net", Scale::Money),
+];
+
+const CAREERS: [Line; 3] = [
+    ("broke even within 52 weeks", "careers.break_even.within_52_weeks", Scale::Percent),
+    (
+        "fell below zero again, of all who ever broke even",
+        "careers.break_even.fell_back_share",
+        Scale::Percent,
+    ),
+    (
+        "recruited nobody, of those followed for 52 weeks",
+        "network.recruits.none_share",
+        Scale::Percent,
+    ),
+];
+
+const REWARDS: [Line; 3] = [
+    (
+        "got no rewards of the plan in the last year (everybody on the books)",
+        "payments.calendar_year.rewards.on_books.nothing_share",
+        Scale::Percent,
+    ),
+    (
+        "rewards of the plan to the top 1 % (everybody on the books)",
+        "payments.calendar_year.rewards.on_books.top_1_percent_share",
+        Scale::Percent,
+    ),
+    (
+        "Gini of the rewards of the plan (everybody on the books)",
+        "payments.calendar_year.rewards.on_books.gini",
+        Scale::Ratio,
+    ),
+];
 
 /// How a number is shown.
 #[derive(Clone, Copy)]

@@ -8,7 +8,7 @@ use super::results::{
 };
 use super::{Replicate, verdict};
 use crate::chance::SCHEME;
-use crate::measure::incidence::{IncidencePoint, cumulative_incidence};
+use crate::measure::incidence::{IncidencePoint, Standing, cumulative_incidence, standing_at};
 use crate::measure::inequality::{Sorted, histogram, symmetric_log_edges};
 use crate::measure::{CaptureSums, Person, careers, payments};
 use crate::scenario::{Loaded, Scenario};
@@ -34,7 +34,7 @@ pub fn gather(loaded: &Loaded, worlds: Vec<Replicate>) -> Results {
     Results {
         verdict: verdict::verdict(&card, &worlds),
         capture: capture(&worlds),
-        earnings: earnings(&worlds),
+        earnings: earnings(&worlds, &readings),
         histograms: histograms(&worlds),
         lorenz: lorenz(&worlds, &readings),
         incidence: incidence(loaded, &worlds),
@@ -133,25 +133,32 @@ fn capture_row(each: &[&CaptureSums], party: &Party, side: Side) -> Option<Captu
     })
 }
 
-/// Histogram of the first year's net over all persons of all worlds.
-fn earnings(worlds: &[Replicate]) -> EarningsTable {
+/// The estimate behind a key, if any world defines it.
+fn estimate(readings: &[Reading], key: &str) -> Option<Estimate> {
+    readings.iter().find(|reading| reading.key == key).and_then(|reading| reading.estimate)
+}
+
+/// Histogram of the first year's net over all persons of all worlds; what is said of it beside the
+/// bars are the readings, so that a picture and the summary say the same.
+fn earnings(worlds: &[Replicate], readings: &[Reading]) -> EarningsTable {
     let mut nets: Vec<Cents> = worlds
         .iter()
         .flat_map(|world| world.measures.persons.iter())
         .filter_map(|person| person.first_year.map(|year| year.net))
         .collect();
     nets.sort_unstable();
-    let sorted = Sorted::new(&nets);
     let bins = bins(&nets);
-    #[expect(clippy::cast_possible_truncation, reason = "a mean lies among the amounts")]
-    let mean = sorted.mean().map(|units| Cents((units * 100.0 + 0.5).floor() as i64));
+    let reading = |name: &str| estimate(readings, &format!("persons.first_year.{name}"));
     EarningsTable {
         window: Window::FirstYear,
         people: nets.len() as u64,
         bins,
-        median: sorted.median(),
-        mean,
-        loss_share: sorted.share_below_zero(),
+        median: reading("net.median"),
+        mean: reading("net.mean"),
+        loss_share: reading("net.loss_share"),
+        gain_share: reading("net.gain_share"),
+        losses_a_head: reading("net.losses_a_head"),
+        loss_share_without_own_use: reading("net_own_use_as_consumption.loss_share"),
     }
 }
 
@@ -208,19 +215,18 @@ const LORENZ_POINTS: usize = 201;
 fn lorenz(worlds: &[Replicate], readings: &[Reading]) -> Vec<LorenzCurve> {
     let persons: Vec<_> =
         worlds.iter().flat_map(|world| world.measures.persons.iter().copied()).collect();
-    let estimate = |key: String| {
-        readings.iter().find(|reading| reading.key == key).and_then(|reading| reading.estimate)
-    };
     let mut curves = Vec::new();
     for base in [LorenzBase::OnBooks, LorenzBase::OrderedOrPaid, LorenzBase::Paid] {
         let amounts = payments(&persons, base.name(), false);
-        let at = |name: &str| format!("payments.calendar_year.rewards.{}.{name}", base.name());
+        let reading = |name: &str| {
+            estimate(readings, &format!("payments.calendar_year.rewards.{}.{name}", base.name()))
+        };
         curves.push(LorenzCurve {
             base,
             people: amounts.len() as u64,
             points: Sorted::new(&amounts).lorenz(LORENZ_POINTS).unwrap_or_default(),
-            gini: estimate(at("gini")),
-            top_1_percent: estimate(at("top_1_percent_share")),
+            gini: reading("gini"),
+            top_1_percent: reading("top_1_percent_share"),
         });
     }
     let mut nets: Vec<Cents> =
@@ -230,7 +236,7 @@ fn lorenz(worlds: &[Replicate], readings: &[Reading]) -> Vec<LorenzCurve> {
         base: LorenzBase::NetFirstYear,
         people: nets.len() as u64,
         points: Sorted::new(&nets).generalised_lorenz(LORENZ_POINTS).unwrap_or_default(),
-        gini: estimate("persons.first_year.net.gini".to_string()),
+        gini: estimate(readings, "persons.first_year.net.gini"),
         top_1_percent: None,
     });
     curves
@@ -261,22 +267,16 @@ fn incidence(loaded: &Loaded, worlds: &[Replicate]) -> Vec<IncidenceCurve> {
     curves
 }
 
+/// A point over the worlds that know what became of everybody by then.
 fn incidence_row(each: &[Vec<IncidencePoint>], time: u32) -> Option<IncidenceRow> {
-    let at = |of: &dyn Fn(&IncidencePoint) -> f64, before: f64| {
-        let values: Vec<f64> = each
-            .iter()
-            .map(|points| {
-                let reached = points.partition_point(|point| point.time <= time);
-                reached.checked_sub(1).map_or(before, |last| of(&points[last]))
-            })
-            .collect();
-        Estimate::over(&values)
-    };
+    let known: Vec<Standing> = each.iter().filter_map(|points| standing_at(points, time)).collect();
+    let over =
+        |of: &dyn Fn(&Standing) -> f64| Estimate::over(&known.iter().map(of).collect::<Vec<f64>>());
     Some(IncidenceRow {
         time,
-        happened: at(&|point| point.event_incidence, 0.0)?,
-        left_before: at(&|point| point.competing_incidence, 0.0)?,
-        waiting: at(&|point| point.still_waiting, 1.0)?,
+        happened: over(&|standing| standing.event)?,
+        left_before: over(&|standing| standing.competing)?,
+        waiting: over(&|standing| standing.waiting)?,
     })
 }
 

@@ -18,7 +18,7 @@ use crate::units::{Cents, Week};
 pub struct Results {
     /// Which scenario, under which luck.
     pub card: Card,
-    /// Who gets the money, in one sentence.
+    /// Who gets the money, in two sentences.
     pub verdict: Verdict,
     /// Every headline number with its interval, in the order of the catalogue.
     pub readings: Vec<Reading>,
@@ -99,7 +99,7 @@ pub enum VerdictClass {
 pub struct Verdict {
     /// The class at the depth of cash, own use as a cost.
     pub class: VerdictClass,
-    /// The whole answer in plain words, with what it depends on.
+    /// The whole answer in two plain sentences, with what it depends on.
     pub sentence: String,
     /// Businesses' net at that depth, in cents.
     pub businesses_net_cents: Estimate,
@@ -158,7 +158,8 @@ pub struct CaptureRow {
     pub of_100: Estimate,
 }
 
-/// How the net earnings of persons are spread.
+/// How the net earnings of persons are spread: a histogram pooled over the worlds, and beside it
+/// what the measures say, as means of the worlds in cents or as shares.
 #[derive(Debug, Clone, Serialize)]
 pub struct EarningsTable {
     /// The window of the persons.
@@ -167,12 +168,18 @@ pub struct EarningsTable {
     pub people: u64,
     /// Bins from the lowest to the highest; a bin holds `from <= x < to`.
     pub bins: Vec<EarningsBin>,
-    /// Median net over all persons of all worlds.
-    pub median: Option<Cents>,
+    /// Median net.
+    pub median: Option<Estimate>,
     /// Mean net a head.
-    pub mean: Option<Cents>,
+    pub mean: Option<Estimate>,
     /// Share with a net below zero.
-    pub loss_share: Option<f64>,
+    pub loss_share: Option<Estimate>,
+    /// Share with a net above zero.
+    pub gain_share: Option<Estimate>,
+    /// What those below zero lost together, spread over all persons.
+    pub losses_a_head: Option<Estimate>,
+    /// Share with a net below zero when own use counts as consumption and not as a cost.
+    pub loss_share_without_own_use: Option<Estimate>,
 }
 
 /// Exact counts of an amount over all persons of all worlds.
@@ -237,7 +244,8 @@ pub struct IncidenceCurve {
     pub points: Vec<IncidenceRow>,
 }
 
-/// One point of a cumulative incidence curve: the three estimates add up to one.
+/// One point of a cumulative incidence curve, over the worlds that had somebody watched that long
+/// or nobody left who waited: the three estimates add up to one.
 #[derive(Debug, Clone, Serialize)]
 pub struct IncidenceRow {
     /// Weeks or posts since joining.
@@ -354,13 +362,14 @@ pub struct PartnerRow {
     pub stock_cost: Cents,
     /// Money groups over the whole run, signs as the partner feels them.
     pub money: PartnerMoney,
-    /// Net of the whole run: the sum of the groups.
+    /// Net of the whole run, burn-in included: the sum of the groups.
     pub net: Cents,
     /// Price paid for the units used up by herself (part of the money paid for goods).
     pub own_use: Cents,
     /// Cost of the units written off on leaving.
     pub written_off: Cents,
-    /// Net of the first 52 weeks; nothing where the run ended before.
+    /// Net of the first 52 weeks; nothing for founders, those who joined in the burn-in and later
+    /// rows of whoever came back, and where the run ended before.
     pub first_year_net: Option<Cents>,
     /// Own use of the first 52 weeks.
     pub first_year_own_use: Option<Cents>,
@@ -395,7 +404,7 @@ pub struct PartnerMoney {
     pub paid_for_goods: Cents,
     /// To the business for kit, renewal, tools and events.
     pub paid_fees: Cents,
-    /// Rewards of the compensation plan.
+    /// Rewards of the plan.
     pub rewards: Cents,
     /// Retail profit credited by the business on drop-shipped sales.
     pub retail_credit: Cents,

@@ -47,8 +47,8 @@ pub(super) fn weeks(run: &FinishedRun) -> Vec<WeekRow> {
 /// account's entries of the week add up to zero.
 pub const CHANGE_IN_BALANCE: &str = "change_in_balance";
 
-/// A memo in the last week: rewards of a period that the end of the run cuts off, owed and not
-/// paid. No money has moved, so no balance changes.
+/// A memo in the last week: rewards of a period that the end of the run cuts off, owed, not paid.
+/// No money has moved, so no balance changes.
 pub const REWARDS_PAYABLE: &str = "rewards_payable";
 
 /// Cells of the weekly matrices that moved, each account's closing entry, and what is owed at the

@@ -2,7 +2,7 @@
 //!
 //! *Invariant*: the class is taken at the depth of cash with own use as a cost, over all weeks
 //! after the burn-in, from the interval over worlds of what each side has of 100 put in, so that a
-//! large world weighs no more than a small one; the sentence says on what it depends.
+//! large world weighs no more than a small one; the answer says on what it depends.
 
 use super::Replicate;
 use super::interval::Estimate;
@@ -148,62 +148,66 @@ fn sentence(
     let numbers = |treatment: &Treatment| {
         let businesses = interval(&treatment.businesses_of_100);
         let partners = interval(&treatment.partners_of_100);
-        format!("the businesses keep {businesses} and all partners together {partners}")
+        format!("the businesses end with {businesses} and all partners together with {partners}")
     };
-    let worlds = match card.replicates {
-        1 => "one simulated world, which has no interval".to_string(),
-        many => format!("95 % intervals over {many} simulated worlds under these rates"),
-    };
+    let weeks = card.weeks - card.burn_in_weeks;
+    let plural = if weeks == 1 { "week" } else { "weeks" };
     format!(
-        "{head}: over {} weeks, of each 100 put in, {} after each side's outside cash costs, and \
-         before them {} ({worlds}); {}.",
-        card.weeks - card.burn_in_weeks,
+        "{head}: over {weeks} {plural}, of each 100 put in, {} after each side's outside cash \
+         costs ({}). Before those costs ({}) {}; {}.",
         numbers(main),
+        main.depth.words(),
+        gross.depth.words(),
         numbers(gross),
-        if main.class == VerdictClass::CannotTell && 1 < card.replicates {
-            let end = |end: Option<f64>| tenth(end.unwrap_or(f64::NAN));
-            let difference = &main.difference_of_100;
-            format!(
-                "what the businesses keep less what the partners keep lies between {} and {} of \
-                 100, on both sides of zero; {}",
-                end(difference.low),
-                end(difference.high),
-                dependence(main, treatments)
-            )
-        } else if card.replicates == 1 {
-            "more worlds would give an interval, and with it an answer".to_string()
-        } else {
-            dependence(main, treatments)
-        }
+        reservations(card, main, treatments)
     )
 }
 
-/// On what the answer depends.
+/// On what the answer depends, and what it rests on.
+fn reservations(card: &Card, main: &Treatment, treatments: &[Treatment]) -> String {
+    if card.replicates == 1 {
+        return "this is one simulated world, which has no interval: more worlds would give one, \
+                and with it an answer"
+            .to_string();
+    }
+    let mut parts = Vec::new();
+    if main.class == VerdictClass::CannotTell {
+        let end = |end: Option<f64>| tenth(end.unwrap_or(f64::NAN));
+        let (low, high) = (end(main.difference_of_100.low), end(main.difference_of_100.high));
+        parts.push(format!(
+            "what the businesses end with less what the partners do lies between {low} and {high} \
+             of 100, on both sides of zero"
+        ));
+    }
+    parts.push(dependence(main, treatments));
+    parts.push(format!(
+        "ranges in brackets: 95 % intervals over {} simulated worlds under these rates",
+        card.replicates
+    ));
+    parts.join("; ")
+}
+
+/// At which depths and treatments of own use the answer is another one.
 fn dependence(main: &Treatment, treatments: &[Treatment]) -> String {
     let others: Vec<String> = treatments
         .iter()
         .filter(|treatment| treatment.class != main.class)
         .map(|treatment| {
-            let depth = match treatment.depth {
-                Depth::GrossTake => "before outside costs",
-                Depth::Cash => "after cash costs",
-                Depth::WithTime => "with partners' hours at the reference wage",
-            };
-            let own_use = match treatment.own_use {
-                OwnUse::AsCost => "own use as a cost",
-                OwnUse::AsConsumption => "own use as consumption",
-            };
             let class = match treatment.class {
                 VerdictClass::BusinessesMore => "the businesses more",
                 VerdictClass::PartnersMore => "the partners more",
                 VerdictClass::Neither => "neither",
                 VerdictClass::CannotTell => "cannot tell",
             };
-            format!("{class} {depth} with {own_use}")
+            format!("{class} ({}, {})", treatment.depth.words(), treatment.own_use.words())
         })
         .collect();
     if others.is_empty() {
-        "the answer is the same at all three depths and however own use is counted".to_string()
+        let [first, second, third] = Depth::ALL.map(Depth::words);
+        format!(
+            "the answer is the same at all three depths ({first}, {second}, {third}) and however \
+             own use is counted"
+        )
     } else {
         format!("it depends on how one counts: {}", others.join(", "))
     }
@@ -281,7 +285,7 @@ mod tests {
     fn worlds_of_different_size_with_like_shares_give_a_clear_answer() {
         // Of each 100 the businesses have 33 to 36 more; in cents the worlds lie a hundred apart.
         let worlds = [world(0, 34, 1, 100), world(1, 3_500, -100, 10_000), world(2, 340, 0, 1_000)];
-        let card = Card { replicates: 3, ..card() };
+        let card = card(56, 3);
         let verdict = verdict(&card, &worlds);
         assert_eq!(verdict.class, VerdictClass::BusinessesMore);
         let [low, high] = [verdict.difference_of_100.low, verdict.difference_of_100.high];
@@ -292,28 +296,76 @@ mod tests {
     #[test]
     fn an_open_answer_gives_the_interval_of_the_difference_of_100() {
         let worlds = [world(0, 30, 20, 100), world(1, 200, 300, 1_000)];
-        let verdict = verdict(&Card { replicates: 2, ..card() }, &worlds);
+        let verdict = verdict(&card(56, 2), &worlds);
         assert_eq!(verdict.class, VerdictClass::CannotTell);
         // The differences are 10 and −10: mean 0, half-width 12.706 × 10.
-        let wanted = "what the businesses keep less what the partners keep lies between −127.1 \
+        let wanted = "what the businesses end with less what the partners do lies between −127.1 \
                       and 127.1 of 100, on both sides of zero; ";
         assert!(verdict.sentence.contains(wanted), "{}", verdict.sentence);
     }
 
-    fn card() -> Card {
+    /// A treatment in which each world's nets are of a base of 100.
+    fn treated(depth: Depth, own_use: OwnUse, businesses: &[f64], partners: &[f64]) -> Treatment {
+        let difference: Vec<f64> = businesses.iter().zip(partners).map(|(b, n)| b - n).collect();
+        let (businesses, partners) = (estimate(businesses), estimate(partners));
+        let difference = estimate(&difference);
+        Treatment {
+            depth,
+            own_use,
+            class: classify(&businesses, &partners, &difference),
+            businesses,
+            partners,
+            difference,
+            difference_of_100: difference,
+            businesses_of_100: businesses,
+            partners_of_100: partners,
+        }
+    }
+
+    fn card(weeks: u32, replicates: u32) -> Card {
         Card {
             name: String::new(),
             title: String::new(),
-            currency: "EUR".to_owned(),
-            businesses: Vec::new(),
-            weeks: 52,
-            burn_in_weeks: 0,
+            currency: "EUR".to_string(),
+            businesses: vec!["glow".to_string()],
+            weeks,
+            burn_in_weeks: 4,
             events: Vec::new(),
             seed: 1,
-            replicates: 1,
+            replicates,
             scenario_hash: String::new(),
             chance_scheme: String::new(),
         }
+    }
+
+    #[test]
+    fn the_answer_is_two_sentences_that_name_the_depths_as_the_table_does() {
+        let cash = treated(Depth::Cash, OwnUse::AsCost, &[30.0, 32.0], &[-9.0, -11.0]);
+        let gross = treated(Depth::GrossTake, OwnUse::AsCost, &[80.0, 82.0], &[-1.0, -1.0]);
+        let other = treated(Depth::GrossTake, OwnUse::AsConsumption, &[1.0, 1.0], &[2.0, 2.0]);
+        let said = sentence(&card(56, 2), &cash, &gross, &[], None);
+        assert_eq!(
+            said,
+            "The businesses capture more of the money than the partners: over 52 weeks, of each \
+             100 put in, the businesses end with 31.0 (18.3 to 43.7) and all partners together \
+             with −10.0 (−22.7 to 2.7) after each side's outside cash costs (cash). Before those \
+             costs (gross take) the businesses end with 81.0 (68.3 to 93.7) and all partners \
+             together with −1.0 (−1.0 to −1.0); the answer is the same at all three depths (gross \
+             take, cash, with time) and however own use is counted; ranges in brackets: 95 % \
+             intervals over 2 simulated worlds under these rates."
+        );
+        let said = sentence(&card(56, 2), &cash, &gross, &[other], None);
+        let wanted = "counts: the partners more (gross take, own use as consumption); ranges in";
+        assert!(said.contains(wanted), "{said}");
+    }
+
+    #[test]
+    fn a_world_and_a_week_are_told_in_the_singular_and_without_an_interval() {
+        let cash = treated(Depth::Cash, OwnUse::AsCost, &[30.0], &[-9.0]);
+        let said = sentence(&card(5, 1), &cash, &cash, &[], None);
+        assert!(said.contains(": over 1 week, of each 100 put in, "), "{said}");
+        assert!(said.contains("; this is one simulated world, which has no interval: "), "{said}");
+        assert!(!said.contains("95 %"), "{said}");
     }
 
     #[test]

@@ -244,8 +244,8 @@ mod tests {
     /// Two businesses, every reason moved twice, goods in every line, one closed week.
     fn books() -> (Journal, Vec<GoodsBook>, PartnerTotals, Vec<PricedFlow>) {
         let mut journal = Journal::new(2);
-        // Orders move four times; of these and of 300 of kits, goods of 700 are gone from each of
-        // two businesses.
+        // Orders move 1,020 cents four times; of these and two kits' 300 each, goods of
+        // 700 are gone from each business.
         let order = 1_000 + 10 * i64::try_from(Reason::WholesaleOrder.index()).unwrap();
         let mut partners = PartnerTotals {
             stock_units: vec![5, 7],

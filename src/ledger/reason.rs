@@ -149,10 +149,47 @@ pub enum Reason {
     BuyBack,
     /// A business takes commission back.
     Clawback,
+    /// A reward on customers' orders to their seller.
+    RewardCustomerBonus,
+    /// A commission on own sales by tiers, and on a team's.
+    RewardParty,
+    /// A reward on newcomers' first orders.
+    RewardFastStart,
+    /// A reward for each kit sold.
+    RewardKitBonus,
+    /// A reward for a structure of people and volume.
+    RewardStructure,
+    /// A reward for a growth goal.
+    RewardGrowth,
+    /// A reward by difference of rates.
+    RewardDifferential,
+    /// A reward by difference of steps of group volume.
+    RewardStairstep,
+    /// The sponsor's share of a strong group.
+    RewardLeadership,
+    /// A reward on groups that broke away.
+    RewardBreakaway,
+    /// A reward on matched volume of two legs.
+    RewardBinary,
+    /// A reward by levels of the placement tree.
+    RewardMatrix,
+    /// A reward by generations of leaders.
+    RewardGeneration,
+    /// A reward without limit of depth.
+    RewardInfinity,
+    /// A share of what recruits earned.
+    RewardMatching,
+    /// A share of a fund.
+    RewardPool,
+}
+
+/// The chart's line of a reward of the plan.
+const fn reward(name: &'static str) -> (&'static str, Role, Role, Option<Group>) {
+    (name, Role::Business, Role::Partners, Some(Group::Rewards))
 }
 
 /// Number of reasons.
-pub const REASONS: usize = 26;
+pub const REASONS: usize = 42;
 
 impl Reason {
     /// All reasons, in the order of their columns.
@@ -183,6 +220,43 @@ impl Reason {
         Self::RefundByBusiness,
         Self::BuyBack,
         Self::Clawback,
+        Self::RewardCustomerBonus,
+        Self::RewardParty,
+        Self::RewardFastStart,
+        Self::RewardKitBonus,
+        Self::RewardStructure,
+        Self::RewardGrowth,
+        Self::RewardDifferential,
+        Self::RewardStairstep,
+        Self::RewardLeadership,
+        Self::RewardBreakaway,
+        Self::RewardBinary,
+        Self::RewardMatrix,
+        Self::RewardGeneration,
+        Self::RewardInfinity,
+        Self::RewardMatching,
+        Self::RewardPool,
+    ];
+
+    /// Rewards of the compensation plan.
+    pub const REWARDS: [Self; 17] = [
+        Self::RewardUnilevel,
+        Self::RewardCustomerBonus,
+        Self::RewardParty,
+        Self::RewardFastStart,
+        Self::RewardKitBonus,
+        Self::RewardStructure,
+        Self::RewardGrowth,
+        Self::RewardDifferential,
+        Self::RewardStairstep,
+        Self::RewardLeadership,
+        Self::RewardBreakaway,
+        Self::RewardBinary,
+        Self::RewardMatrix,
+        Self::RewardGeneration,
+        Self::RewardInfinity,
+        Self::RewardMatching,
+        Self::RewardPool,
     ];
 
     /// The reason's column.
@@ -204,7 +278,23 @@ impl Reason {
             Self::ToolFee => ("tool_fee", Partners, Business, Some(Group::PaidFees)),
             Self::EventTicket => ("event_ticket", Partners, Business, Some(Group::PaidFees)),
             Self::RetailCredit => ("retail_credit", Business, Partners, Some(Group::RetailCredit)),
-            Self::RewardUnilevel => ("reward_unilevel", Business, Partners, Some(Group::Rewards)),
+            Self::RewardUnilevel => reward("reward_unilevel"),
+            Self::RewardCustomerBonus => reward("reward_customer_bonus"),
+            Self::RewardParty => reward("reward_party"),
+            Self::RewardFastStart => reward("reward_fast_start"),
+            Self::RewardKitBonus => reward("reward_kit_bonus"),
+            Self::RewardStructure => reward("reward_structure"),
+            Self::RewardGrowth => reward("reward_growth"),
+            Self::RewardDifferential => reward("reward_differential"),
+            Self::RewardStairstep => reward("reward_stairstep"),
+            Self::RewardLeadership => reward("reward_leadership"),
+            Self::RewardBreakaway => reward("reward_breakaway"),
+            Self::RewardBinary => reward("reward_binary"),
+            Self::RewardMatrix => reward("reward_matrix"),
+            Self::RewardGeneration => reward("reward_generation"),
+            Self::RewardInfinity => reward("reward_infinity"),
+            Self::RewardMatching => reward("reward_matching"),
+            Self::RewardPool => reward("reward_pool"),
             Self::SponsoredFee => ("sponsored_fee", Business, Partners, Some(Group::ContentFees)),
             Self::AffiliateCommission => {
                 ("affiliate_commission", Business, Partners, Some(Group::ContentFees))

@@ -246,6 +246,21 @@ fn account_net(flows: &[FlowsOfAccount], role: Role, business: BusinessId, depth
         .sum()
 }
 
+/// What the shares of winning and of losing partners are: hours are set against all partners
+/// together and turn no single winner into a loser.
+const fn who_gained_and_lost(depth: Depth) -> (&'static str, &'static str) {
+    match depth {
+        Depth::GrossTake | Depth::Cash => (
+            "What partners with a positive net got, of the base.",
+            "What partners with a negative net put in, of the base.",
+        ),
+        Depth::WithTime => (
+            "What partners with a positive net in cash, before their hours, got, of the base.",
+            "What partners with a negative net in cash, before their hours, put in, of the base.",
+        ),
+    }
+}
+
 /// Puts the headline numbers of capture.
 pub(super) fn put(meter: &mut Meter, capture: &[CaptureSums]) {
     for sums in capture {
@@ -286,19 +301,10 @@ pub(super) fn put(meter: &mut Meter, capture: &[CaptureSums]) {
             "Net of all partners together, of the base.",
             share(sums.all_partners),
         );
+        let (gained, lost) = who_gained_and_lost(sums.depth);
         let winners = sums.side(&Party::WinningPartners).1;
-        meter.put(
-            at("winning_partners_share"),
-            Unit::Share,
-            "What partners with a positive net got, of the base.",
-            share(winners),
-        );
+        meter.put(at("winning_partners_share"), Unit::Share, gained, share(winners));
         let losers = sums.side(&Party::LosingPartners).1;
-        meter.put(
-            at("losing_partners_share"),
-            Unit::Share,
-            "What partners with a negative net put in, of the base.",
-            share(losers),
-        );
+        meter.put(at("losing_partners_share"), Unit::Share, lost, share(losers));
     }
 }

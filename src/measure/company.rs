@@ -21,17 +21,18 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
         }
     }
     put_goods(meter, scenario, run);
-    for (index, (name, _)) in scenario.businesses.iter().enumerate() {
-        let mut plan = run.books.plans[index];
-        if let Some(opening) = &run.record.opening {
-            let before = opening.plans[index];
-            plan.base -= before.base;
-            plan.full -= before.full;
-            plan.paid -= before.paid;
-        }
+    for (index, (name, business)) in scenario.businesses.iter().enumerate() {
+        let all = run.books.plans[index];
+        let outcomes = match &run.record.opening {
+            Some(opening) => all.since(&opening.plans[index]),
+            None => all,
+        };
+        let plan = outcomes.total();
         let at = |key: &str| format!("business.{name}.plan.{key}");
         let cents = |amount: Cents| Some(amount.0 as f64);
-        let about = "Commissionable base of all periods that ended after the burn-in.";
+        let about = "Commissionable value of all periods that ended after the burn-in.";
+        meter.put(at("volume"), Unit::Cents, about, cents(outcomes.volume));
+        let about = "The base of the bonus with the largest one; several may share their volume.";
         meter.put(at("base"), Unit::Cents, about, cents(plan.base));
         let about = "What the full rate table would have paid on it.";
         meter.put(at("full"), Unit::Cents, about, cents(plan.full));
@@ -39,9 +40,18 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
         meter.put(at("paid"), Unit::Cents, about, cents(plan.paid));
         let about = "Breakage: the full rate table less what was paid; it stays with the business.";
         meter.put(at("breakage"), Unit::Cents, about, cents(plan.breakage()));
-        let about = "Paid, of the commissionable base.";
-        let ratio = (plan.base != Cents::ZERO).then(|| plan.paid.0 as f64 / plan.base.0 as f64);
-        meter.put(at("payout_of_base"), Unit::Share, about, ratio);
+        for (key, of, about) in [
+            ("payout_of_base", plan.base, "Paid, of that base."),
+            ("payout_of_volume", outcomes.volume, "Paid, of the commissionable value."),
+        ] {
+            let ratio = (of != Cents::ZERO).then(|| plan.paid.0 as f64 / of.0 as f64);
+            meter.put(at(key), Unit::Share, about, ratio);
+        }
+        for bonus in business.plan.bonuses() {
+            let about = "Of what was paid, the part of this bonus.";
+            let paid = outcomes.of(bonus).paid;
+            meter.put(at(&format!("paid_by.{}", bonus.name())), Unit::Cents, about, cents(paid));
+        }
         let about = "Rewards earned in a period that the end of the run cuts off: owed, not paid.";
         meter.put(at("payable_at_end"), Unit::Cents, about, cents(run.books.payable[index]));
     }
@@ -113,13 +123,13 @@ fn put_statement(meter: &mut Meter, at: &dyn Fn(&str) -> String, sum: &dyn Fn(&[
         ("product_cost", -sum(&[Reason::Goods, Reason::Shipping]), "Goods and their carriage."),
         (
             "paid_to_partners",
-            -sum(&[
-                Reason::RewardUnilevel,
-                Reason::SponsoredFee,
-                Reason::AffiliateCommission,
-                Reason::HostCredit,
-                Reason::Clawback,
-            ]),
+            -sum(&Reason::REWARDS)
+                - sum(&[
+                    Reason::SponsoredFee,
+                    Reason::AffiliateCommission,
+                    Reason::HostCredit,
+                    Reason::Clawback,
+                ]),
             "Rewards of the plan, content fees and host credit, less clawback; retail credit is \
              not among them.",
         ),

@@ -98,11 +98,38 @@ pub fn cumulative_incidence(careers: &[Career]) -> Vec<IncidencePoint> {
     points
 }
 
-/// The probability that the event has happened by `time`: zero before the first point, and what the
-/// last point reached after it, where nobody is watched any more.
-pub fn incidence_at(points: &[IncidencePoint], time: u32) -> f64 {
-    let reached = points.partition_point(|point| point.time <= time);
-    reached.checked_sub(1).map_or(0.0, |last| points[last].event_incidence)
+/// What a curve says of one time: the probabilities that the event has happened by then, that the
+/// competing event has come first, and that neither has.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Standing {
+    /// The event has happened.
+    pub event: f64,
+    /// The competing event has come first.
+    pub competing: f64,
+    /// Neither has happened.
+    pub waiting: f64,
+}
+
+/// What a curve says of `time`. None where it cannot know: there is nobody, or the last one was
+/// watched no longer than until an earlier time and still waited then. A curve on which nobody
+/// waits any more stays as it is for ever.
+pub fn standing_at(points: &[IncidencePoint], time: u32) -> Option<Standing> {
+    let last = points.last()?;
+    if last.time < time && 0.0 < last.still_waiting {
+        return None;
+    }
+    let reached = points.partition_point(|point| point.time <= time).checked_sub(1);
+    let before_all = Standing { event: 0.0, competing: 0.0, waiting: 1.0 };
+    Some(reached.map_or(before_all, |at| Standing {
+        event: points[at].event_incidence,
+        competing: points[at].competing_incidence,
+        waiting: points[at].still_waiting,
+    }))
+}
+
+/// The probability that the event has happened by `time`, where the curve knows it.
+pub fn incidence_at(points: &[IncidencePoint], time: u32) -> Option<f64> {
+    standing_at(points, time).map(|standing| standing.event)
 }
 
 /// The first time by which the event has happened to one half of all. None when that never comes,
@@ -170,9 +197,10 @@ mod tests {
             assert!(close(point.event_incidence, event), "{point:?}");
             assert!(close(point.competing_incidence, competing), "{point:?}");
         }
-        assert!(close(incidence_at(&points, 0), 0.0));
-        assert!(close(incidence_at(&points, 4), 0.275));
-        assert!(close(incidence_at(&points, 400), 0.475));
+        assert_eq!(incidence_at(&points, 0), Some(0.0));
+        assert!(incidence_at(&points, 4).is_some_and(|found| close(found, 0.275)));
+        assert!(incidence_at(&points, 6).is_some_and(|found| close(found, 0.475)));
+        assert_eq!(incidence_at(&points, 7), None);
         assert_eq!(median_time(&points), None);
     }
 
@@ -187,10 +215,24 @@ mod tests {
     #[test]
     fn nobody_gives_no_points_and_only_censoring_gives_no_incidence() {
         assert_eq!(cumulative_incidence(&[]), []);
-        assert!(close(incidence_at(&[], 9), 0.0));
+        assert_eq!(incidence_at(&[], 9), None);
         let points = cumulative_incidence(&careers(&[(0, End::Censored), (9, End::Censored)]));
         assert_eq!(points.len(), 2);
         assert!(close(points[1].still_waiting, 1.0));
+    }
+
+    #[test]
+    fn a_curve_ends_with_the_last_follow_up_unless_nobody_waits_any_more() {
+        use End::{Censored, Competing, Event};
+        let open = cumulative_incidence(&careers(&[(2, Event), (9, Censored)]));
+        assert_eq!(incidence_at(&open, 1), Some(0.0));
+        assert_eq!(incidence_at(&open, 9), Some(0.5));
+        assert_eq!(standing_at(&open, 10), None);
+        let closed = cumulative_incidence(&careers(&[(2, Event), (9, Competing)]));
+        let for_ever = Standing { event: 0.5, competing: 0.5, waiting: 0.0 };
+        assert_eq!(standing_at(&closed, 1_000), Some(for_ever));
+        let early = cumulative_incidence(&careers(&[(1, Censored), (4, Event), (4, Competing)]));
+        assert_eq!(incidence_at(&early, 1_000), Some(0.5));
     }
 
     #[test]
@@ -258,7 +300,9 @@ mod tests {
                     let events = list.iter().filter(|&&career| career == here).count();
                     waiting *= 1.0 - events as f64 / at_risk.max(1) as f64;
                 }
-                prop_assert!(close(incidence_at(&points, time), 1.0 - waiting));
+                if let Some(found) = incidence_at(&points, time) {
+                    prop_assert!(close(found, 1.0 - waiting));
+                }
             }
         }
 
@@ -272,7 +316,7 @@ mod tests {
             };
             for time in 0..30 {
                 let share = happened(time) as f64 / list.len() as f64;
-                prop_assert_eq!(incidence_at(&points, time).to_bits(), share.to_bits());
+                prop_assert_eq!(incidence_at(&points, time), Some(share));
             }
             let median = (0..30).find(|&time| list.len() <= 2 * happened(time));
             prop_assert_eq!(median_time(&points), median);

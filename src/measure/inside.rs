@@ -1,8 +1,7 @@
 //! Which partners: the partners' part of the capture account, group by group.
 //!
-//! Groups are by entry (founders, then the year of the run in which they joined), by motive, and by
-//! net (the best hundredth, tenths). Groups by rank belong here as soon as a plan keeps the ranks
-//! that partners reach.
+//! Groups are by entry (founders, then the year of the run in which they joined), by motive, by the
+//! highest rank ever reached where a plan has ranks, and by net (the best hundredth, tenths).
 //!
 //! *Invariant*: an account is a partner row, as in the capture account, so the groups of a kind add
 //! up to all partners, to the winners and to the losers to the cent.
@@ -22,6 +21,9 @@ struct Account {
     /// Year of the run in which she joined, from zero.
     entry_year: u32,
     motive: Motive,
+    business: usize,
+    /// Highest rank ever, as a place from one up; zero for none.
+    rank: u8,
     net: Cents,
     rewards: Cents,
 }
@@ -81,6 +83,14 @@ pub(super) fn put(
         for motive in Motive::ALL {
             chosen(&format!("by_motive.{}", motive.name()), &|account| account.motive == motive);
         }
+        for (index, (business, terms)) in scenario.businesses.iter().enumerate() {
+            let ranks = &terms.plan.ranks;
+            let names = ranks.iter().map(|(rank, _)| format!("by_rank.{business}.{rank}"));
+            let names = std::iter::once(format!("without_rank.{business}")).chain(names);
+            for (name, rank) in names.zip(0_u8..).take_while(|_| !ranks.is_empty()) {
+                chosen(&name, &|account| account.business == index && account.rank == rank);
+            }
+        }
         let people = accounts.len();
         let best = &accounts[people - people.div_ceil(100)..];
         put("top_1_percent", Sums::over(best.iter()));
@@ -102,10 +112,15 @@ fn accounts(scenario: &Scenario, run: &FinishedRun, own_use: OwnUse) -> Vec<Acco
     for chunk in &run.world.partners.chunks {
         for slot in (0..chunk.len()).filter(|&slot| scenario.burn_in_weeks <= chunk.left[slot]) {
             let (from, to) = span.ends(chunk, slot);
+            let (business, row) = (chunk.business[slot].index(), chunk.first_row as usize + slot);
+            // A plan without ranks keeps none.
+            let titles = &run.carried[business].title;
             accounts.push(Account {
                 founder: chunk.founder[slot],
                 entry_year: chunk.joined[slot] / WEEKS_PER_YEAR,
                 motive: chunk.motive[slot],
+                business,
+                rank: titles.get(row).copied().unwrap_or(0),
                 net: Span::net(&from, &to, Depth::Cash, own_use),
                 rewards: to.purse[rewards] - from.purse[rewards],
             });

@@ -1,6 +1,6 @@
 //! Persons: net earnings, company payments, careers, the network's turnover.
 
-use super::incidence::{Career, End, cumulative_incidence, incidence_at};
+use super::incidence::{Career, End, cumulative_incidence, incidence_at, median_time};
 use super::inequality::{Sorted, TAIL_EDGES};
 use super::people::{Person, ascending, quantile};
 use super::{CareerClock, CareerEvent, Meter, Unit};
@@ -73,6 +73,12 @@ fn put_spread(meter: &mut Meter, key: &str, amounts: impl Iterator<Item = Cents>
     meter.put(at("mean"), Unit::Cents, "Mean a head.", mean);
     let loss = "Share of the persons whose amount is below zero.";
     meter.put(at("loss_share"), Unit::Share, loss, sorted.share_below_zero());
+    let gain = "Share of the persons whose amount is above zero.";
+    meter.put(at("gain_share"), Unit::Share, gain, sorted.share_above(Cents::ZERO));
+    let losses: i128 = amounts.iter().map(|cents| i128::from(cents.0.min(0))).sum();
+    let about = "What those below zero lost together, spread over all persons of the window.";
+    let a_head = (!amounts.is_empty()).then(|| -losses as f64 / amounts.len() as f64);
+    meter.put(at("losses_a_head"), Unit::Cents, about, a_head);
     meter.put(
         at("gini"),
         Unit::Ratio,
@@ -152,43 +158,62 @@ fn put_groups(meter: &mut Meter, scenario: &Scenario, persons: &[Person]) {
     }
 }
 
-/// Company payments in the calendar year, on three bases, with and without retail credit.
+/// What is paid in the calendar year, in the words of its measures.
+struct Payment {
+    /// Its part of the key.
+    key: &'static str,
+    /// Whether retail credit counts.
+    with_credit: bool,
+    /// Who is counted.
+    people: &'static str,
+    /// How many get none of it.
+    nothing: &'static str,
+    /// How much it is a head.
+    mean: &'static str,
+    /// How much the one in the middle gets.
+    median: &'static str,
+    /// How unequal it is.
+    gini: &'static str,
+    /// What the best paid get.
+    top: &'static str,
+    /// How many get more than an amount.
+    above: &'static str,
+}
+
+const PAYMENTS: [Payment; 2] = [
+    Payment {
+        key: "rewards",
+        with_credit: false,
+        people: "Persons of the base: everybody on the books in the year, those who ordered or got \
+                 rewards of the plan, or those who got rewards of the plan.",
+        nothing: "Share of them who got no rewards of the plan in the year.",
+        mean: "Mean rewards of the plan a head.",
+        median: "Median rewards of the plan.",
+        gini: "Gini coefficient of the rewards of the plan.",
+        top: "Share of all rewards of the plan that this top share of the base got.",
+        above: "Share of the base who got more rewards of the plan than this many currency units.",
+    },
+    Payment {
+        key: "rewards_and_retail_credit",
+        with_credit: true,
+        people: "Persons of the base: everybody on the books in the year, those who ordered or got \
+                 rewards of the plan or retail credit, or those who got either.",
+        nothing: "Share of them who got neither rewards of the plan nor retail credit in the year.",
+        mean: "Mean rewards of the plan and retail credit a head.",
+        median: "Median rewards of the plan and retail credit.",
+        gini: "Gini coefficient of rewards of the plan and retail credit together.",
+        top: "Share of all rewards of the plan and retail credit that this top share of the base \
+              got.",
+        above: "Share of the base who got more rewards of the plan and retail credit than this \
+                many currency units.",
+    },
+];
+
+/// Rewards of the plan in the calendar year, on three bases, without and with retail credit.
 pub(super) fn put_payments(meter: &mut Meter, persons: &[Person]) {
-    for (what, with_credit) in [("rewards", false), ("rewards_and_retail_credit", true)] {
+    for payment in &PAYMENTS {
         for base in ["on_books", "ordered_or_paid", "paid"] {
-            let amounts = payments(persons, base, with_credit);
-            let sorted = Sorted::new(&amounts);
-            let at = |name: &str| format!("payments.calendar_year.{what}.{base}.{name}");
-            let about = "Persons of the base: everybody on the books in the year, those who \
-                         ordered or were paid, or those who were paid.";
-            meter.put(at("people"), Unit::Count, about, Some(amounts.len() as f64));
-            let about = "Share of them who got nothing from the company.";
-            meter.put(at("nothing_share"), Unit::Share, about, sorted.share_at_zero());
-            let mean = sorted.mean().map(|units| units * 100.0);
-            meter.put(at("mean"), Unit::Cents, "Mean payment a head.", mean);
-            let about = "Median payment.";
-            meter.put(at("median"), Unit::Cents, about, quantile(&sorted, 0.5));
-            meter.put(at("gini"), Unit::Ratio, "Gini coefficient.", sorted.gini());
-            for (name, share) in
-                [("top_0_1_percent", 0.001), ("top_1_percent", 0.01), ("top_10_percent", 0.1)]
-            {
-                let about = "Share of all payments that this top share of the base get.";
-                meter.put(
-                    at(&format!("{name}_share")),
-                    Unit::Share,
-                    about,
-                    sorted.top_share(share),
-                );
-            }
-            for edge in [1_000, 10_000, 100_000] {
-                let about = "Share of the base who got more than this many currency units.";
-                let share = sorted.share_above(Cents(edge * 100));
-                meter.put(at(&format!("above_{edge}_share")), Unit::Share, about, share);
-            }
-            let about = "Pareto exponent: log-log fit of the share above the brackets of a \
-                         published table, 1,000 to 200,000 currency units.";
-            let tail = sorted.tail_exponent(&TAIL_EDGES).map(|fit| fit.exponent);
-            meter.put(at("tail_exponent"), Unit::Ratio, about, tail);
+            put_payment(meter, payment, base, &payments(persons, base, payment.with_credit));
         }
     }
 }
@@ -222,6 +247,31 @@ pub(super) fn put_as_published(meter: &mut Meter, persons: &[Person]) {
     }
 }
 
+fn put_payment(meter: &mut Meter, payment: &Payment, base: &str, amounts: &[Cents]) {
+    let sorted = Sorted::new(amounts);
+    let at = |name: &str| format!("payments.calendar_year.{}.{base}.{name}", payment.key);
+    meter.put(at("people"), Unit::Count, payment.people, Some(amounts.len() as f64));
+    meter.put(at("nothing_share"), Unit::Share, payment.nothing, sorted.share_at_zero());
+    let mean = sorted.mean().map(|units| units * 100.0);
+    meter.put(at("mean"), Unit::Cents, payment.mean, mean);
+    meter.put(at("median"), Unit::Cents, payment.median, quantile(&sorted, 0.5));
+    meter.put(at("gini"), Unit::Ratio, payment.gini, sorted.gini());
+    for (name, share) in
+        [("top_0_1_percent", 0.001), ("top_1_percent", 0.01), ("top_10_percent", 0.1)]
+    {
+        let key = at(&format!("{name}_share"));
+        meter.put(key, Unit::Share, payment.top, sorted.top_share(share));
+    }
+    for edge in [1_000, 10_000, 100_000] {
+        let share = sorted.share_above(Cents(edge * 100));
+        meter.put(at(&format!("above_{edge}_share")), Unit::Share, payment.above, share);
+    }
+    let about = "Pareto exponent: log-log fit of the share above the brackets of a published \
+                 table, 1,000 to 200,000 currency units.";
+    let tail = sorted.tail_exponent(&TAIL_EDGES).map(|fit| fit.exponent);
+    meter.put(at("tail_exponent"), Unit::Ratio, about, tail);
+}
+
 /// Payments of the calendar year over a base, ascending.
 pub fn payments(persons: &[Person], base: &str, with_credit: bool) -> Vec<Cents> {
     ascending(persons.iter().filter_map(|person| person.calendar_year).filter_map(|year| {
@@ -239,6 +289,11 @@ pub fn payments(persons: &[Person], base: &str, with_credit: bool) -> Vec<Cents>
 /// Posts beyond which a career is not told apart; at a hundred a day a life is too short for more.
 const POSTS_MAX: u32 = 999_999;
 
+/// Whether a person's career is followed: she is no founder and joined after the burn-in.
+fn is_followed(scenario: &Scenario, person: &Person) -> bool {
+    !person.founder && scenario.burn_in_weeks <= person.joined
+}
+
 /// Careers of all who joined after the burn-in, watched until the end of the run.
 pub fn careers(
     scenario: &Scenario,
@@ -248,7 +303,7 @@ pub fn careers(
 ) -> Vec<Career> {
     persons
         .iter()
-        .filter(|person| !person.founder && scenario.burn_in_weeks <= person.joined)
+        .filter(|person| is_followed(scenario, person))
         .map(|person| {
             let (weeks, posts) = match event {
                 CareerEvent::FirstEarnings => {
@@ -274,6 +329,9 @@ pub fn careers(
 }
 
 pub(super) fn put_careers(meter: &mut Meter, scenario: &Scenario, persons: &[Person]) {
+    // Whoever joins in the first week after the burn-in is watched longest. Beyond that a world
+    // would know the share only where chance let nobody wait, and such worlds stand for no others.
+    let longest = scenario.weeks - 1 - scenario.burn_in_weeks;
     for (event, name) in
         [(CareerEvent::FirstEarnings, "first_earnings"), (CareerEvent::BreakEven, "break_even")]
     {
@@ -282,38 +340,39 @@ pub(super) fn put_careers(meter: &mut Meter, scenario: &Scenario, persons: &[Per
             (CareerClock::Posts, "posts", [1, 10, 30, 100, 300]),
         ] {
             let points = cumulative_incidence(&careers(scenario, persons, event, clock));
-            let any = !points.is_empty();
             for mark in marks {
                 let about = match event {
                     CareerEvent::FirstEarnings => {
                         "Share who have had an income by so many weeks or posts after joining: \
                          cumulative incidence (Aalen-Johansen), leaving as the competing event; \
-                         founders excluded."
+                         founders excluded; none where nobody was watched that long."
                     }
                     CareerEvent::BreakEven => {
                         "Share whose net was at or above zero, after the first cost or income, by \
                          so many weeks or posts after joining: cumulative incidence \
                          (Aalen-Johansen), leaving as the competing event; own use is a cost, a \
-                         leaver's buy-back counts, founders excluded."
+                         leaver's buy-back counts; founders excluded; none where nobody was \
+                         watched that long."
                     }
                 };
                 let key = format!("careers.{name}.within_{mark}_{unit}");
-                meter.put(key, Unit::Share, about, any.then(|| incidence_at(&points, mark)));
+                let is_watched = clock == CareerClock::Posts || mark <= longest;
+                let share = incidence_at(&points, mark).filter(|_| is_watched);
+                meter.put(key, Unit::Share, about, share);
             }
-            let median = super::incidence::median_time(&points).map(f64::from);
+            let median = median_time(&points).map(f64::from);
             let about = "Time by which it has happened to half of those who joined, if ever.";
             let unit_of = if clock == CareerClock::Weeks { Unit::Weeks } else { Unit::Posts };
             meter.put(format!("careers.{name}.median_{unit}"), unit_of, about, median);
         }
     }
-    let even = persons
-        .iter()
-        .filter(|person| !person.founder && scenario.burn_in_weeks <= person.joined)
-        .filter(|person| person.career.even_weeks != NEVER);
+    let followed = persons.iter().filter(|person| is_followed(scenario, person));
+    let even = followed.filter(|person| person.career.even_weeks != NEVER);
     let (count, fell) = even.fold((0_u64, 0_u64), |(count, fell), person| {
         (count + 1, fell + u64::from(person.career.fell_back))
     });
-    let about = "Share of those who once broke even whose net fell below zero again.";
+    let about = "Share of those who joined after the burn-in and once broke even whose net fell \
+                 below zero again before the end of the run.";
     let share = (0 < count).then(|| fell as f64 / count as f64);
     meter.put("careers.break_even.fell_back_share".to_string(), Unit::Share, about, share);
 }

@@ -29,6 +29,15 @@ impl Depth {
             Self::WithTime => "with_time",
         }
     }
+
+    /// The name in sentences, on the terminal and in pictures.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::GrossTake => "gross take",
+            Self::Cash => "cash",
+            Self::WithTime => "with time",
+        }
+    }
 }
 
 /// How partners' own use of the products is counted.
@@ -50,6 +59,14 @@ impl OwnUse {
         match self {
             Self::AsCost => "own_use_as_cost",
             Self::AsConsumption => "own_use_as_consumption",
+        }
+    }
+
+    /// The name in sentences.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::AsCost => "own use as a cost",
+            Self::AsConsumption => "own use as consumption",
         }
     }
 }
@@ -143,11 +160,11 @@ pub enum Side {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LorenzBase {
-    /// Company payments in the calendar year over everybody on the books in it.
+    /// Rewards of the plan in the calendar year over everybody on the books in it.
     OnBooks,
     /// The same over those who ordered or were paid.
     OrderedOrPaid,
-    /// The same over those who were paid.
+    /// The same over those who got any.
     Paid,
     /// Net of the first year in money a head (generalised Lorenz curve).
     NetFirstYear,

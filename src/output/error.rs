@@ -77,6 +77,32 @@ pub enum OutputError {
         /// The first thing found that the former result does not list.
         found: String,
     },
+    /// The target is the result of another scenario.
+    #[error(
+        "`{}` is a result of scenario `{found}`, not of `{wanted}`: name another folder, or use \
+         `--force` to replace it",
+        path.display()
+    )]
+    OtherScenario {
+        /// The target.
+        path: PathBuf,
+        /// The scenario of the result there.
+        found: String,
+        /// The scenario of the run.
+        wanted: String,
+    },
+    /// A file of the former result was changed after it was written.
+    #[error(
+        "`{}` is a former result, but its `{found}` was changed since: move that file away or name \
+         another folder, or use `--force` to replace it",
+        path.display()
+    )]
+    ChangedFile {
+        /// The target.
+        path: PathBuf,
+        /// The first changed file.
+        found: String,
+    },
     /// Other runs kept replacing the target.
     #[error("`{}` was changed by other runs on each of {attempts} attempts", path.display())]
     Contested {

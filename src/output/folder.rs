@@ -6,14 +6,16 @@
 //! | at the target | without force | with force |
 //! |---|---|---|
 //! | nothing, or an empty folder | results take the place | the same |
-//! | a former result and nothing else | replaced whole | the same |
+//! | a former result of the scenario, as it was written | replaced whole | the same |
+//! | a result of another scenario, or with changed files | refused | replaced whole |
 //! | a former result with added files | refused | files renewed one by one, added ones kept |
 //! | other files | refused | results added one by one, other files kept |
 //! | a file, a mount point, the current folder | refused | refused |
 //!
-//! A former result is known by its manifest, and the manifest lists its files: what it does not
-//! list belongs to somebody else and is never deleted. Force may overwrite a foreign file only if
-//! it has the very name of a result file. A target that is a symbolic link stays one: what it
+//! A former result is known by its manifest, and the manifest lists its files with their checksums:
+//! what it does not list belongs to somebody else and is never deleted, and what has another
+//! checksum holds somebody's work. Force may overwrite a foreign file only if it has the very name
+//! of a result file. A target that is a symbolic link stays one: what it
 //! points to is looked at and replaced. Missing parents of the target are made, and unmade if the
 //! run fails. Concurrent runs into one target take turns, the last commit stays, whole. Hidden
 //! folders that a killed run left behind are not touched, because nothing tells a dead run from
@@ -28,7 +30,7 @@ mod place;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -46,7 +48,9 @@ const BUFFER_BYTES: usize = 64 * 1024;
 pub struct Folder {
     /// Where the results go.
     target: PathBuf,
-    /// Whether results may be added to a folder with other files.
+    /// The scenario whose results they are.
+    scenario: String,
+    /// Whether results may be added to a folder with other files, or replace others.
     force: bool,
     /// Where they are until then; nothing once they are committed.
     partial: Option<TempDir>,
@@ -72,14 +76,21 @@ impl Folder {
     /// commit fail or when its parent cannot be written.
     pub fn open(target: &Path, scenario_name: &str, force: bool) -> Result<Self, OutputError> {
         let target = resolve(target)?;
-        place::check(&target, force)?;
+        place::check(&target, scenario_name, force)?;
         let parent = parent_of(&target);
         let made_parents = make_parents(parent)?;
         let partial = tempfile::Builder::new()
             .prefix(&hidden_prefix(scenario_name))
             .tempdir_in(parent)
             .map_err(Act::CreateFolder.failed(parent))?;
-        Ok(Self { target, force, partial: Some(partial), made_parents, files: BTreeMap::new() })
+        Ok(Self {
+            target,
+            scenario: scenario_name.to_owned(),
+            force,
+            partial: Some(partial),
+            made_parents,
+            files: BTreeMap::new(),
+        })
     }
 
     /// Writes one file through a buffer.
@@ -127,7 +138,8 @@ impl Folder {
     pub fn commit(mut self) -> Result<PathBuf, OutputError> {
         let partial = self.partial.take().expect("a folder is committed once: commit consumes it");
         sync_folder(partial.path())?;
-        if let Err(cause) = place::place(partial.path(), &self.target, self.force) {
+        let placed = place::place(partial.path(), &self.target, &self.scenario, self.force);
+        if let Err(cause) = placed {
             return Err(OutputError::Kept { kept: partial.keep(), cause: Box::new(cause) });
         }
         sync_entry(parent_of(&self.target))?;
@@ -218,6 +230,19 @@ fn fill_and_mark(
     Ok(FileMark { bytes: marking.bytes, sha256: hexadecimal(&marking.digest.finalize()) })
 }
 
+/// The checksum of a file as it is now.
+fn checksum(path: &Path) -> io::Result<String> {
+    let mut digest = Sha256::new();
+    let mut file = File::open(path)?;
+    let mut buffer = vec![0; BUFFER_BYTES];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hexadecimal(&digest.finalize())),
+            taken => digest.update(&buffer[..taken]),
+        }
+    }
+}
+
 /// Bytes as pairs of lower-case digits.
 fn hexadecimal(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from_digit(u32::from(value), 16).expect("four bits are a digit");
@@ -293,11 +318,18 @@ mod tests {
         contents(folder).into_keys().collect()
     }
 
+    /// A manifest of files with their checksums.
+    fn manifest_of(scenario: &str, files: &[(&str, &str)]) -> String {
+        let list = files.iter().map(|(name, sha256)| json!({"name": name, "sha256": sha256}));
+        let list: Vec<_> = list.collect();
+        json!({"program": "downline", "scenario": {"name": scenario}, "files": list}).to_string()
+    }
+
     /// Writes a file, then the manifest that lists it.
     fn fill(folder: &mut Folder, name: &str, text: &str) {
         folder.write(name, |sink| sink.write_all(text.as_bytes())).unwrap();
         folder.write(RUN_RECORD, |sink| sink.write_all(text.as_bytes())).unwrap();
-        let manifest = json!({"program": "downline", "files": [{"name": name}]}).to_string();
+        let manifest = manifest_of("demo", &[(name, &folder.files()[name].sha256)]);
         folder.write(MANIFEST, |sink| sink.write_all(manifest.as_bytes())).unwrap();
     }
 
@@ -380,14 +412,66 @@ mod tests {
     }
 
     #[test]
+    fn a_result_of_another_scenario_is_replaced_on_demand_only() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("result");
+        commit(&target, "old.txt", false).unwrap();
+        let before = contents(&target);
+        let error = Folder::open(&target, "other", false).expect_err("it is refused").to_string();
+        assert_eq!(
+            error.replace(home.path().to_str().unwrap(), "~"),
+            "`~/result` is a result of scenario `demo`, not of `other`: name another folder, or \
+             use `--force` to replace it"
+        );
+        assert_eq!(contents(&target), before);
+        let mut folder = Folder::open(&target, "other", true).unwrap();
+        fill(&mut folder, "new.txt", "new");
+        folder.commit().unwrap();
+        assert_eq!(names(&target), [MANIFEST, "new.txt", RUN_RECORD]);
+        assert_eq!(names(home.path()), ["result"]);
+    }
+
+    #[test]
+    fn a_file_that_was_changed_after_the_run_is_replaced_on_demand_only() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("result");
+        commit(&target, "old.txt", false).unwrap();
+        put(&target.join("old.txt"), "as long");
+        let before = contents(&target);
+        assert_eq!(
+            refusal(&target, false),
+            "`~/result` is a former result, but its `old.txt` was changed since: move that file \
+             away or name another folder, or use `--force` to replace it"
+        );
+        assert_eq!(contents(&target), before);
+        commit(&target, "new.txt", true).unwrap();
+        assert_eq!(names(&target), [MANIFEST, "new.txt", RUN_RECORD]);
+        fs::remove_file(target.join("new.txt")).unwrap();
+        commit(&target, "next.txt", false).expect("what is gone holds nobody's work");
+    }
+
+    #[test]
+    fn a_file_that_is_changed_during_the_run_keeps_the_results_beside_it() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("result");
+        commit(&target, "old.txt", false).unwrap();
+        let mut folder = Folder::open(&target, "demo", false).unwrap();
+        fill(&mut folder, "new.txt", "new");
+        put(&target.join("old.txt"), "changed");
+        let error = folder.commit().unwrap_err();
+        assert!(matches!(error, OutputError::Kept { .. }), "{error}");
+        assert_eq!(contents(&target)["old.txt"], "changed");
+    }
+
+    #[test]
     fn a_manifest_that_lists_paths_elsewhere_makes_nothing_elsewhere_ours() {
         let home = tempfile::tempdir().unwrap();
         let target = home.path().join("result");
         fs::create_dir(&target).unwrap();
         put(&home.path().join("precious.txt"), "x");
         put(&target.join("mine.txt"), "x");
-        let manifest = r#"{"program": "downline", "files": [{"name": "../precious.txt"}]}"#;
-        put(&target.join(MANIFEST), manifest);
+        let manifest = manifest_of("demo", &[("../precious.txt", "0")]);
+        put(&target.join(MANIFEST), &manifest);
         commit(&target, "new.txt", true).unwrap();
         assert_eq!(names(home.path()), ["precious.txt", "result"]);
         assert_eq!(names(&target), [MANIFEST, "mine.txt", "new.txt", RUN_RECORD]);
@@ -461,7 +545,7 @@ mod tests {
         let target = home.path().join("result");
         commit(&target, "old.txt", false).unwrap();
         let before = contents(&target);
-        let error = place::place(&home.path().join("missing"), &target, false).unwrap_err();
+        let error = place::place(&home.path().join("missing"), &target, "demo", false).unwrap_err();
         assert!(error.to_string().starts_with("cannot put the results in place at"), "{error}");
         assert_eq!(contents(&target), before);
         assert_eq!(names(home.path()), ["result"]);

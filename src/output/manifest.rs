@@ -5,7 +5,7 @@
 //!
 //! *Absent*: the numbers themselves, and how a scenario is resolved or hashed.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
@@ -97,8 +97,17 @@ impl<'a> Manifest<'a> {
     }
 }
 
-/// Names that the manifest in a folder lists; nothing when it has none or it is not ours.
-pub(super) fn former_files(folder: &Path) -> io::Result<Option<BTreeSet<String>>> {
+/// What the manifest in a folder says of the result there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Former {
+    /// The scenario's name.
+    pub(super) scenario: String,
+    /// The listed files with their checksums.
+    pub(super) files: BTreeMap<String, String>,
+}
+
+/// The former result in a folder; nothing when it has no manifest or it is not ours.
+pub(super) fn former(folder: &Path) -> io::Result<Option<Former>> {
     let bytes = match fs::read(folder.join(MANIFEST)) {
         Ok(bytes) => bytes,
         Err(cause) if is_no_file(&cause) => return Ok(None),
@@ -106,11 +115,20 @@ pub(super) fn former_files(folder: &Path) -> io::Result<Option<BTreeSet<String>>
     };
     // Web pages have files of this name too, so anything may be in it.
     let Ok(manifest) = serde_json::from_slice::<Value>(&bytes) else { return Ok(None) };
+    Ok(former_of(&manifest))
+}
+
+/// What a manifest says, if it is one of ours and whole.
+fn former_of(manifest: &Value) -> Option<Former> {
     if manifest["program"] != PROGRAM {
-        return Ok(None);
+        return None;
     }
-    let files = manifest["files"].as_array().map_or(&[][..], Vec::as_slice);
-    Ok(Some(files.iter().filter_map(|file| file["name"].as_str()).map(str::to_owned).collect()))
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let listed = |file: &Value| Some((text(&file["name"])?, text(&file["sha256"])?));
+    Some(Former {
+        scenario: text(&manifest["scenario"]["name"])?,
+        files: manifest["files"].as_array()?.iter().map(listed).collect::<Option<_>>()?,
+    })
 }
 
 /// Whether there is no file to read, though perhaps a folder.

@@ -6,7 +6,6 @@
 //! *Absent*: the currency (a caller's text) and the layout.
 
 use crate::experiment::interval::Estimate;
-use crate::units::Cents;
 
 /// A whole number with commas and a true minus sign.
 pub(crate) fn grouped(number: i128) -> String {
@@ -59,12 +58,15 @@ pub(crate) fn amount(number: f64) -> String {
     }
 }
 
-/// Money with its currency behind.
-pub(crate) fn money(cents: Cents, currency: &str) -> String {
-    if cents != Cents::ZERO && cents.0.abs() < 100 {
-        return with_unit(&decimal(cents.as_units_f64(), 2), currency);
+/// Money, given in cents, with its currency behind.
+pub(crate) fn money(cents: f64, currency: &str) -> String {
+    let units = cents / 100.0;
+    if units == 0.0 || 1.0 <= units.abs() {
+        return with_unit(&amount(units), currency);
     }
-    with_unit(&amount(cents.as_units_f64()), currency)
+    // A mean may be a fraction of a cent.
+    let shown = (2..6).map(|decimals| decimal(units, decimals)).find(|text| has_digits(text));
+    with_unit(&shown.unwrap_or_else(|| decimal(units, 6)), currency)
 }
 
 /// A text with a unit behind, if there is one.
@@ -168,38 +170,27 @@ pub(crate) fn capitalised(text: &str) -> String {
     })
 }
 
-/// How many decimals show that the ends of an interval differ: none, one or two.
-fn decimals_for(estimate: &Estimate) -> usize {
-    let ends = [estimate.low.unwrap_or(estimate.mean), estimate.high.unwrap_or(estimate.mean)];
-    let tells = |decimals: usize| {
-        let shows = |value: f64| value.abs() < 1e-9 || has_digits(&decimal(value, decimals));
-        shows(estimate.mean)
-            && (estimate.low.is_none() || decimal(ends[0], decimals) != decimal(ends[1], decimals))
-    };
-    [0, 1].into_iter().find(|&decimals| tells(decimals)).unwrap_or(1)
-}
-
 /// Whether a digit other than zero is there.
 fn has_digits(text: &str) -> bool {
     text.chars().any(|letter| letter.is_ascii_digit() && letter != '0')
 }
 
-/// An estimate of so many in a hundred: `41`, or `below 0.1` for a trace.
-pub(crate) fn of_100(estimate: &Estimate) -> String {
-    if 0.0 < estimate.mean && estimate.mean < 0.05 {
+/// So many in a hundred, always in one decimal, so that numbers beside each other are alike:
+/// `41.0`, or `under 0.1` for a trace.
+pub(crate) fn of_100(number: f64) -> String {
+    if 0.0 < number && number < 0.05 {
         return "under 0.1".to_owned();
     }
-    decimal(estimate.mean, decimals_for(estimate))
+    decimal(number, 1)
 }
 
-/// The same with its interval: `41 (39–43)`, `−12 (−14 to −10)`.
+/// An estimate of so many in a hundred: `41.2 (39.1–43.4)`, `−12.0 (−14.0 to −10.0)`.
 pub(crate) fn of_100_with_interval(estimate: &Estimate) -> String {
-    let mean = of_100(estimate);
-    let decimals = decimals_for(estimate);
+    let mean = of_100(estimate.mean);
     let (Some(low), Some(high)) = (estimate.low, estimate.high) else {
         return mean;
     };
-    let (low, high) = (decimal(low, decimals), decimal(high, decimals));
+    let (low, high) = (decimal(low, 1), decimal(high, 1));
     if low == high {
         mean
     } else if low.starts_with('−') || high.starts_with('−') {
@@ -242,9 +233,11 @@ mod tests {
         ] {
             assert_eq!(amount(number), text);
         }
-        assert_eq!(money(Cents(-21_234), "EUR"), "−212 EUR");
-        assert_eq!(money(Cents(7), "EUR"), "0.07 EUR");
-        assert_eq!(money(Cents(100_000), ""), "1,000");
+        assert_eq!(money(-21_234.0, "EUR"), "−212 EUR");
+        assert_eq!(money(7.0, "EUR"), "0.07 EUR");
+        assert_eq!(money(-0.3, "EUR"), "−0.003 EUR");
+        assert_eq!(money(0.0, "EUR"), "0 EUR");
+        assert_eq!(money(100_000.0, ""), "1,000");
         assert_eq!(count(1, "world", "worlds"), "1 world");
         assert_eq!(count(1200, "world", "worlds"), "1,200 worlds");
     }
@@ -294,13 +287,12 @@ mod tests {
     }
 
     #[test]
-    fn an_interval_has_as_many_decimals_as_it_takes_to_see_it() {
-        assert_eq!(of_100_with_interval(&estimate(41.2, 39.1, 43.4)), "41 (39–43)");
-        assert_eq!(of_100_with_interval(&estimate(41.2, 41.1, 41.3)), "41.2 (41.1–41.3)");
-        assert_eq!(of_100_with_interval(&estimate(-12.0, -14.0, -10.0)), "−12 (−14 to −10)");
-        assert_eq!(of_100_with_interval(&estimate(0.3, 0.2, 0.4)), "0.3 (0.2–0.4)");
-        assert_eq!(of_100(&estimate(0.01, 0.0, 0.02)), "under 0.1");
+    fn parts_of_100_have_one_decimal_however_wide_their_intervals_are() {
+        assert_eq!(of_100_with_interval(&estimate(41.2, 39.1, 43.4)), "41.2 (39.1–43.4)");
+        assert_eq!(of_100_with_interval(&estimate(-12.0, -14.0, -10.0)), "−12.0 (−14.0 to −10.0)");
+        assert_eq!(of_100_with_interval(&estimate(17.7, 17.68, 17.72)), "17.7");
+        assert_eq!(of_100(0.01), "under 0.1");
         let single = Estimate { low: None, high: None, ..estimate(41.2, 41.2, 41.2) };
-        assert_eq!(of_100_with_interval(&single), "41");
+        assert_eq!(of_100_with_interval(&single), "41.2");
     }
 }

@@ -193,8 +193,8 @@ mod tests {
         let lines = page.lines().filter(|line| line.starts_with("| `")).count();
         let columns = PARTNERS.columns.len() + WEEKS.columns.len() + FLOWS.columns.len();
         assert_eq!(lines, columns);
-        let line = "| `net_cents` | whole number | cents | no | Net of the whole run: the sum of \
-                    the eight groups before |";
+        let line = "| `net_cents` | whole number | cents | no | Net of the whole run, burn-in \
+                    included, unlike `persons.to_date`: the sum of the eight groups before |";
         assert!(page.contains(line), "{page}");
     }
 

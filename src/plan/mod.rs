@@ -1,86 +1,202 @@
-//! Compensation plans: pure functions from genealogy, volumes and status to claims.
+//! Compensation plans: pure functions from genealogy, volumes, status and what was carried to
+//! claims and what is carried on.
+//!
+//! A run goes through [`run`] from top to bottom: who qualifies, one bonus after the other, caps,
+//! returns, payment. Each bonus is a room of its own that sends its claims through [`Run`].
 //!
 //! *Invariant*: a plan claims, it never pays. Each claim says who earns what, for which bonus, from
-//! whom, at which level and rate, and claims plus breakage are the full rate table.
+//! whom, at which level and rate, and claims plus breakage are the full rate table. What is carried
+//! from period to period stands in [`State`] alone.
 //!
 //! *Absent*: the ledger, balances, chance.
 
+mod affiliate;
+mod binary;
+mod breakaway;
+mod caps;
+mod claim;
+mod customer_bonus;
+mod differential;
+mod fast_start;
+mod generation;
+mod growth;
+mod infinity;
+mod kit_bonus;
+mod matching;
+mod matrix;
+mod party;
+mod payment;
+mod pools;
 mod qualify;
+mod run;
+mod sponsored;
+mod stairstep;
+mod state;
+mod structure;
 mod unilevel;
 
+pub use crate::scenario::{BONUSES, Bonus};
+pub use claim::{Claim, NO_ORDER, Part};
 pub use qualify::Qualification;
+pub use run::{Outcome, Outcomes, Run, Sums};
+pub use state::{Legs, State};
 
-use crate::scenario;
-use crate::units::{Cents, Ppm};
-use crate::world::{Genealogy, Status, Volume};
+use crate::scenario::Plan;
+use crate::units::Cents;
+use crate::world::{Detail, Genealogy, Placement, Status, Volume};
 
-/// Which bonus a claim is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Bonus {
-    /// Overrides by levels of the sponsor tree.
-    Unilevel,
-}
-
-/// What a partner is due, and why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Claim {
-    /// Row of who is paid.
-    pub earner: u32,
-    /// For what.
-    pub bonus: Bonus,
-    /// Row of whose business it comes from.
-    pub source: u32,
-    /// Level of the source below the earner as the plan counts it; 0 for the rounding of a sum.
-    pub level: u32,
-    /// Rate of that level.
-    pub rate: Ppm,
-    /// What the rate is taken of.
-    pub base: Cents,
-    /// The amount.
-    pub amount: Cents,
-    /// Uplines stepped over on the way since the level before.
-    pub stepped_over: u32,
-}
-
-/// What a plan sees of a commission period.
+/// What a plan sees of a commission period, by row. Columns that may be empty say so.
 #[derive(Clone, Copy)]
 pub struct Period<'a> {
     /// Who recruited whom.
     pub genealogy: &'a Genealogy,
+    /// Who sits below whom, for binary and matrix.
+    pub placement: Option<&'a Placement>,
     /// Whether each row is active, dormant or has left.
     pub status: &'a [Status],
-    /// Volumes of the period, by row.
+    /// Volumes of the period.
     pub volumes: &'a [Volume],
-    /// Own points of up to three periods before, newest first, by row.
+    /// Own points of up to three periods before, newest first.
     pub points_before: &'a [[u32; 3]],
+    /// Customers, first orders, posts; empty where no bonus asks.
+    pub details: &'a [Detail],
+    /// Single orders where they are known; empty in a simulation, which keeps sums.
+    pub orders: &'a [Order],
+    /// Number of the period in which each row joined, 0 for before all; empty where nobody asks.
+    pub joined: &'a [u32],
+    /// Number of this period, from 1.
+    pub number: u32,
+    /// Weeks in it.
+    pub weeks: u32,
+    /// Ranks that are given and not computed, as places from one up, [`RANK_FREE`] for those that
+    /// are; empty where none is given.
+    pub given_ranks: &'a [u8],
+    /// The row of whoever owns several positions; empty where everybody has one.
+    pub owners: &'a [u32],
 }
 
-/// What a run of a plan came to, beside its claims.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Outcome {
-    /// What the full rate table would pay on all bases.
-    pub full: Cents,
-    /// What was claimed.
-    pub paid: Cents,
-    /// The commissionable base on which the plan worked.
-    pub base: Cents,
-}
+/// The rank of somebody whose rank is computed.
+pub const RANK_FREE: u8 = u8::MAX;
 
-impl Outcome {
-    /// What stays with the business.
-    pub fn breakage(&self) -> Cents {
-        self.full - self.paid
+impl<'a> Period<'a> {
+    /// A period with what every plan needs and nothing else.
+    pub fn new(
+        genealogy: &'a Genealogy,
+        status: &'a [Status],
+        volumes: &'a [Volume],
+        points_before: &'a [[u32; 3]],
+    ) -> Self {
+        Self {
+            genealogy,
+            placement: None,
+            status,
+            volumes,
+            points_before,
+            details: &[],
+            orders: &[],
+            joined: &[],
+            number: 1,
+            weeks: 4,
+            given_ranks: &[],
+            owners: &[],
+        }
+    }
+
+    /// Number of rows.
+    pub fn rows(&self) -> u32 {
+        u32::try_from(self.status.len()).expect("rows fit 32 bits")
+    }
+
+    /// Customers, first orders and posts of a row; nothing where they are not kept.
+    #[inline]
+    pub fn detail(&self, row: u32) -> Detail {
+        self.details.get(row as usize).copied().unwrap_or_default()
+    }
+
+    /// Whether a row joined in this period.
+    #[inline]
+    pub fn is_newcomer(&self, row: u32) -> bool {
+        self.joined.get(row as usize).is_some_and(|&joined| joined == self.number)
+    }
+
+    /// The row of a position's owner.
+    #[inline]
+    pub fn owner(&self, row: u32) -> u32 {
+        self.owners.get(row as usize).copied().unwrap_or(row)
     }
 }
 
-/// Runs a plan over a period and sends its claims into `sink`.
+/// A single order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Order {
+    /// Row of the partner who ordered or sold.
+    pub seller: u32,
+    /// Whose order.
+    pub kind: OrderKind,
+    /// Week of the period, from 1.
+    pub week: u32,
+    /// Points.
+    pub points: u32,
+    /// Commissionable value.
+    pub value: Cents,
+    /// What the customer paid, or the list value of an own order.
+    pub sales: Cents,
+}
+
+/// Whose order it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderKind {
+    /// The partner's own.
+    Own,
+    /// A customer's.
+    Customer,
+    /// A kit of a newcomer.
+    Kit,
+}
+
+/// Runs a plan over a period, sends its claims into `sink` and leaves in `sums` what is to be paid
+/// now, by bonus and row.
 ///
-/// Sources are handled from the youngest row to the oldest; one source's claims come in the order
-/// of its levels. Where a person's sum is rounded, that claim comes when her own row is reached.
-pub fn run(plan: &scenario::Plan, period: &Period<'_>, sink: &mut impl FnMut(Claim)) -> Outcome {
-    let qualification = Qualification::new(plan, period);
-    match &plan.unilevel {
-        Some(unilevel) => unilevel::run(plan, unilevel, period, &qualification, sink),
-        None => Outcome::default(),
-    }
+/// # Panics
+/// When money or points overflow.
+pub fn run(
+    plan: &Plan,
+    period: &Period<'_>,
+    state: &mut State,
+    sums: &mut Sums,
+    sink: &mut dyn FnMut(Claim),
+) -> Outcomes {
+    state.fit(plan, period.status.len());
+    sums.open(plan, period.status.len());
+    let qualification = Qualification::new(plan, period, state);
+    let mut run = Run::new(plan, period, &qualification, sums, sink);
+    // What a seller gets on her own customers.
+    customer_bonus::run(&mut run);
+    party::run(&mut run, state);
+    affiliate::run(&mut run, state);
+    sponsored::run(&mut run);
+    // Starting: these take the volume that they have paid out of what follows.
+    fast_start::run(&mut run);
+    kit_bonus::run(&mut run);
+    structure::run(&mut run, state);
+    growth::run(&mut run, state);
+    // Levels and differences on the sponsor tree.
+    unilevel::run(&mut run);
+    differential::run(&mut run);
+    stairstep::run(&mut run, state);
+    breakaway::run(&mut run, state);
+    // The placement tree.
+    binary::run(&mut run, state);
+    matrix::run(&mut run);
+    // Leaders.
+    generation::run(&mut run);
+    infinity::run(&mut run);
+    matching::run(&mut run);
+    pools::run(&mut run);
+    // What is too much, what comes back, what is sent.
+    caps::run(&mut run);
+    payment::run(&mut run, state);
+    let outcomes = run.close();
+    state.close(plan, period, &qualification);
+    outcomes
 }

@@ -1,28 +1,34 @@
-//! Who is active and which rank she has in a period.
+//! Who is active, who can be paid, and which rank she has in a period.
 
-use super::Period;
-use crate::scenario::{Compression, Plan};
+use super::{Period, RANK_FREE, State};
+use crate::scenario::{Compression, PayBy, Plan, Rank, RankMeasured, Starts};
+use crate::units::Ppm;
 use crate::world::{NO_UPLINE, Status};
 
-/// Activity, paid-as ranks and active recruits of a period.
+/// Activity, ranks and active recruits of a period.
 ///
 /// What a plan does not ask for is not computed: without ranks there are none, and active recruits
-/// are counted only where a rank or a level asks for them.
+/// are counted only where a rank or a bonus asks for them.
 pub struct Qualification<'a> {
     period: Period<'a>,
     minimum_points: u64,
     window: usize,
     /// Whether the recruits of those who have left are their upline's.
     recruits_move_up: bool,
-    /// Place of the paid-as rank plus one, zero for none; empty without ranks.
-    rank: Vec<u8>,
+    newcomers_earn: bool,
+    newcomers_count: bool,
+    /// Place of the rank that this period's numbers give plus one, zero for none; empty without
+    /// ranks.
+    measured: Vec<u8>,
+    /// Place of the rank that is paid plus one; empty where it is the measured one.
+    paid: Vec<u8>,
     /// Active direct recruits; empty where nobody asks.
     active_recruits: Vec<u32>,
 }
 
 impl<'a> Qualification<'a> {
     /// Qualifies everybody.
-    pub fn new(plan: &Plan, period: &Period<'a>) -> Self {
+    pub fn new(plan: &Plan, period: &Period<'a>, state: &State) -> Self {
         let mut qualification = Self {
             period: *period,
             minimum_points: plan.activity.minimum_points,
@@ -31,18 +37,18 @@ impl<'a> Qualification<'a> {
                 .unilevel
                 .as_ref()
                 .is_some_and(|unilevel| unilevel.compression == Compression::Standard),
-            rank: Vec::new(),
+            newcomers_earn: plan.newcomers_earn == Starts::ThisPeriod,
+            newcomers_count: plan.newcomers_count == Starts::ThisPeriod,
+            measured: Vec::new(),
+            paid: Vec::new(),
             active_recruits: Vec::new(),
         };
-        let levels_ask = plan
-            .unilevel
-            .as_ref()
-            .is_some_and(|unilevel| !unilevel.active_recruits_by_level.is_empty());
-        if levels_ask || !plan.ranks.is_empty() {
+        if plan.asks_for_active_recruits() {
             qualification.count_active_recruits();
         }
         if !plan.ranks.is_empty() {
-            qualification.find_ranks(plan);
+            qualification.measure_ranks(plan);
+            qualification.choose_paid_ranks(plan, state);
         }
         qualification
     }
@@ -62,10 +68,29 @@ impl<'a> Qualification<'a> {
         self.minimum_points <= points
     }
 
-    /// Place of the paid-as rank plus one, zero for none.
+    /// Whether a row can be paid: active, and not a newcomer whose pay starts later.
+    #[inline]
+    pub fn can_earn(&self, row: u32) -> bool {
+        self.is_active(row) && (self.newcomers_earn || !self.period.is_newcomer(row))
+    }
+
+    /// Whether a row counts for others: active, and not a newcomer who counts later.
+    #[inline]
+    pub fn counts(&self, row: u32) -> bool {
+        self.is_active(row) && (self.newcomers_count || !self.period.is_newcomer(row))
+    }
+
+    /// Place of the rank that is paid plus one, zero for none.
     #[inline]
     pub fn rank(&self, row: u32) -> usize {
-        usize::from(self.rank.get(row as usize).copied().unwrap_or(0))
+        let ranks = if self.paid.is_empty() { &self.measured } else { &self.paid };
+        usize::from(ranks.get(row as usize).copied().unwrap_or(0))
+    }
+
+    /// Place of the rank that this period's numbers give plus one, zero for none.
+    #[inline]
+    pub fn measured_rank(&self, row: u32) -> u8 {
+        self.measured.get(row as usize).copied().unwrap_or(0)
     }
 
     /// Active direct recruits, where anybody asks.
@@ -75,11 +100,10 @@ impl<'a> Qualification<'a> {
     }
 
     fn count_active_recruits(&mut self) {
-        let rows = u32::try_from(self.period.status.len()).expect("rows fit 32 bits");
-        let mut counts = vec![0; rows as usize];
-        for row in 0..rows {
+        let mut counts = vec![0; self.period.status.len()];
+        for row in 0..self.period.rows() {
             let recruiter = self.recruiter(row);
-            if recruiter != NO_UPLINE && self.is_active(row) {
+            if recruiter != NO_UPLINE && self.counts(row) {
                 counts[recruiter as usize] += 1;
             }
         }
@@ -99,25 +123,115 @@ impl<'a> Qualification<'a> {
         upline
     }
 
-    fn find_ranks(&mut self, plan: &Plan) {
+    /// From the youngest row to the oldest: all who are below somebody are done before her.
+    fn measure_ranks(&mut self, plan: &Plan) {
+        let rows = self.period.status.len();
         let mut group: Vec<u64> =
             self.period.volumes.iter().map(|volume| u64::from(volume.points)).collect();
         self.period.genealogy.roll_up(&mut group);
-        let rank_of = |row: u32| {
-            if !self.is_active(row) {
-                return 0;
+        let mut tests: Vec<RankTest<'_>> =
+            plan.ranks.iter().map(|(_, rank)| RankTest::new(plan, rank, rows)).collect();
+        let mut best_below = vec![0_u8; rows];
+        let mut measured = vec![0_u8; rows];
+        for row in (0..self.period.rows()).rev() {
+            let place = row as usize;
+            let given = self.period.given_ranks.get(place).copied().unwrap_or(RANK_FREE);
+            let rank =
+                if given == RANK_FREE { self.highest_rank(row, &group, &tests) } else { given };
+            measured[place] = rank;
+            let best = best_below[place].max(if self.counts(row) { rank } else { 0 });
+            let sponsor = self.period.genealogy.sponsor(row);
+            if sponsor != NO_UPLINE {
+                let above = sponsor as usize;
+                best_below[above] = best_below[above].max(best);
+                for test in &mut tests {
+                    test.add_leg(above, group[place], best);
+                }
             }
-            let points = u64::from(self.period.volumes[row as usize].points);
-            let met = |rank: &crate::scenario::Rank| {
-                rank.minimum_points <= points
-                    && rank.minimum_group_points <= group[row as usize]
-                    && rank.minimum_active_recruits <= self.active_recruits(row)
-            };
-            // The highest rank whose conditions are met, whatever those below it ask.
-            let highest = plan.ranks.iter().rposition(|(_, rank)| met(rank));
-            highest.map_or(0, |place| u8::try_from(place + 1).unwrap_or(u8::MAX))
+        }
+        self.measured = measured;
+    }
+
+    /// The highest rank whose conditions are met, whatever those below it ask.
+    fn highest_rank(&self, row: u32, group: &[u64], tests: &[RankTest<'_>]) -> u8 {
+        if !self.is_active(row) {
+            return 0;
+        }
+        let points = u64::from(self.period.volumes[row as usize].points);
+        let met = |test: &RankTest<'_>| {
+            test.rank.minimum_points <= points
+                && test.has_group(row as usize, group, points)
+                && test.rank.minimum_active_recruits <= self.active_recruits(row)
+                && test.has_legs(row as usize)
         };
-        let rows = u32::try_from(group.len()).expect("rows fit 32 bits");
-        self.rank = (0..rows).map(rank_of).collect();
+        tests.iter().rposition(met).map_or(0, |place| u8::try_from(place + 1).unwrap_or(u8::MAX))
+    }
+
+    fn choose_paid_ranks(&mut self, plan: &Plan, state: &State) {
+        let of = |column: &[u8], row: usize| column.get(row).copied().unwrap_or(0);
+        let basis: Vec<u8> = match plan.rank_measured {
+            RankMeasured::After if plan.pay_by == PayBy::PaidAs => return,
+            RankMeasured::After => self.measured.clone(),
+            RankMeasured::Before => {
+                (0..self.measured.len()).map(|row| of(&state.rank, row)).collect()
+            }
+        };
+        self.paid = match plan.pay_by {
+            PayBy::PaidAs => basis,
+            PayBy::Title => {
+                let titled = basis.iter().enumerate();
+                titled.map(|(row, &rank)| rank.max(of(&state.title, row))).collect()
+            }
+        };
+    }
+}
+
+/// What a rank asks of group and legs, counted as rows go by.
+struct RankTest<'p> {
+    rank: &'p Rank,
+    /// Most points that one leg may bring; nothing where legs may bring all.
+    leg_most: Option<u64>,
+    /// Points of legs, each up to the most; empty where legs may bring all.
+    legs_points: Vec<u64>,
+    /// Place of the rank asked of legs.
+    leg_rank: u8,
+    /// Legs that have it; empty where none are asked for.
+    legs: Vec<u32>,
+}
+
+impl<'p> RankTest<'p> {
+    fn new(plan: &Plan, rank: &'p Rank, rows: usize) -> Self {
+        let asked = u128::from(rank.minimum_group_points);
+        let most = asked * u128::from(rank.leg_cap.0) / u128::from(Ppm::ONE.0);
+        let leg_most = (rank.leg_cap < Ppm::ONE && 0 < rank.minimum_group_points)
+            .then(|| u64::try_from(most).expect("a share of 64 bits"));
+        let leg_rank = plan.rank_or_none(rank.leg_rank.as_deref());
+        Self {
+            rank,
+            legs_points: vec![0; if leg_most.is_some() { rows } else { 0 }],
+            leg_most,
+            leg_rank: u8::try_from(leg_rank).unwrap_or(u8::MAX),
+            legs: vec![0; if 0 < rank.minimum_legs { rows } else { 0 }],
+        }
+    }
+
+    fn add_leg(&mut self, above: usize, points: u64, best: u8) {
+        if let (Some(most), Some(sum)) = (self.leg_most, self.legs_points.get_mut(above)) {
+            *sum += points.min(most);
+        }
+        if let Some(legs) = self.legs.get_mut(above)
+            && self.leg_rank <= best
+        {
+            *legs += 1;
+        }
+    }
+
+    fn has_group(&self, row: usize, group: &[u64], own: u64) -> bool {
+        let points = self.legs_points.get(row).map_or(group[row], |legs| own + legs);
+        self.rank.minimum_group_points <= points
+    }
+
+    fn has_legs(&self, row: usize) -> bool {
+        self.legs.get(row).is_none_or(|&legs| self.rank.minimum_legs <= legs)
     }
 }

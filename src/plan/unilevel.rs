@@ -2,10 +2,10 @@
 //!
 //! # What it pays
 //! For each source with a base B: walk the sponsor line upward, level l = 1, 2, ...; pay
-//! B x broad share x rate(u, l) to u if she is qualified. Level 1 is the source's sponsor; nobody
-//! is paid on her own base. The base is the source's retail margin, her earnings (margin and own
-//! overrides, worked out from the youngest row to the oldest) or the commissionable wholesale value
-//! of her orders. A base below zero pays nothing.
+//! B x broad share x rate(u, l) to u if she is qualified. Level 1 is the source's sponsor, unless
+//! `own_orders` or `customer_orders` put the source herself there. The base is the source's retail
+//! margin, her earnings (margin and own overrides, worked out from the youngest row to the oldest)
+//! or the commissionable wholesale value of her orders. A base below zero pays nothing.
 //!
 //! # Terms
 //! *Qualified at l*: active, her rank's rates (or the plan's, if her rank has none) reach level l,
@@ -21,286 +21,237 @@
 //! level; `roll_up_volume` everybody, after the bases of those who are not active were added to
 //! their next active upline.
 //!
+//!
+//! No level is paid above the first upline of `stop_at_rank`.
+//!
 //! # References
 //! The plan documents cited beside the worked examples in `tests/worked/`.
 
-use super::{Bonus, Claim, Outcome, Period, Qualification};
-use crate::scenario::{Compression, OverrideBase, Plan, PlanRounding, Unilevel};
-use crate::units::{Cents, Ppm, Rounding};
+use super::run::Run;
+use super::{Bonus, Claim, Part};
+use crate::scenario::{
+    Compression, CustomerOrders, OverrideBase, OwnOrders, Plan, Unilevel, VolumeBase,
+};
+use crate::units::{Cents, Ppm};
 use crate::world::{NO_UPLINE, Status};
 
-/// Sends the claims of all sources and says what they came to.
-pub(super) fn run(
-    plan: &Plan,
-    unilevel: &Unilevel,
-    period: &Period<'_>,
-    qualification: &Qualification<'_>,
-    sink: &mut impl FnMut(Claim),
-) -> Outcome {
-    let walk = Walk::new(plan, unilevel, *period, qualification);
-    let mut remainders = Remainders::new(plan.rounding, period.volumes.len());
-    let mut outcome = Outcome::default();
-    let mut base = bases(unilevel, period, qualification);
+/// Sends the claims of all sources, from the youngest row to the oldest.
+pub(super) fn run(run: &mut Run<'_>) {
+    let plan = run.plan;
+    let Some(unilevel) = &plan.unilevel else { return };
+    let walk = Walk::new(run, plan, unilevel);
+    let feeds_back = unilevel.base == OverrideBase::Earnings;
+    let mut bases = bases(unilevel, run);
     let mut unrounded = 0;
-    for row in (0..u32::try_from(base.len()).expect("rows fit 32 bits")).rev() {
+    for row in (0..run.period.rows()).rev() {
         // All who are younger are done, so her own sum is known before it is anybody's base.
-        if let Some(claim) = remainders.settle(row) {
-            if unilevel.base == OverrideBase::Earnings {
-                base[row as usize] += claim.amount;
-            }
-            outcome.paid += claim.amount;
-            sink(claim);
+        let settled = run.settle_rest(Bonus::Unilevel, row);
+        let base = &mut bases[row as usize];
+        if feeds_back {
+            base.all += settled;
         }
-        let mine = base[row as usize];
-        if mine <= Cents::ZERO || mine < unilevel.minimum_base {
+        let mine = *base;
+        if mine.all <= Cents::ZERO || mine.all < unilevel.minimum_base {
             continue;
         }
-        outcome.base += mine;
-        let (full, rest) = walk.full(mine);
-        outcome.full += full;
-        unrounded += rest;
-        walk.pay(row, mine, &mut |claim, rest| {
-            if unilevel.base == OverrideBase::Earnings {
-                base[claim.earner as usize] += claim.amount;
+        for (part, starts_with_source) in walk.parts(mine) {
+            if part <= Cents::ZERO {
+                continue;
             }
-            remainders.add(claim.earner, rest);
-            outcome.paid += claim.amount;
-            sink(claim);
-        });
+            let (full, rest) = walk.full(run, part);
+            run.offer(Bonus::Unilevel, part, full);
+            unrounded += rest;
+            walk.pay(run, row, part, starts_with_source, |earner, amount| {
+                if feeds_back {
+                    bases[earner as usize].all += amount;
+                }
+            });
+        }
     }
-    if plan.rounding == PlanRounding::PerPersonDown {
+    if run.rounds_sums() {
         // Sums of lines are paid, so the table is rounded as a sum, too.
-        outcome.full += Cents::from_wide(unrounded / WHOLE);
+        run.offer(Bonus::Unilevel, Cents::ZERO, Cents::from_wide(unrounded / super::run::WHOLE));
     }
-    outcome
 }
 
-/// What each row's overrides are taken of.
-fn bases(
-    unilevel: &Unilevel,
-    period: &Period<'_>,
-    qualification: &Qualification<'_>,
-) -> Vec<Cents> {
-    let of = |volume: &crate::world::Volume| match unilevel.base {
-        OverrideBase::RetailMargin | OverrideBase::Earnings => volume.margin,
-        OverrideBase::Wholesale => volume.wholesale,
+/// What a row's overrides are taken of.
+#[derive(Clone, Copy)]
+struct Base {
+    all: Cents,
+    /// The part of it that customers ordered.
+    customers: Cents,
+}
+
+/// The base of every row.
+fn bases(unilevel: &Unilevel, run: &Run<'_>) -> Vec<Base> {
+    let kind = match unilevel.base {
+        OverrideBase::RetailMargin | OverrideBase::Earnings => VolumeBase::RetailMargin,
+        OverrideBase::Wholesale => VolumeBase::Wholesale,
     };
-    let mut base: Vec<Cents> = period.volumes.iter().map(of).collect();
+    let of = |row| {
+        let (all, customers) = run.base(kind, row);
+        Base { all, customers }
+    };
+    let mut bases: Vec<Base> = (0..run.period.rows()).map(of).collect();
     if unilevel.compression == Compression::RollUpVolume {
         // The upline's row is older, so one pass from the youngest carries a base past any number
-        // of people who are not active.
-        for row in (0..u32::try_from(base.len()).expect("rows fit 32 bits")).rev() {
-            let upline = period.genealogy.sponsor(row);
-            if upline != NO_UPLINE && !qualification.is_active(row) {
-                let moved = std::mem::take(&mut base[row as usize]);
-                base[upline as usize] += moved;
+        // of people who are not active. Whose orders they were is no longer asked then.
+        for row in (0..run.period.rows()).rev() {
+            let upline = run.period.genealogy.sponsor(row);
+            if upline != NO_UPLINE && !run.qualification.is_active(row) {
+                let nothing = Base { all: Cents::ZERO, customers: Cents::ZERO };
+                let moved = std::mem::replace(&mut bases[row as usize], nothing);
+                bases[upline as usize].all += moved.all;
             }
         }
     }
-    base
+    bases
 }
 
 /// The walk up the tree under one plan.
 struct Walk<'a> {
     unilevel: &'a Unilevel,
-    period: Period<'a>,
-    qualification: &'a Qualification<'a>,
-    rounding: Rounding,
     /// Rates by place of rank plus one; the first for those without a rank.
     rates: Vec<&'a [Ppm]>,
     /// The highest rate of each level over all ranks.
     full_rates: Vec<Ppm>,
     /// Place plus one of the rank below which people are stepped over.
     compression_rank: usize,
+    /// Place plus one of the rank above whom no level is paid, or none that anybody reaches.
+    stop_at: usize,
 }
 
 impl<'a> Walk<'a> {
-    fn new(
-        plan: &'a Plan,
-        unilevel: &'a Unilevel,
-        period: Period<'a>,
-        qualification: &'a Qualification<'a>,
-    ) -> Self {
-        let mut rates: Vec<&[Ppm]> = vec![&unilevel.rates; plan.ranks.len() + 1];
-        let place = |name: &str| plan.ranks.iter().position(|(rank, _)| rank == name);
-        for rank in &unilevel.rank_rates {
-            if let Some(place) = place(&rank.rank) {
-                rates[place + 1] = &rank.rates;
-            }
-        }
-        let highest = |level: usize| {
-            rates.iter().filter_map(|table| table.get(level)).max().copied().unwrap_or_default()
-        };
-        let rounding = match plan.rounding {
-            PlanRounding::PerLineHalfUp => Rounding::HalfUp,
-            PlanRounding::PerLineHalfEven => Rounding::HalfEven,
-            PlanRounding::PerLineDown | PlanRounding::PerPersonDown => Rounding::Down,
-        };
+    fn new(run: &Run<'_>, plan: &'a Plan, unilevel: &'a Unilevel) -> Self {
+        let rates = super::run::rates_by_rank(plan, &unilevel.rates, &unilevel.rank_rates);
+        debug_assert_eq!(rates.len(), run.plan.ranks.len() + 1);
         Self {
-            full_rates: (0..unilevel.depth()).map(highest).collect(),
-            compression_rank: unilevel
-                .compression_rank
-                .as_deref()
-                .and_then(place)
-                .map_or(0, |place| place + 1),
+            full_rates: super::run::highest_rates(&rates),
+            compression_rank: plan.rank_or_none(unilevel.compression_rank.as_deref()),
+            stop_at: match &unilevel.stop_at_rank {
+                Some(rank) => plan.rank_or_none(Some(rank)),
+                None => usize::MAX,
+            },
             unilevel,
-            period,
-            qualification,
-            rounding,
             rates,
         }
     }
 
+    /// The parts of a base that are walked apart, each with whether the source is at level 1.
+    fn parts(&self, base: Base) -> Vec<(Cents, bool)> {
+        let own_first = self.unilevel.own_orders == OwnOrders::SelfFirst;
+        let seller_first = self.unilevel.customer_orders == CustomerOrders::Seller
+            && self.unilevel.base == OverrideBase::Wholesale;
+        if own_first == seller_first || base.customers == Cents::ZERO {
+            return vec![(base.all, own_first)];
+        }
+        vec![(base.all - base.customers, own_first), (base.customers, seller_first)]
+    }
+
     /// What the full rate table pays on a base, and the rest that rounding its lines left.
-    fn full(&self, base: Cents) -> (Cents, i128) {
-        let lines = self.full_rates.iter().map(|&rate| self.amount(base, rate));
+    fn full(&self, run: &Run<'_>, base: Cents) -> (Cents, i128) {
+        let share = self.unilevel.broad_share;
+        let lines = self.full_rates.iter().map(|&rate| run.amount(base, rate, share));
         lines.fold((Cents::ZERO, 0), |(sum, rests), (line, rest)| (sum + line, rests + rest))
     }
 
-    /// The amount of a line, and the rest that rounding left in millionths of millionths.
-    fn amount(&self, base: Cents, rate: Ppm) -> (Cents, i128) {
-        if self.unilevel.broad_share == Ppm::ONE {
-            let amount = base.at_rate(rate, self.rounding);
-            let rest = i128::from(base.0) * i128::from(rate.0) - i128::from(amount.0) * 1_000_000;
-            return (amount, rest * 1_000_000);
-        }
-        let share = i128::from(rate.0) * i128::from(self.unilevel.broad_share.0);
-        let amount = base.times_over(share, WHOLE, self.rounding);
-        (amount, i128::from(base.0) * share - i128::from(amount.0) * WHOLE)
-    }
-
     /// Pays the levels above one source.
-    fn pay(&self, source: u32, base: Cents, sink: &mut impl FnMut(Claim, i128)) {
+    fn pay(
+        &self,
+        run: &mut Run<'_>,
+        source: u32,
+        base: Cents,
+        starts_with_source: bool,
+        mut paid: impl FnMut(u32, Cents),
+    ) {
         let depth = u32::try_from(self.unilevel.depth()).unwrap_or(u32::MAX);
-        let mut upline = self.above(source);
+        let mut upline = if starts_with_source { source } else { self.above(run, source) };
         let mut level = 1;
         let mut stepped_over = 0;
         while level <= depth && upline != NO_UPLINE {
-            if self.uses_level(upline, level) {
-                if let Some((earner, passed)) = self.earner(upline, level) {
-                    let rate = self.rate(earner, level).unwrap_or_default();
-                    let (amount, rest) = self.amount(base, rate);
-                    if Cents::ZERO < amount || rest != 0 {
-                        let bonus = Bonus::Unilevel;
-                        let stepped_over = stepped_over + passed;
-                        let claim = Claim {
-                            earner,
-                            bonus,
-                            source,
-                            level,
-                            rate,
-                            base,
-                            amount,
-                            stepped_over,
-                        };
-                        sink(claim, rest);
-                    }
+            if self.uses_level(run, upline, level) {
+                if let Some((earner, passed)) = self.earner(run, upline, level) {
+                    let rate = self.rate(run, earner, level).unwrap_or_default();
+                    let stepped_over = stepped_over + passed;
+                    let claim = Claim::new(Bonus::Unilevel, Part::Level, earner, source);
+                    let claim = Claim { level, rate, base, stepped_over, ..claim };
+                    paid(earner, run.pay(claim, self.unilevel.broad_share));
                 }
                 level += 1;
                 stepped_over = 0;
             } else {
                 stepped_over += 1;
             }
-            upline = self.above(upline);
+            if self.stop_at <= run.qualification.rank(upline) {
+                break;
+            }
+            upline = self.above(run, upline);
         }
     }
 
     /// Who is paid for a level that `upline` uses up, and how many were passed to find her.
-    fn earner(&self, upline: u32, level: u32) -> Option<(u32, u32)> {
+    fn earner(&self, run: &Run<'_>, upline: u32, level: u32) -> Option<(u32, u32)> {
         if self.unilevel.compression != Compression::RollUpPayment {
-            return self.rate(upline, level).map(|_| (upline, 0));
+            return self.rate(run, upline, level).map(|_| (upline, 0));
         }
         let (mut next, mut passed) = (upline, 0);
         while next != NO_UPLINE {
-            if self.rate(next, level).is_some() {
+            if self.rate(run, next, level).is_some() {
                 return Some((next, passed));
             }
-            next = self.above(next);
+            if self.stop_at <= run.qualification.rank(next) {
+                return None;
+            }
+            next = self.above(run, next);
             passed += 1;
         }
         None
     }
 
     /// The next upline. Variants that step over leavers anyway use the shortened links.
-    fn above(&self, row: u32) -> u32 {
+    fn above(&self, run: &Run<'_>, row: u32) -> u32 {
         match self.unilevel.compression {
             Compression::Standard
             | Compression::PayOnlyMove
             | Compression::SkipInactive
             | Compression::SkipBelowRank
-            | Compression::RankQualified => self.period.genealogy.upline(row),
+            | Compression::RankQualified => run.period.genealogy.upline(row),
             Compression::None
             | Compression::NoRollUp
             | Compression::RollUpPayment
-            | Compression::RollUpVolume => self.period.genealogy.sponsor(row),
+            | Compression::RollUpVolume => run.period.genealogy.sponsor(row),
         }
     }
 
     /// Whether an upline uses up the level.
-    fn uses_level(&self, upline: u32, level: u32) -> bool {
+    fn uses_level(&self, run: &Run<'_>, upline: u32, level: u32) -> bool {
         match self.unilevel.compression {
             Compression::None
             | Compression::NoRollUp
             | Compression::RollUpPayment
             | Compression::RollUpVolume => true,
             Compression::Standard | Compression::PayOnlyMove => {
-                self.period.status[upline as usize] != Status::Left
+                run.period.status[upline as usize] != Status::Left
             }
-            Compression::SkipInactive => self.qualification.is_active(upline),
+            Compression::SkipInactive => run.qualification.is_active(upline),
             Compression::SkipBelowRank => {
-                self.qualification.is_active(upline)
-                    && self.compression_rank <= self.qualification.rank(upline)
+                run.qualification.is_active(upline)
+                    && self.compression_rank <= run.qualification.rank(upline)
             }
-            Compression::RankQualified => self.rate(upline, level).is_some(),
+            Compression::RankQualified => self.rate(run, upline, level).is_some(),
         }
     }
 
     /// The rate at which an upline is paid at a level, if she is qualified for it.
-    fn rate(&self, upline: u32, level: u32) -> Option<Ppm> {
-        if !self.qualification.is_active(upline) {
+    fn rate(&self, run: &Run<'_>, upline: u32, level: u32) -> Option<Ppm> {
+        let qualification = run.qualification;
+        if !qualification.can_earn(upline) {
             return None;
         }
         let index = level as usize - 1;
-        let rate = *self.rates[self.qualification.rank(upline)].get(index)?;
+        let rate = *self.rates[qualification.rank(upline)].get(index)?;
         let asked = &self.unilevel.active_recruits_by_level;
         let needed = asked.get(index).or(asked.last()).copied().unwrap_or(0);
-        (needed <= u64::from(self.qualification.active_recruits(upline))).then_some(rate)
-    }
-}
-
-/// A millionth of a millionth, in which rests of lines are kept.
-const WHOLE: i128 = 1_000_000_000_000;
-
-/// What rounding towards zero left of each person's lines, where the plan rounds the sum.
-struct Remainders {
-    rests: Vec<i128>,
-}
-
-impl Remainders {
-    fn new(rounding: PlanRounding, rows: usize) -> Self {
-        let rows = if rounding == PlanRounding::PerPersonDown { rows } else { 0 };
-        Self { rests: vec![0; rows] }
-    }
-
-    fn add(&mut self, earner: u32, rest: i128) {
-        if let Some(sum) = self.rests.get_mut(earner as usize) {
-            *sum += rest;
-        }
-    }
-
-    /// Claims the whole cents that the rests of a person add up to.
-    fn settle(&self, row: u32) -> Option<Claim> {
-        let rest = *self.rests.get(row as usize)?;
-        let amount = Cents::from_wide(rest / WHOLE);
-        (Cents::ZERO < amount).then_some(Claim {
-            earner: row,
-            bonus: Bonus::Unilevel,
-            source: row,
-            level: 0,
-            rate: Ppm::ZERO,
-            base: Cents::ZERO,
-            amount,
-            stepped_over: 0,
-        })
+        (needed <= u64::from(qualification.active_recruits(upline))).then_some(rate)
     }
 }

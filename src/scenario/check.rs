@@ -6,7 +6,7 @@
 use super::Scenario;
 use super::quantity::Quantity as _;
 use super::reading::Reading;
-use super::settings::{Business, Compression, Plan, Rationing};
+use super::settings::{Business, Contradiction, Event, Plan, Rationing};
 
 /// Adds every contradiction of the scenario to the reading's problems.
 pub(super) fn check(reading: &mut Reading<Scenario>) {
@@ -14,6 +14,9 @@ pub(super) fn check(reading: &mut Reading<Scenario>) {
     check_run(&scenario, reading);
     check_market(&scenario, reading);
     check_motives(&scenario, reading);
+    for (name, event) in &scenario.events {
+        check_event(name, event, scenario.weeks, reading);
+    }
     for (name, business) in &scenario.businesses {
         check_business(name, business, reading);
     }
@@ -70,7 +73,9 @@ fn check_market(scenario: &Scenario, reading: &mut Reading<Scenario>) {
         reason = "a share of a 32-bit count"
     )]
     let prospects = (f64::from(market.people) * market.prospects_per_person + 0.5) as u64;
-    if prospects < founders {
+    let is_sound = |name: &str| reading.is_sound(&format!("business.{name}.founders"));
+    let are_understood = scenario.businesses.iter().all(|(name, _)| is_sound(name));
+    if prospects < founders && are_understood {
         reading.contradict(
             "market.prospects_per_person",
             format!(
@@ -99,9 +104,34 @@ fn check_motives(scenario: &Scenario, reading: &mut Reading<Scenario>) {
     }
 }
 
+/// An event that changes nothing is more likely a slip than a wish. A factor of 1 that is given is
+/// a wish: it turns an event off.
+fn check_event(name: &str, event: &Event, weeks: u32, reading: &mut Reading<Scenario>) {
+    let at = |key: &str| format!("event.{name}{key}");
+    if weeks < event.start_week && reading.is_sound("weeks") {
+        let plural = if weeks == 1 { "week" } else { "weeks" };
+        reading.contradict(
+            &at(".start_week"),
+            format!(
+                "event `{name}` begins in week {}, but the run has only {weeks} {plural}: it never \
+                 happens",
+                event.start_week
+            ),
+            Some("let it begin earlier, make the run longer (`weeks`), or drop the event".into()),
+        );
+    }
+    if !reading.gives(&at(".factor")) {
+        reading.contradict(
+            &at(""),
+            format!("event `{name}` has no factor: it changes nothing"),
+            Some(format!("give it one, such as `factor.leads = 0.5` in `[event.{name}]`")),
+        );
+    }
+}
+
 fn check_business(name: &str, business: &Business, reading: &mut Reading<Scenario>) {
     let at = |key: &str| format!("business.{name}.{key}");
-    if business.founders < business.founder_roots && 0 < business.founders {
+    if business.founders < business.founder_roots {
         reading.contradict(
             &at("founder_roots"),
             format!(
@@ -127,57 +157,7 @@ fn check_business(name: &str, business: &Business, reading: &mut Reading<Scenari
 }
 
 fn check_plan(at: &str, plan: &Plan, reading: &mut Reading<Scenario>) {
-    let known = |rank: &str| plan.ranks.iter().any(|(name, _)| name == rank);
-    for pair in plan.ranks.windows(2) {
-        if pair[0].1.order == pair[1].1.order {
-            reading.contradict(
-                &format!("{at}.rank.{}.order", pair[1].0),
-                format!("ranks `{}` and `{}` have the same order", pair[0].0, pair[1].0),
-                None,
-            );
-        }
-    }
-    let Some(unilevel) = &plan.unilevel else { return };
-    let mut tables = vec![("rates".to_string(), &unilevel.rates)];
-    for (index, rank) in unilevel.rank_rates.iter().enumerate() {
-        let key = format!("rank_rates[{index}]");
-        if unilevel.rank_rates[..index].iter().any(|other| other.rank == rank.rank) {
-            reading.contradict(
-                &format!("{at}.unilevel.{key}.rank"),
-                format!("rank `{}` has two tables of rates", rank.rank),
-                None,
-            );
-        }
-        if !known(&rank.rank) {
-            reading.contradict(
-                &format!("{at}.unilevel.{key}.rank"),
-                format!("there is no rank `{}`", rank.rank),
-                Some(format!("ranks are tables such as `[{at}.rank.{}]`", rank.rank)),
-            );
-        }
-        tables.push((format!("{key}.rates"), &rank.rates));
-    }
-    for (key, rates) in tables {
-        let sum: u64 = rates.iter().map(|rate| u64::from(rate.0)).sum();
-        if 1_000_000 < sum {
-            reading.contradict(
-                &format!("{at}.unilevel.{key}"),
-                format!("the rates add up to {} %, more than the whole", sum as f64 / 1e4),
-                None,
-            );
-        }
-    }
-    match (&unilevel.compression_rank, unilevel.compression) {
-        (Some(rank), _) if !known(rank) => reading.contradict(
-            &format!("{at}.unilevel.compression_rank"),
-            format!("there is no rank `{rank}`"),
-            Some(format!("ranks are tables such as `[{at}.rank.{rank}]`")),
-        ),
-        (None, Compression::SkipBelowRank) => reading.contradict(
-            &format!("{at}.unilevel.compression"),
-            "compression `skip_below_rank` needs `compression_rank`".to_string(),
-            None,
-        ),
-        _ => {}
+    for Contradiction { key, message, hint } in plan.contradictions() {
+        reading.contradict(&format!("{at}.{key}"), message, hint);
     }
 }

@@ -216,6 +216,49 @@ impl<T: Choice> Kind for OneOf<T> {
     }
 }
 
+/// An array of names of a closed set, each at most once.
+pub(crate) struct Several<T>(pub(crate) Vec<T>);
+
+impl<T: Choice> Kind for Several<T> {
+    type Value = Vec<T>;
+    const NAME: &'static str = "choices";
+
+    fn default(&self) -> Vec<T> {
+        self.0.clone()
+    }
+
+    fn default_text(&self) -> String {
+        let names: Vec<String> = self.0.iter().map(|&v| format!("{:?}", OneOf::name(v))).collect();
+        format!("[{}]", names.join(", "))
+    }
+
+    fn allowed(&self) -> String {
+        format!("an array of {}", OneOf(T::NAMES[0].1).allowed())
+    }
+
+    fn parse(&self, key: &str, node: &Node, report: &mut Report<'_>) -> Option<Vec<T>> {
+        let Value::Array(items) = &node.value else {
+            report.unlike(key, node, &self.allowed());
+            return None;
+        };
+        let one = OneOf(T::NAMES[0].1);
+        let mut values = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            let at = format!("{key}[{index}]");
+            let value = one.parse(&at, item, report)?;
+            if values.contains(&value) {
+                report.say(&at, item, format!("`{at}` stands there twice"), None);
+            }
+            values.push(value);
+        }
+        Some(values)
+    }
+
+    fn json(&self, value: &Vec<T>) -> Json {
+        Json::Array(value.iter().map(|&value| Json::from(OneOf::name(value))).collect())
+    }
+}
+
 /// An array of numbers, each within the same bounds.
 pub(crate) struct List<Q> {
     pub(crate) default: Vec<Q>,

@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 
 use super::document::{FileId, Node, Place, SourceText, Torn, Value, parse, put_text};
 use super::problem::Complaint;
-use super::shipped::SHIPPED;
+use super::shipped::{SHIPPED, Shipped};
+use super::suggest::{did_you_mean, nearest};
 
 /// The key that names the file below.
 pub(super) const EXTENDS: &str = "extends";
@@ -118,7 +119,7 @@ impl Layers {
                     self.sources.push(SourceText::unreadable(&shown));
                     let place = Place { file: FileId(0), span: 0..0 };
                     let subject = if path.is_dir() { "this" } else { "the file" };
-                    Complaint::new(place, "", format!("{subject} {why}")).hinted(copy_hint(path))
+                    Complaint::new(place, "", format!("{subject} {why}")).hinted(shipped_hint(path))
                 };
                 self.complaints.push(complaint);
                 return None;
@@ -185,11 +186,24 @@ struct Asked {
     place: Place,
 }
 
-/// What to do when somebody asks for a shipped scenario where its file is not.
-fn copy_hint(path: &Path) -> Option<String> {
-    let is_shipped = SHIPPED.iter().any(|shipped| path == Path::new(shipped.path));
-    (is_shipped && !path.exists())
-        .then(|| "`downline scenarios --copy scenarios` writes the shipped ones here".to_owned())
+/// What to do when somebody asks for a shipped scenario, by its path or its name or nearly so,
+/// where its file is not.
+fn shipped_hint(path: &Path) -> Option<String> {
+    if path.exists() {
+        return None;
+    }
+    let asked = path.file_stem()?.to_str()?;
+    let stem = |shipped: &Shipped| Path::new(shipped.path).file_stem().and_then(|s| s.to_str());
+    let name = nearest(asked, SHIPPED.iter().filter_map(stem))?;
+    let shipped = SHIPPED.iter().find(|shipped| stem(shipped) == Some(name))?;
+    if Path::new(shipped.path).exists() {
+        return Some(did_you_mean(shipped.path));
+    }
+    let command = "`downline scenarios --copy scenarios` writes";
+    if path == Path::new(shipped.path) {
+        return Some(format!("{command} the shipped ones here"));
+    }
+    Some(format!("{command} `{}` and the other shipped ones here", shipped.path))
 }
 
 /// The bytes of a file, or the end of the sentence that says why not.

@@ -5,6 +5,7 @@
 //!
 //! *Absent*: the state of any run.
 
+mod case;
 mod catalogue;
 mod check;
 mod decimal;
@@ -27,6 +28,10 @@ mod table;
 #[cfg(test)]
 mod sample;
 
+pub use case::{
+    Carried, Case, CaseOrder, CaseOrderKind, CasePartner, CasePeriod, CaseStatus, Change,
+    Expectation, LoadedCase, UnknownPartner, case_keys,
+};
 pub use catalogue::{Answer, Catalogue, KeyInfo, Source, UnknownKey};
 pub use load::{Loaded, keys};
 pub use problem::{Problem, Problems};

@@ -85,6 +85,11 @@ impl<T> Reading<T> {
         self.complaints.push(Complaint::new(place, path, message).hinted(hint));
     }
 
+    /// Whether a file or an argument gives a key, or any key of a table.
+    pub(crate) fn gives(&self, path: &str) -> bool {
+        self.resolved.given.iter().any(|(key, &given)| given && is_within(key, path))
+    }
+
     /// Whether a key or table was read without a problem, and all files were understood.
     pub(crate) fn is_sound(&self, path: &str) -> bool {
         let hides_all = |key: &str| key.is_empty() || key == EXTENDS;

@@ -34,11 +34,11 @@ pub(crate) fn did_you_mean(name: &str) -> String {
     format!("did you mean `{name}`?")
 }
 
-/// The number of slips between two names, if it is small enough: at most two, or a third of the
-/// name, and never as many as the name has letters.
+/// The number of slips between two names, if it is small enough: one, or a third of the name, and
+/// never as many as the name has letters.
 fn slips(name: &str, candidate: &str) -> Option<usize> {
     let length = name.chars().count();
-    let most = (length / 3).max(2).min(length.saturating_sub(1));
+    let most = (length / 3).max(1).min(length.saturating_sub(1));
     // The distance costs the product of the lengths: a pasted novel is not worth it.
     if candidate.len().abs_diff(name.len()) > 4 * (most + 1) {
         return None;
@@ -60,6 +60,8 @@ mod tests {
         assert_eq!(nearest("population", names), None);
         assert_eq!(nearest("", names), None);
         assert_eq!(nearest("a", ["b"]), None);
+        assert_eq!(nearest("foo", ["floor", "fee"]), None);
+        assert_eq!(nearest("flor", ["floor"]), Some("floor"));
     }
 
     #[test]

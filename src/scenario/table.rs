@@ -14,7 +14,7 @@ use serde_json::{Map, Value as Json};
 use super::catalogue::{Catalogue, KeyInfo, NAME, TableInfo, TableShape};
 use super::document::{Entries, Node, Place, Value, is_bare, key_text};
 use super::field::{NewField, Slot};
-use super::kinds::{Choice, Flag, List, OneOf, Optional, Scalar, Text};
+use super::kinds::{Choice, Flag, List, OneOf, Optional, Scalar, Several, Text};
 use super::problem::Complaint;
 use super::spread::Spread;
 use crate::chance::Distribution;
@@ -208,6 +208,51 @@ impl Table<'_> {
         name: &'static str,
     ) -> NewField<'_, Optional<Scalar<u64>>> {
         NewField::new(self.slot(name), Optional(Scalar::free(0)), "")
+    }
+
+    /// An array of amounts of money.
+    pub(crate) fn amounts(
+        &mut self,
+        name: &'static str,
+        default: &[Cents],
+    ) -> NewField<'_, List<Cents>> {
+        let each = Scalar { default: Cents::ZERO, min: Cents::ZERO, max: Cents(100_000_000_000) };
+        let kind = List { default: default.to_vec(), each, shortest: 0, longest: 64 };
+        NewField::new(self.slot(name), kind, "money")
+    }
+
+    /// An amount of money that may be left out.
+    pub(crate) fn optional_money(
+        &mut self,
+        name: &'static str,
+    ) -> NewField<'_, Optional<Scalar<Cents>>> {
+        NewField::new(self.slot(name), Optional(Scalar::free(Cents::ZERO)), "money")
+    }
+
+    /// A rate that may be left out.
+    pub(crate) fn optional_rate(
+        &mut self,
+        name: &'static str,
+    ) -> NewField<'_, Optional<Scalar<Ppm>>> {
+        let kind = Scalar { default: Ppm::ZERO, min: Ppm::ZERO, max: Ppm::ONE };
+        NewField::new(self.slot(name), Optional(kind), "share")
+    }
+
+    /// One of the names of `T`, which may be left out.
+    pub(crate) fn optional_choice<T: Choice>(
+        &mut self,
+        name: &'static str,
+    ) -> NewField<'_, Optional<OneOf<T>>> {
+        NewField::new(self.slot(name), Optional(OneOf(T::NAMES[0].1)), "")
+    }
+
+    /// An array of names of `T`, each at most once.
+    pub(crate) fn several<T: Choice>(
+        &mut self,
+        name: &'static str,
+        default: &[T],
+    ) -> NewField<'_, Several<T>> {
+        NewField::new(self.slot(name), Several(default.to_vec()), "")
     }
 
     /// A text that may be left out.

@@ -6,13 +6,14 @@
 use rayon::prelude::*;
 
 use super::record::WeekCounts;
+use super::till::{Till, is_late, whole_points};
 use super::{Books, Simulation};
 use crate::behaviour::Decision;
-use crate::chance::{Luck, Purpose, bernoulli, poisson};
+use crate::chance::Luck;
 use crate::ledger::{GoodsBook, GoodsLine, PricedFlow, Reason, Tally, transfer};
-use crate::scenario::{Business, Motive, Scenario};
-use crate::units::{BusinessId, Cents, Rounding, WEEKS_PER_YEAR, Week};
-use crate::world::{CHUNK, Chunk, Volume};
+use crate::scenario::{Business, Scenario};
+use crate::units::{BusinessId, Cents, Rounding, Week};
+use crate::world::{CHUNK, Chunk, Detail, Volume, World};
 
 /// Weeks in a quarter of a year, the grain in which the age of stock is kept.
 const WEEKS_PER_QUARTER: u32 = 13;
@@ -78,10 +79,10 @@ impl ChunkResult {
 }
 
 /// What is the same for everybody whose week is booked.
-struct Desk<'a> {
-    scenario: &'a Scenario,
-    luck: &'a Luck,
-    week: Week,
+pub(super) struct Desk<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) luck: &'a Luck,
+    pub(super) week: Week,
 }
 
 /// Books the decisions of all partners.
@@ -89,19 +90,26 @@ pub(super) fn week(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) -> 
     let businesses = simulation.scenario.businesses.len();
     let Simulation { scenario, luck, world, scratch, .. } = simulation;
     let desk = Desk { scenario, luck, week: world.week };
-    scratch.results.resize_with(world.partners.chunks.len(), Default::default);
+    let chunks = world.partners.chunks.len();
+    scratch.results.resize_with(chunks, Default::default);
     world
         .partners
         .chunks
         .par_iter_mut()
         .zip(world.volumes.par_chunks_mut(CHUNK))
+        .zip(chunks_or_none(&mut world.late_volumes, chunks))
+        .zip(chunks_or_none(&mut world.details, chunks))
+        .zip(chunks_or_none(&mut world.late_details, chunks))
         .zip(world.points_before.par_chunks(CHUNK))
         .zip(scratch.decisions.par_iter())
         .zip(scratch.results.par_iter_mut())
-        .for_each(|((((chunk, volumes), before), decided), result)| {
-            result.clear(businesses);
-            desk.book_chunk(chunk, volumes, before, &decided.decisions, result);
-        });
+        .for_each(
+            |(((((((chunk, volumes), late), details), late_details), before), decided), result)| {
+                result.clear(businesses);
+                let period = PeriodColumns { volumes, late, details, late_details };
+                desk.book_chunk(chunk, period, before, &decided.decisions, result);
+            },
+        );
     let mut tally = WeekTally::new(businesses);
     for result in &scratch.results {
         for business in 0..businesses {
@@ -114,11 +122,39 @@ pub(super) fn week(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) -> 
     tally
 }
 
+/// A chunk's part of the columns of the open period.
+struct PeriodColumns<'a> {
+    volumes: &'a mut [Volume],
+    /// For orders after the cut-off.
+    late: Option<&'a mut [Volume]>,
+    details: Option<&'a mut [Detail]>,
+    late_details: Option<&'a mut [Detail]>,
+}
+
+impl PeriodColumns<'_> {
+    /// Where the orders of a slot are counted.
+    fn of(&mut self, slot: usize, is_late: bool) -> (&mut Volume, Option<&mut Detail>) {
+        let (volumes, details) = match (is_late, &mut self.late) {
+            (true, Some(late)) => (&mut **late, &mut self.late_details),
+            _ => (&mut *self.volumes, &mut self.details),
+        };
+        (&mut volumes[slot], details.as_deref_mut().map(|details| &mut details[slot]))
+    }
+}
+
+/// The chunks of a column, or nothing for each where the column does not exist.
+fn chunks_or_none<T>(column: &mut [T], chunks: usize) -> Vec<Option<&mut [T]>> {
+    if column.is_empty() {
+        return (0..chunks).map(|_| None).collect();
+    }
+    column.chunks_mut(CHUNK).map(Some).collect()
+}
+
 impl Desk<'_> {
     fn book_chunk(
         &self,
         chunk: &mut Chunk,
-        volumes: &mut [Volume],
+        mut period: PeriodColumns<'_>,
         points_before: &[[u32; 3]],
         decisions: &[Decision],
         result: &mut ChunkResult,
@@ -132,14 +168,17 @@ impl Desk<'_> {
         for decision in decisions {
             let slot = usize::from(decision.slot);
             let business = chunk.business[slot];
+            let rules = &self.scenario.businesses[business.index()].1;
+            let (volume, detail) = period.of(slot, is_late(self.week, &rules.plan));
             let mut till = Till {
                 desk: self,
-                business: &self.scenario.businesses[business.index()].1,
+                business: rules,
                 tally: &mut result.tallies[business.index()],
                 goods: &mut result.goods[business.index()],
                 parcels: &mut result.parcels[business.index()],
                 counts: &mut result.counts,
-                volume: &mut volumes[slot],
+                volume,
+                detail,
                 chunk,
                 slot,
                 money: WeekMoney::default(),
@@ -151,226 +190,34 @@ impl Desk<'_> {
     }
 }
 
-/// One partner's week at the till.
-struct Till<'a> {
-    desk: &'a Desk<'a>,
-    business: &'a Business,
-    tally: &'a mut Tally,
-    goods: &'a mut GoodsBook,
-    parcels: &'a mut u64,
-    counts: &'a mut WeekCounts,
-    volume: &'a mut Volume,
-    chunk: &'a mut Chunk,
-    slot: usize,
-    money: WeekMoney,
-}
-
-impl Till<'_> {
-    fn book(&mut self, decision: &Decision, points_before: &[u32; 3]) {
-        self.keep_count(decision);
-        self.pay_costs(decision);
-        let orders = decision.orders();
-        let units = self.units(orders);
-        if 0 < units {
-            self.counts.customer_orders += u64::from(orders);
-            self.counts.units_sold += u64::from(units);
-        }
-        let stock = self.chunk.stock[self.slot];
-        // What lies at home is sold first, whoever serves the rest.
-        let from_stock = if self.chunk.drop_ship[self.slot] { units.min(stock) } else { units };
-        let needed = from_stock + decision.own_use;
-        if stock < needed {
-            self.order(needed - stock);
-        }
-        if 0 < from_stock {
-            self.sell_from_stock(from_stock);
-        }
-        if from_stock < units {
-            let shipped = units - from_stock;
-            self.sell_drop_shipped(shipped, parcels(shipped, units, orders));
-        }
-        if 0 < decision.own_use {
-            self.use_up(decision.own_use);
-        }
-        self.load(points_before);
-    }
-
-    fn draw(&self, purpose: Purpose) -> crate::chance::Uniform {
-        self.desk.luck.uniform(self.chunk.person[self.slot], self.desk.week, purpose)
-    }
-
-    /// Moves money of this partner.
-    fn transfer(&mut self, reason: Reason, amount: Cents) {
-        transfer(&mut self.chunk.purse[self.slot], self.tally, reason, amount);
-    }
-
-    fn keep_count(&mut self, decision: &Decision) {
-        let (chunk, slot) = (&mut *self.chunk, self.slot);
-        chunk.posts[slot] += decision.posts;
-        chunk.minutes[slot] += decision.minutes;
-        self.counts.posts += u64::from(decision.posts);
-        self.counts.minutes += u64::from(decision.minutes);
-        if self.desk.scenario.market.demand_renewal_weeks.is_none() {
-            chunk.customers_home[slot] += decision.online_home + decision.in_person;
-            chunk.customers_home[slot] -= decision.lost_home;
-            chunk.customers_away[slot] += decision.online_away;
-            chunk.customers_away[slot] -= decision.lost_away;
-        }
-        let met = u16::try_from(decision.in_person).expect("no more than the warm circle");
-        chunk.circle_left[slot] -= met;
-    }
-
-    /// Posting, meeting people, tools and events.
-    fn pay_costs(&mut self, decision: &Decision) {
-        let Desk { scenario, week, .. } = *self.desk;
-        let joining = &self.business.joining;
-        let posting = scenario.post.cost_per_post.times(u64::from(decision.posts));
-        self.pay(Reason::PostingCost, posting);
-        let per_hour = scenario.sell.in_person_cost_per_hour;
-        let minutes = i128::from(decision.minutes_in_person);
-        self.pay(Reason::SellingCost, per_hour.times_over(minutes, 60, Rounding::HalfUp));
-        if week.is_multiple_of(self.business.plan.period_weeks) {
-            self.pay(Reason::ToolFee, joining.tool_fee_per_period);
-        }
-        if self.chunk.motive[self.slot] == Motive::Builder {
-            let rate = joining.event_tickets_per_year / f64::from(WEEKS_PER_YEAR);
-            if bernoulli(self.draw(Purpose::EventTicket), rate) {
-                self.pay(Reason::EventTicket, joining.event_ticket);
-            }
-        }
-    }
-
-    /// A cost that she may notice.
-    fn pay(&mut self, reason: Reason, amount: Cents) {
-        if Cents::ZERO < amount {
-            self.transfer(reason, amount);
-            self.money.cost += amount;
-        }
-    }
-
-    /// Units of so many orders: one each, and more by the mean basket.
-    fn units(&self, orders: u32) -> u32 {
-        let more = f64::from(orders) * (self.desk.scenario.sell.basket_units - 1.0);
-        if more == 0.0 { orders } else { orders + poisson(self.draw(Purpose::Basket), more) }
-    }
-
-    /// Buys at least so many units, in packs and not below the minimum order.
-    fn order(&mut self, units: u32) {
-        let units = units.max(self.business.minimum_order_units);
-        let units = units.div_ceil(self.business.pack_units) * self.business.pack_units;
-        let price = self.business.partner_price(u64::from(self.chunk.points_last[self.slot]));
-        let amount = price.times(u64::from(units));
-        self.transfer(Reason::WholesaleOrder, amount);
-        let (chunk, slot) = (&mut *self.chunk, self.slot);
-        chunk.stock[slot] += units;
-        chunk.stock_recent[slot][0] += units;
-        chunk.stock_cost[slot] += amount;
-        self.goods.add(GoodsLine::ShippedToPartners, u64::from(units));
-        *self.parcels += 1;
-        self.add_volume(units, amount, true);
-    }
-
-    /// Volume arises here and nowhere else.
-    fn add_volume(&mut self, units: u32, amount: Cents, own_points: bool) {
-        let product = &self.business.product;
-        if own_points {
-            let points = u64::from(units) * product.points_per_unit;
-            let sum = u64::from(self.volume.points) + points;
-            self.volume.points = u32::try_from(sum).expect("points of a period fit 32 bits");
-        }
-        self.volume.wholesale += amount.at_rate(product.commissionable_share, Rounding::HalfUp);
-    }
-
-    fn sell_from_stock(&mut self, units: u32) {
-        let revenue = self.business.product.list_price.times(u64::from(units));
-        self.transfer(Reason::RetailSale, revenue);
-        let fee = revenue.at_rate(self.business.costs.payment_fee, Rounding::HalfUp);
-        self.pay(Reason::PaymentFeeOfPartner, fee);
-        let cost = take_from_stock(self.chunk, self.slot, units);
-        self.goods.add_at_cost(GoodsLine::SoldFromStock, u64::from(units), cost);
-        // Her margin is what she feels as income, as if the business had served the customer.
-        self.money.income += revenue - cost;
-        self.volume.margin += revenue - cost;
-    }
-
-    fn sell_drop_shipped(&mut self, units: u32, orders: u32) {
-        let list = self.business.product.list_price.times(u64::from(units));
-        let price = self.business.partner_price(u64::from(self.chunk.points_last[self.slot]));
-        let wholesale = price.times(u64::from(units));
-        let profit = list - wholesale;
-        self.tally.add(Reason::DirectSale, list);
-        self.transfer(Reason::RetailCredit, profit);
-        self.money.income += profit;
-        self.goods.add(GoodsLine::ShippedToCustomers, u64::from(units));
-        *self.parcels += u64::from(orders);
-        self.volume.margin += profit;
-        self.add_volume(units, wholesale, self.business.plan.activity.customers_count);
-    }
-
-    /// Her own consumption: worth what it cost, so neither gain nor loss in her eyes.
-    fn use_up(&mut self, units: u32) {
-        let cost = take_from_stock(self.chunk, self.slot, units);
-        self.chunk.own_use[self.slot] += cost;
-        self.goods.add_at_cost(GoodsLine::OwnUse, u64::from(units), cost);
-        self.counts.units_own_use += u64::from(units);
-    }
-
-    /// In the last week of a period a partner short of points may buy what is missing.
-    fn load(&mut self, points_before: &[u32; 3]) {
-        let plan = &self.business.plan;
-        let per_unit = self.business.product.points_per_unit;
-        if per_unit == 0 || !(self.desk.week + 1).is_multiple_of(plan.period_weeks) {
-            return;
-        }
-        let window = &points_before[..plan.activity.window_periods as usize - 1];
-        let earlier: u64 = window.iter().map(|&points| u64::from(points)).sum();
-        let points = earlier + u64::from(self.volume.points);
-        let missing = plan.activity.minimum_points.saturating_sub(points);
-        if missing == 0 {
-            return;
-        }
-        let rules = &self.business.loading;
-        let habits = &self.desk.scenario.motives[self.chunk.motive[self.slot].index()];
-        let at_stake = 0 < self.chunk.active_recruits[self.slot];
-        let stake = if at_stake { rules.stake_factor } else { 1.0 };
-        let probability = (rules.probability * habits.loading_factor * stake).min(1.0);
-        if bernoulli(self.draw(Purpose::Load), probability) {
-            let before = (self.chunk.stock[self.slot], self.chunk.stock_cost[self.slot]);
-            self.order(u32::try_from(missing.div_ceil(per_unit)).unwrap_or(u32::MAX));
-            self.counts.units_loaded += u64::from(self.chunk.stock[self.slot] - before.0);
-            self.money.cost += self.chunk.stock_cost[self.slot] - before.1;
-        }
-    }
-}
-
-/// Parcels in which the business sends so many of the units of a partner's orders: their part of
-/// the orders, rounded up.
-fn parcels(shipped: u32, units: u32, orders: u32) -> u32 {
-    let part = (u64::from(shipped) * u64::from(orders)).div_ceil(u64::from(units));
-    u32::try_from(part).expect("no more than the orders")
-}
-
-/// Takes units out of stock, the oldest first; returns their cost at the average price.
-fn take_from_stock(chunk: &mut Chunk, slot: usize, units: u32) -> Cents {
-    let stock = chunk.stock[slot];
-    assert!(units <= stock, "{units} units taken from a stock of {stock}");
-    let cost = chunk.stock_cost[slot];
-    let part = if units == stock {
-        cost
-    } else {
-        cost.times_over(i128::from(units), i128::from(stock), Rounding::Down)
+/// What a newcomer's kit brings to the open period.
+pub(super) fn kit_volume(world: &mut World, business: &Business, row: u32, cost: Cents) {
+    let (joining, activity) = (&business.joining, &business.plan.activity);
+    // Who joins in a period's last week does so after the plan was run: the next one is open.
+    let is_last = (world.week + 1).is_multiple_of(business.plan.period_weeks);
+    let late = is_late(world.week, &business.plan) && !is_last;
+    let is_early = business.plan.early_weeks().is_some();
+    let (volumes, details) = match late {
+        true => (&mut world.late_volumes, &mut world.late_details),
+        false => (&mut world.volumes, &mut world.details),
     };
-    chunk.stock[slot] -= units;
-    chunk.stock_cost[slot] -= part;
-    let recent = &mut chunk.stock_recent[slot];
-    let old = stock - recent.iter().sum::<u32>();
-    let mut left = units.saturating_sub(old);
-    for cohort in recent.iter_mut().rev() {
-        let taken = left.min(*cohort);
-        *cohort -= taken;
-        left -= taken;
+    let volume = &mut volumes[row as usize];
+    if activity.kit_counts {
+        let points = u64::from(joining.kit_units) * business.product.points_per_unit;
+        volume.points = whole_points(u64::from(volume.points) + points);
     }
-    part
+    let mut value = Cents::ZERO;
+    if activity.kit_commissionable {
+        value = cost.at_rate(business.product.commissionable_share, Rounding::HalfUp);
+        volume.wholesale += value;
+    }
+    if let Some(detail) = details.get_mut(row as usize) {
+        detail.kits += 1;
+        detail.kit_price += joining.kit_price;
+        if is_early {
+            detail.early_value += value;
+        }
+    }
 }
 
 /// A quarter of a year has passed: every cohort of stock is a quarter older.

@@ -25,17 +25,19 @@ pub(super) fn found(simulation: &mut Simulation<'_>) {
             // Founders joined at some time before: their renewals are spread over the year.
             let anniversary = simulation.luck.below(person, NEVER, Purpose::Rank, WEEKS_PER_YEAR);
             let attributes = simulation.casting.cast(&simulation.luck, person, business);
-            simulation.world.push(&NewPartner {
+            let row = simulation.world.push(&NewPartner {
                 person,
                 business: id,
                 sponsor,
                 community,
                 joined: 0,
+                joined_period: 0,
                 anniversary,
                 founder: true,
                 is_return: false,
                 attributes,
             });
+            simulation.take_seat(row, sponsor);
             number += 1;
         }
     }

@@ -12,6 +12,7 @@ mod part;
 mod period;
 mod record;
 mod settle;
+mod till;
 mod week;
 
 pub use record::{Milestones, RunRecord, WeekCounts, WeekMoneySums, calendar_year_start, sum_week};
@@ -21,10 +22,10 @@ use std::ops::ControlFlow;
 use crate::behaviour::{ChunkDecisions, Tables};
 use crate::chance::Luck;
 use crate::ledger::{AuditBreach, GoodsBook, Journal};
-use crate::plan::Outcome;
+use crate::plan::{Outcomes, State, Sums};
 use crate::scenario::{Business, Scenario};
 use crate::units::{BusinessId, Cents};
-use crate::world::{Casting, MarketView, World};
+use crate::world::{Casting, MarketView, NO_UPLINE, World};
 
 /// One world under way.
 #[derive(Clone)]
@@ -37,6 +38,8 @@ pub struct Simulation<'a> {
     pub world: World,
     /// The books now.
     pub books: Books,
+    /// What each business's plan carries from period to period.
+    carried: Vec<State>,
     record: RunRecord,
     scratch: Scratch,
 }
@@ -63,7 +66,7 @@ pub struct Books {
     /// Goods in units, by business.
     pub goods: Vec<GoodsBook>,
     /// Sums of all plan runs, by business.
-    pub plans: Vec<Outcome>,
+    pub plans: Vec<Outcomes>,
     /// Rewards earned in the period that the run's end cuts off: owed, not paid.
     pub payable: Vec<Cents>,
 }
@@ -76,6 +79,8 @@ struct Scratch {
     results: Vec<book::ChunkResult>,
     /// Rewards of the period's end by row.
     rewards: Vec<Cents>,
+    /// What the plan pays by bonus and row.
+    sums: Sums,
     wanted: Vec<u32>,
 }
 
@@ -92,9 +97,10 @@ impl<'a> Simulation<'a> {
             books: Books {
                 journal: Journal::new(businesses),
                 goods: vec![GoodsBook::default(); businesses],
-                plans: vec![Outcome::default(); businesses],
+                plans: vec![Outcomes::default(); businesses],
                 payable: vec![Cents::ZERO; businesses],
             },
+            carried: vec![State::default(); businesses],
             record: RunRecord::new(replicate),
             scratch: Scratch::default(),
         };
@@ -122,12 +128,22 @@ impl<'a> Simulation<'a> {
             }
         }
         self.close()?;
-        Ok(FinishedRun { world: self.world, books: self.books, record: self.record })
+        let Self { world, books, carried, record, .. } = self;
+        Ok(FinishedRun { world, books, carried, record })
     }
 
     /// Everything recorded so far.
     pub fn record(&self) -> &RunRecord {
         &self.record
+    }
+
+    /// Seats a newcomer below her sponsor, where the plan has seats.
+    fn take_seat(&mut self, row: u32, sponsor: u32) {
+        let (chunk, slot) = self.world.partners.place(row);
+        let rule = self.business(chunk.business[slot]).plan.placement.rule;
+        if let Some(placement) = self.world.placement.as_mut().filter(|_| sponsor != NO_UPLINE) {
+            placement.find_seat(row, sponsor, rule, self.scenario.seed);
+        }
     }
 
     fn business(&self, id: BusinessId) -> &'a Business {
@@ -141,6 +157,8 @@ pub struct FinishedRun {
     pub world: World,
     /// The books at the end.
     pub books: Books,
+    /// What each business's plan still carries.
+    pub carried: Vec<State>,
     /// What was recorded on the way.
     pub record: RunRecord,
 }

@@ -4,11 +4,11 @@ use rayon::prelude::*;
 
 use super::Simulation;
 use super::book::WeekTally;
-use crate::ledger::{Reason, transfer};
-use crate::plan::{self, Claim, Period};
+use crate::ledger::{Reason, Tally, transfer};
+use crate::plan::{self, Bonus, Outcomes, Period};
 use crate::scenario::{Compression, Plan};
 use crate::units::{BusinessId, Cents};
-use crate::world::{CHUNK, Status, Volume};
+use crate::world::{CHUNK, Detail, Status, Volume};
 
 /// Runs and pays the plan of each business whose period ends with this week.
 pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTally) {
@@ -22,10 +22,9 @@ pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTal
         let business = simulation.business(id);
         shorten_links(simulation, &business.plan);
         let outcome = claim(simulation, id);
-        let sums = &mut simulation.books.plans[index];
-        sums.full += outcome.full;
-        sums.paid += outcome.paid;
-        sums.base += outcome.base;
+        simulation.books.plans[index].merge(&outcome);
+        simulation.books.payable[index] = unpaid(simulation, id);
+        tally.of(id).0.add(Reason::NetworkFee, outcome.agents);
         pay(simulation, id, tally);
     }
     open_period(simulation);
@@ -37,27 +36,66 @@ pub(super) fn accrue(simulation: &mut Simulation<'_>) {
         let id = BusinessId(u8::try_from(index).expect("at most 255 businesses"));
         let weeks = simulation.business(id).plan.period_weeks;
         if !simulation.world.week.is_multiple_of(weeks) {
-            simulation.books.payable[index] = claim(simulation, id).paid;
+            claim(simulation, id);
+            let earned: Cents = simulation.scratch.rewards.iter().copied().sum();
+            simulation.books.payable[index] = earned + unpaid(simulation, id);
         }
     }
 }
 
-/// Runs the plan and sums its claims by row.
-fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> plan::Outcome {
+/// What the plan carries on, earned and not yet paid.
+fn unpaid(simulation: &Simulation<'_>, id: BusinessId) -> Cents {
+    simulation.carried[id.index()].unpaid.iter().flatten().copied().sum()
+}
+
+/// Runs the plan; what it pays now stands in the working memory, by bonus and row.
+fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> Outcomes {
     let plan = &simulation.business(id).plan;
-    let Simulation { world, scratch, .. } = simulation;
-    let rewards = &mut scratch.rewards;
-    rewards.clear();
-    rewards.resize(world.status.len(), Cents::ZERO);
+    let Simulation { world, scratch, carried, .. } = simulation;
     let period = Period {
-        genealogy: &world.genealogy,
-        status: &world.status,
-        volumes: &world.volumes,
-        points_before: &world.points_before,
+        placement: world.placement.as_ref(),
+        details: &world.details,
+        joined: &world.joined_periods,
+        number: world.week / plan.period_weeks + 1,
+        weeks: plan.period_weeks,
+        ..Period::new(&world.genealogy, &world.status, &world.volumes, &world.points_before)
     };
-    plan::run(plan, &period, &mut |claim: Claim| {
-        rewards[claim.earner as usize] += claim.amount;
-    })
+    let outcomes =
+        plan::run(plan, &period, &mut carried[id.index()], &mut scratch.sums, &mut |_| {});
+    scratch.rewards.clear();
+    scratch.rewards.resize(world.status.len(), Cents::ZERO);
+    for bonus in plan.bonuses() {
+        for (sum, &amount) in scratch.rewards.iter_mut().zip(scratch.sums.of(bonus)) {
+            *sum += amount;
+        }
+    }
+    outcomes
+}
+
+/// Why the money of a bonus moves.
+const fn reason_of(bonus: Bonus) -> Reason {
+    match bonus {
+        Bonus::CustomerBonus => Reason::RewardCustomerBonus,
+        Bonus::Party => Reason::RewardParty,
+        Bonus::HostCredit => Reason::HostCredit,
+        Bonus::Affiliate => Reason::AffiliateCommission,
+        Bonus::Sponsored => Reason::SponsoredFee,
+        Bonus::FastStart => Reason::RewardFastStart,
+        Bonus::KitBonus => Reason::RewardKitBonus,
+        Bonus::Structure => Reason::RewardStructure,
+        Bonus::Growth => Reason::RewardGrowth,
+        Bonus::Unilevel => Reason::RewardUnilevel,
+        Bonus::Differential => Reason::RewardDifferential,
+        Bonus::Stairstep => Reason::RewardStairstep,
+        Bonus::Leadership => Reason::RewardLeadership,
+        Bonus::Breakaway => Reason::RewardBreakaway,
+        Bonus::Binary => Reason::RewardBinary,
+        Bonus::Matrix => Reason::RewardMatrix,
+        Bonus::Generation => Reason::RewardGeneration,
+        Bonus::Infinity => Reason::RewardInfinity,
+        Bonus::Matching => Reason::RewardMatching,
+        Bonus::Pool => Reason::RewardPool,
+    }
 }
 
 /// Links past those who have left are shortened for good, where the plan steps over them anyway.
@@ -86,20 +124,29 @@ fn shorten_links(simulation: &mut Simulation<'_>, plan: &Plan) {
     }
 }
 
-/// Pays the summed claims.
+/// Pays what the plan left to be paid now; what returns took beyond it is paid back.
 fn pay(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
+    let bonuses = simulation.business(id).plan.bonuses();
     let Simulation { world, scratch, .. } = simulation;
-    let tallies: Vec<crate::ledger::Tally> = world
+    let sums = &scratch.sums;
+    let tallies: Vec<Tally> = world
         .partners
         .chunks
         .par_iter_mut()
-        .zip(scratch.rewards.par_chunks(CHUNK))
-        .map(|(chunk, rewards)| {
-            let mut paid = crate::ledger::Tally::default();
-            for (slot, &reward) in rewards.iter().enumerate() {
-                if Cents::ZERO < reward {
+        .map(|chunk| {
+            let mut paid = Tally::default();
+            let rows = chunk.first_row as usize..chunk.first_row as usize + chunk.len();
+            for &bonus in &bonuses {
+                for (slot, &amount) in sums.of(bonus)[rows.clone()].iter().enumerate() {
+                    if amount == Cents::ZERO {
+                        continue;
+                    }
                     let purse = &mut chunk.purse[slot];
-                    transfer(purse, &mut paid, Reason::RewardUnilevel, reward);
+                    if Cents::ZERO < amount {
+                        transfer(purse, &mut paid, reason_of(bonus), amount);
+                    } else {
+                        transfer(purse, &mut paid, Reason::Clawback, -amount);
+                    }
                     chunk.touched = true;
                 }
             }
@@ -115,6 +162,7 @@ fn pay(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
 /// The period's volumes are closed: own points are kept for discount and activity.
 fn open_period(simulation: &mut Simulation<'_>) {
     let world = &mut simulation.world;
+    let waits = !world.late_volumes.is_empty();
     world
         .partners
         .chunks
@@ -122,7 +170,7 @@ fn open_period(simulation: &mut Simulation<'_>) {
         .zip(world.volumes.par_chunks_mut(CHUNK))
         .zip(world.points_before.par_chunks_mut(CHUNK))
         .for_each(|((chunk, volumes), before)| {
-            if chunk.active.is_empty() && chunk.dormant.is_empty() && !chunk.parted {
+            if chunk.active.is_empty() && chunk.dormant.is_empty() && !chunk.parted && !waits {
                 return;
             }
             chunk.parted = false;
@@ -132,4 +180,12 @@ fn open_period(simulation: &mut Simulation<'_>) {
                 *volume = Volume::default();
             }
         });
+    // Orders after the cut-off open the next period.
+    if waits {
+        std::mem::swap(&mut world.volumes, &mut world.late_volumes);
+    }
+    world.details.fill(Detail::default());
+    if !world.late_details.is_empty() {
+        std::mem::swap(&mut world.details, &mut world.late_details);
+    }
 }

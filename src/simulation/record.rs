@@ -2,7 +2,7 @@
 
 use super::Simulation;
 use crate::ledger::{FlowsOfAccount, GoodsBook, Group, Reason, Role};
-use crate::plan::Outcome;
+use crate::plan::Outcomes;
 use crate::units::{BusinessId, Cents, WEEKS_PER_YEAR};
 use crate::world::{FirstYear, NO_UPLINE, Status};
 
@@ -67,7 +67,7 @@ pub struct Milestones {
     /// Goods in units, by business.
     pub goods: Vec<GoodsBook>,
     /// Sums of all plan runs, by business.
-    pub plans: Vec<Outcome>,
+    pub plans: Vec<Outcomes>,
 }
 
 /// Everything recorded during a run.

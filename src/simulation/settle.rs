@@ -4,7 +4,7 @@
 //! an addressed random priority decides, never the order of rows.
 
 use super::Simulation;
-use super::book::WeekTally;
+use super::book::{self, WeekTally};
 use super::record::WeekCounts;
 use crate::behaviour::{ChunkDecisions, WISHES_MAX, Wish, WishKind};
 use crate::chance::{Address, Luck, Purpose, SequencePurpose, binomial};
@@ -194,11 +194,13 @@ pub(super) fn join(
             sponsor: recruit.sponsor,
             community: recruit.community,
             joined: week,
+            joined_period: week / business.plan.period_weeks + 1,
             anniversary: week,
             founder: false,
             is_return: recruit.former.is_some(),
             attributes,
         });
+        simulation.take_seat(row, recruit.sponsor);
         counts.joined += 1;
         if let Some(former) = recruit.former {
             let (chunk, slot) = simulation.world.partners.place_mut(former);
@@ -217,11 +219,7 @@ pub(super) fn join(
         chunk.touched = true;
         goods.add_kit(u64::from(units), cost);
         tally.kits[recruit.business.index()] += 1;
-        if business.plan.activity.kit_counts {
-            let points = u64::from(units) * business.product.points_per_unit;
-            simulation.world.volumes[row as usize].points +=
-                u32::try_from(points).expect("points of a kit fit 32 bits");
-        }
+        book::kit_volume(&mut simulation.world, business, row, cost);
     }
 }
 

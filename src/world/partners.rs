@@ -47,6 +47,34 @@ pub struct Volume {
     pub margin: Cents,
 }
 
+/// What a row's customers, first orders and posts came to in the open commission period; kept only
+/// where a plan asks for it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Detail {
+    /// Points of customers' orders that the business ships.
+    pub customer_points: u32,
+    /// Number of customers' orders.
+    pub orders: u32,
+    /// Commissionable value of customers' orders that the business ships; part of the row's.
+    pub customer_value: Cents,
+    /// What customers paid for goods, whoever shipped them.
+    pub sales: Cents,
+    /// List value of own orders.
+    pub list_value: Cents,
+    /// Commissionable value of orders within the window of the fast start; part of the row's.
+    pub early_value: Cents,
+    /// Price of the kits bought.
+    pub kit_price: Cents,
+    /// Kits bought.
+    pub kits: u32,
+    /// Posts.
+    pub posts: u32,
+    /// Customers who ordered.
+    pub customers: u32,
+    /// Followers.
+    pub followers: u32,
+}
+
 /// A partner's money over the first 52 weeks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FirstYear {
@@ -129,6 +157,8 @@ pub struct NewPartner {
     pub community: CommunityId,
     /// Week of joining, from zero.
     pub joined: Week,
+    /// Commission period of joining, from 1; 0 for founders.
+    pub joined_period: u32,
     /// Week whose return, year by year, makes the renewal due.
     pub anniversary: Week,
     /// Whether she is there from the start.

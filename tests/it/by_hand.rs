@@ -17,7 +17,7 @@ use std::fmt::Write;
 
 use downline::ledger::{FlowsOfAccount, GoodsBook, GoodsLine, Group, Journal, Reason};
 use downline::measure::{RunMeasures, measure};
-use downline::plan::Outcome;
+use downline::plan::{Outcomes, State};
 use downline::scenario::{Loaded, Motive};
 use downline::simulation::{Books, FinishedRun, Milestones, RunRecord, WeekCounts};
 use downline::units::{BusinessId, Cents, CommunityId, NEVER, PersonKey};
@@ -38,7 +38,8 @@ fn scenario() -> Loaded {
     from_text(
         "weeks = 160\nburn_in_weeks = 8\nmeasure.reference_wage_per_hour = 12.00\n\
          market.people = 1_000\n[business.glow]\nfounders = 1\nfounder_roots = 1\n\
-         buy_back.share = 0.9\nplan.unilevel = {}\n",
+         buy_back.share = 0.9\nplan.unilevel = {}\nplan.rank.gold.order = 2\n\
+         plan.rank.bronze.order = 1\n",
     )
 }
 
@@ -59,6 +60,7 @@ fn join(world: &mut World, who: (u64, Motive), joined: u32, sponsor: u32, is_ret
         sponsor,
         community: CommunityId(0),
         joined,
+        joined_period: 0,
         anniversary: joined,
         founder: who.0 == 0,
         is_return,
@@ -203,8 +205,10 @@ fn finished(loaded: &Loaded) -> FinishedRun {
         RetailSale, RewardUnilevel, RunningCost, Shipping, StarterKit, WholesaleOrder,
     };
     let mut journal = Journal::new(1);
-    let plan = |base, full, paid| {
-        vec![Outcome { base: units(base), full: units(full), paid: units(paid) }]
+    let plan = |volume| {
+        let mut outcomes = Outcomes::default();
+        outcomes.volume = units(volume);
+        vec![outcomes]
     };
     let milestone = |week, total, goods, plans| {
         Some(Milestones { week, total, own_use: Cents::ZERO, goods, plans })
@@ -249,17 +253,19 @@ fn finished(loaded: &Loaded) -> FinishedRun {
         books: Books {
             journal,
             goods: goods(&[(GoodsLine::SoldFromStock, 6), (GoodsLine::Supplied, 30)]),
-            plans: plan(2_000, 880, 115),
+            plans: plan(2_000),
             payable: vec![units(7)],
         },
+        // The founder came to the second rank, two others once to the first.
+        carried: vec![State { title: vec![2, 0, 1, 1, 0, 0, 0], ..State::default() }],
         record: RunRecord {
             replicate: 0,
             weeks: weeks.collect(),
             flows: Vec::new(),
             rows: Vec::new(),
-            opening: milestone(8, opening, half.clone(), plan(200, 88, 10)),
-            year_start: milestone(104, year_start, half.clone(), plan(200, 88, 10)),
-            year_end: milestone(156, year_end, half, plan(200, 88, 10)),
+            opening: milestone(8, opening, half.clone(), plan(200)),
+            year_start: milestone(104, year_start, half.clone(), plan(200)),
+            year_end: milestone(156, year_end, half, plan(200)),
         },
     }
 }
@@ -419,11 +425,7 @@ fn the_business_is_as_worked_out() {
         ("business.glow.to_date.profit_of_revenue", 699.0 / 1_192.0),
         ("business.glow.calendar_year.revenue", 53_900.0),
         ("business.glow.calendar_year.profit", 7_600.0),
-        ("business.glow.plan.base", 180_000.0),
-        ("business.glow.plan.full", 79_200.0),
-        ("business.glow.plan.paid", 10_500.0),
-        ("business.glow.plan.breakage", 68_700.0),
-        ("business.glow.plan.payout_of_base", 105.0 / 1_800.0),
+        ("business.glow.plan.volume", 180_000.0),
         ("business.glow.plan.payable_at_end", 700.0),
         ("business.glow.goods.sold_by_partners", 5.0),
         ("business.glow.goods.supplied", 20.0),
@@ -487,6 +489,12 @@ fn which_partners_is_as_worked_out() {
         (cost("by_motive.builder.net"), 8_000.0 - 15_500.0),
         (cost("by_motive.discount_buyer.net"), -11_700.0 + 2_600.0),
         (cost("by_motive.part_time_seller.net"), -9_400.0 - 15_100.0),
+        (cost("without_rank.glow.people"), 3.0),
+        (cost("without_rank.glow.net"), -11_700.0 + 2_600.0 - 15_500.0),
+        (cost("by_rank.glow.bronze.people"), 2.0),
+        (cost("by_rank.glow.bronze.net"), -9_400.0 - 15_100.0),
+        (cost("by_rank.glow.gold.gains_share"), 80.0 / 106.0),
+        (cost("by_rank.glow.gold.rewards_share"), 90.0 / 105.0),
         (cost("top_1_percent.people"), 1.0),
         (cost("top_1_percent.net"), 8_000.0),
         (cost("tenth_10.net"), 8_000.0),

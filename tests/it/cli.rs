@@ -88,7 +88,18 @@ fn explain_takes_a_key_a_table_or_the_end_of_either_and_suggests_for_a_slip() {
             "explain busines",
             "explain market.peopel",
             "explain zebra",
+            "explain foo",
         ]),
+    );
+    let empty = Desk::new();
+    let said = empty.hear(empty.command(&["explain", ""]).output().expect("the program starts"));
+    assert_eq!(
+        (said.code, said.stderr.as_str()),
+        (
+            Some(2),
+            "error: name a key or table, such as `post.reach`, `downline reference keys` lists \
+             them all\n"
+        )
     );
 }
 
@@ -140,6 +151,7 @@ fn a_value_of_the_wrong_kind_or_size_says_what_is_wanted() {
                 "number-out-of-range",
                 &format!("weeks = 9999\n{}[post]\nhours_per_post = 170\n", glow("")),
             ),
+            ("nobody-at-the-start", &glow("founders = 0")),
             ("number-not-finite", &format!("{}[post]\nhours_per_post = nan\n", glow(""))),
             ("count", &format!("weeks = 10.5\nreplicates = -1\nseed = \"x\"\n{}", glow(""))),
             ("count-beyond-64-bits", &format!("seed = 99999999999999999999\n{}", glow(""))),
@@ -217,6 +229,15 @@ fn each_contradiction_is_told_at_the_key_to_change() {
              part_time_seller.weight = 0\nbuilder.weight = 0\n",
             ),
             ("roots", "[business.glow]\nfounders = 5\n"),
+            (
+                "event-after-the-end",
+                "weeks = 10\n[business.glow]\n[event.lockdown]\nstart_week = 11\n\
+                 factor.leads = 0.5\n",
+            ),
+            (
+                "event-without-factor",
+                "[business.glow]\n[event.lockdown]\nstart_week = 11\nduration_weeks = 4\n",
+            ),
             (
                 "deduction",
                 "[business.glow]\nbuy_back = { share = 0.5, commission_deduction = 0.6 }\n",
@@ -304,6 +325,8 @@ fn a_file_that_cannot_be_read_is_a_problem_of_its_own() {
             "run nosuch.toml",
             "run scenarios",
             "run nosuch.toml --set weeks=0",
+            "run tiny",
+            "run scenarios/tiny",
         ]),
     );
     assert_eq!(desk.names("."), ["scenarios"]);
@@ -312,8 +335,10 @@ fn a_file_that_cannot_be_read_is_a_problem_of_its_own() {
 #[test]
 fn a_shipped_scenario_that_is_not_here_is_offered_and_then_found() {
     let desk = Desk::bare();
-    compare("shipped_elsewhere", &desk.transcript(&["check scenarios/tiny.toml"]));
+    let lines = ["check scenarios/tiny.toml", "run tiny", "check tinny.toml", "scenarios"];
+    compare("shipped_elsewhere", &desk.transcript(&lines));
     desk.data("scenarios --copy scenarios");
+    desk.data("scenarios");
     let said = desk.data("check scenarios/tiny.toml");
     assert!(said.starts_with("scenarios/tiny.toml: no problems ("), "{said}");
 }
@@ -363,6 +388,35 @@ fn a_single_world_has_no_interval_and_a_plain_plural() {
     assert!(stdout.contains("one world") && !stdout.contains("1 worlds"), "{stdout}");
     let of_two = desk.data("run small.toml -r 2 --no-pictures");
     assert!(of_two.contains("(2 worlds, own use as a cost)"), "{of_two}");
+}
+
+#[test]
+fn a_line_of_the_summary_that_no_world_can_tell_is_left_out() {
+    let desk = Desk::new();
+    let run =
+        |options: &str| desk.data(&format!("run scenarios/tiny.toml -r 2 --no-pictures {options}"));
+    let broke_even = "broke even within 52 weeks";
+    let rewards = "got no rewards of the plan in the last year (everybody on the books)";
+    let whole = run("");
+    for line in [broke_even, rewards, "  builders: median net"] {
+        assert!(whole.contains(line), "{line} is missing in\n{whole}");
+    }
+    for options in ["--set weeks=10", "--set burn_in_weeks=103"] {
+        let said = run(options);
+        for line in [broke_even, rewards, "  builders: median net"] {
+            assert!(!said.contains(line), "{options}: {line} in\n{said}");
+        }
+        assert!(said.contains("persons whose first 52 weeks were followed"), "{said}");
+    }
+}
+
+#[test]
+fn a_factor_of_one_turns_an_event_off() {
+    let desk = Desk::new();
+    let event = "[event.lockdown]\nstart_week = 3\nduration_weeks = 2\n";
+    desk.put("small.toml", &format!("{SMALL}\n{event}"));
+    assert_eq!(desk.run("check small.toml").code, Some(2));
+    desk.data("check small.toml --set event.lockdown.factor.leads=1");
 }
 
 #[test]

@@ -10,7 +10,7 @@
 
 mod saturation;
 
-use downline::plan::{self, Period};
+use downline::plan::{self, Period, State, Sums};
 use downline::scenario::Loaded;
 use downline::simulation::Simulation;
 use downline::units::Cents;
@@ -222,14 +222,13 @@ fn the_plan_pays_as_many_levels_a_sale_as_a_random_recursive_tree_has() {
         let found = over_replicates((200_000 / n).max(4), |replicate| {
             let world = Simulation::new(&loaded.scenario, replicate).world;
             let volume = Volume { wholesale: Cents(10_000), ..Volume::default() };
-            let period = Period {
-                genealogy: &world.genealogy,
-                status: &vec![Status::Active; n as usize],
-                volumes: &vec![volume; n as usize],
-                points_before: &world.points_before,
-            };
+            let status = vec![Status::Active; n as usize];
+            let volumes = vec![volume; n as usize];
+            let period = Period::new(&world.genealogy, &status, &volumes, &world.points_before);
+            let (mut state, mut sums) = (State::default(), Sums::default());
             let mut claims = 0_i64;
-            let outcome = plan::run(plan, &period, &mut |_| claims += 1);
+            let mut sink = |_| claims += 1;
+            let outcome = plan::run(plan, &period, &mut state, &mut sums, &mut sink).total();
             // Each level pays 1 % of 100.00, and what nobody is there for is breakage.
             assert_eq!(outcome.paid, Cents(100 * claims));
             let full = 100 * i64::from(n) * i64::from(depth);

@@ -109,6 +109,40 @@ fn a_former_result_is_replaced_whole() {
 }
 
 #[test]
+fn a_result_of_another_scenario_is_refused_untouched_and_replaced_only_on_demand() {
+    let desk = desk();
+    desk.put("other.toml", SMALL);
+    desk.data("run small.toml --no-pictures --out result");
+    let before = desk.files("result");
+    assert_eq!(
+        refused(&desk, "run other.toml --no-pictures --out result"),
+        "error: `result` is a result of scenario `small`, not of `other`: name another folder, or \
+         use `--force` to replace it\n"
+    );
+    assert_eq!(desk.files("result"), before);
+    desk.data("run other.toml --no-pictures --out result --force");
+    assert_complete(&desk, "result");
+    assert!(desk.text("result/manifest.json").contains("\"name\": \"other\""));
+    assert_eq!(desk.names("."), ["other.toml", "result", "small.toml"]);
+}
+
+#[test]
+fn a_result_that_somebody_worked_on_is_refused_untouched_and_replaced_only_on_demand() {
+    let desk = desk();
+    desk.data("run small.toml --format csv --no-pictures --out result");
+    let edited = desk.text("result/weeks.csv") + "mine";
+    desk.put("result/weeks.csv", &edited);
+    assert_eq!(
+        refused(&desk, "run small.toml --no-pictures --out result"),
+        "error: `result` is a former result, but its `weeks.csv` was changed since: move that file \
+         away or name another folder, or use `--force` to replace it\n"
+    );
+    assert_eq!(desk.text("result/weeks.csv"), edited);
+    desk.data("run small.toml --no-pictures --out result --force");
+    assert_complete(&desk, "result");
+}
+
+#[test]
 fn the_folder_in_which_somebody_works_is_refused() {
     let desk = desk();
     desk.data("run small.toml --no-pictures --out result");
@@ -138,7 +172,9 @@ fn read_only(desk: &Desk, line: &str, lines: usize) -> Said {
 
 #[test]
 fn a_reader_who_goes_away_early_costs_neither_results_nor_the_exit_code() {
-    let desk = desk();
+    // Where the shipped scenarios are, listing them has nothing to say beside the list.
+    let desk = Desk::new();
+    desk.put("small.toml", SMALL);
     let silent = Said { code: Some(0), stdout: String::new(), stderr: String::new() };
     assert_eq!(read_only(&desk, "run small.toml --no-pictures", 0), silent);
     assert_complete(&desk, "output/small");

@@ -17,6 +17,7 @@ mod naive;
 mod network;
 mod patterns;
 mod plan_properties;
+mod readings;
 mod ref_1;
 mod rules;
 mod scarcity;

@@ -2,15 +2,20 @@
 //!
 //! Money is in cents, points are whole, a sponsor is a row or [`NO_UPLINE`].
 
-use downline::plan::{self, Claim, Outcome, Period};
+use std::sync::OnceLock;
+
+use downline::plan::{self, Bonus, Claim, Outcome, Period, State, Sums};
 use downline::scenario::{
-    Activity, Compression, OverrideBase, Plan, PlanRounding, Rank, RankRates, Unilevel,
+    Activity, Compression, CustomerOrders, OverrideBase, OwnOrders, Plan, PlanRounding, Rank,
+    RankRates, Unilevel,
 };
 use downline::units::{Cents, Ppm};
 use downline::world::{Genealogy, NO_UPLINE, Status, Volume};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::RngSeed;
+
+use crate::worked::plan_of;
 
 /// Every compression variant.
 pub(crate) const COMPRESSIONS: [Compression; 9] = [
@@ -95,15 +100,12 @@ impl Network {
 
     /// Runs a plan on a tree of the same sponsors, whose links may have been shortened.
     pub(crate) fn run_on(&self, plan: &Plan, genealogy: &Genealogy) -> (Vec<Claim>, Outcome) {
-        let period = Period {
-            genealogy,
-            status: &self.status,
-            volumes: &self.volumes,
-            points_before: &self.points_before,
-        };
+        let period = Period::new(genealogy, &self.status, &self.volumes, &self.points_before);
+        let (mut state, mut sums) = (State::default(), Sums::default());
         let mut claims = Vec::new();
-        let outcome = plan::run(plan, &period, &mut |claim| claims.push(claim));
-        (claims, outcome)
+        let mut sink = |claim| claims.push(claim);
+        let outcomes = plan::run(plan, &period, &mut state, &mut sums, &mut sink);
+        (claims, outcomes.of(Bonus::Unilevel))
     }
 
     /// What each row is paid.
@@ -114,6 +116,19 @@ impl Network {
         }
         totals
     }
+}
+
+/// A plan of defaults, without any bonus.
+pub(crate) fn plain_plan() -> Plan {
+    static PLAN: OnceLock<Plan> = OnceLock::new();
+    PLAN.get_or_init(|| plan_of("plain", "[business.x]\n")).clone()
+}
+
+/// A rank that asks for nothing.
+pub(crate) fn plain_rank() -> Rank {
+    static RANK: OnceLock<Rank> = OnceLock::new();
+    let rank = || plan_of("plain", "[business.x.plan.rank.any]\n").ranks[0].1.clone();
+    RANK.get_or_init(rank).clone()
 }
 
 /// Runs of fixed luck: a failure is a failure every time.
@@ -181,6 +196,7 @@ pub(crate) fn plans() -> impl Strategy<Value = Plan> {
                         minimum_points: points,
                         minimum_group_points: group,
                         minimum_active_recruits: recruits,
+                        ..plain_rank()
                     };
                     (name(order as usize), rank)
                 })
@@ -194,9 +210,10 @@ pub(crate) fn plans() -> impl Strategy<Value = Plan> {
                 unilevel.compression = Compression::RankQualified;
             }
             unilevel.compression_rank = ranks.last().map(|_| name(ranks.len() / 2));
-            let (customers_count, kit_counts) = (true, false);
-            let activity = Activity { minimum_points, window_periods, customers_count, kit_counts };
-            Plan { period_weeks: 4, activity, ranks, rounding, unilevel: Some(unilevel) }
+            let mut plan = plain_plan();
+            (plan.ranks, plan.rounding, plan.unilevel) = (ranks, rounding, Some(unilevel));
+            plan.activity = Activity { minimum_points, window_periods, ..plan.activity };
+            plan
         },
     )
 }
@@ -219,6 +236,9 @@ fn unilevels() -> impl Strategy<Value = (Unilevel, Vec<Option<Vec<Ppm>>>)> {
                 compression_rank: None,
                 minimum_base,
                 active_recruits_by_level: recruits,
+                own_orders: OwnOrders::Upline,
+                customer_orders: CustomerOrders::Sponsor,
+                stop_at_rank: None,
             };
             (unilevel, by_rank)
         })

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use downline::plan::{Claim, Outcome};
-use downline::scenario::{Compression, OverrideBase, Plan, PlanRounding, Rank, Unilevel};
+use downline::scenario::{Compression, OverrideBase, Plan, PlanRounding, Unilevel};
 use downline::units::{Cents, Ppm, Rounding};
 use downline::world::{NO_UPLINE, Status};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use crate::network::{COMPRESSIONS, Member, Network, networks, plans, runs};
+use crate::network::{COMPRESSIONS, Member, Network, networks, plain_rank, plans, runs};
 use crate::worked;
 
 fn unilevel(plan: &Plan) -> &Unilevel {
@@ -97,12 +97,7 @@ proptest! {
         rate in 0_u32..=1_000_000,
     ) {
         plan.activity.minimum_points = 0;
-        plan.ranks = vec![("all".to_string(), Rank {
-            order: 0,
-            minimum_points: 0,
-            minimum_group_points: 0,
-            minimum_active_recruits: 0,
-        })];
+        plan.ranks = vec![("all".to_string(), plain_rank())];
         let table = unilevel_mut(&mut plan);
         (table.rates, table.rank_rates) = (vec![Ppm(rate)], Vec::new());
         (table.minimum_base, table.active_recruits_by_level) = (Cents::ZERO, Vec::new());

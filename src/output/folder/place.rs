@@ -13,8 +13,8 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::super::error::{Act, OutputError};
-use super::super::manifest::{self, MANIFEST, RUN_RECORD};
-use super::parent_of;
+use super::super::manifest::{self, Former, MANIFEST, RUN_RECORD};
+use super::{checksum, parent_of};
 
 /// How often a target that other runs keep changing is tried again.
 const ATTEMPTS: u32 = 1_000;
@@ -27,8 +27,8 @@ const DROPPINGS: [&str; 2] = [".DS_Store", "Thumbs.db"];
 pub(super) enum Occupant {
     /// Nothing, or an empty folder.
     Nobody,
-    /// A former result and nothing else.
-    Former,
+    /// A former result and nothing else, and why it should not be replaced unasked, if so.
+    Former(Option<Doubt>),
     /// Files that are not ours.
     Strangers {
         /// The first of them.
@@ -38,16 +38,26 @@ pub(super) enum Occupant {
     },
 }
 
+/// Why a former result is not replaced unasked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// It is of the scenario with this name.
+    OtherScenario(String),
+    /// This file of it is not what was written.
+    ChangedFile(String),
+}
+
 impl Occupant {
-    /// Looks at the target.
-    pub(super) fn of(target: &Path) -> Result<Self, OutputError> {
+    /// Looks at the target, where results of a scenario are to go.
+    pub(super) fn of(target: &Path, scenario: &str) -> Result<Self, OutputError> {
         for _ in 0..ATTEMPTS {
             match is_there(fs::metadata(target), target)? {
                 None => return Ok(Self::Nobody),
                 Some(metadata) if metadata.is_dir() => {}
                 Some(_) => return Err(OutputError::NotAFolder { path: target.to_owned() }),
             }
-            if let Some(occupant) = look_once(target).map_err(Act::LookAt.failed(target))? {
+            let seen = look_once(target, scenario).map_err(Act::LookAt.failed(target))?;
+            if let Some(occupant) = seen {
                 return Ok(occupant);
             }
         }
@@ -57,35 +67,60 @@ impl Occupant {
 
 /// Looks at a folder; nothing when another run replaced it meanwhile, so that the names and the
 /// manifest belong to different results.
-fn look_once(target: &Path) -> io::Result<Option<Occupant>> {
-    let listed = manifest::former_files(target)?;
+fn look_once(target: &Path, scenario: &str) -> io::Result<Option<Occupant>> {
+    let former = manifest::former(target)?;
     let entries = match list(target) {
         Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(None),
         entries => entries?,
     };
+    let doubt = match former.as_ref().map(|former| doubt(target, scenario, former, &entries)) {
+        Some(Err(cause)) if cause.kind() == ErrorKind::NotFound => return Ok(None),
+        doubt => doubt.transpose()?.flatten(),
+    };
     let manifest_went = entries.contains_key(OsStr::new(MANIFEST))
         && fs::symlink_metadata(target.join(MANIFEST)).is_err();
-    if manifest_went || listed != manifest::former_files(target)? {
+    if manifest_went || former != manifest::former(target)? {
         return Ok(None);
     }
     let Some(first) = entries.keys().next() else { return Ok(Some(Occupant::Nobody)) };
     let found = |name: &OsStr| name.to_string_lossy().into_owned();
-    let Some(listed) = listed else {
+    let Some(former) = former else {
         return Ok(Some(Occupant::Strangers { found: found(first), former: None }));
     };
     let is_ours = |(name, is_file): &(&OsString, &bool)| {
-        let known = |name: &str| [MANIFEST, RUN_RECORD].contains(&name) || listed.contains(name);
+        let known =
+            |name: &str| [MANIFEST, RUN_RECORD].contains(&name) || former.files.contains_key(name);
         **is_file && name.to_str().is_some_and(known)
     };
     let is_dropping = |name: &OsStr| DROPPINGS.iter().any(|dropping| name == *dropping);
     let stranger = entries.iter().find(|entry| !is_ours(entry) && !is_dropping(entry.0));
     Ok(Some(match stranger {
-        None => Occupant::Former,
+        None => Occupant::Former(doubt),
         Some((name, _)) => Occupant::Strangers {
             found: found(name),
             former: Some(entries.iter().filter(is_ours).map(|(name, _)| name.clone()).collect()),
         },
     }))
+}
+
+/// Why a former result in a folder should not be replaced unasked, if so.
+fn doubt(
+    folder: &Path,
+    scenario: &str,
+    former: &Former,
+    entries: &BTreeMap<OsString, bool>,
+) -> io::Result<Option<Doubt>> {
+    if former.scenario != scenario {
+        return Ok(Some(Doubt::OtherScenario(former.scenario.clone())));
+    }
+    for (name, sha256) in &former.files {
+        // A file that is gone holds nobody's work, and a folder in its place is a stranger.
+        let is_file = entries.get(OsStr::new(name)).copied().unwrap_or(false);
+        if is_file && checksum(&folder.join(name))? != *sha256 {
+            return Ok(Some(Doubt::ChangedFile(name.clone())));
+        }
+    }
+    Ok(None)
 }
 
 /// The names in a folder and whether each is a plain file, neither a folder nor a link.
@@ -110,13 +145,14 @@ pub(super) fn names_in(folder: &Path) -> Result<Vec<OsString>, OutputError> {
 }
 
 /// Says before a run whether results could be put at the target as it is now.
-pub(super) fn check(target: &Path, force: bool) -> Result<(), OutputError> {
-    match Occupant::of(target)? {
+pub(super) fn check(target: &Path, scenario: &str, force: bool) -> Result<(), OutputError> {
+    match Occupant::of(target, scenario)? {
+        Occupant::Former(Some(doubt)) if !force => return Err(doubt.refusal(target, scenario)),
         Occupant::Strangers { found, former } if !force => {
             return Err(refusal(target, found, former.is_some()));
         }
         Occupant::Strangers { .. } => {}
-        Occupant::Nobody | Occupant::Former => refuse_current(target, std::env::current_dir())?,
+        Occupant::Nobody | Occupant::Former(_) => refuse_current(target, std::env::current_dir())?,
     }
     if is_there(is_mount_point(target), target)? == Some(true) {
         return Err(OutputError::MountPoint { path: target.to_owned() });
@@ -135,11 +171,19 @@ fn is_there<T>(seen: io::Result<T>, target: &Path) -> Result<Option<T>, OutputEr
 }
 
 /// Puts the finished results at the target.
-pub(super) fn place(partial: &Path, target: &Path, force: bool) -> Result<(), OutputError> {
+pub(super) fn place(
+    partial: &Path,
+    target: &Path,
+    scenario: &str,
+    force: bool,
+) -> Result<(), OutputError> {
     for _ in 0..ATTEMPTS {
-        let done = match Occupant::of(target)? {
+        let done = match Occupant::of(target, scenario)? {
             Occupant::Nobody => move_in(partial, target)?,
-            Occupant::Former => replace(partial, target)?,
+            Occupant::Former(Some(doubt)) if !force => {
+                return Err(doubt.refusal(target, scenario));
+            }
+            Occupant::Former(_) => replace(partial, target, scenario, force)?,
             Occupant::Strangers { former, .. } if force => {
                 add(partial, target, &former.unwrap_or_default())?;
                 true
@@ -162,6 +206,19 @@ fn refusal(target: &Path, found: String, is_result: bool) -> OutputError {
         OutputError::AddedFile { path, found }
     } else {
         OutputError::ForeignFolder { path, found }
+    }
+}
+
+impl Doubt {
+    /// The error that says so.
+    fn refusal(self, target: &Path, scenario: &str) -> OutputError {
+        let path = target.to_owned();
+        match self {
+            Self::OtherScenario(found) => {
+                OutputError::OtherScenario { path, found, wanted: scenario.to_owned() }
+            }
+            Self::ChangedFile(found) => OutputError::ChangedFile { path, found },
+        }
     }
 }
 
@@ -207,7 +264,12 @@ fn move_in(partial: &Path, target: &Path) -> Result<bool, OutputError> {
 }
 
 /// Replaces a former result whole; false when another run was faster.
-fn replace(partial: &Path, target: &Path) -> Result<bool, OutputError> {
+fn replace(
+    partial: &Path,
+    target: &Path,
+    scenario: &str,
+    force: bool,
+) -> Result<bool, OutputError> {
     let aside = aside_of(partial);
     match fs::rename(target, &aside) {
         Ok(()) => {}
@@ -216,8 +278,8 @@ fn replace(partial: &Path, target: &Path) -> Result<bool, OutputError> {
     }
     let put_back = || fs::rename(&aside, target).map_err(Act::MoveFormer.failed(&aside));
     // Nobody else knows the new name, so what is seen now is what would be deleted.
-    match Occupant::of(&aside) {
-        Ok(Occupant::Former) => {}
+    match Occupant::of(&aside, scenario) {
+        Ok(Occupant::Former(doubt)) if force || doubt.is_none() => {}
         outcome => {
             put_back()?;
             return outcome.map(|_| false);

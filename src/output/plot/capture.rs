@@ -6,12 +6,13 @@
 //! *Absent*: which party stands on which side, which the ledger decides.
 
 use super::axis::{Wish, spread};
-use super::numbers::{count, decimal, of_100_with_interval, with_unit};
+use super::numbers::{capitalised, count, decimal, of_100, of_100_with_interval, with_unit};
 use super::scene::{Align, Frame, Furniture, Point, Scene};
 use super::style::{
     Colour, HEADING, INK, LABEL, LABEL_BOLD, PARTNERS, QUIET, RULE, SMALL, WHITE, party,
 };
-use super::{PlotError, source_line};
+use super::{PlotError, source_lines};
+use crate::experiment::interval::Estimate;
 use crate::experiment::results::{
     CaptureRow, Depth, OwnUse, Party, Results, Side, VerdictClass, Window,
 };
@@ -34,7 +35,7 @@ pub(super) fn scene(results: &Results) -> Result<Scene, PlotError> {
     let (mut scene, body) = Scene::furnished(Furniture {
         title: title(results, &rows),
         subtitle: subtitle(results),
-        source: source_line(&results.card),
+        source: source_lines(&results.card),
     })?;
     let depths: Vec<Depth> = Depth::ALL
         .into_iter()
@@ -62,9 +63,9 @@ fn is_shown(row: &CaptureRow) -> bool {
 
 fn draw_depth(scene: &mut Scene, frame: &Frame, depth: Depth, rows: &[&CaptureRow]) {
     let y = frame.top + 16.0;
-    let (name, meaning) = in_words(depth);
+    let name = capitalised(depth.words());
+    let x = frame.left + scene.width(&name, HEADING) + 10.0;
     scene.write(Align::Left, Point { x: frame.left, y }, name, HEADING, INK);
-    let x = frame.left + scene.width(name, HEADING) + 10.0;
     let memo = rows.iter().find(|row| row.party == Party::AllPartners);
     let memo = memo
         .map(|row| format!("All partners together: {} of 100", of_100_with_interval(&row.of_100)));
@@ -73,7 +74,7 @@ fn draw_depth(scene: &mut Scene, frame: &Frame, depth: Depth, rows: &[&CaptureRo
         room -= scene.width(&memo, LABEL_BOLD) + 24.0;
         scene.write(Align::Right, Point { x: frame.right, y }, memo, LABEL_BOLD, PARTNERS);
     }
-    let meaning = scene.typeface.shorten(meaning, LABEL, room);
+    let meaning = scene.typeface.shorten(in_words(depth), LABEL, room);
     scene.write(Align::Left, Point { x, y }, meaning, LABEL, QUIET);
     let sinks = Frame {
         left: frame.left + TAG,
@@ -94,11 +95,11 @@ fn draw_depth(scene: &mut Scene, frame: &Frame, depth: Depth, rows: &[&CaptureRo
 }
 
 /// What a depth means, in words.
-const fn in_words(depth: Depth) -> (&'static str, &'static str) {
+const fn in_words(depth: Depth) -> &'static str {
     match depth {
-        Depth::GrossTake => ("Gross take", "only what customers, partners and businesses pay"),
-        Depth::Cash => ("Cash", "each side less its own outside costs (the depth of the headline)"),
-        Depth::WithTime => ("With time", "cash less hours at the reference wage"),
+        Depth::GrossTake => "only what customers, partners and businesses pay",
+        Depth::Cash => "each side less its own outside costs (the depth of the headline)",
+        Depth::WithTime => "cash less hours at a wage · who gained and lost: before their hours",
     }
 }
 
@@ -128,7 +129,7 @@ fn name(party: &Party) -> String {
         Party::OwnUse => "partners’ own use",
         Party::LosingPartners => "losing partners",
         Party::WinningPartners => "winning partners",
-        Party::Business(name) => name,
+        Party::Business(name) => return format!("business {name}"),
         Party::Suppliers => "suppliers",
         Party::Vendors => "vendors",
         Party::Agencies => "agencies",
@@ -176,8 +177,7 @@ fn join_businesses(scene: &Scene, outside: &mut Vec<Outside>) {
     }
     let mean: f64 = small.iter().map(|label| label.mean).sum();
     let centre = small.iter().map(|label| label.centre).sum::<f64>() / small.len() as f64;
-    let plain = decimal(mean, usize::from(mean < 9.95));
-    let text = format!("{} businesses, together {plain}", small.len());
+    let text = format!("{} businesses, together {}", small.len(), of_100(mean));
     let size = scene.width(&text, SMALL);
     outside.retain(|label| !label.is_business);
     outside.insert(0, Outside { centre, text, size, mean, is_business: true });
@@ -290,7 +290,7 @@ fn draw_time(scene: &mut Scene, sources: &Frame, row: &CaptureRow) {
 }
 
 /// The row's estimate as a size: hours are a deduction, whichever sign they carry.
-fn positive(row: &CaptureRow) -> crate::experiment::interval::Estimate {
+fn positive(row: &CaptureRow) -> Estimate {
     let mut size = row.of_100;
     if size.mean < 0.0 {
         size.mean = -size.mean;
@@ -300,43 +300,37 @@ fn positive(row: &CaptureRow) -> crate::experiment::interval::Estimate {
 }
 
 fn title(results: &Results, rows: &[&CaptureRow]) -> String {
-    let cash = |chosen: &dyn Fn(&CaptureRow) -> bool| {
-        rows.iter().copied().filter(|row| row.depth == Depth::Cash && chosen(row)).fold(
-            None,
-            |sum: Option<f64>, row| {
-                let sign = if row.side == Side::Source { -1.0 } else { 1.0 };
-                Some(sum.unwrap_or(0.0) + sign * row.of_100.mean)
-            },
-        )
-    };
     if !rows.iter().any(|row| is_shown(row)) {
         return "Nobody put any money in".to_owned();
     }
-    let is_business = |row: &CaptureRow| matches!(row.party, Party::Business(_));
-    let businesses = cash(&is_business);
-    let partners = cash(&|row| row.party == Party::AllPartners);
-    let (Some(businesses), Some(partners)) = (businesses, partners) else {
+    let in_cash = || rows.iter().filter(|row| row.depth == Depth::Cash);
+    let businesses: Vec<f64> = in_cash()
+        .filter(|row| matches!(row.party, Party::Business(_)))
+        .map(|row| if row.side == Side::Source { -row.of_100.mean } else { row.of_100.mean })
+        .collect();
+    let partners = in_cash().find(|row| row.party == Party::AllPartners);
+    let Some(partners) = partners.filter(|_| !businesses.is_empty()) else {
         return "Who got each 100 of the money put in".to_owned();
     };
     let is_one = results.card.businesses.len() == 1;
     let who = if is_one { "the business" } else { "the businesses" };
-    let plain = |number: f64| decimal(number.abs(), usize::from(number.abs() < 0.95));
+    let ended = |who: &str, gained: &str, of_100: f64, is_near_zero: bool| {
+        if is_near_zero {
+            return format!("{who} about broke even");
+        }
+        let verb = if of_100 < 0.0 { "lost" } else { gained };
+        // A number stays on the line of its verb.
+        format!("{who} {verb}\u{a0}{}", decimal(of_100.abs(), usize::from(of_100.abs() < 0.95)))
+    };
+    // A net has one sign in cents and of 100; of a business there may be a row for each side.
+    let near_zero = covers_zero(&results.verdict.businesses_net_cents);
+    let b = ended(who, "kept", businesses.iter().sum(), near_zero);
+    let near_zero = covers_zero(&partners.of_100);
+    let p = ended("the partners together", "gained", partners.of_100.mean, near_zero);
     let of = with_unit("each 100", &results.card.currency);
-    let together = |number: f64| {
-        if number < 0.0 {
-            format!("the partners together lost\u{a0}{}", plain(number))
-        } else {
-            format!("the partners together gained\u{a0}{}", plain(number))
-        }
-    };
-    let kept = |number: f64| {
-        if number < 0.0 {
-            format!("{who} lost\u{a0}{}", plain(number))
-        } else {
-            format!("{who} kept\u{a0}{}", plain(number))
-        }
-    };
-    let (b, p) = (kept(businesses), together(partners));
+    if results.card.replicates == 1 {
+        return format!("In one simulated world, of {of} put in, {b} and {p}");
+    }
     match results.verdict.class {
         VerdictClass::BusinessesMore => format!("Of {of} put in, {b} and {p}"),
         VerdictClass::PartnersMore => format!("Of {of} put in, {p} and {b}"),
@@ -347,17 +341,25 @@ fn title(results: &Results, rows: &[&CaptureRow]) -> String {
     }
 }
 
+/// Whether worlds differ about the sign.
+fn covers_zero(estimate: &Estimate) -> bool {
+    matches!((estimate.low, estimate.high), (Some(low), Some(high)) if low <= 0.0 && 0.0 <= high)
+}
+
 fn subtitle(results: &Results) -> String {
     let card = &results.card;
     let worlds = count(u64::from(card.replicates), "simulated world", "simulated worlds");
-    let brackets = if 1 < card.replicates { " (95% interval)" } else { "" };
+    let worlds = match card.replicates {
+        1 => worlds,
+        _ => format!("mean of {worlds} (95% interval)"),
+    };
     let weeks = if card.burn_in_weeks == 0 {
         format!("all {} weeks", card.weeks)
     } else {
         format!("weeks {} to {}", card.burn_in_weeks + 1, card.weeks)
     };
     let unit = with_unit("Parts of each 100", &card.currency);
-    format!("{unit} that anybody put in · {weeks} · mean of {worlds}{brackets} · own use is a cost")
+    format!("{unit} that anybody put in · {weeks} · {worlds} · own use is a cost")
 }
 
 #[cfg(test)]
@@ -413,7 +415,7 @@ mod tests {
     fn hours_are_hatched_beside_the_bars_and_named_as_imputed() {
         let scene = scene(&sample::typical()).expect("a scene");
         assert!(scene.labels().any(|label| label.text
-            == "38 (36–39) of 100 at the reference wage: imputed, nobody gets it"));
+            == "37.5 (35.6–39.4) of 100 at the reference wage: imputed, nobody gets it"));
         let quiet = party(&Party::ImputedTime);
         assert!(widths(&scene, HEIGHTS.0).iter().all(|(fill, _)| *fill != quiet));
     }
@@ -427,14 +429,15 @@ mod tests {
             .filter(|text| text.starts_with("All partners together"))
             .collect();
         assert_eq!(memos.len(), 3);
-        assert_eq!(memos[1], "All partners together: −47 (−49 to −45) of 100");
+        assert_eq!(memos[1], "All partners together: −47.1 (−49.5 to −44.7) of 100");
     }
 
     #[test]
     fn one_world_has_no_interval_and_says_nothing_of_one() {
         let scene = scene(&sample::one_world()).expect("a scene");
         assert!(!scene.description.contains("interval"), "{}", scene.description);
-        assert!(scene.labels().any(|label| label.text == "customers 44"));
+        assert!(scene.description.contains(" · 1 simulated world · "), "{}", scene.description);
+        assert!(scene.labels().any(|label| label.text == "customers 44.0"));
     }
 
     #[test]
@@ -448,7 +451,7 @@ mod tests {
             results.capture.push(row);
         }
         let scene = scene(&results).expect("a scene");
-        assert!(scene.labels().any(|label| label.text == "40 businesses, together 12"));
+        assert!(scene.labels().any(|label| label.text == "40 businesses, together 12.0"));
         assert_eq!(scene.faults(), Vec::<String>::new());
     }
 

@@ -2,6 +2,8 @@
 //!
 //! *Invariant*: a bar's height is its bin's share of all people, its sides are its bin's edges on
 //! the axis. Those at exactly zero have a bar of their own and count as neither lost nor gained.
+//! The bars are pooled over the worlds; what is said beside them is the measures' and a mean of the
+//! worlds, as everywhere.
 //!
 //! *Absent*: the binning, which the measures do.
 
@@ -11,7 +13,8 @@ use super::scene::{Align, Frame, Furniture, Point, Scene};
 use super::style::{
     CALLOUT, Colour, GRID, INK, LABEL, LABEL_BOLD, LOSERS, QUIET, SMALL, WINNERS, ZERO,
 };
-use super::{PlotError, source_line};
+use super::{PlotError, source_lines};
+use crate::experiment::interval::Estimate;
 use crate::experiment::results::{EarningsBin, EarningsTable, Results, Window};
 use crate::units::Cents;
 
@@ -73,10 +76,10 @@ pub(super) fn scene(results: &Results) -> Result<Scene, PlotError> {
     let (mut scene, body) = Scene::furnished(Furniture {
         title: title(table, &bars),
         subtitle: subtitle(results, &bars),
-        source: source_line(&results.card),
+        source: source_lines(&results.card),
     })?;
     if bars.is_empty() {
-        scene.say_nothing_here(&body, &format!("Nobody completed {}", span(table.window)));
+        scene.say_nothing_here(&body, NOBODY);
         return Ok(scene);
     }
     let highest = bars.iter().map(|bar| bar.share).fold(0.0, f64::max);
@@ -213,10 +216,7 @@ fn draw_money(
         }
     }
     let unit = if currency.is_empty() { String::new() } else { format!(", {currency}") };
-    let caption = format!(
-        "Net earnings per person in {}{unit}, own use counted as a cost (log scale)",
-        span(window)
-    );
+    let caption = format!("Net earnings per person in {}{unit} (log scale)", span(window));
     let at = Point { x: plot.centre(), y: plot.bottom + 44.0 };
     scene.write(Align::Centre, at, caption, SMALL, QUIET);
 }
@@ -230,12 +230,13 @@ fn draw_findings(
 ) {
     let zero = across.zero;
     let lost = in_words(lost_share(table, bars), "lost money");
-    let gained = in_words(share_on(bars, Side::Gained), "came out ahead");
+    let gained = mean_or(table.gain_share, share_on(bars, Side::Gained));
+    let gained = in_words(gained, "came out ahead");
     let y = plot.top - 54.0;
     scene.write(Align::Right, Point { x: zero - 12.0, y }, lost, CALLOUT, LOSERS.deep());
     scene.write(Align::Left, Point { x: zero + 12.0, y }, gained, CALLOUT, WINNERS.deep());
-    let median = table.median.filter(|median| median.0.abs() < OPEN_END);
-    let is_median_low = median.is_none_or(|median| median <= Cents::ZERO);
+    let median = table.median.map(|median| median.mean).filter(|cents| is_amount(*cents));
+    let is_median_low = median.is_none_or(|median| median <= 0.0);
     scene.upright(zero, plot.top - 66.0, plot.bottom + 6.0, 1.5, INK);
     let zero_share = share_on(bars, Side::Zero);
     let note = if 0.0 < zero_share {
@@ -258,20 +259,20 @@ fn draw_median(
     scene: &mut Scene,
     plot: &Frame,
     across: &SymmetricLog,
-    (median, currency): (Cents, &str),
+    (median, currency): (f64, &str),
 ) {
-    let text = if median == Cents::ZERO {
+    let text = if median == 0.0 {
         "The one in the middle ends at exactly zero".to_owned()
     } else {
-        format!("Half of them end below {}", money(median, currency))
+        format!("Half of all end below {}", money(median, currency))
     };
-    let x = across.at(median.as_units_f64());
+    let x = across.at(median / 100.0);
     let y = plot.top - 32.0;
     let width = scene.width(&text, LABEL_BOLD);
     // On the side away from break-even, where there is room; else as close as the frame allows.
-    let wanted = if median < Cents::ZERO { x - 8.0 - width } else { x + 12.0 };
+    let wanted = if median < 0.0 { x - 8.0 - width } else { x + 12.0 };
     let left = wanted.clamp(plot.left - 48.0, plot.right + 16.0 - width);
-    if median != Cents::ZERO {
+    if median != 0.0 {
         scene.dashes(x, y + 6.0, plot.bottom, 1.5, INK);
     }
     if left < across.zero && across.zero < left + width {
@@ -292,9 +293,19 @@ fn share_on(bars: &[Bar], side: Side) -> f64 {
     bars.iter().filter(|bar| bar.side == side).map(|bar| bar.share).sum()
 }
 
-/// The share that lost: the table's own, or that of the bars.
+/// The share that lost.
 fn lost_share(table: &EarningsTable, bars: &[Bar]) -> f64 {
-    table.loss_share.unwrap_or_else(|| share_on(bars, Side::Lost))
+    mean_or(table.loss_share, share_on(bars, Side::Lost))
+}
+
+/// What the measure says, or what the bars say where there is none.
+fn mean_or(measure: Option<Estimate>, of_bars: f64) -> f64 {
+    measure.map_or(of_bars, |estimate| estimate.mean)
+}
+
+/// Whether a number of cents is an amount and no open end.
+fn is_amount(cents: f64) -> bool {
+    cents.abs() < OPEN_END as f64
 }
 
 fn in_words(share: f64, verb: &str) -> String {
@@ -307,7 +318,10 @@ fn in_words(share: f64, verb: &str) -> String {
     }
 }
 
-/// The window as the object of "completed".
+/// What is said where there is no first year: founders may have had one, but theirs is not counted.
+pub(super) const NOBODY: &str = "No newcomer was followed for a whole first year";
+
+/// The window in a phrase.
 const fn span(window: Window) -> &'static str {
     match window {
         Window::FirstYear => "a first year",
@@ -318,7 +332,7 @@ const fn span(window: Window) -> &'static str {
 
 fn title(table: &EarningsTable, bars: &[Bar]) -> String {
     if bars.is_empty() {
-        return format!("Nobody completed {}", span(table.window));
+        return NOBODY.to_owned();
     }
     let when = match table.window {
         Window::FirstYear => "in their first year",
@@ -337,7 +351,11 @@ fn subtitle(results: &Results, bars: &[Bar]) -> String {
     let card = &results.card;
     let worlds = count(u64::from(card.replicates), "simulated world", "simulated worlds");
     if bars.is_empty() {
-        return format!("No person in {worlds} was on the books that long");
+        let after = if card.burn_in_weeks == 0 { "" } else { " after the burn-in and" };
+        return format!(
+            "Nobody joined{after} at least 52 weeks before the end · founders do not count · \
+             {worlds}"
+        );
     }
     let who = match table.window {
         Window::FirstYear => "First 52 weeks",
@@ -351,10 +369,14 @@ fn subtitle(results: &Results, bars: &[Bar]) -> String {
     };
     let mean = table
         .mean
-        .filter(|mean| mean.0.abs() < OPEN_END)
+        .map(|mean| mean.mean)
+        .filter(|cents| is_amount(*cents))
         .map_or_else(String::new, |mean| format!(" · mean {}", money(mean, &card.currency)));
+    let without = table.loss_share_without_own_use.map_or_else(String::new, |share| {
+        format!("; {}", in_words(share.mean, "lost money without it"))
+    });
     format!(
-        "{who} of {people} in {}{mean} · {}",
+        "{who} of {people} in {}{mean} · own use counted as a cost{without} · {}",
         count(u64::from(card.replicates), "world", "worlds"),
         bar_widths(bars)
     )
@@ -484,9 +506,33 @@ mod tests {
     #[test]
     fn with_nobody_there_is_no_axis_but_a_sentence() {
         let scene = scene(&sample::empty()).expect("a scene");
-        assert_eq!(scene.title, "Nobody completed a first year");
+        assert_eq!(scene.title, "No newcomer was followed for a whole first year");
         assert!(bars_drawn(&scene).is_empty());
-        assert!(scene.labels().any(|text| text.text == "Nobody completed a first year"));
+        let has = |line: &str| scene.labels().any(|text| text.text == line);
+        assert!(has("No newcomer was followed for a whole first year"));
+        let why = "Nobody joined after the burn-in and at least 52 weeks before the end · founders \
+                   do not count · 20 simulated worlds";
+        assert!(has(why));
+        let mut results = sample::empty();
+        results.card.burn_in_weeks = 0;
+        assert!(subtitle(&results, &[]).starts_with("Nobody joined at least 52 weeks before"));
+    }
+
+    #[test]
+    fn what_is_said_beside_the_bars_is_what_the_measures_say() {
+        let mut results = sample::typical();
+        results.earnings.median = Some(sample::estimate(-24_644.0, 200.0));
+        results.earnings.loss_share = Some(sample::estimate(0.873, 0.01));
+        results.earnings.gain_share = Some(sample::estimate(0.118, 0.01));
+        results.earnings.loss_share_without_own_use = Some(sample::estimate(0.75, 0.01));
+        let scene = scene(&results).expect("a scene");
+        assert_eq!(scene.title, "Almost nine in ten lost money in their first year");
+        for text in ["87% lost money", "12% came out ahead", "Half of all end below −246 EUR"] {
+            assert!(scene.labels().any(|label| label.text == text), "{text}");
+        }
+        let text = subtitle(&results, &bars(&results.earnings));
+        let own_use = " · own use counted as a cost; 75% lost money without it · ";
+        assert!(text.contains(own_use), "{text}");
     }
 
     #[test]
@@ -498,7 +544,7 @@ mod tests {
         }
         let results = sample::typical();
         let scene = scene(&results).expect("a scene");
-        assert!(scene.labels().any(|text| text.text == "Half of them end below −136 EUR"));
+        assert!(scene.labels().any(|text| text.text == "Half of all end below −136 EUR"));
     }
 
     #[test]

@@ -1,18 +1,20 @@
-//! How unequally payments and net earnings are shared out.
+//! How unequally rewards of the plan and net earnings are shared out.
 //!
 //! *Invariant*: every point of a curve stands where its row says; the left panel is a square, so
 //! that the diagonal is at 45 degrees. Net earnings, which can be below zero, have a generalised
-//! curve in money of their own and no Lorenz curve.
+//! curve in money of their own and no Lorenz curve. Numbers in labels are the measures', not read
+//! off a curve, and no label lies over a curve.
 //!
 //! *Absent*: coefficients are read and never computed here.
 
 use super::axis::{Linear, round_numbers};
-use super::numbers::{amount, count, percent, tick, with_unit};
+use super::earnings::NOBODY;
+use super::numbers::{amount, count, money, percent, tick};
 use super::scene::{Align, Frame, Furniture, Point, Scene};
 use super::style::{
     BUSINESSES, GRID, HEADING, INK, LABEL, LABEL_BOLD, LOSERS, QUIET, RULE, SMALL, WINNERS,
 };
-use super::{PlotError, source_line};
+use super::{PlotError, source_lines};
 use crate::experiment::results::{LorenzBase, LorenzCurve, Results};
 
 /// The bases of the left panel, from the fewest people to the most, with their strengths of colour.
@@ -24,7 +26,7 @@ pub(super) fn scene(results: &Results) -> Result<Scene, PlotError> {
     let (mut scene, body) = Scene::furnished(Furniture {
         title: title(results),
         subtitle: subtitle(results),
-        source: source_line(&results.card),
+        source: source_lines(&results.card),
     })?;
     let side = (body.height() - 104.0).min(500.0);
     let left = Frame {
@@ -34,7 +36,7 @@ pub(super) fn scene(results: &Results) -> Result<Scene, PlotError> {
         bottom: body.top + 52.0 + side,
     };
     let right = Frame { left: left.right + 104.0, right: body.right - 12.0, ..left };
-    heading(&mut scene, &left, "Company payments in the last full year");
+    heading(&mut scene, &left, "Rewards of the plan in the last full year");
     draw_payments(&mut scene, &left, results);
     heading(&mut scene, &right, "Net earnings of the first year");
     draw_net(&mut scene, &right, results);
@@ -49,6 +51,15 @@ fn heading(scene: &mut Scene, frame: &Frame, text: &str) {
 /// A curve that can be drawn, if the results hold it.
 fn curve(results: &Results, base: LorenzBase) -> Option<&LorenzCurve> {
     results.lorenz.iter().find(|curve| curve.base == base && 1 < curve.points.len())
+}
+
+/// What is said where no year is counted, whatever was paid.
+const NO_YEAR: &str = "The run holds no calendar year";
+
+/// Whether the results count a calendar year: somebody was on the books in it.
+fn has_year(results: &Results) -> bool {
+    let is_books = |curve: &&LorenzCurve| curve.base == LorenzBase::OnBooks;
+    results.lorenz.iter().find(is_books).is_some_and(|curve| 0 < curve.people)
 }
 
 /// Shares of people below a panel.
@@ -70,7 +81,8 @@ fn draw_payments(scene: &mut Scene, frame: &Frame, results: &Results) {
         .filter(|(curve, _)| curve.points.iter().any(|point| 0.0 < point.1))
         .collect();
     if curves.is_empty() {
-        scene.say_nothing_here(frame, "Nobody was paid anything");
+        let why = if has_year(results) { "Nobody got any rewards of the plan" } else { NO_YEAR };
+        scene.say_nothing_here(frame, why);
         return;
     }
     let across = Linear { numbers: (0.0, 1.0), pixels: (frame.left, frame.right) };
@@ -83,12 +95,12 @@ fn draw_payments(scene: &mut Scene, frame: &Frame, results: &Results) {
         scene.write(Align::Right, at, percent(share), SMALL, QUIET);
     }
     let at = Point { x: frame.left - 48.0, y: frame.top - 14.0 };
-    scene.write(Align::Left, at, "Share of the payments", SMALL, QUIET);
+    scene.write(Align::Left, at, "Share of the rewards", SMALL, QUIET);
     let diagonal =
         vec![Point { x: frame.left, y: frame.bottom }, Point { x: frame.right, y: frame.top }];
     scene.stroke(diagonal, 1.25, RULE);
     scene.level(frame.left, frame.right, frame.bottom, 1.5, INK);
-    draw_people(scene, frame, "People, from the least paid to the best paid");
+    draw_people(scene, frame, "People, from the least to the most rewarded");
     for &(curve, strength) in curves.iter().rev() {
         let points =
             curve.points.iter().map(|&(x, y)| Point { x: across.at(x), y: up.at(y) }).collect();
@@ -146,8 +158,8 @@ fn people_at(curve: &LorenzCurve, height: f64) -> Option<f64> {
 fn in_words(curve: &LorenzCurve) -> (&'static str, String) {
     let name = match curve.base {
         LorenzBase::OnBooks => "Everybody on the books",
-        LorenzBase::OrderedOrPaid => "Those who ordered or were paid",
-        LorenzBase::Paid => "Those who were paid",
+        LorenzBase::OrderedOrPaid => "Those who ordered or got rewards",
+        LorenzBase::Paid => "Those who got rewards",
         LorenzBase::NetFirstYear => "First-year net",
     };
     let mut facts = Vec::new();
@@ -162,7 +174,7 @@ fn in_words(curve: &LorenzCurve) -> (&'static str, String) {
 
 fn draw_net(scene: &mut Scene, frame: &Frame, results: &Results) {
     let Some(curve) = curve(results, LorenzBase::NetFirstYear) else {
-        scene.say_nothing_here(frame, "Nobody completed a first year");
+        scene.say_nothing_here(frame, NOBODY);
         return;
     };
     let low = curve.points.iter().map(|point| point.1).fold(0.0, f64::min);
@@ -192,8 +204,8 @@ fn draw_net(scene: &mut Scene, frame: &Frame, results: &Results) {
     let zero = up.at(0.0);
     fill_below_zero(scene, &points, zero);
     scene.level(frame.left, frame.right, zero, 1.5, INK);
-    scene.stroke(points, 2.75, INK);
-    label_net(scene, frame, curve, (&across, &up), &results.card.currency);
+    scene.stroke(points.clone(), 2.75, INK);
+    label_net(scene, frame, &points, (zero, curve, results));
 }
 
 /// The ground between the curve and zero where it is below.
@@ -211,53 +223,165 @@ fn fill_below_zero(scene: &mut Scene, points: &[Point], zero: f64) {
 fn label_net(
     scene: &mut Scene,
     frame: &Frame,
-    curve: &LorenzCurve,
-    (across, up): (&Linear, &Linear),
-    currency: &str,
+    points: &[Point],
+    (zero, curve, results): (f64, &LorenzCurve, &Results),
 ) {
-    let Some(&(_, mean)) = curve.points.last() else { return };
-    let deepest = curve.points.iter().copied().min_by(|a, b| a.1.total_cmp(&b.1));
-    // The curve is convex: below it and to the left of its end there is never anything in the way.
-    if let Some((share, depth)) = deepest.filter(|point| point.1 < 0.0 && point.0 < 0.999) {
-        let at = Point { x: across.at(share), y: up.at(depth) };
+    let (table, currency) = (&results.earnings, &results.card.currency);
+    let Some((&end, &(_, last))) = points.last().zip(curve.points.last()) else { return };
+    let mut taken = Vec::new();
+    let deepest = points.iter().zip(&curve.points).min_by(|a, b| a.1.1.total_cmp(&b.1.1));
+    if let Some((&at, &(share, depth))) = deepest.filter(|(_, row)| row.1 < 0.0 && row.0 < 0.999) {
         scene.dot(at, LOSERS);
+        let share = table.loss_share.map_or(share, |share| share.mean);
+        let losses = table.losses_a_head.map_or(-depth * 100.0, |losses| losses.mean);
         let lines = [
-            format!("The {} who lost are down", percent(share)),
-            format!("{} per head of everybody", with_unit(&amount(-depth), currency)),
+            format!("The {} who lost: their losses,", percent(share)),
+            format!("spread over everybody, are {}", money(losses, currency)),
         ];
-        let width = lines.iter().map(|line| scene.width(line, LABEL_BOLD)).fold(0.0, f64::max);
-        let right = (at.x + 24.0).clamp(frame.left + width + 8.0, frame.right.max(width));
-        for (line, drop) in lines.into_iter().zip([24.0, 42.0]) {
-            let y = (at.y + drop).min(frame.bottom - 50.0 + drop);
-            scene.write(Align::Right, Point { x: right, y }, line, LABEL_BOLD, INK);
+        // The curve is convex: below it there is nothing in the way but lines of the grid.
+        let corner = Point { x: at.x + 24.0, y: at.y + 10.0 };
+        let ground = place_of(scene, frame, &lines, corner);
+        let ground = Frame { top: ground.top.max(at.y + 7.0), ..ground };
+        scene.block(ground, super::style::WHITE);
+        taken.push(write_lines(scene, frame, &lines, corner));
+    }
+    scene.dot(end, if last < 0.0 { LOSERS } else { WINNERS });
+    let mean = table.mean.map_or(last * 100.0, |mean| mean.mean);
+    let lines = ["All together:".to_owned(), format!("{} a head", money(mean, currency))];
+    let size = size_of(scene, &lines);
+    if let Some(spot) = free_spot(frame, end, size, (points, zero, &taken)) {
+        let corner = Point { x: spot.right, y: spot.top };
+        write_lines(scene, frame, &lines, corner);
+        // Far from its dot a label needs a leader.
+        let away = (spot.top - end.y).max(end.y - spot.bottom);
+        if 24.0 < away {
+            let y = if spot.bottom < end.y { spot.bottom + 3.0 } else { spot.top - 3.0 };
+            let foot = if spot.bottom < end.y { end.y - 7.0 } else { end.y + 7.0 };
+            let leader = vec![Point { x: spot.right, y }, Point { x: end.x, y: foot }];
+            scene.stroke(leader, 1.25, RULE);
         }
     }
-    let at = Point { x: across.at(1.0), y: up.at(mean) };
-    scene.dot(at, if mean < 0.0 { LOSERS } else { WINNERS });
-    let text = format!("All together: {} a head", with_unit(&amount(mean), currency));
-    let y = (at.y + 5.0).max(frame.top + 14.0);
-    scene.write(Align::Right, Point { x: at.x - 12.0, y }, text, LABEL_BOLD, INK);
+}
+
+/// Height of a line of a label.
+const LINE: f64 = 18.0;
+
+/// Width and height of lines below each other.
+fn size_of(scene: &Scene, lines: &[String]) -> (f64, f64) {
+    let width = lines.iter().map(|line| scene.width(line, LABEL_BOLD)).fold(0.0, f64::max);
+    (width, LINE * lines.len() as f64)
+}
+
+/// What lines cover that end at the right of their corner, moved into the frame.
+fn place_of(scene: &Scene, frame: &Frame, lines: &[String], corner: Point) -> Frame {
+    let (width, height) = size_of(scene, lines);
+    let right = corner.x.clamp(frame.left + width + 8.0, frame.right.max(frame.left + width + 8.0));
+    let top = corner.y.min(frame.bottom - height - 4.0);
+    Frame { left: right - width, top, right, bottom: top + height }
+}
+
+/// Writes lines there; returns what they cover.
+fn write_lines(scene: &mut Scene, frame: &Frame, lines: &[String], corner: Point) -> Frame {
+    let place = place_of(scene, frame, lines, corner);
+    let mut y = place.top - 4.0;
+    for line in lines {
+        y += LINE;
+        let at = Point { x: place.right, y };
+        scene.write(Align::Right, at, line.clone(), LABEL_BOLD, INK);
+    }
+    place
+}
+
+/// The place nearest to a dot, to the left of it, where a label of a size touches neither the
+/// curve nor zero nor another label; nothing when there is none.
+fn free_spot(
+    frame: &Frame,
+    dot: Point,
+    (width, height): (f64, f64),
+    (curve, zero, taken): (&[Point], f64, &[Frame]),
+) -> Option<Frame> {
+    const STEP: f64 = 4.0;
+    const ROOM: f64 = 5.0;
+    let is_free = |spot: &Frame| {
+        let near = Frame {
+            left: spot.left - ROOM,
+            top: spot.top - ROOM,
+            right: spot.right + ROOM,
+            bottom: spot.bottom + ROOM,
+        };
+        let inside =
+            frame.left <= near.left && frame.top <= near.top && near.bottom <= frame.bottom;
+        let apart = |other: &Frame| {
+            near.right <= other.left
+                || other.right <= near.left
+                || near.bottom <= other.top
+                || other.bottom <= near.top
+        };
+        let off_zero = near.bottom <= zero || zero <= near.top;
+        inside && off_zero && taken.iter().all(apart) && !is_crossed(&near, curve)
+    };
+    let mut best: Option<(f64, Frame)> = None;
+    for left in 0..40 {
+        for down in -150..=150 {
+            let right = dot.x - 12.0 - f64::from(left) * STEP;
+            let top = dot.y - height / 2.0 + f64::from(down) * STEP;
+            let spot = Frame { left: right - width, top, right, bottom: top + height };
+            let (x, y) = (f64::from(left), f64::from(down));
+            let distance = x * x + y * y;
+            if best.is_none_or(|(least, _)| distance < least) && is_free(&spot) {
+                best = Some((distance, spot));
+            }
+        }
+    }
+    best.map(|(_, spot)| spot)
+}
+
+/// Whether a line through points enters a frame.
+fn is_crossed(frame: &Frame, line: &[Point]) -> bool {
+    line.windows(2).any(|ends| {
+        let (from, to) = (ends[0], ends[1]);
+        // The part of the segment that lies inside, cut off side by side (Liang and Barsky 1984).
+        let (mut enters, mut leaves) = (0.0_f64, 1.0_f64);
+        for (way, room) in [
+            (from.x - to.x, from.x - frame.left),
+            (to.x - from.x, frame.right - from.x),
+            (from.y - to.y, from.y - frame.top),
+            (to.y - from.y, frame.bottom - from.y),
+        ] {
+            if way == 0.0 {
+                if room < 0.0 {
+                    return false;
+                }
+            } else if way < 0.0 {
+                enters = enters.max(room / way);
+            } else {
+                leaves = leaves.min(room / way);
+            }
+        }
+        enters <= leaves
+    })
 }
 
 fn title(results: &Results) -> String {
     let on_books = curve(results, LorenzBase::OnBooks);
     if let Some(top) = on_books.and_then(|curve| curve.top_1_percent) {
         return format!(
-            "The best-paid 1% of all partners got {} of what the {} paid out",
-            percent(top.mean),
-            if results.card.businesses.len() == 1 { "company" } else { "companies" }
+            "The best-paid 1% of all partners got {} of the rewards of the plan",
+            percent(top.mean)
         );
     }
     if let Some(gini) = on_books.and_then(|curve| curve.gini) {
         return format!(
-            "Company payments are shared out with a Gini of {}",
+            "The rewards of the plan are shared out with a Gini of {}",
             super::numbers::decimal(gini.mean, 2)
         );
     }
-    if curve(results, LorenzBase::NetFirstYear).is_some() {
-        "Nobody was paid anything by a company in the last full year".to_owned()
+    if has_year(results) {
+        "Nobody got any rewards of the plan in the last full year".to_owned()
+    } else if curve(results, LorenzBase::NetFirstYear).is_some() {
+        format!("{NO_YEAR} whose rewards could be counted")
     } else {
-        "Nobody was paid, and nobody completed a first year".to_owned()
+        "The run was too short to follow anybody for a year".to_owned()
     }
 }
 
@@ -266,10 +390,12 @@ fn subtitle(results: &Results) -> String {
     let people = |base, what: &str| {
         curve(results, base).map(|curve| format!("{} {what}", amount(curve.people as f64)))
     };
+    let followed = if has_year(results) { "followed" } else { "people followed" };
+    let followed = format!("{followed} for a first year");
     let bases: Vec<String> = [
         people(LorenzBase::OnBooks, "people on the books"),
-        people(LorenzBase::Paid, "of them paid"),
-        people(LorenzBase::NetFirstYear, "with a first year"),
+        people(LorenzBase::Paid, "of them with rewards"),
+        people(LorenzBase::NetFirstYear, &followed),
     ]
     .into_iter()
     .flatten()
@@ -278,7 +404,10 @@ fn subtitle(results: &Results) -> String {
         return format!("Nothing was shared out in {worlds}");
     }
     let bases = bases.join(", ");
-    format!("{worlds} pooled: {bases} · coefficients: means of the worlds")
+    format!(
+        "{worlds} pooled: {bases} · coefficients: means of the worlds · retail profit on \
+         drop-shipped sales not counted"
+    )
 }
 
 #[cfg(test)]
@@ -313,9 +442,14 @@ mod tests {
 
     #[test]
     fn the_net_curve_dips_below_zero_and_says_for_whom() {
-        let scene = scene(&sample::typical()).expect("a scene");
-        assert!(scene.labels().any(|label| label.text == "The 89% who lost are down"));
-        assert!(scene.labels().any(|label| label.text == "All together: −89 EUR a head"));
+        let mut results = sample::typical();
+        results.earnings.loss_share = Some(sample::estimate(0.713, 0.01));
+        let scene = scene(&results).expect("a scene");
+        let has = |text: &str| scene.labels().any(|label| label.text == text);
+        assert!(has("The 71% who lost: their losses,"));
+        assert!(has("spread over everybody, are 163 EUR"));
+        assert!(has("All together:") && has("−89 EUR a head"));
+        assert!(scene.description.ends_with("retail profit on drop-shipped sales not counted"));
     }
 
     #[test]
@@ -323,18 +457,27 @@ mod tests {
         let title = |results: &Results| scene(results).expect("a scene").title;
         assert_eq!(
             title(&sample::typical()),
-            "The best-paid 1% of all partners got 61% of what the company paid out"
+            "The best-paid 1% of all partners got 61% of the rewards of the plan"
         );
         let mut no_top = sample::typical();
         for curve in &mut no_top.lorenz {
             curve.top_1_percent = None;
         }
-        assert_eq!(title(&no_top), "Company payments are shared out with a Gini of 0.93");
+        assert_eq!(title(&no_top), "The rewards of the plan are shared out with a Gini of 0.93");
         assert_eq!(
             title(&sample::all_zero()),
-            "Nobody was paid anything by a company in the last full year"
+            "Nobody got any rewards of the plan in the last full year"
         );
-        assert_eq!(title(&sample::empty()), "Nobody was paid, and nobody completed a first year");
+        assert_eq!(title(&sample::empty()), "The run was too short to follow anybody for a year");
+        let mut no_year = sample::typical();
+        for curve in &mut no_year.lorenz[..3] {
+            (curve.people, curve.points) = (0, Vec::new());
+            (curve.gini, curve.top_1_percent) = (None, None);
+        }
+        assert_eq!(
+            title(&no_year),
+            "The run holds no calendar year whose rewards could be counted"
+        );
     }
 
     #[test]
@@ -349,6 +492,50 @@ mod tests {
             results.lorenz[3].points.clone_from(&points);
             let scene = scene(&results).expect("a scene");
             assert_eq!(scene.faults(), Vec::<String>::new(), "{points:?}");
+            assert!(scene.labels().any(|label| label.text == "All together:"), "{points:?}");
         }
+    }
+
+    #[test]
+    fn no_label_of_the_net_curve_lies_over_the_curve() {
+        // As deep and as flat at the end as the shipped network's, whose label was crossed.
+        let net = |x: f64| {
+            let rise = 64.0 * ((x - 0.87).max(0.0) / 0.13) * ((x - 0.87).max(0.0) / 0.13);
+            -282.0 * (1.0 - (1.0 - x / 0.87).max(0.0) * (1.0 - x / 0.87).max(0.0)) + rise
+        };
+        let mut results = sample::typical();
+        results.earnings.loss_share = Some(sample::estimate(0.713, 0.01));
+        results.lorenz[3].points =
+            (0..=200).map(|step| f64::from(step) / 200.0).map(|x| (x, net(x))).collect();
+        let scene = scene(&results).expect("a scene");
+        let curve = scene
+            .marks
+            .iter()
+            .find_map(|mark| match mark {
+                Mark::Stroke { points, colour, .. } if *colour == INK => Some(points),
+                _ => None,
+            })
+            .expect("the curve");
+        let words = ["All together:", "−89 EUR a head", "The 71% who lost: their losses,"];
+        let named: Vec<_> = scene.labels().filter(|l| words.contains(&l.text.as_str())).collect();
+        assert_eq!(named.len(), 3);
+        for label in named {
+            let width = scene.width(&label.text, label.face);
+            let (left, top) = (label.at.x - width, label.at.y - label.face.size);
+            let frame = Frame { left, top, right: label.at.x, bottom: label.at.y + 3.0 };
+            assert!(!is_crossed(&frame, curve), "{}", label.text);
+        }
+    }
+
+    #[test]
+    fn a_line_crosses_a_frame_only_if_a_part_of_it_is_inside() {
+        let frame = Frame { left: 10.0, top: 10.0, right: 20.0, bottom: 20.0 };
+        let line = |ends: [(f64, f64); 2]| is_crossed(&frame, &ends.map(|(x, y)| Point { x, y }));
+        assert!(line([(0.0, 0.0), (30.0, 30.0)]));
+        assert!(line([(15.0, 0.0), (15.0, 30.0)]));
+        assert!(line([(12.0, 12.0), (13.0, 13.0)]));
+        assert!(!line([(0.0, 15.0), (30.0, 50.0)]));
+        assert!(!line([(0.0, 5.0), (30.0, 5.0)]));
+        assert!(!line([(0.0, 0.0), (9.0, 9.0)]));
     }
 }

@@ -21,6 +21,7 @@ mod sample;
 
 use thiserror::Error;
 
+use crate::experiment::interval::Estimate;
 use crate::experiment::results::{Card, Results};
 use crate::output::numbers;
 use scene::Scene;
@@ -77,7 +78,7 @@ pub fn earnings(results: &Results) -> Result<Picture, PlotError> {
     rendered("earnings", &earnings::scene(results)?)
 }
 
-/// How unequally payments and net earnings are shared out.
+/// How unequally rewards of the plan and net earnings are shared out.
 ///
 /// # Errors
 /// As for [`draw_all`].
@@ -97,15 +98,30 @@ fn rendered(name: &'static str, scene: &Scene) -> Result<Picture, PlotError> {
     Ok(Picture { name, svg: render::vector(scene)?, png: render::bitmap(scene)? })
 }
 
-/// The line at the bottom of every picture.
-fn source_line(card: &Card) -> String {
-    format!(
-        "Downline {} · scenario {} · {} · seed {}",
-        env!("CARGO_PKG_VERSION"),
-        short_name(&card.name),
-        numbers::count(u64::from(card.replicates), "simulated world", "simulated worlds"),
-        card.seed
-    )
+/// Digits of a scenario's hash that are shown, as `check` shows them.
+const HASH_DIGITS: usize = 12;
+
+/// The lines at the bottom of every picture: which scenario, under which rates and luck.
+fn source_lines(card: &Card) -> [String; 2] {
+    let name = short_name(&card.name);
+    // A title may be written over several lines.
+    let title = card.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let hash: String = card.scenario_hash.chars().take(HASH_DIGITS).collect();
+    let colon = if title.is_empty() { "" } else { ": " };
+    [
+        format!("Scenario {name}{colon}{title}"),
+        format!(
+            "Downline {} · scenario hash {hash} · {} under assumed rates · seed {}",
+            env!("CARGO_PKG_VERSION"),
+            numbers::count(u64::from(card.replicates), "simulated world", "simulated worlds"),
+            card.seed
+        ),
+    ]
+}
+
+/// The estimate behind a key of the measures, if any world defines it.
+fn reading(results: &Results, key: &str) -> Option<Estimate> {
+    results.readings.iter().find(|reading| reading.key == key).and_then(|reading| reading.estimate)
 }
 
 /// A name that leaves room for the rest of its line.
@@ -120,7 +136,6 @@ fn short_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::interval::Estimate;
     use crate::experiment::results::{CaptureRow, Party, Side, VerdictClass};
 
     fn scenes(results: &Results) -> [Scene; 4] {
@@ -212,10 +227,32 @@ mod tests {
     }
 
     #[test]
+    fn every_picture_says_which_scenario_and_rates_made_it() {
+        for results in [sample::typical(), sample::empty()] {
+            for scene in scenes(&results) {
+                let has = |line: &str| scene.labels().any(|label| label.text == line);
+                assert!(has("Scenario one-business-de: One business in a German town"));
+                let rates = format!(
+                    "Downline {} · scenario hash 0123456789ab · 20 simulated worlds under assumed \
+                     rates · seed 42",
+                    env!("CARGO_PKG_VERSION")
+                );
+                assert!(has(&rates), "{}", scene.title);
+            }
+        }
+        let mut card = sample::one_world().card;
+        card.title.clear();
+        let [name, rates] = source_lines(&card);
+        assert_eq!(name, "Scenario one-business-de");
+        assert!(rates.contains("· 1 simulated world under assumed rates ·"), "{rates}");
+        card.title = "Two\nlines".to_owned();
+        assert_eq!(source_lines(&card)[0], "Scenario one-business-de: Two lines");
+    }
+
+    #[test]
     fn the_source_line_keeps_its_seed_however_long_the_scenario_is_called() {
-        let line = source_line(&sample::huge().card);
-        assert!(line.ends_with("10,000 simulated worlds · seed 18446744073709551615"), "{line}");
-        assert!(source_line(&sample::one_world().card).contains("· 1 simulated world ·"));
+        let [_, line] = source_lines(&sample::huge().card);
+        assert!(line.ends_with("under assumed rates · seed 18446744073709551615"), "{line}");
     }
 
     #[test]
@@ -230,16 +267,33 @@ mod tests {
         );
         results.verdict.class = VerdictClass::CannotTell;
         assert!(title(&results).starts_with("Too close to call: of each 100 EUR"));
+        let mut one = sample::one_world();
+        one.verdict.class = VerdictClass::CannotTell;
+        assert_eq!(
+            title(&one),
+            "In one simulated world, of each 100 EUR put in, the business kept 41 and the \
+             partners together lost 47"
+        );
         results.verdict.class = VerdictClass::Neither;
         assert!(title(&results).starts_with("Neither side came out ahead: of each"));
         results.verdict.class = VerdictClass::PartnersMore;
         for row in results.capture.iter_mut().filter(|row| row.party == Party::AllPartners) {
-            row.of_100 = Estimate { mean: 52.0, ..row.of_100 };
+            row.of_100 = sample::estimate(52.0, 2.0);
         }
         assert_eq!(
             title(&results),
             "Of each 100 EUR put in, the partners together gained 52 and the business kept 41"
         );
+        for row in results.capture.iter_mut().filter(|row| row.party == Party::AllPartners) {
+            row.of_100 = sample::estimate(0.4, 0.7);
+        }
+        assert_eq!(
+            title(&results),
+            "Of each 100 EUR put in, the partners together about broke even and the business \
+             kept 41"
+        );
+        results.verdict.businesses_net_cents = sample::estimate(41.0, 50.0);
+        assert!(title(&results).ends_with("and the business about broke even"));
         results.capture.retain(|row| row.side == Side::Memo);
         assert_eq!(title(&results), "Nobody put any money in");
     }

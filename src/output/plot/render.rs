@@ -267,7 +267,7 @@ mod tests {
         let (mut scene, _) = Scene::furnished(Furniture {
             title: "Less < more & \"more\"".to_owned(),
             subtitle: "a subtitle".to_owned(),
-            source: "a source".to_owned(),
+            source: ["a source".to_owned(), "and more of it".to_owned()],
         })
         .expect("a font");
         let frame = Frame { left: 100.25, top: 200.0, right: 300.0, bottom: 400.5 };

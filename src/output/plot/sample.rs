@@ -4,7 +4,7 @@ use crate::chance::math::{exp, ln};
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{
     CaptureRow, Card, Depth, EarningsBin, EarningsTable, EventMark, LorenzBase, LorenzCurve,
-    OwnUse, Party, Results, Side, Verdict, VerdictClass, WeekRow, Window,
+    OwnUse, Party, Reading, Results, Side, Unit, Verdict, VerdictClass, WeekRow, Window,
 };
 use crate::units::Cents;
 
@@ -26,7 +26,7 @@ pub(super) fn typical() -> Results {
     Results {
         card: card(&["Lumière Naturals"], 20),
         verdict: verdict(VerdictClass::BusinessesMore),
-        readings: Vec::new(),
+        readings: partners_readings(&weeks(20, 156)),
         capture: capture(&["Lumière Naturals"]),
         earnings: earnings(),
         histograms: Vec::new(),
@@ -50,8 +50,12 @@ pub(super) fn empty() -> Results {
             median: None,
             mean: None,
             loss_share: None,
+            gain_share: None,
+            losses_a_head: None,
+            loss_share_without_own_use: None,
         },
         histograms: Vec::new(),
+        readings: Vec::new(),
         lorenz: Vec::new(),
         weeks: Vec::new(),
         ..typical()
@@ -63,6 +67,7 @@ pub(super) fn one_world() -> Results {
     let mut results = typical();
     results.card.replicates = 1;
     results.weeks = weeks(1, 40);
+    results.readings = partners_readings(&results.weeks);
     for row in &mut results.capture {
         (row.of_100.low, row.of_100.high) = (None, None);
     }
@@ -83,6 +88,7 @@ pub(super) fn all_zero() -> Results {
     for row in &mut results.weeks {
         *row = WeekRow { replicate: row.replicate, week: row.week, ..WeekRow::default() };
     }
+    results.readings = partners_readings(&results.weeks);
     results
 }
 
@@ -115,6 +121,7 @@ pub(super) fn huge() -> Results {
         row.left *= 1_000_000_000;
         row.customers_spend = Cents(row.customers_spend.0 * 10_000_000);
     }
+    results.readings = partners_readings(&results.weeks);
     for curve in &mut results.lorenz {
         curve.people *= 1_000_000;
         if curve.base == LorenzBase::NetFirstYear {
@@ -139,10 +146,29 @@ pub(super) fn table(
             .into_iter()
             .map(|(from, to, people)| EarningsBin { from: Cents(from), to: Cents(to), people })
             .collect(),
-        median: median.map(Cents),
-        mean: median.map(Cents),
-        loss_share: Some(loss_share),
+        median: median.map(|cents| estimate(cents as f64, 0.0)),
+        mean: median.map(|cents| estimate(cents as f64, 0.0)),
+        loss_share: Some(estimate(loss_share, 0.0)),
+        gain_share: None,
+        losses_a_head: None,
+        loss_share_without_own_use: None,
     }
+}
+
+/// What the measures say of the number of partners in these weeks.
+pub(super) fn partners_readings(weeks: &[WeekRow]) -> Vec<Reading> {
+    let last = weeks.iter().map(|row| row.week).max();
+    let worlds = weeks.iter().map(|row| row.replicate).max().map_or(0, |world| world + 1);
+    let over = |values: Vec<u64>| {
+        let values: Vec<f64> = values.into_iter().map(|value| value as f64).collect();
+        Estimate::over(&values)
+    };
+    let of = |world| weeks.iter().filter(move |row| row.replicate == world);
+    let ends = weeks.iter().filter(|row| Some(row.week) == last).map(|row| row.active).collect();
+    let peaks = (0..worlds).filter_map(|world| of(world).map(|row| row.active).max()).collect();
+    [("network.active_at_end", over(ends)), ("network.active_at_peak", over(peaks))]
+        .map(|(key, estimate)| Reading { key: key.to_owned(), unit: Unit::Count, estimate })
+        .into()
 }
 
 fn card(businesses: &[&str], replicates: u32) -> Card {
@@ -156,7 +182,7 @@ fn card(businesses: &[&str], replicates: u32) -> Card {
         events: vec![EventMark { name: "lock_down".to_owned(), first_week: 31, last_week: 56 }],
         seed: 42,
         replicates,
-        scenario_hash: String::new(),
+        scenario_hash: "0123456789abcdef".repeat(4),
         chance_scheme: String::new(),
     }
 }
@@ -249,7 +275,10 @@ fn earnings() -> EarningsTable {
     let lost: u64 = bins.iter().filter(|bin| bin.1 <= 0).map(|bin| bin.2).sum();
     let all: u64 = bins.iter().map(|bin| bin.2).sum();
     let mut table = table(bins, Some(-13_550), lost as f64 / all as f64);
-    table.mean = Some(Cents(-8_920));
+    table.mean = Some(estimate(-8_920.0, 150.0));
+    table.gain_share = Some(estimate(0.277, 0.01));
+    table.losses_a_head = Some(estimate(16_300.0, 200.0));
+    table.loss_share_without_own_use = Some(estimate(0.611, 0.01));
     table
 }
 

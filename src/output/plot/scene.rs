@@ -93,8 +93,8 @@ pub(super) struct Furniture {
     pub(super) title: String,
     /// Units, base, window, worlds.
     pub(super) subtitle: String,
-    /// Where the numbers come from.
-    pub(super) source: String,
+    /// Where the numbers come from, in two lines.
+    pub(super) source: [String; 2],
 }
 
 impl Scene {
@@ -104,7 +104,7 @@ impl Scene {
         let room = WIDTH - 2.0 * MARGIN;
         let title = typeface.balance(&furniture.title, TITLE, room);
         let subtitle = typeface.wrap(&furniture.subtitle, SUBTITLE, room, 2);
-        let source = typeface.shorten(&furniture.source, SMALL, room);
+        let source = furniture.source.map(|line| typeface.shorten(&line, SMALL, room));
         let mut scene = Self {
             description: format!("{}. {}", furniture.title, furniture.subtitle),
             title: furniture.title,
@@ -121,9 +121,12 @@ impl Scene {
             y += 21.0;
             scene.write(Align::Left, Point { x: MARGIN, y }, line, SUBTITLE, QUIET);
         }
-        let bottom = HEIGHT - 44.0;
-        scene.level(MARGIN, WIDTH - MARGIN, HEIGHT - 38.0, 1.0, RULE);
-        scene.write(Align::Left, Point { x: MARGIN, y: HEIGHT - 16.0 }, source, SMALL, QUIET);
+        let bottom = HEIGHT - 60.0;
+        scene.level(MARGIN, WIDTH - MARGIN, HEIGHT - 54.0, 1.0, RULE);
+        for (line, above) in source.into_iter().zip([34.0, 15.0]) {
+            let at = Point { x: MARGIN, y: HEIGHT - above };
+            scene.write(Align::Left, at, line, SMALL, QUIET);
+        }
         let body = Frame { left: MARGIN, top: y + 14.0, right: WIDTH - MARGIN, bottom };
         Ok((scene, body))
     }
@@ -297,7 +300,7 @@ mod tests {
         Scene::furnished(Furniture {
             title: "word ".repeat(60),
             subtitle: "word ".repeat(100),
-            source: "word ".repeat(100),
+            source: ["word ".repeat(100), "word ".repeat(100)],
         })
         .expect("a font")
     }

@@ -1,7 +1,8 @@
 //! Partners, customers and those still to be won, week by week.
 //!
-//! *Invariant*: a fan is made of quantiles over the replicates in each week by itself (linear
-//! between order statistics); it is not any one world's path. One replicate is drawn as a line.
+//! *Invariant*: a line is the mean of the replicates in each week by itself and a fan its quantiles
+//! (linear between order statistics); neither is any one world's path. One replicate is drawn as a
+//! line. Numbers of the title are those of the measures, which the line's end is too.
 //!
 //! *Absent*: smoothing.
 
@@ -12,16 +13,17 @@ use super::style::{
     CUSTOMERS, Colour, EVENT, GRID, HEADING, INK, LABEL_BOLD, LEAVERS, PARTNERS, QUIET, SHADE,
     SMALL,
 };
-use super::{PlotError, source_line};
+use super::{PlotError, reading, source_lines};
 use crate::experiment::results::{Card, EventMark, Results, WeekRow};
 use crate::units::{WEEKS_PER_YEAR, Week};
 
-/// Quantiles of one week over the replicates.
+/// One week over the replicates.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Spread {
     week: Week,
-    /// 5, 25, 50, 75 and 95 %.
-    levels: [f64; 5],
+    mean: f64,
+    /// Quantiles: 5, 25, 75 and 95 %.
+    levels: [f64; 4],
 }
 
 /// A named fan.
@@ -34,7 +36,7 @@ struct Series {
 /// What a panel's numbers are.
 #[derive(Clone, Copy, PartialEq)]
 enum Numbers {
-    /// People, who come whole; a median between two worlds may not.
+    /// People, who come whole; a mean of worlds may not.
     Heads,
     Money,
     Shares,
@@ -52,9 +54,9 @@ struct Panel {
 pub(super) fn scene(results: &Results) -> Result<Scene, PlotError> {
     let active = fan(&results.weeks, |row| row.active as f64);
     let (mut scene, body) = Scene::furnished(Furniture {
-        title: title(&active),
+        title: title(results, &active),
         subtitle: subtitle(results),
-        source: source_line(&results.card),
+        source: source_lines(&results.card),
     })?;
     if active.is_empty() {
         scene.say_nothing_here(&body, "No week was simulated");
@@ -113,15 +115,16 @@ fn panels(results: &Results, active: Vec<Spread>) -> [Panel; 4] {
     ]
 }
 
-/// Quantiles over the replicates of a number of each week.
+/// Mean and quantiles over the replicates of a number of each week.
 fn fan(rows: &[WeekRow], number: impl Fn(&WeekRow) -> f64) -> Vec<Spread> {
     let mut all: Vec<(Week, f64)> = rows.iter().map(|row| (row.week, number(row))).collect();
     all.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
     all.chunk_by(|a, b| a.0 == b.0)
         .map(|week| {
             let sorted: Vec<f64> = week.iter().map(|&(_, number)| number).collect();
-            let levels = [0.05, 0.25, 0.5, 0.75, 0.95].map(|level| quantile(&sorted, level));
-            Spread { week: week[0].0, levels }
+            let levels = [0.05, 0.25, 0.75, 0.95].map(|level| quantile(&sorted, level));
+            let mean = sorted.iter().sum::<f64>() / sorted.len() as f64;
+            Spread { week: week[0].0, mean, levels }
         })
         .collect()
 }
@@ -175,8 +178,8 @@ fn draw_panel(scene: &mut Scene, frame: &Frame, panel: &Panel, card: &Card) {
         scene.say_nothing_here(&plot, "There were none to begin with");
         return;
     };
-    let high = all().map(|spread| spread.levels[4]).fold(0.0, f64::max);
-    let low = all().map(|spread| spread.levels[0]).fold(0.0, f64::min);
+    let high = all().map(|spread| spread.levels[3].max(spread.mean)).fold(0.0, f64::max);
+    let low = all().map(|spread| spread.levels[0].min(spread.mean)).fold(0.0, f64::min);
     let heights = if panel.numbers == Numbers::Shares && high <= 1.0 {
         vec![0.0, 0.25, 0.5, 0.75, 1.0]
     } else {
@@ -278,38 +281,47 @@ fn draw_years(scene: &mut Scene, plot: &Frame, across: &Linear, last: Week) {
     }
 }
 
-/// What is drawn of a fan, from the bottom up: bands between two levels, then the median.
-const LAYERS: [(usize, usize, f64); 3] = [(0, 4, 0.22), (1, 3, 0.45), (2, 2, 1.0)];
+/// What is drawn of a fan, from the bottom up.
+#[derive(Debug, Clone, Copy)]
+enum Layer {
+    /// A band between two of the levels, and its strength of colour.
+    Band(usize, usize, f64),
+    /// The line of the means.
+    Mean,
+}
 
-fn draw_layer(
-    scene: &mut Scene,
-    series: &Series,
-    (low, high, strength): (usize, usize, f64),
-    (across, up): (&Linear, &Linear),
-) {
-    let line = |level: usize| {
-        series.fan.iter().map(move |spread| Point {
-            x: across.at(f64::from(spread.week)),
-            y: up.at(spread.levels[level]),
-        })
+const LAYERS: [Layer; 3] = [Layer::Band(0, 3, 0.22), Layer::Band(1, 2, 0.45), Layer::Mean];
+
+fn draw_layer(scene: &mut Scene, series: &Series, layer: Layer, (across, up): (&Linear, &Linear)) {
+    let point = |spread: &Spread, number: f64| Point {
+        x: across.at(f64::from(spread.week)),
+        y: up.at(number),
     };
-    let colour = series.colour.tint(strength);
-    if low == high {
-        scene.stroke(line(low).collect(), 2.25, colour);
-    } else if series.fan.iter().any(|spread| spread.levels[low] < spread.levels[high]) {
-        scene.area(line(low).chain(line(high).rev()).collect(), colour);
+    let fan = &series.fan;
+    match layer {
+        Layer::Mean => {
+            let line = fan.iter().map(|spread| point(spread, spread.mean)).collect();
+            scene.stroke(line, 2.25, series.colour);
+        }
+        Layer::Band(low, high, strength) => {
+            if fan.iter().any(|spread| spread.levels[low] < spread.levels[high]) {
+                let below = fan.iter().map(|spread| point(spread, spread.levels[low]));
+                let above = fan.iter().rev().map(|spread| point(spread, spread.levels[high]));
+                scene.area(below.chain(above).collect(), series.colour.tint(strength));
+            }
+        }
     }
 }
 
 /// Room for a label at the end of a line.
 const END_ROOM: f64 = 88.0;
 
-/// The last median of each fan at the end of its line, apart from one another.
+/// The last mean of each fan at the end of its line, apart from one another.
 fn label_ends(scene: &mut Scene, plot: &Frame, panel: &Panel, up: &Linear) {
     let mut ends: Vec<(f64, &Series)> = panel
         .series
         .iter()
-        .filter_map(|series| series.fan.last().map(|last| (up.at(last.levels[2]), series)))
+        .filter_map(|series| series.fan.last().map(|last| (up.at(last.mean), series)))
         .collect();
     ends.sort_by(|a, b| a.0.total_cmp(&b.0));
     let wishes: Vec<Wish> = ends
@@ -319,7 +331,7 @@ fn label_ends(scene: &mut Scene, plot: &Frame, panel: &Panel, up: &Linear) {
     let room = (plot.top - 8.0, plot.bottom + 6.0);
     let Some(centres) = spread(&wishes, 3.0, room) else { return };
     for ((_, series), centre) in ends.iter().zip(centres) {
-        let last = series.fan.last().map_or(0.0, |spread| spread.levels[2]);
+        let last = series.fan.last().map_or(0.0, |spread| spread.mean);
         let number = match panel.numbers {
             Numbers::Heads => heads(last),
             Numbers::Money => amount(last),
@@ -348,37 +360,40 @@ fn heads(number: f64) -> String {
     amount(number.round())
 }
 
-/// How the number of partners went, from the medians.
-fn title(active: &[Spread]) -> String {
-    let median = |spread: &Spread| spread.levels[2];
-    let Some(last) = active.last() else { return "No week was simulated".to_owned() };
-    let (end, weeks) = (median(last), last.week);
-    let peak =
-        active.iter().fold(
-            active[0],
-            |best, spread| {
-                if median(&best) < median(spread) { *spread } else { best }
-            },
-        );
-    let highest = median(&peak);
-    let before = median(&active[active.len() * 3 / 4]);
+/// How the number of partners went: the turns from the line, the numbers from the measures.
+fn title(results: &Results, active: &[Spread]) -> String {
+    let measured = |key| reading(results, key).map(|estimate| estimate.mean);
+    let (Some(last), Some(end), Some(highest)) =
+        (active.last(), measured("network.active_at_end"), measured("network.active_at_peak"))
+    else {
+        return "No week was simulated".to_owned();
+    };
     if highest <= 0.0 {
         return "No partner was ever active".to_owned();
     }
-    if end < 0.95 * highest {
+    let higher =
+        |best: Spread, spread: &Spread| if best.mean < spread.mean { *spread } else { best };
+    let peak = active.iter().fold(active[0], higher);
+    let week = |spread: &Spread| grouped(i128::from(spread.week));
+    if last.mean < 0.95 * peak.mean {
+        // Each world has its own week of the peak, and one of them has but one.
+        let around = if results.card.replicates == 1 { "in" } else { "around" };
         return format!(
-            "Partners peaked at {} in week {} and fell to {} by week {}",
+            "Partners peaked at {} {around} week {} and fell to {} by week {}",
             heads(highest),
-            grouped(i128::from(peak.week)),
+            week(&peak),
             heads(end),
-            grouped(i128::from(weeks))
+            week(last)
         );
     }
-    let week = grouped(i128::from(weeks));
-    if 1.1 * before < end {
-        format!("The number of partners was still growing in week {week}, at {}", heads(end))
+    if 1.1 * active[active.len() * 3 / 4].mean < last.mean {
+        format!(
+            "The number of partners was still growing in week {}, at {}",
+            week(last),
+            heads(end)
+        )
     } else {
-        format!("The number of partners had levelled off at {} by week {week}", heads(end))
+        format!("The number of partners had levelled off at {} by week {}", heads(end), week(last))
     }
 }
 
@@ -391,7 +406,7 @@ fn subtitle(results: &Results) -> String {
         return format!("What happened in {worlds}, week by week{shaded}");
     }
     format!(
-        "Line: median of {worlds} in each week · dark band: the middle half · \
+        "Line: mean of {worlds} in each week · dark band: the middle half · \
          pale band: all but the top and bottom 5%{shaded}"
     )
 }
@@ -421,8 +436,8 @@ mod tests {
             |replicate, week, active| WeekRow { replicate, week, active, ..WeekRow::default() };
         let rows = [row(1, 2, 9), row(0, 1, 4), row(0, 2, 5), row(1, 1, 6)];
         let fan = fan(&rows, |row| row.active as f64);
-        let medians: Vec<(Week, f64)> = fan.iter().map(|all| (all.week, all.levels[2])).collect();
-        assert_eq!(medians, [(1, 5.0), (2, 7.0)]);
+        let means: Vec<(Week, f64)> = fan.iter().map(|all| (all.week, all.mean)).collect();
+        assert_eq!(means, [(1, 5.0), (2, 7.0)]);
     }
 
     #[test]
@@ -435,7 +450,7 @@ mod tests {
         };
         let rows = [row(0, 1, 200), row(0, 2, 50), row(1, 1, 0), row(1, 2, 10)];
         let fan = fan_of_first(&rows, |row| row.prospects as f64);
-        assert_eq!(fan.iter().map(|all| all.levels[2]).collect::<Vec<f64>>(), [1.0, 0.25]);
+        assert_eq!(fan.iter().map(|all| all.mean).collect::<Vec<f64>>(), [1.0, 0.25]);
     }
 
     #[test]
@@ -443,6 +458,21 @@ mod tests {
         // Two bands for each of six series.
         assert_eq!(areas(&scene(&sample::typical()).expect("a scene")), 12);
         assert_eq!(areas(&scene(&sample::one_world()).expect("a scene")), 0);
+    }
+
+    /// Two worlds, of which the second has ten partners more in each week.
+    fn two_worlds(number: &dyn Fn(u32) -> u64) -> Results {
+        let world = |replicate: u32| {
+            (1..=100).map(move |week| WeekRow {
+                replicate,
+                week,
+                active: number(week) + 10 * u64::from(replicate),
+                ..WeekRow::default()
+            })
+        };
+        let weeks: Vec<WeekRow> = world(0).chain(world(1)).collect();
+        let readings = sample::partners_readings(&weeks);
+        Results { readings, weeks, ..sample::typical() }
     }
 
     #[test]
@@ -486,7 +516,7 @@ mod tests {
     #[test]
     fn heads_are_whole() {
         let mut results = sample::typical();
-        // Two worlds, one and two leavers: the median lies between them.
+        // Two worlds, one and two leavers: the mean lies between them.
         let row = |replicate, left| WeekRow {
             replicate,
             week: 1,
@@ -496,31 +526,46 @@ mod tests {
             ..WeekRow::default()
         };
         results.weeks = vec![row(0, 1), row(1, 2)];
+        results.readings = sample::partners_readings(&results.weeks);
         let scene = scene(&results).expect("a scene");
         let texts: Vec<&str> = scene.labels().map(|label| label.text.as_str()).collect();
         assert!(texts.contains(&"2") && !texts.iter().any(|text| text.contains("1.50")));
-        assert!(title(&fan(&results.weeks, |row| row.active as f64)).ends_with("at 8 by week 1"));
+        assert!(scene.title.ends_with("at 8 by week 1"), "{}", scene.title);
     }
 
     #[test]
     fn titles_tell_growth_levelling_and_decline_apart() {
-        let path = |number: &dyn Fn(f64) -> f64| -> Vec<Spread> {
-            (1..=100).map(|week| Spread { week, levels: [number(f64::from(week)); 5] }).collect()
-        };
+        let title = |results: &Results| scene(results).expect("a scene").title;
         assert_eq!(
-            title(&path(&|week| week * 10.0)),
-            "The number of partners was still growing in week 100, at 1,000"
+            title(&two_worlds(&|week| u64::from(week) * 10)),
+            "The number of partners was still growing in week 100, at 1,005"
         );
         assert_eq!(
-            title(&path(&|week| week.min(40.0))),
-            "The number of partners had levelled off at 40 by week 100"
+            title(&two_worlds(&|week| u64::from(week.min(40)))),
+            "The number of partners had levelled off at 45 by week 100"
         );
         assert_eq!(
-            title(&path(&|week| 100.0 - (week - 60.0).abs())),
-            "Partners peaked at 100 in week 60 and fell to 60 by week 100"
+            title(&two_worlds(&|week| u64::from(100 - week.abs_diff(60)))),
+            "Partners peaked at 105 around week 60 and fell to 65 by week 100"
         );
-        assert_eq!(title(&path(&|_| 0.0)), "No partner was ever active");
-        assert_eq!(title(&[]), "No week was simulated");
+        assert_eq!(title(&sample::all_zero()), "No partner was ever active");
+        assert_eq!(title(&sample::empty()), "No week was simulated");
+    }
+
+    #[test]
+    fn the_title_and_the_end_of_the_line_are_what_the_measure_says() {
+        let mut results = two_worlds(&|week| u64::from(week) * 10);
+        // The mean of three worlds is not the one in the middle.
+        results.weeks.extend((1..=100).map(|week| WeekRow {
+            replicate: 2,
+            week,
+            active: u64::from(week) * 40,
+            ..WeekRow::default()
+        }));
+        results.readings = sample::partners_readings(&results.weeks);
+        let scene = scene(&results).expect("a scene");
+        assert!(scene.title.ends_with("in week 100, at 2,003"), "{}", scene.title);
+        assert!(scene.labels().any(|label| label.text == "2,003"));
     }
 
     #[test]

@@ -87,9 +87,7 @@ pub const PARTNERS: Table<PartnerRow> = Table {
             "Paid for kit, renewal, tools and events, negative",
             |row| row.money.paid_fees.0,
         ),
-        integer("rewards_cents", "cents", "Rewards of the compensation plan", |row| {
-            row.money.rewards.0
-        }),
+        integer("rewards_cents", "cents", "Rewards of the plan", |row| row.money.rewards.0),
         integer(
             "retail_credit_cents",
             "cents",
@@ -117,7 +115,8 @@ pub const PARTNERS: Table<PartnerRow> = Table {
         integer(
             "net_cents",
             "cents",
-            "Net of the whole run: the sum of the eight groups before",
+            "Net of the whole run, burn-in included, unlike `persons.to_date`: the sum of the \
+             eight groups before",
             |row| row.net.0,
         ),
         integer(
@@ -132,27 +131,41 @@ pub const PARTNERS: Table<PartnerRow> = Table {
         maybe(
             "first_year_net_cents",
             "cents",
-            "Net of her first 52 weeks; empty where the run ended before",
+            "Net of her first 52 weeks, returns within them included; empty for founders, for \
+             those who joined in the burn-in, for later rows of whoever came back, founders among \
+             them, and where the run ended before",
             |row| cents(row.first_year_net),
         ),
-        maybe("first_year_own_use_cents", "cents", "Own use of her first 52 weeks", |row| {
-            cents(row.first_year_own_use)
-        }),
-        maybe("first_year_rewards_cents", "cents", "Rewards of her first 52 weeks", |row| {
-            cents(row.first_year_rewards)
-        }),
-        maybe("first_year_minutes", "minutes", "Time worked in her first 52 weeks", |row| {
-            row.first_year_minutes.map(i64::from)
-        }),
+        maybe(
+            "first_year_own_use_cents",
+            "cents",
+            "Own use of her first 52 weeks; empty in the same cases",
+            |row| cents(row.first_year_own_use),
+        ),
+        maybe(
+            "first_year_rewards_cents",
+            "cents",
+            "Rewards of the plan in her first 52 weeks; empty in the same cases",
+            |row| cents(row.first_year_rewards),
+        ),
+        maybe(
+            "first_year_minutes",
+            "minutes",
+            "Time worked in her first 52 weeks; empty in the same cases",
+            |row| row.first_year_minutes.map(i64::from),
+        ),
         maybe(
             "calendar_year_net_cents",
             "cents",
             "Net of the calendar year; empty where she was not on the books in it",
             |row| cents(row.calendar_year_net),
         ),
-        maybe("calendar_year_rewards_cents", "cents", "Rewards of the calendar year", |row| {
-            cents(row.calendar_year_rewards)
-        }),
+        maybe(
+            "calendar_year_rewards_cents",
+            "cents",
+            "Rewards of the plan in the calendar year; empty in the same case",
+            |row| cents(row.calendar_year_rewards),
+        ),
         maybe(
             "first_earnings_weeks",
             "weeks",
@@ -236,9 +249,12 @@ pub const WEEKS: Table<WeekRow> = Table {
         integer("partners_spend_cents", "cents", "What partners paid to businesses", |row| {
             row.partners_spend.0
         }),
-        integer("paid_to_partners_cents", "cents", "What businesses paid to partners", |row| {
-            row.paid_to_partners.0
-        }),
+        integer(
+            "paid_to_partners_cents",
+            "cents",
+            "What businesses paid to partners, retail credit and buy-back included",
+            |row| row.paid_to_partners.0,
+        ),
         integer("partners_net_cents", "cents", "Partners' net of the week", |row| {
             row.partners_net.0
         }),

@@ -85,9 +85,9 @@ impl Business {
         let founders = t
             .count("founders", 1_000)
             .unit("partners")
-            .within(0, 200_000_000)
+            .within(1, 200_000_000)
             .source(Source::Assumption)
-            .about("Partners at the start.")
+            .about("Partners at the start; without any there is nobody to recruit or to sell.")
             .read();
         let roots = t
             .count("founder_roots", 10)

@@ -18,6 +18,4 @@ pub use event::{Event, Factors};
 pub use habits::{Growth, Motivation, Post, Quit, Recruit, Sell};
 pub use market::{Market, Measuring, Rationing};
 pub use people::{Motive, MotiveHabits, People};
-pub use plan::{
-    Activity, Compression, OverrideBase, Plan, PlanRounding, Rank, RankRates, Unilevel,
-};
+pub use plan::*;

@@ -25,7 +25,12 @@ pub(super) fn small_and_valid() -> impl Strategy<Value = String> {
         goods(),
         plan(),
     ];
-    sections.prop_map(|sections| sections.concat().concat())
+    sections.prop_map(|sections| {
+        let text = sections.concat().concat();
+        // An event begins within the run.
+        let is_a_week = text.starts_with("weeks = 1\n");
+        if is_a_week { text.replace("start_week = 2\n", "start_week = 1\n") } else { text }
+    })
 }
 
 /// A key with one of its edges, or its default; values are TOML as they stand.
@@ -66,12 +71,13 @@ fn market() -> BoxedStrategy<Vec<String>> {
     let quarters = |of: &'static [u32]| prop::sample::select(of);
     let size = (size, quarters(&[2, 1, 3, 4, 4, 0]), quarters(&[0, 0, 1, 4])).prop_map(
         |((count, more, share), many, roots)| {
-            let people = (count + more).min(1_500);
+            // Twenty people have one prospect among them at the smallest share.
+            let people = (count + more).clamp(20, 1_500);
             let able = (f64::from(people) * share).floor();
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small")]
             let able = able as u32;
-            // None, some, or everybody who could ever join, up to 300.
-            let founders = (able * many / 4).min(300);
+            // One, some, or everybody who could ever join, up to 300.
+            let founders = (able * many / 4).clamp(1, 300);
             let roots = (founders * roots / 4).max(1);
             format!(
                 "market.people = {people}\nmarket.community_people = {}\n\

@@ -1,0 +1,247 @@
+//! What everybody did in a period: orders become volumes.
+
+use std::collections::BTreeSet;
+
+use super::seats::Seats;
+use crate::plan::{Legs, Order, OrderKind, RANK_FREE, State};
+use crate::scenario::{Case, CaseOrder, CaseOrderKind, CaseStatus};
+use crate::units::{Cents, Rounding};
+use crate::world::{Detail, Status, Volume};
+
+/// The columns of a period, by row.
+#[derive(Default)]
+pub(super) struct Books {
+    pub(super) status: Vec<Status>,
+    pub(super) given_ranks: Vec<u8>,
+    pub(super) volumes: Vec<Volume>,
+    pub(super) details: Vec<Detail>,
+    pub(super) orders: Vec<Order>,
+    pub(super) points_before: Vec<[u32; 3]>,
+    retail_profit: Vec<Cents>,
+    /// Customers seen in the period, by row and name.
+    customers: BTreeSet<(u32, String)>,
+    /// Orders after the cut-off of the period before.
+    late: Vec<CaseOrder>,
+}
+
+impl Books {
+    /// Opens a period of so many rows and books what was ordered in it.
+    pub(super) fn open(&mut self, case: &Case, seats: &Seats, number: usize, rows: usize) {
+        for row in self.status.len()..rows {
+            let partner = &case.partners[seats.partners[row]];
+            self.status.push(status_of(partner.status));
+            self.given_ranks.push(given_rank(case, partner.rank.as_deref()));
+            let mut before = [0; 3];
+            for (place, &points) in before.iter_mut().zip(&partner.points_before) {
+                *place = narrow(points);
+            }
+            self.points_before.push(before);
+        }
+        self.volumes = vec![Volume::default(); rows];
+        self.details = vec![Detail::default(); rows];
+        self.retail_profit = vec![Cents::ZERO; rows];
+        self.orders.clear();
+        self.customers.clear();
+        for row in 0..rows {
+            let followers = case.partners[seats.partners[row]].followers;
+            self.details[row].followers = narrow(followers);
+        }
+        if number == 1 {
+            self.book_partners(case, seats, rows);
+        }
+        let late = std::mem::take(&mut self.late);
+        for order in &late {
+            self.book(case, seats, number, order);
+        }
+        let Some(period) = case.periods.get(number - 1) else { return };
+        for change in &period.changes {
+            let row = seats.row(&change.who) as usize;
+            if let Some(status) = change.status {
+                self.status[row] = status_of(status);
+            }
+            if change.rank.is_some() {
+                self.given_ranks[row] = given_rank(case, change.rank.as_deref());
+            }
+        }
+        let cut_off = u64::from(case.plan.period_weeks - case.plan.late_weeks);
+        for order in &period.orders {
+            if cut_off < order.week && number < case.period_count() {
+                self.late.push(order.clone());
+            } else if order.week <= cut_off {
+                self.book(case, seats, number, order);
+            }
+        }
+    }
+
+    /// What stands with the partners themselves belongs to the first period.
+    fn book_partners(&mut self, case: &Case, seats: &Seats, rows: usize) {
+        for row in 0..rows {
+            let partner = &case.partners[seats.partners[row]];
+            if partner.points == 0 && partner.cv.is_none() && partner.margin.is_none() {
+                continue;
+            }
+            let order = CaseOrder {
+                by: partner.id.clone(),
+                kind: CaseOrderKind::Own,
+                customer: None,
+                week: 1,
+                points: partner.points,
+                cv: partner.cv,
+                retail: Cents::ZERO,
+                price: None,
+                posts: 0,
+                sold_in_period: None,
+            };
+            self.book(case, seats, 1, &order);
+            if let Some(margin) = partner.margin {
+                let assumed = std::mem::replace(&mut self.retail_profit[row], margin);
+                self.volumes[row].margin += margin - assumed;
+            }
+        }
+    }
+
+    fn book(&mut self, case: &Case, seats: &Seats, number: usize, order: &CaseOrder) {
+        let row = seats.row(&order.by);
+        let place = row as usize;
+        let activity = &case.plan.activity;
+        let value = order.cv.unwrap_or_else(|| case.plan.point_value.times(order.points));
+        let points = narrow(order.points);
+        let (counts, pays, kind) = match order.kind {
+            CaseOrderKind::Own => (true, true, Some(OrderKind::Own)),
+            CaseOrderKind::Customer => (activity.customers_count, true, Some(OrderKind::Customer)),
+            CaseOrderKind::Resale => (false, false, Some(OrderKind::Customer)),
+            CaseOrderKind::Kit => {
+                (activity.kit_counts, activity.kit_commissionable, Some(OrderKind::Kit))
+            }
+            CaseOrderKind::Return | CaseOrderKind::Posts => (false, false, None),
+        };
+        let (volume, detail) = (&mut self.volumes[place], &mut self.details[place]);
+        if counts {
+            volume.points = add(volume.points, points);
+        }
+        let value = if pays { value } else { Cents::ZERO };
+        volume.wholesale += value;
+        if is_early(case, seats, number, row, order.week) {
+            detail.early_value += value;
+        }
+        match order.kind {
+            CaseOrderKind::Own => detail.list_value += order.retail,
+            CaseOrderKind::Customer | CaseOrderKind::Resale => {
+                detail.sales += order.retail;
+                detail.orders = add(detail.orders, 1);
+                if order.kind == CaseOrderKind::Customer {
+                    detail.customer_points = add(detail.customer_points, points);
+                    detail.customer_value += value;
+                }
+                let name = order.customer.clone().unwrap_or_else(|| self.orders.len().to_string());
+                if self.customers.insert((row, name)) {
+                    detail.customers = add(detail.customers, 1);
+                }
+            }
+            CaseOrderKind::Kit => {
+                detail.kits = add(detail.kits, 1);
+                detail.kit_price += order.price.unwrap_or_default();
+            }
+            CaseOrderKind::Posts => detail.posts = add(detail.posts, narrow(order.posts)),
+            CaseOrderKind::Return => {}
+        }
+        let profit = retail_profit(case, order, value);
+        volume.margin += profit;
+        self.retail_profit[place] += profit;
+        if let Some(kind) = kind {
+            let week = u32::try_from(order.week).expect("a week of the period");
+            let sales = order.retail;
+            self.orders.push(Order { seller: row, kind, week, points, value, sales });
+        }
+    }
+
+    /// Retail profit of the period by row.
+    pub(super) fn retail_profit(&self) -> &[Cents] {
+        &self.retail_profit
+    }
+
+    /// The period is over: its points become those of the period before.
+    pub(super) fn close(&mut self, rows: usize) {
+        for row in 0..rows {
+            let [newest, middle, _] = self.points_before[row];
+            self.points_before[row] = [self.volumes[row].points, newest, middle];
+        }
+    }
+}
+
+/// Fills what is carried into the first period, and makes room for newcomers.
+pub(super) fn carry_in(case: &Case, seats: &Seats, state: &mut State, rows: usize) {
+    let known = state.rows;
+    state.fit(&case.plan, rows);
+    for row in known..rows {
+        let carried = &case.partners[seats.partners[row]].carried;
+        let rank = |name: Option<&str>| {
+            u8::try_from(case.plan.rank_or_none(name)).expect("fewer than 255 ranks")
+        };
+        let legs = Legs { carried: carried.leg_points, lifetime: carried.lifetime_leg_points };
+        set(&mut state.rank, row, rank(carried.rank.as_deref()));
+        set(&mut state.title, row, rank(carried.title.as_deref()));
+        set(&mut state.legs, row, legs);
+        set(&mut state.broken_away, row, carried.broken_away);
+        let tier = u8::try_from(carried.structure_tier).expect("few tiers");
+        set(&mut state.structure_tier, row, tier);
+        set(&mut state.group_points, row, carried.group_points);
+        set(&mut state.lifetime_sales, row, carried.lifetime_sales);
+        if let Some(column) = state.unpaid.iter_mut().find(|column| !column.is_empty()) {
+            set(column, row, carried.unpaid);
+        }
+    }
+}
+
+fn set<T>(column: &mut [T], row: usize, value: T) {
+    if let Some(place) = column.get_mut(row) {
+        *place = value;
+    }
+}
+
+/// What a sale leaves the seller: what customers paid less what she paid; a share of the value
+/// where an own order says neither.
+fn retail_profit(case: &Case, order: &CaseOrder, value: Cents) -> Cents {
+    match (order.kind, order.price) {
+        (CaseOrderKind::Customer | CaseOrderKind::Resale, Some(price)) => order.retail - price,
+        (CaseOrderKind::Own, None) => value.at_rate(case.retail_margin_share, Rounding::HalfUp),
+        _ => Cents::ZERO,
+    }
+}
+
+/// Whether an order falls into the window of the fast start.
+fn is_early(case: &Case, seats: &Seats, number: usize, row: u32, week: u64) -> bool {
+    let Some(window) = case.plan.early_weeks() else { return false };
+    let partner = &case.partners[seats.partners[row as usize]];
+    if partner.joined_period == 0 {
+        return false;
+    }
+    let weeks = u64::from(case.plan.period_weeks);
+    let since_start = |period: u64, week: u64| period * weeks + week;
+    let now = since_start(number as u64, week);
+    let joined = since_start(partner.joined_period, partner.joined_week);
+    now.checked_sub(joined).is_some_and(|age| age < u64::from(window))
+}
+
+fn given_rank(case: &Case, name: Option<&str>) -> u8 {
+    match name {
+        None => RANK_FREE,
+        Some(name) => u8::try_from(case.plan.rank_or_none(Some(name))).expect("few ranks"),
+    }
+}
+
+fn status_of(status: CaseStatus) -> Status {
+    match status {
+        CaseStatus::Active => Status::Active,
+        CaseStatus::Dormant => Status::Dormant,
+        CaseStatus::Left => Status::Left,
+    }
+}
+
+fn narrow(count: u64) -> u32 {
+    u32::try_from(count).expect("the check bounds counts")
+}
+
+fn add(sum: u32, more: u32) -> u32 {
+    sum.checked_add(more).expect("points of a period fit 32 bits")
+}

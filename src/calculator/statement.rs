@@ -1,0 +1,262 @@
+//! What came out: every claim with its reasons, and sums by partner and bonus.
+
+use serde::Serialize;
+
+use super::seats::Seats;
+use crate::plan::{Claim, NO_ORDER, Outcomes, Period, Qualification, State, Sums};
+use crate::scenario::Case;
+use crate::units::{Cents, Ppm};
+use crate::world::NO_UPLINE;
+
+/// All periods of a case.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Statement {
+    /// The case's title.
+    pub title: String,
+    /// Text put behind amounts.
+    pub currency: String,
+    /// One after another.
+    pub periods: Vec<PeriodStatement>,
+}
+
+/// One period. Money is in cents.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PeriodStatement {
+    /// Number, from 1.
+    pub period: u32,
+    /// Every claim in the order in which the plan made it.
+    pub lines: Vec<Line>,
+    /// Everybody, in the order of joining.
+    pub partners: Vec<PartnerLine>,
+    /// The bonuses of the plan.
+    pub bonuses: Vec<BonusLine>,
+    /// Commissionable value of all orders.
+    #[serde(rename = "volume_cents")]
+    pub volume: Cents,
+    /// All claims together.
+    #[serde(rename = "rewards_cents")]
+    pub rewards: Cents,
+    /// What the full rate tables would have paid.
+    #[serde(rename = "full_cents")]
+    pub full: Cents,
+    /// Of it, what nobody was paid.
+    #[serde(rename = "breakage_cents")]
+    pub breakage: Cents,
+    /// What agencies, managers and networks get.
+    #[serde(rename = "agents_cents")]
+    pub agents: Cents,
+    /// Rewards of the commissionable value; nothing without any.
+    pub payout_ratio: Option<f64>,
+}
+
+/// One claim.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Line {
+    /// Number of the period.
+    pub period: u32,
+    /// Who is paid.
+    pub earner: String,
+    /// For which bonus.
+    pub bonus: &'static str,
+    /// For which part of it, or what took it off.
+    pub part: &'static str,
+    /// Level, generation, tier, step or cycle; 0 for none.
+    pub level: u32,
+    /// Whose business it comes from.
+    pub source: String,
+    /// Number of the order in the period, from 1, where it comes from a single one.
+    pub order: Option<u32>,
+    /// What the rate is taken of.
+    #[serde(rename = "base_cents")]
+    pub base: Cents,
+    /// The rate in parts per million.
+    #[serde(rename = "rate_ppm")]
+    pub rate: Ppm,
+    /// The amount.
+    #[serde(rename = "amount_cents")]
+    pub amount: Cents,
+    /// Uplines stepped over on the way.
+    pub stepped_over: u32,
+}
+
+/// One partner's period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PartnerLine {
+    /// Number of the period.
+    pub period: u32,
+    /// Who.
+    pub id: String,
+    /// Who recruited her.
+    pub sponsor: Option<String>,
+    /// Below whom she sits.
+    pub placement: Option<String>,
+    /// Whether she qualifies as active.
+    pub active: bool,
+    /// Rank by this period's numbers.
+    pub rank: Option<String>,
+    /// Own points.
+    pub points: u32,
+    /// Points of her whole group.
+    pub group_points: u64,
+    /// Retail profit.
+    #[serde(rename = "retail_profit_cents")]
+    pub retail_profit: Cents,
+    /// Claims together.
+    #[serde(rename = "rewards_cents")]
+    pub rewards: Cents,
+    /// Carried into the period, not yet paid.
+    #[serde(rename = "unpaid_before_cents")]
+    pub unpaid_before: Cents,
+    /// Sent at the period's end.
+    #[serde(rename = "paid_cents")]
+    pub paid: Cents,
+    /// Carried to the next period.
+    #[serde(rename = "unpaid_cents")]
+    pub unpaid: Cents,
+    /// Points that wait in the left leg.
+    pub left_points: Option<u64>,
+    /// Points that wait in the right leg.
+    pub right_points: Option<u64>,
+    /// All points that ever came in the left leg.
+    pub lifetime_left_points: Option<u64>,
+    /// All points that ever came in the right leg.
+    pub lifetime_right_points: Option<u64>,
+    /// Tier of the structure bonus.
+    pub structure_tier: Option<u8>,
+}
+
+/// One bonus.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BonusLine {
+    /// Number of the period.
+    pub period: u32,
+    /// Which.
+    pub bonus: &'static str,
+    /// What it was a share of.
+    #[serde(rename = "base_cents")]
+    pub base: Cents,
+    /// What the full rate table would have paid.
+    #[serde(rename = "full_cents")]
+    pub full: Cents,
+    /// Claims together.
+    #[serde(rename = "rewards_cents")]
+    pub rewards: Cents,
+    /// Full less claims.
+    #[serde(rename = "breakage_cents")]
+    pub breakage: Cents,
+}
+
+/// Writes the statement of a period.
+pub(super) struct Clerk<'a> {
+    pub(super) case: &'a Case,
+    pub(super) seats: &'a Seats,
+    pub(super) period: &'a Period<'a>,
+    pub(super) qualification: &'a Qualification<'a>,
+    pub(super) state: &'a State,
+    pub(super) sums: &'a Sums,
+}
+
+impl Clerk<'_> {
+    pub(super) fn write(
+        &self,
+        claims: &[Claim],
+        outcomes: &Outcomes,
+        retail: &[Cents],
+        unpaid_before: &[Cents],
+    ) -> PeriodStatement {
+        let number = self.period.number;
+        let total = outcomes.total();
+        let volume = outcomes.volume;
+        let bonuses = self.case.plan.bonuses().into_iter().map(|bonus| {
+            let of = outcomes.of(bonus);
+            BonusLine {
+                period: number,
+                bonus: bonus.name(),
+                base: of.base,
+                full: of.full,
+                rewards: of.paid,
+                breakage: of.breakage(),
+            }
+        });
+        PeriodStatement {
+            period: number,
+            lines: claims.iter().map(|claim| self.line(claim)).collect(),
+            partners: self.partners(claims, retail, unpaid_before),
+            bonuses: bonuses.collect(),
+            volume,
+            rewards: total.paid,
+            full: total.full,
+            breakage: total.breakage(),
+            agents: outcomes.agents,
+            payout_ratio: (volume != Cents::ZERO).then(|| total.paid.0 as f64 / volume.0 as f64),
+        }
+    }
+
+    fn name(&self, row: u32) -> String {
+        self.seats.name(self.case, row).to_owned()
+    }
+
+    fn name_or_none(&self, row: u32) -> Option<String> {
+        (row != NO_UPLINE).then(|| self.name(row))
+    }
+
+    fn line(&self, claim: &Claim) -> Line {
+        Line {
+            period: self.period.number,
+            earner: self.name(claim.earner),
+            bonus: claim.bonus.name(),
+            part: claim.part.name(),
+            level: claim.level,
+            source: self.name(claim.source),
+            order: (claim.order != NO_ORDER).then_some(claim.order.wrapping_add(1)),
+            base: claim.base,
+            rate: claim.rate,
+            amount: claim.amount,
+            stepped_over: claim.stepped_over,
+        }
+    }
+
+    fn partners(
+        &self,
+        claims: &[Claim],
+        retail: &[Cents],
+        unpaid_before: &[Cents],
+    ) -> Vec<PartnerLine> {
+        let mut rewards = vec![Cents::ZERO; retail.len()];
+        for claim in claims {
+            rewards[claim.earner as usize] += claim.amount;
+        }
+        let mut group: Vec<u64> =
+            self.period.volumes.iter().map(|volume| u64::from(volume.points)).collect();
+        self.period.genealogy.roll_up(&mut group);
+        let of = |row: u32| {
+            let place = row as usize;
+            let legs = self.state.legs.get(place);
+            let rank = usize::from(self.qualification.measured_rank(row)).checked_sub(1);
+            PartnerLine {
+                period: self.period.number,
+                id: self.name(row),
+                sponsor: self.name_or_none(self.period.genealogy.sponsor(row)),
+                placement: self
+                    .period
+                    .placement
+                    .and_then(|seats| self.name_or_none(seats.parent(row))),
+                active: self.qualification.is_active(row),
+                rank: rank.map(|place| self.case.plan.ranks[place].0.clone()),
+                points: self.period.volumes[place].points,
+                group_points: group[place],
+                retail_profit: retail[place],
+                rewards: rewards[place],
+                unpaid_before: unpaid_before[place],
+                paid: self.sums.total(row),
+                unpaid: self.state.unpaid_of(row),
+                left_points: legs.map(|legs| legs.carried[0]),
+                right_points: legs.map(|legs| legs.carried[1]),
+                lifetime_left_points: legs.map(|legs| legs.lifetime[0]),
+                lifetime_right_points: legs.map(|legs| legs.lifetime[1]),
+                structure_tier: self.state.structure_tier.get(place).copied(),
+            }
+        };
+        (0..self.period.rows()).map(of).collect()
+    }
+}

@@ -1,0 +1,287 @@
+//! `downline pay`: who is paid what in a case, and why.
+
+use std::io::{self, Write};
+
+use comfy_table::{Cell, CellAlignment, Table};
+use serde::Serialize;
+
+use super::Failure;
+use super::arguments::{Pay, PayFormat, PayTable};
+use super::summary::RULED;
+use crate::calculator::{self, Line, Mismatch, PartnerLine, PeriodStatement, Statement};
+use crate::output::numbers::{decimal, grouped};
+use crate::scenario::LoadedCase;
+use crate::units::Cents;
+
+/// What a case expected and did not get.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", told(.0, *.1))]
+pub(crate) struct Unexpected(Vec<Mismatch>, usize);
+
+fn told(mismatches: &[Mismatch], compared: usize) -> String {
+    let lines = mismatches.iter().map(|mismatch| {
+        let Mismatch { number, what, expected, found } = mismatch;
+        format!("\n  expect {number}: {what}: {expected} expected, {found} found")
+    });
+    let (wrong, lines): (usize, String) = (mismatches.len(), lines.collect());
+    format!("error: {wrong} of {compared} expected figures came out otherwise{lines}")
+}
+
+/// Works a case out and prints it; a figure that it expects and that differs is a failure.
+pub(super) fn pay(arguments: &Pay, out: &mut impl Write) -> Result<(), Failure> {
+    let loaded = LoadedCase::from_file(&arguments.case, &arguments.sets)?;
+    let asked = arguments.explain.as_deref();
+    if let Some(id) = asked {
+        loaded.find(id)?;
+    }
+    let statement = calculator::work_out(&loaded.case);
+    match arguments.format {
+        PayFormat::Table => tables(&statement, asked, out)?,
+        PayFormat::Json => {
+            serde_json::to_writer_pretty(&mut *out, &only(&statement, asked))
+                .map_err(io::Error::from)?;
+            writeln!(out)?;
+        }
+        PayFormat::Csv => csv(&only(&statement, asked), arguments.table, out)?,
+    }
+    let (compared, mismatches) = statement.compare(&loaded.case);
+    if mismatches.is_empty() {
+        if 0 < compared {
+            let plural = if compared == 1 { "figure" } else { "figures" };
+            writeln!(anstream::stderr(), "all of {compared} expected {plural} came out")?;
+        }
+        return Ok(());
+    }
+    Err(Unexpected(mismatches, compared).into())
+}
+
+/// The statement of one partner, or the whole.
+fn only(statement: &Statement, id: Option<&str>) -> Statement {
+    let mut statement = statement.clone();
+    if let Some(id) = id {
+        for period in &mut statement.periods {
+            period.lines.retain(|line| line.earner == id);
+            period.partners.retain(|partner| partner.id == id);
+        }
+    }
+    statement
+}
+
+fn csv(statement: &Statement, table: PayTable, out: &mut impl Write) -> io::Result<()> {
+    fn rows<'s, Row: Serialize + 's>(
+        rows: impl Iterator<Item = &'s Row>,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
+        let mut writer =
+            csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+        for row in rows {
+            writer.serialize(row).map_err(io::Error::other)?;
+        }
+        writer.flush()
+    }
+    let periods = statement.periods.iter();
+    match table {
+        PayTable::Lines => rows(periods.flat_map(|period| &period.lines), out),
+        PayTable::Partners => rows(periods.flat_map(|period| &period.partners), out),
+        PayTable::Bonuses => rows(periods.flat_map(|period| &period.bonuses), out),
+    }
+}
+
+fn tables(statement: &Statement, asked: Option<&str>, out: &mut impl Write) -> io::Result<()> {
+    if !statement.title.is_empty() {
+        writeln!(out, "{} ({})", statement.title, statement.currency)?;
+    }
+    for period in &statement.periods {
+        writeln!(out)?;
+        match asked {
+            Some(id) => explanation(statement, period, id, out)?,
+            None => overview(statement, period, out)?,
+        }
+    }
+    Ok(())
+}
+
+/// A period: its sums, its partners, its bonuses.
+fn overview(
+    statement: &Statement,
+    period: &PeriodStatement,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let number = statement.periods.len();
+    writeln!(out, "Period {} of {number}: {}", period.period, sums(period))?;
+    writeln!(out, "{}", partners(period))?;
+    if 1 < period.bonuses.len() || period.breakage != Cents::ZERO {
+        writeln!(out, "{}", bonuses(period))?;
+    }
+    Ok(())
+}
+
+fn sums(period: &PeriodStatement) -> String {
+    let ratio = period
+        .payout_ratio
+        .map_or(String::new(), |ratio| format!(" ({} % of volume)", decimal(ratio * 100.0, 1)));
+    let mut text = format!(
+        "volume {}, rewards {}{ratio}, breakage {}",
+        money(period.volume),
+        money(period.rewards),
+        money(period.breakage)
+    );
+    let retail: Cents = period.partners.iter().map(|partner| partner.retail_profit).sum();
+    for (name, amount) in [("agents", period.agents), ("retail profit", retail)] {
+        if amount != Cents::ZERO {
+            text += &format!(", {name} {}", money(amount));
+        }
+    }
+    text
+}
+
+/// A column of the table of partners: its head, whether it reads from the right, its cells.
+type Column = (&'static str, bool, fn(&PartnerLine) -> String);
+
+const COLUMNS: [Column; 13] = [
+    ("partner", false, |partner| partner.id.clone()),
+    ("rank", false, |partner| partner.rank.clone().unwrap_or_default()),
+    ("active", false, |partner| if partner.active { "yes" } else { "no" }.to_owned()),
+    ("PV", true, |partner| points(u64::from(partner.points))),
+    ("GV", true, |partner| points(partner.group_points)),
+    ("retail profit", true, |partner| money_or_none(partner.retail_profit)),
+    ("rewards", true, |partner| money(partner.rewards)),
+    ("carried in", true, |partner| money_or_none(partner.unpaid_before)),
+    ("paid now", true, |partner| money(partner.paid)),
+    ("carried on", true, |partner| money_or_none(partner.unpaid)),
+    ("left carried", true, |partner| partner.left_points.map_or(String::new(), points)),
+    ("right carried", true, |partner| partner.right_points.map_or(String::new(), points)),
+    ("tier", true, |partner| match partner.structure_tier {
+        Some(tier) if 0 < tier => tier.to_string(),
+        _ => String::new(),
+    }),
+];
+
+fn partners(period: &PeriodStatement) -> Table {
+    let always = ["partner", "PV", "GV", "rewards"];
+    let mut columns: Vec<Column> = COLUMNS.to_vec();
+    columns.retain(|(head, _, cell)| {
+        let says_something = |partner| !["", "yes"].contains(&cell(partner).as_str());
+        always.contains(head) || period.partners.iter().any(says_something)
+    });
+    let is_all_paid = period.partners.iter().all(|partner| partner.paid == partner.rewards);
+    columns.retain(|(head, _, _)| *head != "paid now" || !is_all_paid);
+    let mut table = Table::new();
+    table.load_style(RULED);
+    table.set_header(columns.iter().map(|(head, right, _)| aligned(*head, *right)));
+    for partner in &period.partners {
+        table.add_row(columns.iter().map(|(_, right, cell)| aligned(cell(partner), *right)));
+    }
+    table
+}
+
+fn bonuses(period: &PeriodStatement) -> Table {
+    let mut table = Table::new();
+    table.load_style(RULED);
+    let heads = ["bonus", "base", "full table", "rewards", "breakage"];
+    table.set_header(heads.iter().enumerate().map(|(place, head)| aligned(*head, 0 < place)));
+    for line in &period.bonuses {
+        let amounts = [line.base, line.full, line.rewards, line.breakage].map(money);
+        let cells = [line.bonus.to_owned()].into_iter().chain(amounts);
+        table.add_row(cells.enumerate().map(|(place, text)| aligned(text, 0 < place)));
+    }
+    table
+}
+
+/// Everything that one partner is paid in a period, line by line with its reasons.
+fn explanation(
+    statement: &Statement,
+    period: &PeriodStatement,
+    id: &str,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let Some(partner) = period.partners.iter().find(|partner| partner.id == id) else {
+        return writeln!(out, "Period {}: {id} has not joined yet", period.period);
+    };
+    let who = [
+        Some(if partner.active { "active".to_owned() } else { "not active".to_owned() }),
+        partner.rank.as_ref().map(|rank| format!("rank {rank}")),
+        partner.sponsor.as_ref().map(|sponsor| format!("recruited by {sponsor}")),
+        partner.placement.as_ref().map(|above| format!("sits below {above}")),
+        Some(format!("{} own points", points(u64::from(partner.points)))),
+        Some(format!("{} group points", points(partner.group_points))),
+    ];
+    let who: Vec<String> = who.into_iter().flatten().collect();
+    let number = statement.periods.len();
+    writeln!(out, "Period {} of {number}: {id}, {}", period.period, who.join(", "))?;
+    writeln!(out, "{}", lines(period.lines.iter().filter(|line| line.earner == id)))?;
+    let sums = [
+        ("retail profit", partner.retail_profit),
+        ("carried in", partner.unpaid_before),
+        ("rewards", partner.rewards),
+        ("paid now", partner.paid),
+        ("carried on", partner.unpaid),
+    ];
+    let told = sums.iter().filter(|(name, sum)| *name == "rewards" || *sum != Cents::ZERO);
+    let told: Vec<String> = told.map(|(name, sum)| format!("{name} {}", money(*sum))).collect();
+    writeln!(out, "{}", told.join(", "))?;
+    if let (Some(left), Some(right)) = (partner.left_points, partner.right_points) {
+        writeln!(out, "carried: {} points left, {} right", points(left), points(right))?;
+    }
+    Ok(())
+}
+
+fn lines<'l>(lines: impl Iterator<Item = &'l Line>) -> Table {
+    let mut table = Table::new();
+    table.load_style(RULED);
+    let heads = ["bonus", "for", "from", "base", "rate", "amount", "stepped over"];
+    table.set_header(heads.iter().enumerate().map(|(place, head)| aligned(*head, 2 < place)));
+    for line in lines {
+        let part = line.part.replace('_', " ");
+        let part = if line.level == 0 { part } else { format!("{part} {}", line.level) };
+        let order = line.order.map_or(String::new(), |order| format!(", order {order}"));
+        let rate = f64::from(line.rate.0) / 1e4;
+        let rate = if line.rate.0 == 0 { String::new() } else { format!("{rate} %") };
+        let over =
+            if line.stepped_over == 0 { String::new() } else { line.stepped_over.to_string() };
+        let cells = [
+            line.bonus.to_owned(),
+            part,
+            format!("{}{order}", line.source),
+            money_or_none(line.base),
+            rate,
+            money(line.amount),
+            over,
+        ];
+        let cells = cells.into_iter().enumerate();
+        table.add_row(cells.map(|(place, text)| aligned(text, 2 < place)));
+    }
+    table
+}
+
+fn aligned(text: impl Into<String>, right: bool) -> Cell {
+    let cell = Cell::new(text.into());
+    if right { cell.set_alignment(CellAlignment::Right) } else { cell }
+}
+
+fn points(points: u64) -> String {
+    grouped(i128::from(points))
+}
+
+/// An amount with its cents, exactly.
+fn money(amount: Cents) -> String {
+    let cents = amount.0.unsigned_abs();
+    let sign = if amount < Cents::ZERO { "−" } else { "" };
+    format!("{sign}{}.{:02}", grouped(i128::from(cents / 100)), cents % 100)
+}
+
+fn money_or_none(amount: Cents) -> String {
+    if amount == Cents::ZERO { String::new() } else { money(amount) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_shown_to_the_cent_with_its_sign_and_thousands() {
+        assert_eq!(money(Cents(123_456_789)), "1,234,567.89");
+        assert_eq!(money(Cents(-5)), "−0.05");
+        assert_eq!(money_or_none(Cents::ZERO), "");
+    }
+}

@@ -1,0 +1,299 @@
+//! One run of a plan: the door through which every bonus sends its claims.
+//!
+//! *Invariant*: a claim is rounded as the plan says, counted and sent in one act, so that sums,
+//! outcomes and what the sink heard cannot disagree.
+//!
+//! *Absent*: what any bonus pays.
+
+use super::{Claim, Part, Period, Qualification};
+use crate::scenario::{BONUSES, Bonus, Plan, PlanRounding, RankRates, VolumeBase};
+use crate::units::{Cents, Ppm, Rounding};
+
+/// What a run of a plan or of one bonus came to, beside its claims.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// What the full rate table would pay on all bases.
+    pub full: Cents,
+    /// What was claimed, less what caps and returns took off.
+    pub paid: Cents,
+    /// The commissionable base on which it worked.
+    pub base: Cents,
+}
+
+impl Outcome {
+    /// What stays with the business.
+    pub fn breakage(&self) -> Cents {
+        self.full - self.paid
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.full += other.full;
+        self.paid += other.paid;
+        self.base += other.base;
+    }
+}
+
+/// What a run came to, by bonus.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Outcomes {
+    by_bonus: [Outcome; BONUSES],
+    /// What agencies, managers and affiliate networks get from the business.
+    pub agents: Cents,
+    /// Commissionable value of the period, all rows together.
+    pub volume: Cents,
+}
+
+impl Outcomes {
+    /// Of one bonus.
+    pub fn of(&self, bonus: Bonus) -> Outcome {
+        self.by_bonus[bonus.index()]
+    }
+
+    /// Of all bonuses; the base is that of the bonus with the largest one, since several bonuses
+    /// may work on the same volume.
+    pub fn total(&self) -> Outcome {
+        let mut total = Outcome::default();
+        for outcome in &self.by_bonus {
+            total.full += outcome.full;
+            total.paid += outcome.paid;
+            total.base = total.base.max(outcome.base);
+        }
+        total
+    }
+
+    /// What came after a moment at which it had come to `before`.
+    pub fn since(&self, before: &Self) -> Self {
+        let mut later = *self;
+        for (mine, theirs) in later.by_bonus.iter_mut().zip(&before.by_bonus) {
+            mine.full -= theirs.full;
+            mine.paid -= theirs.paid;
+            mine.base -= theirs.base;
+        }
+        later.agents -= before.agents;
+        later.volume -= before.volume;
+        later
+    }
+
+    /// Adds those of another run.
+    pub fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.by_bonus.iter_mut().zip(&other.by_bonus) {
+            mine.add(theirs);
+        }
+        self.agents += other.agents;
+        self.volume += other.volume;
+    }
+}
+
+/// Claims summed by bonus and row; used again from period to period.
+#[derive(Debug, Clone, Default)]
+pub struct Sums {
+    by_bonus: Vec<Vec<Cents>>,
+    /// Rows whose pay is held back to the next period; empty while none is.
+    pub(super) held: Vec<bool>,
+}
+
+impl Sums {
+    /// Nothing for so many rows.
+    pub(super) fn open(&mut self, plan: &Plan, rows: usize) {
+        let has = plan.bonuses();
+        self.by_bonus.resize(BONUSES, Vec::new());
+        for bonus in Bonus::ALL {
+            let column = &mut self.by_bonus[bonus.index()];
+            column.clear();
+            if has.contains(&bonus) {
+                column.resize(rows, Cents::ZERO);
+            }
+        }
+        self.held.clear();
+    }
+
+    /// The sums of a bonus by row; empty if the plan does not have it.
+    pub fn of(&self, bonus: Bonus) -> &[Cents] {
+        self.by_bonus.get(bonus.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The sums of a bonus by row, to change.
+    pub(super) fn of_mut(&mut self, bonus: Bonus) -> &mut [Cents] {
+        &mut self.by_bonus[bonus.index()]
+    }
+
+    /// The sum of a bonus and row.
+    #[inline]
+    pub fn get(&self, bonus: Bonus, row: u32) -> Cents {
+        self.of(bonus).get(row as usize).copied().unwrap_or_default()
+    }
+
+    /// All that a row has.
+    pub fn total(&self, row: u32) -> Cents {
+        self.by_bonus.iter().filter_map(|column| column.get(row as usize).copied()).sum()
+    }
+}
+
+/// One run of a plan under way.
+pub struct Run<'r> {
+    pub(super) plan: &'r Plan,
+    pub(super) period: &'r Period<'r>,
+    pub(super) qualification: &'r Qualification<'r>,
+    pub(super) sums: &'r mut Sums,
+    pub(super) outcomes: Outcomes,
+    rounding: Rounding,
+    /// What rounding towards zero left of each person's lines of the bonus under way, in
+    /// [`WHOLE`]ths; empty where lines are rounded.
+    rests: Vec<i128>,
+    /// The share of early volume that is still open after the fast start.
+    early_open: Ppm,
+    sink: &'r mut dyn FnMut(Claim),
+}
+
+/// A millionth of a millionth, in which rests of lines are kept.
+pub(super) const WHOLE: i128 = 1_000_000_000_000;
+
+impl<'r> Run<'r> {
+    pub(super) fn new(
+        plan: &'r Plan,
+        period: &'r Period<'r>,
+        qualification: &'r Qualification<'r>,
+        sums: &'r mut Sums,
+        sink: &'r mut dyn FnMut(Claim),
+    ) -> Self {
+        let rounding = match plan.rounding {
+            PlanRounding::PerLineHalfUp => Rounding::HalfUp,
+            PlanRounding::PerLineHalfEven => Rounding::HalfEven,
+            PlanRounding::PerLineDown | PlanRounding::PerPersonDown => Rounding::Down,
+        };
+        let per_person = plan.rounding == PlanRounding::PerPersonDown;
+        let volume = period.volumes.iter().map(|volume| volume.wholesale).sum();
+        Self {
+            plan,
+            period,
+            qualification,
+            sums,
+            outcomes: Outcomes { volume, ..Outcomes::default() },
+            rounding,
+            rests: vec![0; if per_person { period.status.len() } else { 0 }],
+            early_open: Ppm::ONE,
+            sink,
+        }
+    }
+
+    pub(super) fn close(self) -> Outcomes {
+        self.outcomes
+    }
+
+    /// From here on only this share of the volume in the window of the fast start is open.
+    pub(super) fn close_early_volume(&mut self, open: Ppm) {
+        self.early_open = open;
+    }
+
+    /// What a row brings to a bonus: all of it, and the part of it that customers ordered.
+    pub(super) fn base(&self, base: VolumeBase, row: u32) -> (Cents, Cents) {
+        let volume = &self.period.volumes[row as usize];
+        let detail = self.period.detail(row);
+        match base {
+            VolumeBase::Wholesale => {
+                let closed =
+                    detail.early_value.at_rate(self.early_open.complement(), Rounding::HalfUp);
+                let open = volume.wholesale - closed;
+                // Her customers order after she did herself: theirs is closed last.
+                (open, detail.customer_value.min(open.max(Cents::ZERO)))
+            }
+            VolumeBase::RetailMargin => (volume.margin, Cents::ZERO),
+            VolumeBase::ListValue => (detail.list_value, Cents::ZERO),
+            VolumeBase::Points => {
+                let value = |points: u32| self.plan.point_value.times(u64::from(points));
+                (value(volume.points), value(detail.customer_points.min(volume.points)))
+            }
+        }
+    }
+
+    /// The amount of a line, rounded as the plan says, and what rounding left of it in
+    /// [`WHOLE`]ths of a cent.
+    pub(super) fn amount(&self, base: Cents, rate: Ppm, share: Ppm) -> (Cents, i128) {
+        let unit = self.plan.rounding_unit;
+        if share == Ppm::ONE && unit == Cents(1) {
+            let amount = base.at_rate(rate, self.rounding);
+            let rest = i128::from(base.0) * i128::from(rate.0) - i128::from(amount.0) * 1_000_000;
+            return (amount, rest * 1_000_000);
+        }
+        let product = i128::from(rate.0) * i128::from(share.0);
+        let units = base.times_over(product, WHOLE * i128::from(unit.0), self.rounding);
+        let amount = units.times(unit.0.unsigned_abs());
+        (amount, i128::from(base.0) * product - i128::from(amount.0) * WHOLE)
+    }
+
+    /// Claims `rate` times `share` of the claim's base, and returns what was claimed. A line of
+    /// nothing is not sent.
+    pub(super) fn pay(&mut self, claim: Claim, share: Ppm) -> Cents {
+        let (amount, rest) = self.amount(claim.base, claim.rate, share);
+        if let Some(sum) = self.rests.get_mut(claim.earner as usize) {
+            *sum += rest;
+        }
+        if amount != Cents::ZERO || (!self.rests.is_empty() && rest != 0) {
+            self.send(Claim { amount, ..claim });
+        }
+        amount
+    }
+
+    /// Claims an amount as it is.
+    pub(super) fn send(&mut self, claim: Claim) {
+        self.outcomes.by_bonus[claim.bonus.index()].paid += claim.amount;
+        self.sums.of_mut(claim.bonus)[claim.earner as usize] += claim.amount;
+        (self.sink)(claim);
+    }
+
+    /// Notes a base, and what the full rate table pays on it.
+    pub(super) fn offer(&mut self, bonus: Bonus, base: Cents, full: Cents) {
+        let outcome = &mut self.outcomes.by_bonus[bonus.index()];
+        outcome.base += base;
+        outcome.full += full;
+    }
+
+    /// Claims the whole cents that the rests of a row's lines add up to, where the plan rounds each
+    /// person's sum, and forgets them.
+    pub(super) fn settle_rest(&mut self, bonus: Bonus, row: u32) -> Cents {
+        let Some(rest) = self.rests.get_mut(row as usize) else { return Cents::ZERO };
+        let unit = i128::from(self.plan.rounding_unit.0);
+        let amount = Cents::from_wide(std::mem::take(rest) / (WHOLE * unit) * unit);
+        if amount != Cents::ZERO {
+            self.send(Claim { amount, ..Claim::new(bonus, Part::SumRounding, row, row) });
+        }
+        amount
+    }
+
+    /// The same for all rows; every bonus ends with it.
+    pub(super) fn settle_rests(&mut self, bonus: Bonus) {
+        for row in 0..u32::try_from(self.rests.len()).expect("rows fit 32 bits") {
+            self.settle_rest(bonus, row);
+        }
+    }
+
+    /// Whether the plan rounds each person's sum and not each line.
+    pub(super) fn rounds_sums(&self) -> bool {
+        !self.rests.is_empty()
+    }
+}
+
+/// Rates by level for each place of rank plus one; those of the first are for no rank, and for
+/// every rank that has no table of its own.
+pub(super) fn rates_by_rank<'p>(
+    plan: &Plan,
+    rates: &'p [Ppm],
+    rank_rates: &'p [RankRates],
+) -> Vec<&'p [Ppm]> {
+    let mut by_rank: Vec<&[Ppm]> = vec![rates; plan.ranks.len() + 1];
+    for table in rank_rates {
+        if let Some(place) = plan.rank_place(&table.rank) {
+            by_rank[place] = &table.rates;
+        }
+    }
+    by_rank
+}
+
+/// The highest rate of each level over all ranks.
+pub(super) fn highest_rates(by_rank: &[&[Ppm]]) -> Vec<Ppm> {
+    let depth = by_rank.iter().map(|rates| rates.len()).max().unwrap_or(0);
+    let highest = |level: usize| {
+        by_rank.iter().filter_map(|rates| rates.get(level)).max().copied().unwrap_or_default()
+    };
+    (0..depth).map(highest).collect()
+}

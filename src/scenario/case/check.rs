@@ -1,0 +1,229 @@
+//! What contradicts what in a case: names that nobody has, circles, seats taken twice.
+
+use std::collections::BTreeMap;
+
+use super::{Case, CasePartner};
+use crate::scenario::reading::Reading;
+use crate::scenario::settings::Contradiction;
+use crate::scenario::suggest::{did_you_mean, nearest};
+use crate::scenario::{Plan, Scenario};
+
+/// The plan of a case: its own, or that of a business of the scenario that it names.
+pub(super) fn plan(reading: &mut Reading<Case>, borrowed: Option<&Scenario>) -> Plan {
+    let case = reading.value().clone();
+    let Some(scenario) = borrowed else {
+        for Contradiction { key, message, hint } in case.plan.contradictions() {
+            reading.contradict(&format!("plan.{key}"), message, hint);
+        }
+        return case.plan;
+    };
+    let businesses = &scenario.businesses;
+    let found = match &case.business {
+        Some(name) => businesses.iter().find(|(business, _)| business == name),
+        None if businesses.len() == 1 => businesses.first(),
+        None => None,
+    };
+    match (found, &case.business) {
+        (Some((_, business)), _) => business.plan.clone(),
+        (None, Some(name)) => {
+            let near = nearest(name, businesses.iter().map(|(business, _)| business.as_str()));
+            let message = format!("the scenario has no business `{name}`");
+            reading.contradict("business", message, near.map(did_you_mean));
+            case.plan
+        }
+        (None, None) => {
+            let message = "the scenario has several businesses".to_owned();
+            reading.contradict("scenario", message, Some("say which in `business`".to_owned()));
+            case.plan
+        }
+    }
+}
+
+/// Adds every contradiction of the case to the reading's problems.
+pub(super) fn check(reading: &mut Reading<Case>, plan: &Plan) {
+    let case = reading.value().clone();
+    let mut check = Check { case: &case, plan, rows: BTreeMap::new(), reading };
+    check.partners();
+    check.circles("sponsor", |partner| partner.sponsor.as_deref());
+    check.circles("placement", |partner| partner.placement.as_deref());
+    check.seats();
+    check.periods();
+    check.expectations();
+}
+
+struct Check<'c> {
+    case: &'c Case,
+    plan: &'c Plan,
+    /// Places of the partners by name.
+    rows: BTreeMap<&'c str, usize>,
+    reading: &'c mut Reading<Case>,
+}
+
+impl<'c> Check<'c> {
+    fn say(&mut self, key: &str, message: String, hint: Option<String>) {
+        self.reading.contradict(key, message, hint);
+    }
+
+    fn partners(&mut self) {
+        if self.case.partners.is_empty() {
+            let hint = "add a table such as `[[partner]]` with an `id`".to_owned();
+            self.say("partner", "there is no partner in this case".to_owned(), Some(hint));
+        }
+        for (index, partner) in self.case.partners.iter().enumerate() {
+            let key = format!("partner[{index}].id");
+            if partner.id.is_empty() {
+                self.say(&key, format!("partner {} has no `id`", index + 1), None);
+            } else if let Some(first) = self.rows.insert(&partner.id, index) {
+                self.rows.insert(&partner.id, first);
+                let message = format!("two partners are called `{}`", partner.id);
+                self.say(&key, message, Some(format!("the other one is partner {}", first + 1)));
+            }
+        }
+        for (index, partner) in self.case.partners.iter().enumerate() {
+            let at = |key: &str| format!("partner[{index}].{key}");
+            self.partner(&at("sponsor"), partner.sponsor.as_deref());
+            self.partner(&at("placement"), partner.placement.as_deref());
+            self.partner(&at("owner"), partner.owner.as_deref());
+            self.rank(&at("rank"), partner.rank.as_deref());
+            self.rank(&at("carried.rank"), partner.carried.rank.as_deref());
+            self.rank(&at("carried.title"), partner.carried.title.as_deref());
+            self.number(&at("joined_period"), partner.joined_period, self.periods_count());
+            self.number(&at("joined_week"), partner.joined_week, self.weeks());
+        }
+    }
+
+    fn periods_count(&self) -> u64 {
+        self.case.period_count() as u64
+    }
+
+    fn weeks(&self) -> u64 {
+        u64::from(self.plan.period_weeks)
+    }
+
+    /// Says so if a key names a partner that the case does not have.
+    fn partner(&mut self, key: &str, name: Option<&str>) {
+        let Some(name) = name.filter(|name| !self.rows.contains_key(name)) else { return };
+        let near = nearest(name, self.rows.keys().copied());
+        let hint = near.map(did_you_mean);
+        self.say(key, format!("there is no partner `{name}`"), hint);
+    }
+
+    /// Says so if a key names a rank that the plan does not have; an empty name is none.
+    fn rank(&mut self, key: &str, name: Option<&str>) {
+        let unknown = |name: &&str| !name.is_empty() && self.plan.rank_place(name).is_none();
+        let Some(name) = name.filter(unknown) else { return };
+        let near = nearest(name, self.plan.ranks.iter().map(|(rank, _)| rank.as_str()));
+        let hint = near.map_or_else(|| format!("add `[plan.rank.{name}]`"), did_you_mean);
+        self.say(key, format!("there is no rank `{name}`"), Some(hint));
+    }
+
+    fn number(&mut self, key: &str, number: u64, most: u64) {
+        if most < number {
+            self.say(key, format!("`{key}` is {number}, but there are only {most}"), None);
+        }
+    }
+
+    /// Says so if somebody is, over others, her own upline.
+    fn circles(&mut self, link: &str, above: fn(&CasePartner) -> Option<&str>) {
+        // 0: not seen, 1: on the way up that is being walked, 2: known to end.
+        let mut seen = vec![0_u8; self.case.partners.len()];
+        for start in 0..seen.len() {
+            let mut way = Vec::new();
+            let mut next = Some(start);
+            while let Some(row) = next.filter(|&row| seen[row] == 0) {
+                seen[row] = 1;
+                way.push(row);
+                next = above(&self.case.partners[row]).and_then(|id| self.rows.get(id)).copied();
+            }
+            if let Some(again) = next.filter(|&row| seen[row] == 1) {
+                let from = way.iter().position(|&row| row == again).unwrap_or(0);
+                let mut names: Vec<&str> =
+                    way[from..].iter().map(|&row| self.case.partners[row].id.as_str()).collect();
+                names.push(&self.case.partners[again].id);
+                let message = format!("a circle: {}", names.join(" → "));
+                self.say(&format!("partner[{again}].{link}"), message, None);
+            }
+            for row in way {
+                seen[row] = 2;
+            }
+        }
+    }
+
+    /// Says so if a seat does not exist or is given twice.
+    fn seats(&mut self) {
+        let width = self.plan.seat_width();
+        let mut taken: BTreeMap<(&str, u8), usize> = BTreeMap::new();
+        for (index, partner) in self.case.partners.iter().enumerate() {
+            let at = |key: &str| format!("partner[{index}].{key}");
+            let (Some(parent), leg) = (&partner.placement, &partner.leg) else {
+                if partner.leg.is_some() {
+                    let message = "a leg without `placement`, below whom it is".to_owned();
+                    self.say(&at("leg"), message, None);
+                }
+                continue;
+            };
+            if width == 0 {
+                let message = "the plan has no seats".to_owned();
+                let hint = "seats belong to `[plan.binary]` and `[plan.matrix]`".to_owned();
+                self.say(&at("placement"), message, Some(hint));
+                continue;
+            }
+            let Some(leg) = leg else { continue };
+            let Some(number) = leg_number(leg, width) else {
+                let message = format!("there is no leg `{leg}` in a tree {width} wide");
+                let hint = "legs are `left`, `right`, or a number from 1 in quotes".to_owned();
+                self.say(&at("leg"), message, Some(hint));
+                continue;
+            };
+            if let Some(first) = taken.insert((parent, number), index) {
+                let other = &self.case.partners[first].id;
+                let message = format!("this seat below `{parent}` is given to `{other}` already");
+                self.say(&at("leg"), message, None);
+            }
+        }
+    }
+
+    fn periods(&mut self) {
+        for (number, period) in self.case.periods.iter().enumerate() {
+            for (index, change) in period.changes.iter().enumerate() {
+                let at = |key: &str| format!("period[{number}].change[{index}].{key}");
+                self.partner(&at("who"), Some(&change.who));
+                self.rank(&at("rank"), change.rank.as_deref());
+            }
+            for (index, order) in period.orders.iter().enumerate() {
+                let at = |key: &str| format!("period[{number}].order[{index}].{key}");
+                self.partner(&at("by"), Some(&order.by));
+                self.number(&at("week"), order.week, self.weeks());
+                if let Some(sold) = order.sold_in_period {
+                    self.number(&at("sold_in_period"), sold, number as u64 + 1);
+                }
+            }
+        }
+    }
+
+    fn expectations(&mut self) {
+        for (index, expect) in self.case.expectations.iter().enumerate() {
+            let at = |key: &str| format!("expect[{index}].{key}");
+            self.partner(&at("who"), expect.who.as_deref());
+            self.partner(&at("source"), expect.source.as_deref());
+            self.partner(&at("placement"), expect.placement.as_deref());
+            self.rank(&at("rank"), expect.rank.as_deref());
+            self.number(&at("period"), expect.period, self.periods_count());
+            let has = self.plan.bonuses();
+            if let Some(bonus) = expect.bonus.filter(|bonus| !has.contains(bonus)) {
+                let message = format!("the plan has no bonus `{}`", bonus.name());
+                self.say(&at("bonus"), message, None);
+            }
+        }
+    }
+}
+
+/// The number of a leg from 0 on the left.
+pub(in crate::scenario) fn leg_number(leg: &str, width: u32) -> Option<u8> {
+    let number = match leg {
+        "left" => 1,
+        "right" => width,
+        other => other.parse().ok().filter(|number| (1..=width).contains(number))?,
+    };
+    u8::try_from(number - 1).ok()
+}

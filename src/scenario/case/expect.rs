@@ -1,0 +1,137 @@
+//! What must come out of a case.
+
+use super::partner::MONEY_MAX;
+use crate::scenario::{Bonus, Source, Table};
+use crate::units::{Cents, Ppm};
+
+/// Something that must come out: every figure that is given is compared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Expectation {
+    /// In which period.
+    pub period: u64,
+    /// Whose figures; the whole company's if it is left out.
+    pub who: Option<String>,
+    /// Of which bonus; of all if it is left out.
+    pub bonus: Option<Bonus>,
+    /// Of which part of it, by its name in the statement.
+    pub part: Option<String>,
+    /// At which level, generation, tier or step.
+    pub level: Option<u64>,
+    /// From whom.
+    pub source: Option<String>,
+    /// Sum of the claims.
+    pub amount: Option<Cents>,
+    /// Rate of each of the claims.
+    pub rate: Option<Ppm>,
+    /// Sent at the period's end.
+    pub paid: Option<Cents>,
+    /// Carried to the next period.
+    pub unpaid: Option<Cents>,
+    /// Retail profit.
+    pub retail_profit: Option<Cents>,
+    /// Retail profit and claims together.
+    pub total: Option<Cents>,
+    /// What the full rate table would have paid.
+    pub full: Option<Cents>,
+    /// Of it, what nobody was paid.
+    pub breakage: Option<Cents>,
+    /// What agencies, managers and networks get.
+    pub agents: Option<Cents>,
+    /// Paid-as rank; empty for none.
+    pub rank: Option<String>,
+    /// Points that wait in the left leg.
+    pub left_points: Option<u64>,
+    /// Points that wait in the right leg.
+    pub right_points: Option<u64>,
+    /// Group points of the period.
+    pub group_points: Option<u64>,
+    /// Below whom she sits.
+    pub placement: Option<String>,
+}
+
+impl Expectation {
+    pub(super) fn read(t: &mut Table<'_>) -> Self {
+        let [who, part, source, rank, placement] = read_names(t);
+        let [amount, paid, unpaid, retail_profit, total, full, breakage, agents] = read_money(t);
+        let [level, left_points, right_points, group_points] = read_counts(t);
+        Self {
+            period: t
+                .count("period", 1)
+                .unit("period")
+                .within(1, 1_000)
+                .source(Source::Technical)
+                .about("The period whose figures are compared.")
+                .read(),
+            who,
+            bonus: t
+                .optional_choice("bonus")
+                .source(Source::Technical)
+                .about("Only claims of this bonus.")
+                .read(),
+            part,
+            level,
+            source,
+            amount,
+            rate: t
+                .optional_rate("rate")
+                .source(Source::Technical)
+                .about("The rate of each of these claims.")
+                .read(),
+            paid,
+            unpaid,
+            retail_profit,
+            total,
+            full,
+            breakage,
+            agents,
+            rank,
+            left_points,
+            right_points,
+            group_points,
+            placement,
+        }
+    }
+}
+
+fn read_names(t: &mut Table<'_>) -> [Option<String>; 5] {
+    let mut name = |key, about| t.optional_text(key).source(Source::Technical).about(about).read();
+    [
+        name("who", "Whose figures are compared; the whole company's if it is left out."),
+        name("part", "Only claims for this part of a bonus, as the statement names it."),
+        name("source", "Only claims that come from this partner."),
+        name("rank", "Her rank in the period; an empty text for none."),
+        name("placement", "Below whom she sits."),
+    ]
+}
+
+fn read_money(t: &mut Table<'_>) -> [Option<Cents>; 8] {
+    let mut money = |key, about| {
+        t.optional_money(key)
+            .within(Cents(-MONEY_MAX), Cents(MONEY_MAX))
+            .source(Source::Technical)
+            .about(about)
+            .read()
+    };
+    [
+        money("amount", "Sum of the claims."),
+        money("paid", "What is sent at the period's end."),
+        money("unpaid", "What is carried to the next period."),
+        money("retail_profit", "Retail profit."),
+        money("total", "Retail profit and claims together."),
+        money("full", "What the full rate table would have paid."),
+        money("breakage", "Of it, what nobody was paid."),
+        money("agents", "What agencies, managers and networks get."),
+    ]
+}
+
+fn read_counts(t: &mut Table<'_>) -> [Option<u64>; 4] {
+    let mut count = |key, unit, about| {
+        t.optional_count(key).unit(unit).source(Source::Technical).about(about).read()
+    };
+    [
+        count("level", "level", "Only claims at this level, generation, tier or step."),
+        count("left_points", "points", "Points that wait in the left leg."),
+        count("right_points", "points", "Points that wait in the right leg."),
+        count("group_points", "points", "Points of her whole group in the period."),
+    ]
+}

@@ -1,0 +1,112 @@
+//! The kinds of bonuses, by the names that their tables have.
+
+use crate::scenario::Choice;
+
+/// What a reward is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bonus {
+    /// A share of customers' orders to their seller.
+    CustomerBonus,
+    /// Commission on own sales, and on those of a team.
+    Party,
+    /// Goods or credit for the host of a party.
+    HostCredit,
+    /// Commission on sales by link.
+    Affiliate,
+    /// Fees for posts.
+    Sponsored,
+    /// Rates on newcomers' first orders.
+    FastStart,
+    /// Money for each kit sold.
+    KitBonus,
+    /// Money for a structure of people and volume.
+    Structure,
+    /// Money for a growth goal.
+    Growth,
+    /// Overrides by levels of the sponsor tree.
+    Unilevel,
+    /// Overrides by difference of rates.
+    Differential,
+    /// Differences of steps of group volume.
+    Stairstep,
+    /// The sponsor's share of a strong group, with its guarantee.
+    Leadership,
+    /// Overrides on groups that broke away.
+    Breakaway,
+    /// Pay on matched volume of two legs.
+    Binary,
+    /// Level pay on the placement tree.
+    Matrix,
+    /// Overrides by generations of leaders.
+    Generation,
+    /// Overrides without limit of depth.
+    Infinity,
+    /// A share of what recruits earned.
+    Matching,
+    /// Shares of a fund.
+    Pool,
+}
+
+/// Number of bonuses.
+pub const BONUSES: usize = 20;
+
+impl Bonus {
+    /// All bonuses, in the order of a run.
+    pub const ALL: [Self; BONUSES] = [
+        Self::CustomerBonus,
+        Self::Party,
+        Self::HostCredit,
+        Self::Affiliate,
+        Self::Sponsored,
+        Self::FastStart,
+        Self::KitBonus,
+        Self::Structure,
+        Self::Growth,
+        Self::Unilevel,
+        Self::Differential,
+        Self::Stairstep,
+        Self::Leadership,
+        Self::Breakaway,
+        Self::Binary,
+        Self::Matrix,
+        Self::Generation,
+        Self::Infinity,
+        Self::Matching,
+        Self::Pool,
+    ];
+
+    /// Its place in [`Self::ALL`].
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
+    /// Its name, as its table is called.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self.index()].0
+    }
+}
+
+impl Choice for Bonus {
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("customer_bonus", Self::CustomerBonus),
+        ("party", Self::Party),
+        ("host_credit", Self::HostCredit),
+        ("affiliate", Self::Affiliate),
+        ("sponsored", Self::Sponsored),
+        ("fast_start", Self::FastStart),
+        ("kit_bonus", Self::KitBonus),
+        ("structure", Self::Structure),
+        ("growth", Self::Growth),
+        ("unilevel", Self::Unilevel),
+        ("differential", Self::Differential),
+        ("stairstep", Self::Stairstep),
+        ("leadership", Self::Leadership),
+        ("breakaway", Self::Breakaway),
+        ("binary", Self::Binary),
+        ("matrix", Self::Matrix),
+        ("generation", Self::Generation),
+        ("infinity", Self::Infinity),
+        ("matching", Self::Matching),
+        ("pool", Self::Pool),
+    ];
+}

@@ -1,0 +1,411 @@
+//! How a business pays: a set of bonuses, each its own table; several present make a hybrid.
+//!
+//! *Invariant*: a bonus exists exactly when its table is written. Every choice that a plan must
+//! make is a key with a default; what contradicts what is said by the room of the bonus.
+//!
+//! *Absent*: what a bonus pays (`plan`).
+
+mod affiliate;
+mod binary;
+mod bonus;
+mod caps;
+mod generation;
+mod levels;
+mod matrix;
+mod pools;
+mod qualify;
+mod seller;
+mod stairstep;
+mod start;
+mod tables;
+mod unilevel;
+
+pub use affiliate::{Affiliate, Sponsored};
+pub use binary::Binary;
+pub use bonus::{BONUSES, Bonus};
+pub use caps::{Clawback, CompanyCap, LeaverBalance, Payment, PersonCap};
+pub use generation::{Generation, Infinity, Matching};
+pub use levels::Differential;
+pub use matrix::{Matrix, PlacementExit, PlacementRule, PlacementRules};
+pub use pools::Pool;
+pub use qualify::{Activity, CapOrder, PayBy, Rank, RankMeasured, Starts};
+pub use seller::{CustomerBonus, Party};
+pub use stairstep::{Breakaway, Leadership, Stairstep};
+pub use start::{FastStart, GrowthBonus, KitBonus, StructureBonus};
+pub use tables::{PointStep, RankAmount, RankRate, RankRates, VolumeBase};
+pub use unilevel::{Compression, CustomerOrders, OverrideBase, OwnOrders, Unilevel};
+
+pub(crate) use tables::{Contradiction, Contradictions};
+
+use super::market::small;
+use crate::scenario::{Choice, Source, Table};
+use crate::units::Cents;
+
+/// A compensation plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// Weeks in a commission period.
+    pub period_weeks: u32,
+    /// Orders of the last so many weeks of a period count for the next one.
+    pub late_weeks: u32,
+    /// When cents are rounded.
+    pub rounding: PlanRounding,
+    /// What amounts are rounded to a multiple of.
+    pub rounding_unit: Cents,
+    /// Where the cents go that a split leaves over.
+    pub split_remainder: SplitRemainder,
+    /// What a point is worth where a bonus is computed on points.
+    pub point_value: Cents,
+    /// Whether ranks of this period or the highest ever are paid.
+    pub pay_by: PayBy,
+    /// Whether ranks follow from this period's numbers or those of the one before.
+    pub rank_measured: RankMeasured,
+    /// When newcomers begin to count for others.
+    pub newcomers_count: Starts,
+    /// When newcomers begin to earn.
+    pub newcomers_earn: Starts,
+    /// Where shares go that nobody could be paid.
+    pub unpaid_shares: UnpaidShares,
+    /// Which cap comes first.
+    pub cap_order: CapOrder,
+    /// Who counts as active.
+    pub activity: Activity,
+    /// Ranks from the lowest to the highest.
+    pub ranks: Vec<(String, Rank)>,
+    /// Seats of binary and matrix.
+    pub placement: PlacementRules,
+    /// A share of customers' orders to their seller.
+    pub customer_bonus: Option<CustomerBonus>,
+    /// Commission on own sales by tiers.
+    pub party: Option<Party>,
+    /// Commission on sales by link.
+    pub affiliate: Option<Affiliate>,
+    /// Fees for posts.
+    pub sponsored: Option<Sponsored>,
+    /// Rates on newcomers' first orders.
+    pub fast_start: Option<FastStart>,
+    /// Money for each kit sold.
+    pub kit_bonus: Option<KitBonus>,
+    /// Money for a structure of people and volume.
+    pub structure: Option<StructureBonus>,
+    /// Money for a growth goal.
+    pub growth: Option<GrowthBonus>,
+    /// Overrides by levels of the sponsor tree.
+    pub unilevel: Option<Unilevel>,
+    /// Overrides by difference of rates.
+    pub differential: Option<Differential>,
+    /// Differences of steps of group volume.
+    pub stairstep: Option<Stairstep>,
+    /// Overrides on groups that broke away.
+    pub breakaway: Option<Breakaway>,
+    /// Pay on matched volume of two legs.
+    pub binary: Option<Binary>,
+    /// Level pay on the placement tree.
+    pub matrix: Option<Matrix>,
+    /// Overrides by generations of leaders.
+    pub generation: Option<Generation>,
+    /// Overrides without limit of depth, by name.
+    pub infinity: Vec<(String, Infinity)>,
+    /// A share of what recruits earned.
+    pub matching: Option<Matching>,
+    /// Funds that are shared out, by name.
+    pub pools: Vec<(String, Pool)>,
+    /// The most that a person is paid.
+    pub person_cap: Option<PersonCap>,
+    /// The most that the business pays.
+    pub company_cap: Option<CompanyCap>,
+    /// What returned goods take back.
+    pub clawback: Option<Clawback>,
+    /// When money is sent.
+    pub payment: Payment,
+}
+
+impl Plan {
+    pub(crate) fn read(t: &mut Table<'_>) -> Self {
+        let mut ranks = t.named_tables("rank", Rank::read);
+        ranks.sort_by_key(|(_, rank)| rank.order);
+        let (period_weeks, late_weeks) = read_calendar(t);
+        let (rounding, rounding_unit, split_remainder) = read_rounding(t);
+        let [newcomers_count, newcomers_earn] = Starts::read(t);
+        Self {
+            period_weeks,
+            late_weeks,
+            rounding,
+            rounding_unit,
+            split_remainder,
+            point_value: t
+                .money("point_value", Cents(100))
+                .unit("a point")
+                .within(Cents(0), Cents(100_000_000))
+                .source(Source::Model)
+                .about("What a point is worth where a bonus is computed on points.")
+                .read(),
+            pay_by: PayBy::read(t),
+            rank_measured: RankMeasured::read(t),
+            newcomers_count,
+            newcomers_earn,
+            unpaid_shares: t
+                .choice("unpaid_shares", UnpaidShares::Business)
+                .source(Source::Model)
+                .about(
+                    "Whether shares that nobody could be paid stay with the business or go into \
+                     the pools.",
+                )
+                .read(),
+            cap_order: CapOrder::read(t),
+            activity: t.table("activity", Activity::read),
+            ranks,
+            placement: t.table("placement", PlacementRules::read),
+            customer_bonus: t.optional_table("customer_bonus", CustomerBonus::read),
+            party: t.optional_table("party", Party::read),
+            affiliate: t.optional_table("affiliate", Affiliate::read),
+            sponsored: t.optional_table("sponsored", Sponsored::read),
+            fast_start: t.optional_table("fast_start", FastStart::read),
+            kit_bonus: t.optional_table("kit_bonus", KitBonus::read),
+            structure: t.optional_table("structure", StructureBonus::read),
+            growth: t.optional_table("growth", GrowthBonus::read),
+            unilevel: t.optional_table("unilevel", Unilevel::read),
+            differential: t.optional_table("differential", Differential::read),
+            stairstep: t.optional_table("stairstep", Stairstep::read),
+            breakaway: t.optional_table("breakaway", Breakaway::read),
+            binary: t.optional_table("binary", Binary::read),
+            matrix: t.optional_table("matrix", Matrix::read),
+            generation: t.optional_table("generation", Generation::read),
+            infinity: t.named_tables("infinity", Infinity::read),
+            matching: t.optional_table("matching", Matching::read),
+            pools: t.named_tables("pool", Pool::read),
+            person_cap: t.optional_table("person_cap", PersonCap::read),
+            company_cap: t.optional_table("company_cap", CompanyCap::read),
+            clawback: t.optional_table("clawback", Clawback::read),
+            payment: t.table("payment", Payment::read),
+        }
+    }
+
+    /// The place of a rank from the lowest up, counted from one; zero stands for no rank.
+    pub fn rank_place(&self, name: &str) -> Option<usize> {
+        self.ranks.iter().position(|(rank, _)| rank == name).map(|place| place + 1)
+    }
+
+    /// The place of a rank that may be left out; zero, which everybody has, without one.
+    pub fn rank_or_none(&self, name: Option<&str>) -> usize {
+        name.and_then(|name| self.rank_place(name)).unwrap_or(0)
+    }
+
+    /// Whether the plan has a tree of seats.
+    pub fn has_seats(&self) -> bool {
+        self.binary.is_some() || self.matrix.is_some()
+    }
+
+    /// Seats below each seat of the placement tree.
+    pub fn seat_width(&self) -> u32 {
+        match (&self.binary, &self.matrix) {
+            (Some(_), _) => 2,
+            (None, Some(matrix)) => matrix.width,
+            (None, None) => 0,
+        }
+    }
+
+    /// Which bonuses the plan has, in the order of a run.
+    pub fn bonuses(&self) -> Vec<Bonus> {
+        let has = |bonus: Bonus| match bonus {
+            Bonus::CustomerBonus => self.customer_bonus.is_some(),
+            Bonus::Party | Bonus::HostCredit => self.party.is_some(),
+            Bonus::Affiliate => self.affiliate.is_some(),
+            Bonus::Sponsored => self.sponsored.is_some(),
+            Bonus::FastStart => self.fast_start.is_some(),
+            Bonus::KitBonus => self.kit_bonus.is_some(),
+            Bonus::Structure => self.structure.is_some(),
+            Bonus::Growth => self.growth.is_some(),
+            Bonus::Unilevel => self.unilevel.is_some(),
+            Bonus::Differential => self.differential.is_some(),
+            Bonus::Stairstep => self.stairstep.is_some(),
+            Bonus::Leadership => {
+                self.stairstep.as_ref().is_some_and(|stairstep| stairstep.leadership.is_some())
+            }
+            Bonus::Breakaway => self.breakaway.is_some(),
+            Bonus::Binary => self.binary.is_some(),
+            Bonus::Matrix => self.matrix.is_some(),
+            Bonus::Generation => self.generation.is_some(),
+            Bonus::Infinity => !self.infinity.is_empty(),
+            Bonus::Matching => self.matching.is_some(),
+            Bonus::Pool => !self.pools.is_empty(),
+        };
+        Bonus::ALL.into_iter().filter(|&bonus| has(bonus)).collect()
+    }
+
+    /// Weeks since joining in which orders are a fast start's, where the plan has one.
+    pub fn early_weeks(&self) -> Option<u32> {
+        self.fast_start.as_ref().map(|fast_start| fast_start.window_weeks)
+    }
+
+    /// Whether pay can wait from one period to the next.
+    pub fn carries_pay(&self) -> bool {
+        Cents::ZERO < self.payment.minimum || self.clawback.is_some() || self.affiliate.is_some()
+    }
+
+    /// Whether anything depends on the number of active recruits.
+    pub fn asks_for_active_recruits(&self) -> bool {
+        let levels_ask = self
+            .unilevel
+            .as_ref()
+            .is_some_and(|unilevel| !unilevel.active_recruits_by_level.is_empty());
+        levels_ask || !self.ranks.is_empty() || self.matrix.is_some() || self.party.is_some()
+    }
+
+    /// Whether anything depends on customers, first orders, kits or posts.
+    pub fn asks_for_details(&self) -> bool {
+        let by_seller = |unilevel: &Unilevel| unilevel.customer_orders == CustomerOrders::Seller;
+        self.unilevel.as_ref().is_some_and(by_seller)
+            || self.bonuses().iter().any(|bonus| {
+                !matches!(
+                    bonus,
+                    Bonus::Unilevel
+                        | Bonus::Stairstep
+                        | Bonus::Leadership
+                        | Bonus::Breakaway
+                        | Bonus::Binary
+                        | Bonus::Generation
+                        | Bonus::Infinity
+                        | Bonus::Matching
+                        | Bonus::Pool
+                )
+            })
+    }
+
+    /// Whether anything depends on the period in which somebody joined.
+    pub fn asks_for_newcomers(&self) -> bool {
+        self.newcomers_count == Starts::NextPeriod || self.newcomers_earn == Starts::NextPeriod
+    }
+
+    /// Everything in the plan that contradicts something else in it.
+    pub(crate) fn contradictions(&self) -> Vec<Contradiction> {
+        let mut found = Contradictions::default();
+        for pair in self.ranks.windows(2) {
+            if pair[0].1.order == pair[1].1.order {
+                let message =
+                    format!("ranks `{}` and `{}` have the same order", pair[0].0, pair[1].0);
+                found.say(format!("rank.{}.order", pair[1].0), message, None);
+            }
+        }
+        if self.period_weeks <= self.late_weeks {
+            let message = format!(
+                "a period of {} weeks cannot leave the orders of {} weeks to the next",
+                self.period_weeks, self.late_weeks
+            );
+            found.say("late_weeks", message, None);
+        }
+        for (name, rank) in &self.ranks {
+            rank.contradictions(name, self, &mut found);
+        }
+        self.contradictions_of_bonuses(&mut found);
+        found.found
+    }
+
+    fn contradictions_of_bonuses(&self, found: &mut Contradictions) {
+        macro_rules! ask {
+            ($($bonus:ident),*) => {
+                $(if let Some(bonus) = &self.$bonus { bonus.contradictions(self, found); })*
+            };
+        }
+        ask!(customer_bonus, party, affiliate, sponsored, fast_start, kit_bonus, structure, growth);
+        ask!(unilevel, differential, stairstep, breakaway, binary, matrix, generation, matching);
+        ask!(person_cap, company_cap, clawback);
+        for (name, infinity) in &self.infinity {
+            infinity.contradictions(name, self, found);
+        }
+        for (name, pool) in &self.pools {
+            pool.contradictions(name, self, found);
+        }
+    }
+}
+
+fn read_calendar(t: &mut Table<'_>) -> (u32, u32) {
+    let period_weeks = t
+        .count("period_weeks", 4)
+        .unit("weeks")
+        .within(1, 52)
+        .source(Source::Model)
+        .about("Weeks in a commission period; 4 make 13 periods a year.")
+        .read();
+    let late_weeks = t
+        .count("late_weeks", 0)
+        .unit("weeks")
+        .within(0, 51)
+        .source(Source::Model)
+        .about("Orders of the last so many weeks of a period count for the next one.")
+        .read();
+    (small(period_weeks), small(late_weeks))
+}
+
+fn read_rounding(t: &mut Table<'_>) -> (PlanRounding, Cents, SplitRemainder) {
+    let rounding = t
+        .choice("rounding", PlanRounding::PerLineHalfUp)
+        .source(Source::Model)
+        .about("Whether each line or each person's sum is rounded, and how.")
+        .read();
+    let unit = t
+        .money("rounding_unit", Cents(1))
+        .within(Cents(1), Cents(1_000_000))
+        .source(Source::Model)
+        .about("Amounts are rounded to a multiple of this.")
+        .read();
+    let remainder = t
+        .choice("split_remainder", SplitRemainder::Largest)
+        .source(Source::Model)
+        .about(
+            "Whether the cents that a split leaves over go to the largest remainders, ties to who \
+             joined first, or stay with the business.",
+        )
+        .read();
+    (rounding, unit, remainder)
+}
+
+/// When and how rewards become whole cents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlanRounding {
+    /// Each line, halves up.
+    PerLineHalfUp,
+    /// Each line, halves to even.
+    PerLineHalfEven,
+    /// Each line, towards zero.
+    PerLineDown,
+    /// Each person's sum of a bonus, towards zero; the rest is breakage.
+    PerPersonDown,
+}
+
+impl Choice for PlanRounding {
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("per_line_half_up", Self::PerLineHalfUp),
+        ("per_line_half_even", Self::PerLineHalfEven),
+        ("per_line_down", Self::PerLineDown),
+        ("per_person_down", Self::PerPersonDown),
+    ];
+}
+
+/// Where the cents go that a split leaves over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SplitRemainder {
+    /// To the largest remainders, ties to who joined first.
+    Largest,
+    /// They stay with the business.
+    Business,
+}
+
+impl Choice for SplitRemainder {
+    const NAMES: &'static [(&'static str, Self)] =
+        &[("largest", Self::Largest), ("business", Self::Business)];
+}
+
+/// Where shares go that nobody could be paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnpaidShares {
+    /// They are breakage.
+    Business,
+    /// They are added to the pools.
+    Pool,
+}
+
+impl Choice for UnpaidShares {
+    const NAMES: &'static [(&'static str, Self)] =
+        &[("business", Self::Business), ("pool", Self::Pool)];
+}

@@ -1,0 +1,284 @@
+//! One partner's week at the till: what she pays, orders, sells, uses up and buys beyond need.
+//!
+//! *Invariant*: every movement of a partner's money goes through [`crate::ledger::transfer`], every
+//! unit through a goods line; volume arises once, at the wholesale order or the drop-shipped sale.
+
+use super::book::{Desk, WeekMoney};
+use super::record::WeekCounts;
+use crate::behaviour::Decision;
+use crate::chance::{Purpose, bernoulli, poisson};
+use crate::ledger::{GoodsBook, GoodsLine, Reason, Tally, transfer};
+use crate::scenario::{Business, Motive, Plan};
+use crate::units::{Cents, Rounding, WEEKS_PER_YEAR, Week};
+use crate::world::{Chunk, Detail, Volume};
+
+/// One partner's week at the till.
+pub(super) struct Till<'a> {
+    pub(super) desk: &'a Desk<'a>,
+    pub(super) business: &'a Business,
+    pub(super) tally: &'a mut Tally,
+    pub(super) goods: &'a mut GoodsBook,
+    pub(super) parcels: &'a mut u64,
+    pub(super) counts: &'a mut WeekCounts,
+    pub(super) volume: &'a mut Volume,
+    pub(super) detail: Option<&'a mut Detail>,
+    pub(super) chunk: &'a mut Chunk,
+    pub(super) slot: usize,
+    pub(super) money: WeekMoney,
+}
+
+impl Till<'_> {
+    /// Books a decision.
+    pub(super) fn book(&mut self, decision: &Decision, points_before: &[u32; 3]) {
+        self.keep_count(decision);
+        self.pay_costs(decision);
+        let orders = decision.orders();
+        let units = self.units(orders);
+        if 0 < units {
+            self.counts.customer_orders += u64::from(orders);
+            self.counts.units_sold += u64::from(units);
+            if let Some(detail) = &mut self.detail {
+                // Who orders twice in a period is rare enough to be counted as two.
+                detail.orders += orders;
+                detail.customers += orders;
+            }
+        }
+        let stock = self.chunk.stock[self.slot];
+        // What lies at home is sold first, whoever serves the rest.
+        let from_stock = if self.chunk.drop_ship[self.slot] { units.min(stock) } else { units };
+        let needed = from_stock + decision.own_use;
+        if stock < needed {
+            self.order(needed - stock);
+        }
+        if 0 < from_stock {
+            self.sell_from_stock(from_stock);
+        }
+        if from_stock < units {
+            let shipped = units - from_stock;
+            self.sell_drop_shipped(shipped, parcels(shipped, units, orders));
+        }
+        if 0 < decision.own_use {
+            self.use_up(decision.own_use);
+        }
+        self.load(points_before);
+    }
+
+    fn draw(&self, purpose: Purpose) -> crate::chance::Uniform {
+        self.desk.luck.uniform(self.chunk.person[self.slot], self.desk.week, purpose)
+    }
+
+    /// Moves money of this partner.
+    fn transfer(&mut self, reason: Reason, amount: Cents) {
+        transfer(&mut self.chunk.purse[self.slot], self.tally, reason, amount);
+    }
+
+    fn keep_count(&mut self, decision: &Decision) {
+        let (chunk, slot) = (&mut *self.chunk, self.slot);
+        chunk.posts[slot] += decision.posts;
+        chunk.minutes[slot] += decision.minutes;
+        self.counts.posts += u64::from(decision.posts);
+        self.counts.minutes += u64::from(decision.minutes);
+        if self.desk.scenario.market.demand_renewal_weeks.is_none() {
+            chunk.customers_home[slot] += decision.online_home + decision.in_person;
+            chunk.customers_home[slot] -= decision.lost_home;
+            chunk.customers_away[slot] += decision.online_away;
+            chunk.customers_away[slot] -= decision.lost_away;
+        }
+        let met = u16::try_from(decision.in_person).expect("no more than the warm circle");
+        chunk.circle_left[slot] -= met;
+        if let Some(detail) = &mut self.detail {
+            detail.posts += decision.posts;
+            detail.followers = self.chunk.followers[self.slot] as u32;
+        }
+    }
+
+    /// Posting, meeting people, tools and events.
+    fn pay_costs(&mut self, decision: &Decision) {
+        let Desk { scenario, week, .. } = *self.desk;
+        let joining = &self.business.joining;
+        let posting = scenario.post.cost_per_post.times(u64::from(decision.posts));
+        self.pay(Reason::PostingCost, posting);
+        let per_hour = scenario.sell.in_person_cost_per_hour;
+        let minutes = i128::from(decision.minutes_in_person);
+        self.pay(Reason::SellingCost, per_hour.times_over(minutes, 60, Rounding::HalfUp));
+        if week.is_multiple_of(self.business.plan.period_weeks) {
+            self.pay(Reason::ToolFee, joining.tool_fee_per_period);
+        }
+        if self.chunk.motive[self.slot] == Motive::Builder {
+            let rate = joining.event_tickets_per_year / f64::from(WEEKS_PER_YEAR);
+            if bernoulli(self.draw(Purpose::EventTicket), rate) {
+                self.pay(Reason::EventTicket, joining.event_ticket);
+            }
+        }
+    }
+
+    /// A cost that she may notice.
+    fn pay(&mut self, reason: Reason, amount: Cents) {
+        if Cents::ZERO < amount {
+            self.transfer(reason, amount);
+            self.money.cost += amount;
+        }
+    }
+
+    /// Units of so many orders: one each, and more by the mean basket.
+    fn units(&self, orders: u32) -> u32 {
+        let more = f64::from(orders) * (self.desk.scenario.sell.basket_units - 1.0);
+        if more == 0.0 { orders } else { orders + poisson(self.draw(Purpose::Basket), more) }
+    }
+
+    /// Buys at least so many units, in packs and not below the minimum order.
+    fn order(&mut self, units: u32) {
+        let units = units.max(self.business.minimum_order_units);
+        let units = units.div_ceil(self.business.pack_units) * self.business.pack_units;
+        let price = self.business.partner_price(u64::from(self.chunk.points_last[self.slot]));
+        let amount = price.times(u64::from(units));
+        self.transfer(Reason::WholesaleOrder, amount);
+        let (chunk, slot) = (&mut *self.chunk, self.slot);
+        chunk.stock[slot] += units;
+        chunk.stock_recent[slot][0] += units;
+        chunk.stock_cost[slot] += amount;
+        self.goods.add(GoodsLine::ShippedToPartners, u64::from(units));
+        *self.parcels += 1;
+        self.add_volume(units, amount, true);
+        let list_value = self.business.product.list_price.times(u64::from(units));
+        if let Some(detail) = &mut self.detail {
+            detail.list_value += list_value;
+        }
+    }
+
+    /// Volume arises here and nowhere else; returns what arose.
+    fn add_volume(&mut self, units: u32, amount: Cents, own_points: bool) -> (u32, Cents) {
+        let product = &self.business.product;
+        let points = whole_points(u64::from(units) * product.points_per_unit);
+        if own_points {
+            self.volume.points = whole_points(u64::from(self.volume.points) + u64::from(points));
+        }
+        let value = amount.at_rate(product.commissionable_share, Rounding::HalfUp);
+        self.volume.wholesale += value;
+        if let Some(detail) = &mut self.detail
+            && is_early(self.chunk, self.slot, self.desk.week, &self.business.plan)
+        {
+            detail.early_value += value;
+        }
+        (points, value)
+    }
+
+    fn sell_from_stock(&mut self, units: u32) {
+        let revenue = self.business.product.list_price.times(u64::from(units));
+        self.transfer(Reason::RetailSale, revenue);
+        let fee = revenue.at_rate(self.business.costs.payment_fee, Rounding::HalfUp);
+        self.pay(Reason::PaymentFeeOfPartner, fee);
+        let cost = take_from_stock(self.chunk, self.slot, units);
+        self.goods.add_at_cost(GoodsLine::SoldFromStock, u64::from(units), cost);
+        // Her margin is what she feels as income, as if the business had served the customer.
+        self.money.income += revenue - cost;
+        self.volume.margin += revenue - cost;
+        if let Some(detail) = &mut self.detail {
+            detail.sales += revenue;
+        }
+    }
+
+    fn sell_drop_shipped(&mut self, units: u32, orders: u32) {
+        let list = self.business.product.list_price.times(u64::from(units));
+        let price = self.business.partner_price(u64::from(self.chunk.points_last[self.slot]));
+        let wholesale = price.times(u64::from(units));
+        let profit = list - wholesale;
+        self.tally.add(Reason::DirectSale, list);
+        self.transfer(Reason::RetailCredit, profit);
+        self.money.income += profit;
+        self.goods.add(GoodsLine::ShippedToCustomers, u64::from(units));
+        *self.parcels += u64::from(orders);
+        self.volume.margin += profit;
+        let counts = self.business.plan.activity.customers_count;
+        let (points, value) = self.add_volume(units, wholesale, counts);
+        if let Some(detail) = &mut self.detail {
+            detail.sales += list;
+            detail.customer_value += value;
+            detail.customer_points =
+                whole_points(u64::from(detail.customer_points) + u64::from(points));
+        }
+    }
+
+    /// Her own consumption: worth what it cost, so neither gain nor loss in her eyes.
+    fn use_up(&mut self, units: u32) {
+        let cost = take_from_stock(self.chunk, self.slot, units);
+        self.chunk.own_use[self.slot] += cost;
+        self.goods.add_at_cost(GoodsLine::OwnUse, u64::from(units), cost);
+        self.counts.units_own_use += u64::from(units);
+    }
+
+    /// In the last week whose orders count, a partner short of points may buy what is missing.
+    fn load(&mut self, points_before: &[u32; 3]) {
+        let plan = &self.business.plan;
+        let per_unit = self.business.product.points_per_unit;
+        if per_unit == 0
+            || !(self.desk.week + 1 + plan.late_weeks).is_multiple_of(plan.period_weeks)
+        {
+            return;
+        }
+        let window = &points_before[..plan.activity.window_periods as usize - 1];
+        let earlier: u64 = window.iter().map(|&points| u64::from(points)).sum();
+        let points = earlier + u64::from(self.volume.points);
+        let missing = plan.activity.minimum_points.saturating_sub(points);
+        if missing == 0 {
+            return;
+        }
+        let rules = &self.business.loading;
+        let habits = &self.desk.scenario.motives[self.chunk.motive[self.slot].index()];
+        let at_stake = 0 < self.chunk.active_recruits[self.slot];
+        let stake = if at_stake { rules.stake_factor } else { 1.0 };
+        let probability = (rules.probability * habits.loading_factor * stake).min(1.0);
+        if bernoulli(self.draw(Purpose::Load), probability) {
+            let before = (self.chunk.stock[self.slot], self.chunk.stock_cost[self.slot]);
+            self.order(u32::try_from(missing.div_ceil(per_unit)).unwrap_or(u32::MAX));
+            self.counts.units_loaded += u64::from(self.chunk.stock[self.slot] - before.0);
+            self.money.cost += self.chunk.stock_cost[self.slot] - before.1;
+        }
+    }
+}
+
+/// Whether the orders of a week count for the next period.
+pub(super) fn is_late(week: Week, plan: &Plan) -> bool {
+    plan.period_weeks <= week % plan.period_weeks + plan.late_weeks
+}
+
+/// Whether a partner is within the window of the fast start.
+fn is_early(chunk: &Chunk, slot: usize, week: Week, plan: &Plan) -> bool {
+    let age = week - chunk.joined[slot];
+    !chunk.founder[slot] && plan.early_weeks().is_some_and(|weeks| age < weeks)
+}
+
+/// Points of a period.
+pub(super) fn whole_points(points: u64) -> u32 {
+    u32::try_from(points).expect("points of a period fit 32 bits")
+}
+
+/// Parcels in which the business sends so many of the units of a partner's orders: their part of
+/// the orders, rounded up.
+fn parcels(shipped: u32, units: u32, orders: u32) -> u32 {
+    let part = (u64::from(shipped) * u64::from(orders)).div_ceil(u64::from(units));
+    u32::try_from(part).expect("no more than the orders")
+}
+
+/// Takes units out of stock, the oldest first; returns their cost at the average price.
+fn take_from_stock(chunk: &mut Chunk, slot: usize, units: u32) -> Cents {
+    let stock = chunk.stock[slot];
+    assert!(units <= stock, "{units} units taken from a stock of {stock}");
+    let cost = chunk.stock_cost[slot];
+    let part = if units == stock {
+        cost
+    } else {
+        cost.times_over(i128::from(units), i128::from(stock), Rounding::Down)
+    };
+    chunk.stock[slot] -= units;
+    chunk.stock_cost[slot] -= part;
+    let recent = &mut chunk.stock_recent[slot];
+    let old = stock - recent.iter().sum::<u32>();
+    let mut left = units.saturating_sub(old);
+    for cohort in recent.iter_mut().rev() {
+        let taken = left.min(*cohort);
+        *cohort -= taken;
+        left -= taken;
+    }
+    part
+}

@@ -1,0 +1,63 @@
+//! Case files are the examples: every file below `scenarios/cases` is worked out by the same code
+//! as `downline pay`, and everything that it expects must come out to the cent.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use downline::calculator::{self, Statement};
+use downline::scenario::{Case, LoadedCase};
+
+/// Every case file below a folder of `scenarios/cases`, sorted.
+pub(crate) fn files(folder: &str) -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/cases").join(folder);
+    let entries = fs::read_dir(&root).unwrap_or_else(|cause| panic!("{}: {cause}", root.display()));
+    let mut paths: Vec<PathBuf> =
+        entries.map(|entry| entry.expect("an entry of the folder").path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    paths.sort();
+    paths
+}
+
+/// A case file with changes on top.
+pub(crate) fn load(path: &Path, sets: &[&str]) -> Case {
+    let sets: Vec<String> = sets.iter().map(|&set| set.to_owned()).collect();
+    LoadedCase::from_file(path, &sets).unwrap_or_else(|problems| panic!("{problems}")).case
+}
+
+/// A case of the folder `hand` by its name, with changes on top.
+pub(crate) fn hand(name: &str, sets: &[&str]) -> Case {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/cases/hand");
+    load(&folder.join(name).with_extension("toml"), sets)
+}
+
+/// What comes out of a case.
+pub(crate) fn statement(case: &Case) -> Statement {
+    calculator::work_out(case)
+}
+
+/// Everything that does not come out as a case expects, and how many figures it expects.
+fn differences(path: &Path) -> (usize, Vec<String>) {
+    let case = load(path, &[]);
+    let (compared, mismatches) = statement(&case).compare(&case);
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let told = mismatches.iter().map(|mismatch| {
+        let (what, expected, found) = (&mismatch.what, &mismatch.expected, &mismatch.found);
+        format!("{name}, expect {}: {what}: {expected} expected, {found} found", mismatch.number)
+    });
+    (compared, told.collect())
+}
+
+#[test]
+fn every_case_file_comes_out_to_the_cent_and_says_where_it_is_from() {
+    let mut told = Vec::new();
+    for folder in ["worked", "hand"] {
+        for path in files(folder) {
+            let (compared, differences) = differences(&path);
+            assert!(0 < compared, "{}: nothing is expected", path.display());
+            let case = load(&path, &[]);
+            assert!(!case.title.is_empty() && !case.source.is_empty(), "{}", path.display());
+            told.extend(differences);
+        }
+    }
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}

@@ -1,0 +1,3 @@
+//! Claims about compensation plans, by bonus: case files, independent walks, properties.
+
+mod cases;
