@@ -1,5 +1,7 @@
 //! What a case expects against what came out.
 
+use std::collections::BTreeMap;
+
 use super::statement::{Line, PartnerLine, PeriodStatement, Statement};
 use crate::scenario::{Case, Expectation};
 use crate::units::Cents;
@@ -21,15 +23,49 @@ impl Statement {
     /// Number of figures that the case expects, and those that came out otherwise.
     pub fn compare(&self, case: &Case) -> (usize, Vec<Mismatch>) {
         let mut comparison = Comparison::default();
+        let sheets: Vec<Sheet<'_>> = match case.expectations.is_empty() {
+            true => Vec::new(),
+            false => self.periods.iter().map(Sheet::new).collect(),
+        };
         for (index, expect) in case.expectations.iter().enumerate() {
             let place = usize::try_from(expect.period).unwrap_or(usize::MAX);
-            let period = place.checked_sub(1).and_then(|place| self.periods.get(place));
+            let sheet = place.checked_sub(1).and_then(|place| sheets.get(place));
             comparison.number = index + 1;
-            if let Some(period) = period {
-                comparison.expectation(expect, period);
+            if let Some(sheet) = sheet {
+                comparison.expectation(expect, sheet);
             }
         }
         (comparison.compared, comparison.mismatches)
+    }
+}
+
+/// A period by partner, so that each of thousands is found at once.
+struct Sheet<'s> {
+    period: &'s PeriodStatement,
+    lines: BTreeMap<&'s str, Vec<&'s Line>>,
+    partners: BTreeMap<&'s str, &'s PartnerLine>,
+}
+
+impl<'s> Sheet<'s> {
+    fn new(period: &'s PeriodStatement) -> Self {
+        let mut lines: BTreeMap<&str, Vec<&Line>> = BTreeMap::new();
+        for line in &period.lines {
+            lines.entry(&line.earner).or_default().push(line);
+        }
+        let partners = period.partners.iter().map(|partner| (partner.id.as_str(), partner));
+        Self { period, lines, partners: partners.collect() }
+    }
+
+    /// The lines that an expectation means.
+    fn meant(&self, expect: &Expectation) -> Vec<&'s Line> {
+        let is_meant = |line: &&Line| is_meant(expect, line);
+        match &expect.who {
+            Some(who) => {
+                let lines = self.lines.get(who.as_str()).into_iter().flatten();
+                lines.copied().filter(is_meant).collect()
+            }
+            None => self.period.lines.iter().filter(is_meant).collect(),
+        }
     }
 }
 
@@ -41,8 +77,9 @@ struct Comparison {
 }
 
 impl Comparison {
-    fn expectation(&mut self, expect: &Expectation, period: &PeriodStatement) {
-        let lines: Vec<&Line> = period.lines.iter().filter(|line| is_meant(expect, line)).collect();
+    fn expectation(&mut self, expect: &Expectation, sheet: &Sheet<'_>) {
+        let period = sheet.period;
+        let lines = sheet.meant(expect);
         let claimed: Cents = lines.iter().map(|line| line.amount).sum();
         let at = |figure: &str| {
             let bonus = expect.bonus.map(|bonus| bonus.name()).unwrap_or_default();
@@ -70,7 +107,7 @@ impl Comparison {
         }
         match &expect.who {
             Some(who) => {
-                if let Some(partner) = period.partners.iter().find(|partner| &partner.id == who) {
+                if let Some(partner) = sheet.partners.get(who.as_str()) {
                     self.partner(expect, partner, claimed, &at);
                 }
             }
@@ -90,6 +127,11 @@ impl Comparison {
         self.same(&at("retail_profit"), expect.retail_profit, partner.retail_profit);
         self.same(&at("total"), expect.total, partner.retail_profit + claimed);
         self.same(&at("rank"), expect.rank.clone(), partner.rank.clone().unwrap_or_default());
+        let paid_rank = partner.paid_rank.clone().unwrap_or_default();
+        self.same(&at("paid_rank"), expect.paid_rank.clone(), paid_rank);
+        self.same(&at("title"), expect.title.clone(), partner.title.clone().unwrap_or_default());
+        let tier = u64::from(partner.structure_tier.unwrap_or_default());
+        self.same(&at("structure_tier"), expect.structure_tier, tier);
         let (left, right) = (partner.left_points, partner.right_points);
         self.same(&at("left_points"), expect.left_points, left.unwrap_or_default());
         self.same(&at("right_points"), expect.right_points, right.unwrap_or_default());
@@ -141,11 +183,10 @@ impl Comparison {
     }
 }
 
-/// Whether an expectation means a line.
+/// Whether an expectation means a line of whom it asks for.
 fn is_meant(expect: &Expectation, line: &Line) -> bool {
     let level = expect.level.is_none_or(|level| level == u64::from(line.level));
-    expect.who.as_ref().is_none_or(|who| who == &line.earner)
-        && expect.bonus.is_none_or(|bonus| bonus.name() == line.bonus)
+    expect.bonus.is_none_or(|bonus| bonus.name() == line.bonus)
         && expect.part.as_ref().is_none_or(|part| part == line.part)
         && expect.source.as_ref().is_none_or(|source| source == &line.source)
         && level

@@ -94,6 +94,10 @@ pub struct PartnerLine {
     pub active: bool,
     /// Rank by this period's numbers.
     pub rank: Option<String>,
+    /// Rank that is paid.
+    pub paid_rank: Option<String>,
+    /// Highest rank ever, this period's included.
+    pub title: Option<String>,
     /// Own points.
     pub points: u32,
     /// Points of her whole group.
@@ -232,7 +236,10 @@ impl Clerk<'_> {
         let of = |row: u32| {
             let place = row as usize;
             let legs = self.state.legs.get(place);
-            let rank = usize::from(self.qualification.measured_rank(row)).checked_sub(1);
+            let name_of = |rank: usize| {
+                rank.checked_sub(1).map(|place| self.case.plan.ranks[place].0.clone())
+            };
+            let title = self.state.title.get(place).copied().unwrap_or(0);
             PartnerLine {
                 period: self.period.number,
                 id: self.name(row),
@@ -242,7 +249,9 @@ impl Clerk<'_> {
                     .placement
                     .and_then(|seats| self.name_or_none(seats.parent(row))),
                 active: self.qualification.is_active(row),
-                rank: rank.map(|place| self.case.plan.ranks[place].0.clone()),
+                rank: name_of(usize::from(self.qualification.measured_rank(row))),
+                paid_rank: name_of(self.qualification.rank(row)),
+                title: name_of(usize::from(title)),
                 points: self.period.volumes[place].points,
                 group_points: group[place],
                 retail_profit: retail[place],

@@ -100,9 +100,9 @@ impl<'a> Qualification<'a> {
     }
 
     fn count_active_recruits(&mut self) {
+        let recruiters = self.recruiters();
         let mut counts = vec![0; self.period.status.len()];
-        for row in 0..self.period.rows() {
-            let recruiter = self.recruiter(row);
+        for (row, &recruiter) in (0..self.period.rows()).zip(&recruiters) {
             if recruiter != NO_UPLINE && self.counts(row) {
                 counts[recruiter as usize] += 1;
             }
@@ -110,17 +110,20 @@ impl<'a> Qualification<'a> {
         self.active_recruits = counts;
     }
 
-    /// Whose recruit a row counts as, or [`NO_UPLINE`].
-    fn recruiter(&self, row: u32) -> u32 {
+    /// Whose recruit each row counts as, or [`NO_UPLINE`].
+    fn recruiters(&self) -> Vec<u32> {
         let genealogy = self.period.genealogy;
-        if !self.recruits_move_up {
-            return genealogy.sponsor(row);
+        let mut recruiters: Vec<u32> = Vec::with_capacity(self.period.status.len());
+        for row in 0..self.period.rows() {
+            let mut recruiter = genealogy.sponsor(row);
+            if self.recruits_move_up && recruiter != NO_UPLINE {
+                // Her sponsor's own recruiter is known: any number of leavers is one step.
+                let gone = self.period.status[recruiter as usize] == Status::Left;
+                recruiter = if gone { recruiters[recruiter as usize] } else { recruiter };
+            }
+            recruiters.push(recruiter);
         }
-        let mut upline = genealogy.upline(row);
-        while upline != NO_UPLINE && self.period.status[upline as usize] == Status::Left {
-            upline = genealogy.upline(upline);
-        }
-        upline
+        recruiters
     }
 
     /// From the youngest row to the oldest: all who are below somebody are done before her.

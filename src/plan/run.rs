@@ -252,12 +252,18 @@ impl<'r> Run<'r> {
     /// person's sum, and forgets them.
     pub(super) fn settle_rest(&mut self, bonus: Bonus, row: u32) -> Cents {
         let Some(rest) = self.rests.get_mut(row as usize) else { return Cents::ZERO };
-        let unit = i128::from(self.plan.rounding_unit.0);
-        let amount = Cents::from_wide(std::mem::take(rest) / (WHOLE * unit) * unit);
+        let rest = std::mem::take(rest);
+        let amount = self.whole_units(rest);
         if amount != Cents::ZERO {
             self.send(Claim { amount, ..Claim::new(bonus, Part::SumRounding, row, row) });
         }
         amount
+    }
+
+    /// The whole units in a sum of rests, towards zero.
+    pub(super) fn whole_units(&self, rests: i128) -> Cents {
+        let unit = i128::from(self.plan.rounding_unit.0);
+        Cents::from_wide(rests / (WHOLE * unit) * unit)
     }
 
     /// The same for all rows; every bonus ends with it.

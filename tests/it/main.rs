@@ -13,10 +13,7 @@ mod determinism;
 #[cfg(feature = "cli")]
 mod failure;
 mod money;
-mod naive;
-mod network;
 mod patterns;
-mod plan_properties;
 mod readings;
 mod ref_1;
 mod rules;

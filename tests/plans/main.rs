@@ -1,3 +1,8 @@
 //! Claims about compensation plans, by bonus: case files, independent walks, properties.
 
+mod calculator;
 mod cases;
+mod naive;
+mod network;
+mod start;
+mod unilevel;

@@ -37,8 +37,14 @@ pub struct Expectation {
     pub breakage: Option<Cents>,
     /// What agencies, managers and networks get.
     pub agents: Option<Cents>,
-    /// Paid-as rank; empty for none.
+    /// Rank by the period's numbers; empty for none.
     pub rank: Option<String>,
+    /// Rank that is paid; empty for none.
+    pub paid_rank: Option<String>,
+    /// Highest rank ever; empty for none.
+    pub title: Option<String>,
+    /// Tier of the structure bonus.
+    pub structure_tier: Option<u64>,
     /// Points that wait in the left leg.
     pub left_points: Option<u64>,
     /// Points that wait in the right leg.
@@ -51,9 +57,9 @@ pub struct Expectation {
 
 impl Expectation {
     pub(super) fn read(t: &mut Table<'_>) -> Self {
-        let [who, part, source, rank, placement] = read_names(t);
+        let [who, part, source, rank, paid_rank, title, placement] = read_names(t);
         let [amount, paid, unpaid, retail_profit, total, full, breakage, agents] = read_money(t);
-        let [level, left_points, right_points, group_points] = read_counts(t);
+        let [level, structure_tier, left_points, right_points, group_points] = read_counts(t);
         Self {
             period: t
                 .count("period", 1)
@@ -85,6 +91,9 @@ impl Expectation {
             breakage,
             agents,
             rank,
+            paid_rank,
+            title,
+            structure_tier,
             left_points,
             right_points,
             group_points,
@@ -93,13 +102,15 @@ impl Expectation {
     }
 }
 
-fn read_names(t: &mut Table<'_>) -> [Option<String>; 5] {
+fn read_names(t: &mut Table<'_>) -> [Option<String>; 7] {
     let mut name = |key, about| t.optional_text(key).source(Source::Technical).about(about).read();
     [
         name("who", "Whose figures are compared; the whole company's if it is left out."),
         name("part", "Only claims for this part of a bonus, as the statement names it."),
         name("source", "Only claims that come from this partner."),
-        name("rank", "Her rank in the period; an empty text for none."),
+        name("rank", "Her rank by the period's numbers; an empty text for none."),
+        name("paid_rank", "The rank that she is paid as; an empty text for none."),
+        name("title", "Her highest rank ever, this period's included; an empty text for none."),
         name("placement", "Below whom she sits."),
     ]
 }
@@ -124,12 +135,13 @@ fn read_money(t: &mut Table<'_>) -> [Option<Cents>; 8] {
     ]
 }
 
-fn read_counts(t: &mut Table<'_>) -> [Option<u64>; 4] {
+fn read_counts(t: &mut Table<'_>) -> [Option<u64>; 5] {
     let mut count = |key, unit, about| {
         t.optional_count(key).unit(unit).source(Source::Technical).about(about).read()
     };
     [
         count("level", "level", "Only claims at this level, generation, tier or step."),
+        count("structure_tier", "tier", "Tier of the structure bonus that she holds; 0 for none."),
         count("left_points", "points", "Points that wait in the left leg."),
         count("right_points", "points", "Points that wait in the right leg."),
         count("group_points", "points", "Points of her whole group in the period."),

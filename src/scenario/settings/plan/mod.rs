@@ -27,11 +27,11 @@ pub use caps::{Clawback, CompanyCap, LeaverBalance, Payment, PersonCap};
 pub use generation::{Generation, Infinity, Matching};
 pub use levels::Differential;
 pub use matrix::{Matrix, PlacementExit, PlacementRule, PlacementRules};
-pub use pools::Pool;
+pub use pools::{Pool, RankShares, SharesBy};
 pub use qualify::{Activity, CapOrder, PayBy, Rank, RankMeasured, Starts};
 pub use seller::{CustomerBonus, Party};
 pub use stairstep::{Breakaway, Leadership, Stairstep};
-pub use start::{FastStart, GrowthBonus, KitBonus, StructureBonus};
+pub use start::{FastStart, GrowthBonus, KitBonus, StructureBonus, StructureTier, Team};
 pub use tables::{PointStep, RankAmount, RankRate, RankRates, VolumeBase};
 pub use unilevel::{Compression, CustomerOrders, OverrideBase, OwnOrders, Unilevel};
 
@@ -254,8 +254,7 @@ impl Plan {
 
     /// Whether anything depends on customers, first orders, kits or posts.
     pub fn asks_for_details(&self) -> bool {
-        let by_seller = |unilevel: &Unilevel| unilevel.customer_orders == CustomerOrders::Seller;
-        self.unilevel.as_ref().is_some_and(by_seller)
+        self.unilevel.as_ref().is_some_and(Unilevel::tells_orders_apart)
             || self.bonuses().iter().any(|bonus| {
                 !matches!(
                     bonus,
@@ -316,6 +315,7 @@ impl Plan {
         for (name, pool) in &self.pools {
             pool.contradictions(name, self, found);
         }
+        pools::contradictions_of_all(self, found);
     }
 }
 

@@ -114,7 +114,8 @@ impl Choice for VolumeBase {
     ];
 }
 
-fn rank_name(t: &mut Table<'_>) -> String {
+/// The rank that a line is for.
+pub(super) fn rank_name(t: &mut Table<'_>) -> String {
     t.text("rank", "")
         .source(Source::Model)
         .about("Name of the rank, one of `[business.NAME.plan.rank.RANK]`.")

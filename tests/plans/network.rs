@@ -4,18 +4,16 @@
 
 use std::sync::OnceLock;
 
-use downline::plan::{self, Bonus, Claim, Outcome, Period, State, Sums};
+use downline::plan::{self, Bonus, Claim, Outcome, Period, RANK_FREE, State, Sums};
 use downline::scenario::{
-    Activity, Compression, CustomerOrders, OverrideBase, OwnOrders, Plan, PlanRounding, Rank,
-    RankRates, Unilevel,
+    Activity, Compression, CustomerOrders, LoadedCase, OverrideBase, OwnOrders, Plan, PlanRounding,
+    Rank, RankRates, Unilevel,
 };
 use downline::units::{Cents, Ppm};
-use downline::world::{Genealogy, NO_UPLINE, Status, Volume};
+use downline::world::{Detail, Genealogy, NO_UPLINE, Status, Volume};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::RngSeed;
-
-use crate::worked::plan_of;
 
 /// Every compression variant.
 pub(crate) const COMPRESSIONS: [Compression; 9] = [
@@ -49,6 +47,10 @@ pub(crate) struct Network {
     pub(crate) status: Vec<Status>,
     pub(crate) volumes: Vec<Volume>,
     pub(crate) points_before: Vec<[u32; 3]>,
+    /// What customers ordered, part of the wholesale volume.
+    pub(crate) customers: Vec<Cents>,
+    /// Ranks that are given, as far as a plan has so many; [`RANK_FREE`] for those that are not.
+    pub(crate) ranks: Vec<u8>,
 }
 
 /// One partner of a [`Network`].
@@ -58,13 +60,21 @@ pub(crate) struct Member {
     pub(crate) status: Status,
     pub(crate) volume: Volume,
     pub(crate) points_before: [u32; 3],
+    pub(crate) customers: Cents,
+    pub(crate) rank: u8,
 }
 
 impl Member {
     /// Somebody active without points or volume.
     pub(crate) fn idle(sponsor: u32) -> Self {
-        let volume = Volume::default();
-        Self { sponsor, status: Status::Active, volume, points_before: [0; 3] }
+        Self {
+            sponsor,
+            status: Status::Active,
+            volume: Volume::default(),
+            points_before: [0; 3],
+            customers: Cents::ZERO,
+            rank: RANK_FREE,
+        }
     }
 }
 
@@ -74,6 +84,8 @@ impl Network {
         self.status.push(member.status);
         self.volumes.push(member.volume);
         self.points_before.push(member.points_before);
+        self.customers.push(member.customers);
+        self.ranks.push(member.rank);
     }
 
     pub(crate) fn member(&self, row: usize) -> Member {
@@ -82,6 +94,8 @@ impl Network {
             status: self.status[row],
             volume: self.volumes[row],
             points_before: self.points_before[row],
+            customers: self.customers[row],
+            rank: self.ranks[row],
         }
     }
 
@@ -100,7 +114,16 @@ impl Network {
 
     /// Runs a plan on a tree of the same sponsors, whose links may have been shortened.
     pub(crate) fn run_on(&self, plan: &Plan, genealogy: &Genealogy) -> (Vec<Claim>, Outcome) {
-        let period = Period::new(genealogy, &self.status, &self.volumes, &self.points_before);
+        let detail = |&customer_value| Detail { customer_value, ..Detail::default() };
+        let details: Vec<Detail> = self.customers.iter().map(detail).collect();
+        let most = u8::try_from(plan.ranks.len()).expect("few ranks");
+        let given = |&rank| if rank == RANK_FREE { rank } else { most.min(rank) };
+        let given_ranks: Vec<u8> = self.ranks.iter().map(given).collect();
+        let period = Period {
+            details: &details,
+            given_ranks: &given_ranks,
+            ..Period::new(genealogy, &self.status, &self.volumes, &self.points_before)
+        };
         let (mut state, mut sums) = (State::default(), Sums::default());
         let mut claims = Vec::new();
         let mut sink = |claim| claims.push(claim);
@@ -118,17 +141,22 @@ impl Network {
     }
 }
 
+/// The plan of a case with one partner, through the real reader.
+fn plan_of(text: &str) -> Plan {
+    let text = format!("partner = [{{ id = \"A\" }}]\n{text}");
+    LoadedCase::from_text("plan", &text).unwrap_or_else(|problems| panic!("{problems}")).case.plan
+}
+
 /// A plan of defaults, without any bonus.
 pub(crate) fn plain_plan() -> Plan {
     static PLAN: OnceLock<Plan> = OnceLock::new();
-    PLAN.get_or_init(|| plan_of("plain", "[business.x]\n")).clone()
+    PLAN.get_or_init(|| plan_of("")).clone()
 }
 
 /// A rank that asks for nothing.
 pub(crate) fn plain_rank() -> Rank {
     static RANK: OnceLock<Rank> = OnceLock::new();
-    let rank = || plan_of("plain", "[business.x.plan.rank.any]\n").ranks[0].1.clone();
-    RANK.get_or_init(rank).clone()
+    RANK.get_or_init(|| plan_of("plan.rank.any.order = 0").ranks[0].1.clone()).clone()
 }
 
 /// Runs of fixed luck: a failure is a failure every time.
@@ -173,11 +201,16 @@ fn people() -> impl Strategy<Value = (prop::sample::Index, Member)> {
     ];
     let wholesale = prop_oneof![3 => 0_i64..30_000, 1 => Just(0_i64), 1 => 0_i64..70];
     let before = [0_u32..120, 0..120, 0..120];
-    (any::<prop::sample::Index>(), status, 0_u32..300, before, margin, wholesale).prop_map(
-        |(pick, status, points, points_before, margin, wholesale)| {
+    let customers = prop_oneof![2 => Just(0_i64), 2 => 0_i64..=4, 1 => Just(4_i64)];
+    let rank = prop_oneof![7 => Just(RANK_FREE), 1 => 0_u8..=3];
+    let own = (any::<prop::sample::Index>(), status, 0_u32..300, before, margin, wholesale);
+    (own, customers, rank).prop_map(
+        |((pick, status, points, points_before, margin, wholesale), fourths, rank)| {
             let (margin, wholesale) = (Cents(margin), Cents(wholesale));
             let volume = Volume { points, wholesale, margin };
-            (pick, Member { sponsor: NO_UPLINE, status, volume, points_before })
+            let customers = Cents(wholesale.0 * fourths / 4);
+            let sponsor = NO_UPLINE;
+            (pick, Member { sponsor, status, volume, points_before, customers, rank })
         },
     )
 }
@@ -185,8 +218,10 @@ fn people() -> impl Strategy<Value = (prop::sample::Index, Member)> {
 /// Plans with every switch of the unilevel table, of ranks and of activity at random.
 pub(crate) fn plans() -> impl Strategy<Value = Plan> {
     let ranks = prop::collection::vec((0_u64..250, 0_u64..1_200, 0_u32..3), 0..=3);
-    (ranks, unilevels(), select(&ROUNDINGS[..]), 0_u64..150, 1..=4_u32).prop_map(
-        |(ranks, (mut unilevel, by_rank), rounding, minimum_points, window_periods)| {
+    let rounding = (select(&ROUNDINGS[..]), prop_oneof![3 => Just(1_i64), 1 => Just(5_i64)]);
+    let stop = prop::option::of(0_usize..3);
+    (ranks, unilevels(), rounding, stop, 0_u64..150, 1..=4_u32).prop_map(
+        |(ranks, (mut unilevel, by_rank), rounding, stop, minimum_points, window_periods)| {
             let name = |place: usize| format!("rank {place}");
             let ranks: Vec<(String, Rank)> = (0_u32..)
                 .zip(ranks)
@@ -210,8 +245,10 @@ pub(crate) fn plans() -> impl Strategy<Value = Plan> {
                 unilevel.compression = Compression::RankQualified;
             }
             unilevel.compression_rank = ranks.last().map(|_| name(ranks.len() / 2));
+            unilevel.stop_at_rank = stop.filter(|&place| place < ranks.len()).map(name);
             let mut plan = plain_plan();
-            (plan.ranks, plan.rounding, plan.unilevel) = (ranks, rounding, Some(unilevel));
+            (plan.rounding, plan.rounding_unit) = (rounding.0, Cents(rounding.1));
+            (plan.ranks, plan.unilevel) = (ranks, Some(unilevel));
             plan.activity = Activity { minimum_points, window_periods, ..plan.activity };
             plan
         },
@@ -225,8 +262,19 @@ fn unilevels() -> impl Strategy<Value = (Unilevel, Vec<Option<Vec<Ppm>>>)> {
     let least = prop_oneof![2 => Just(Cents::ZERO), 1 => (1_i64..4_000).prop_map(Cents)];
     let recruits = prop::collection::vec(0_u64..3, 0..=4);
     let by_rank = prop::collection::vec(prop::option::of(table(0)), 3);
-    (table(1), select(&BASES[..]), select(&COMPRESSIONS[..]), share, least, recruits, by_rank)
-        .prop_map(|(rates, base, compression, broad_share, minimum_base, recruits, by_rank)| {
+    let kind = (select(&BASES[..]), any::<bool>(), any::<bool>());
+    (table(1), kind, select(&COMPRESSIONS[..]), share, least, recruits, by_rank).prop_map(
+        |(
+            rates,
+            (base, own, seller),
+            compression,
+            broad_share,
+            minimum_base,
+            recruits,
+            by_rank,
+        )| {
+            // Orders are told apart only where they are the base.
+            let is_of_orders = base == OverrideBase::Wholesale;
             let unilevel = Unilevel {
                 base,
                 rates,
@@ -236,10 +284,17 @@ fn unilevels() -> impl Strategy<Value = (Unilevel, Vec<Option<Vec<Ppm>>>)> {
                 compression_rank: None,
                 minimum_base,
                 active_recruits_by_level: recruits,
-                own_orders: OwnOrders::Upline,
-                customer_orders: CustomerOrders::Sponsor,
+                own_orders: match own && is_of_orders {
+                    true => OwnOrders::SelfFirst,
+                    false => OwnOrders::Upline,
+                },
+                customer_orders: match seller && is_of_orders {
+                    true => CustomerOrders::Seller,
+                    false => CustomerOrders::Sponsor,
+                },
                 stop_at_rank: None,
             };
             (unilevel, by_rank)
-        })
+        },
+    )
 }
