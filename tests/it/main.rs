@@ -1,6 +1,7 @@
 //! Claims about the whole, by their kind.
 
 mod audit;
+mod by_hand;
 #[cfg(feature = "cli")]
 mod cli;
 mod closed_form;
@@ -17,6 +18,7 @@ mod readings;
 mod ref_1;
 mod rules;
 mod scarcity;
+mod summary;
 mod support;
 #[cfg(feature = "cli")]
 mod tidy;
