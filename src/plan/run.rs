@@ -62,6 +62,7 @@ impl Outcomes {
     }
 
     /// What came after a moment at which it had come to `before`.
+    #[must_use]
     pub fn since(&self, before: &Self) -> Self {
         let mut later = *self;
         for (mine, theirs) in later.by_bonus.iter_mut().zip(&before.by_bonus) {

@@ -2,6 +2,8 @@
 //! cases it refuses.
 
 use std::fmt::Write as _;
+use std::fs::OpenOptions;
+use std::io::Write as _;
 
 use downline::calculator::{PeriodStatement, Statement};
 use downline::scenario::{Case, Expectation, LoadedCase};
@@ -216,11 +218,11 @@ const REFUSED: [(&str, &[&str]); 16] = [
         &["case:2:35: `breakage` is the company's: leave out `who`"],
     ),
     (
-        "partner = [{ id = 'A' }]\nexpect = [{ paid = 1, rank = 'x' }]",
+        "partner = [{ id = 'A' }]\nexpect = [{ group_points = 1, rank = 'x' }]",
         &[
-            "case:2:20: `paid` is a partner's: say whose in `who`",
-            "case:2:30: `rank` is a partner's: say whose in `who`",
-            "case:2:30: there is no rank `x`",
+            "case:2:28: `group_points` is a partner's: say whose in `who`",
+            "case:2:38: `rank` is a partner's: say whose in `who`",
+            "case:2:38: there is no rank `x`",
         ],
     ),
     (
@@ -256,7 +258,9 @@ fn a_case_takes_its_plan_from_a_scenario_or_has_one_of_its_own() {
         ("case.toml", format!("scenario = 'scenario.toml'\n{partners}")),
         ("both.toml", format!("{own}{partners}")),
     ] {
-        std::fs::write(folder.path().join(name), text).expect("written");
+        let mut options = OpenOptions::new();
+        let file = options.write(true).create(true).truncate(true).open(folder.path().join(name));
+        file.expect("a file").write_all(text.as_bytes()).expect("written");
     }
     let load = |name: &str| LoadedCase::from_file(&folder.path().join(name), &[]);
     let case = load("case.toml").expect("a sound case").case;
@@ -264,6 +268,18 @@ fn a_case_takes_its_plan_from_a_scenario_or_has_one_of_its_own() {
     let refused = load("both.toml").expect_err("two plans").to_string();
     let wanted = "both.toml:2:1: the plan is that of the scenario, so this one is not used";
     assert!(refused.contains(wanted), "{refused}");
+}
+
+fn cent(amount: &mut Option<Cents>) -> bool {
+    amount.as_mut().map(|amount| *amount += Cents(1)).is_some()
+}
+
+fn one(count: &mut Option<u64>) -> bool {
+    count.as_mut().map(|count| *count += 1).is_some()
+}
+
+fn other(text: &mut Option<String>) -> bool {
+    text.as_mut().map(|text| text.push_str(" or not")).is_some()
 }
 
 /// Every figure that an expectation gives, made wrong one at a time.
@@ -275,15 +291,6 @@ fn wrongs(expect: &Expectation) -> Vec<Expectation> {
             wrongs.push(wrong);
         }
     };
-    fn cent(amount: &mut Option<Cents>) -> bool {
-        amount.as_mut().map(|amount| *amount += Cents(1)).is_some()
-    }
-    fn one(count: &mut Option<u64>) -> bool {
-        count.as_mut().map(|count| *count += 1).is_some()
-    }
-    fn other(text: &mut Option<String>) -> bool {
-        text.as_mut().map(|text| text.push_str(" or not")).is_some()
-    }
     change(&|wrong| cent(&mut wrong.amount));
     change(&|wrong| cent(&mut wrong.paid));
     change(&|wrong| cent(&mut wrong.unpaid));

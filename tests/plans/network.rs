@@ -284,13 +284,15 @@ fn unilevels() -> impl Strategy<Value = (Unilevel, Vec<Option<Vec<Ppm>>>)> {
                 compression_rank: None,
                 minimum_base,
                 active_recruits_by_level: recruits,
-                own_orders: match own && is_of_orders {
-                    true => OwnOrders::SelfFirst,
-                    false => OwnOrders::Upline,
+                own_orders: if own && is_of_orders {
+                    OwnOrders::SelfFirst
+                } else {
+                    OwnOrders::Upline
                 },
-                customer_orders: match seller && is_of_orders {
-                    true => CustomerOrders::Seller,
-                    false => CustomerOrders::Sponsor,
+                customer_orders: if seller && is_of_orders {
+                    CustomerOrders::Seller
+                } else {
+                    CustomerOrders::Sponsor
                 },
                 stop_at_rank: None,
             };

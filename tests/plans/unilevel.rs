@@ -563,6 +563,25 @@ fn customers_orders_roll_up_as_customers_orders() {
     assert_eq!(statement(&case).compare(&case), (5, Vec::new()));
 }
 
+#[test]
+fn customers_orders_pay_on_no_more_than_the_whole_base_that_has_rolled_up() {
+    // A's own account is 10.00 below zero; 20.00 of B's customer leave a base of 10.00.
+    let text = "
+        plan.activity.minimum_points = 100
+        plan.unilevel.base = 'wholesale'
+        plan.unilevel.rates = [0.10]
+        plan.unilevel.compression = 'roll_up_volume'
+        plan.unilevel.customer_orders = 'seller'
+        partner = [{ id = 'A', points = 100, cv = -10.00 }, { id = 'B', sponsor = 'A' }]
+        period = [{ order = [{ by = 'B', kind = 'customer', points = 20 }] }]
+        expect = [
+            { bonus = 'unilevel', amount = 1.00, full = 1.00 },
+            { who = 'A', source = 'A', level = 1, amount = 1.00 },
+        ]";
+    let case = LoadedCase::from_text("case", text).expect("a sound case").case;
+    assert_eq!(statement(&case).compare(&case), (3, Vec::new()));
+}
+
 /// A key, a plan that gives it a wrong value, and what is said, where.
 const REFUSED: [(&str, &str, &str); 20] = [
     (

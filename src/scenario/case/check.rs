@@ -68,7 +68,7 @@ struct Check<'c> {
     reading: &'c mut Reading<Case>,
 }
 
-impl<'c> Check<'c> {
+impl Check<'_> {
     fn say(&mut self, key: &str, message: String, hint: Option<String>) {
         self.reading.contradict(key, message, hint);
     }
@@ -271,8 +271,6 @@ impl<'c> Check<'c> {
     /// Says so if an expectation would compare nothing of what it names.
     fn figures(&mut self, table: &str, expect: &Expectation) {
         let of_a_partner = [
-            ("paid", expect.paid.is_some()),
-            ("unpaid", expect.unpaid.is_some()),
             ("rank", expect.rank.is_some()),
             ("left_points", expect.left_points.is_some()),
             ("right_points", expect.right_points.is_some()),
@@ -291,7 +289,8 @@ impl<'c> Check<'c> {
         for (key, _) in others.iter().filter(|(_, is_given)| *is_given) {
             self.say(&format!("{table}.{key}"), format!("`{key}` is {whose}"), None);
         }
-        let of_both = [expect.amount, expect.retail_profit, expect.total];
+        let of_both =
+            [expect.amount, expect.paid, expect.unpaid, expect.retail_profit, expect.total];
         let mut given = of_a_partner.iter().chain(&of_the_company).map(|(_, is_given)| *is_given);
         if of_both.iter().all(Option::is_none) && expect.rate.is_none() && !given.any(|is| is) {
             self.say(table, "nothing is expected here".to_owned(), None);

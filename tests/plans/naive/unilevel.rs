@@ -106,7 +106,7 @@ impl<'a> Naive<'a> {
         let mine = periods
             .flat_map(|period| &period.changes)
             .filter(|change| change.who == self.case.partners[person].id);
-        mine.filter_map(of).last()
+        mine.filter_map(of).next_back()
     }
 
     fn status(&self, person: usize, period: usize) -> CaseStatus {
@@ -286,9 +286,8 @@ impl<'a> Naive<'a> {
             let asked = rank.leg_rank.as_deref().map_or(0, |name| self.place_of(name));
             let has_rank = |leg: &&usize| {
                 let mut members = self.group(**leg, period).into_iter();
-                let counted = |member: usize| match self.counts(member, period) {
-                    true => self.ranks[period - 1][member],
-                    false => 0,
+                let counted = |member: usize| {
+                    if self.counts(member, period) { self.ranks[period - 1][member] } else { 0 }
                 };
                 members.any(|member| asked <= counted(member))
             };
