@@ -94,6 +94,9 @@ impl Comparison {
         self.same(&at("left_points"), expect.left_points, legs[0]);
         self.same(&at("right_points"), expect.right_points, legs[1]);
         self.same(&at("group_points"), expect.group_points, partner.group_points);
+        let [filled, capacity] = partner.matrix_seats.unwrap_or_default();
+        self.same(&at("filled_seats"), expect.filled_seats, filled);
+        self.same(&at("matrix_seats"), expect.matrix_seats, capacity);
         let placement = partner.placement.clone().unwrap_or_default();
         self.same(&at("placement"), expect.placement.clone(), placement);
     }

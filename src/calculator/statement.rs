@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::seats::Seats;
-use crate::plan::{Claim, NO_ORDER, Outcomes, Period, Qualification, State, Sums};
+use crate::plan::{self, Claim, NO_ORDER, Outcomes, Period, Qualification, State, Sums};
 use crate::scenario::Case;
 use crate::units::{Cents, Ppm};
 use crate::world::NO_UPLINE;
@@ -119,6 +119,8 @@ pub struct PartnerLine {
     pub lifetime_leg_points: Option<[u64; 2]>,
     /// Tier of the structure bonus.
     pub structure_tier: Option<u8>,
+    /// Filled seats of her matrix, and all that it has.
+    pub matrix_seats: Option<[u64; 2]>,
 }
 
 /// One bonus.
@@ -225,6 +227,11 @@ impl Clerk<'_> {
         let mut group: Vec<u64> =
             self.period.volumes.iter().map(|volume| u64::from(volume.points)).collect();
         self.period.genealogy.roll_up(&mut group);
+        let matrix = self.case.plan.matrix.as_ref().zip(self.period.placement);
+        let seats = matrix.map(|(matrix, seats)| {
+            let capacity = plan::matrix_capacity(matrix.width, matrix.depth);
+            (plan::filled_seats(seats, self.period.status, matrix.depth), capacity)
+        });
         let of = |row: u32| {
             let place = row as usize;
             let rank = usize::from(self.qualification.measured_rank(row)).checked_sub(1);
@@ -248,6 +255,7 @@ impl Clerk<'_> {
                 leg_points: self.state.legs.get(place).map(|legs| legs.carried),
                 lifetime_leg_points: self.state.legs.get(place).map(|legs| legs.lifetime),
                 structure_tier: self.state.structure_tier.get(place).copied(),
+                matrix_seats: seats.as_ref().map(|(filled, capacity)| [filled[place], *capacity]),
             }
         };
         (0..self.period.rows()).map(of).collect()

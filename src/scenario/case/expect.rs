@@ -45,6 +45,10 @@ pub struct Expectation {
     pub right_points: Option<u64>,
     /// Group points of the period.
     pub group_points: Option<u64>,
+    /// Seats of her matrix whose holders have not left.
+    pub filled_seats: Option<u64>,
+    /// Seats that her matrix has.
+    pub matrix_seats: Option<u64>,
     /// Below whom she sits.
     pub placement: Option<String>,
 }
@@ -53,7 +57,8 @@ impl Expectation {
     pub(super) fn read(t: &mut Table<'_>) -> Self {
         let [who, part, source, rank, placement] = read_names(t);
         let [amount, paid, unpaid, retail_profit, total, full, breakage, agents] = read_money(t);
-        let [level, left_points, right_points, group_points] = read_counts(t);
+        let [level, left_points, right_points, group_points, filled_seats, matrix_seats] =
+            read_counts(t);
         Self {
             period: t
                 .count("period", 1)
@@ -88,6 +93,8 @@ impl Expectation {
             left_points,
             right_points,
             group_points,
+            filled_seats,
+            matrix_seats,
             placement,
         }
     }
@@ -124,7 +131,7 @@ fn read_money(t: &mut Table<'_>) -> [Option<Cents>; 8] {
     ]
 }
 
-fn read_counts(t: &mut Table<'_>) -> [Option<u64>; 4] {
+fn read_counts(t: &mut Table<'_>) -> [Option<u64>; 6] {
     let mut count = |key, unit, about| {
         t.optional_count(key).unit(unit).source(Source::Technical).about(about).read()
     };
@@ -133,5 +140,7 @@ fn read_counts(t: &mut Table<'_>) -> [Option<u64>; 4] {
         count("left_points", "points", "Points that wait in the left leg."),
         count("right_points", "points", "Points that wait in the right leg."),
         count("group_points", "points", "Points of her whole group in the period."),
+        count("filled_seats", "seats", "Seats of her matrix whose holders have not left."),
+        count("matrix_seats", "seats", "Seats that her matrix has."),
     ]
 }

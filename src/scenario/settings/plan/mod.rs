@@ -22,9 +22,11 @@ mod unilevel;
 pub use affiliate::{Affiliate, Sponsored};
 pub use binary::Binary;
 pub use caps::{Clawback, CompanyCap, LeaverBalance, Payment, PersonCap};
-pub use generation::{Generation, Infinity, Matching};
+pub use generation::{BlockedBy, Generation, Infinity, MatchBy, Matching};
 pub use levels::Differential;
-pub use matrix::{Matrix, PlacementExit, PlacementRule, PlacementRules};
+pub use matrix::{
+    Matrix, MatrixCompression, PlacementExit, PlacementRule, PlacementRules, RankDepth,
+};
 pub use pools::Pool;
 pub use qualify::{Activity, CapOrder, PayBy, Rank, RankMeasured, Starts};
 pub use seller::{CustomerBonus, Party};
@@ -253,7 +255,10 @@ impl Plan {
     /// Whether anything depends on customers, first orders, kits or posts.
     pub fn asks_for_details(&self) -> bool {
         let by_seller = |unilevel: &Unilevel| unilevel.customer_orders == CustomerOrders::Seller;
+        let generations = self.generation.iter().map(|generation| generation.base);
+        let infinities = self.infinity.iter().map(|(_, infinity)| infinity.base);
         self.unilevel.as_ref().is_some_and(by_seller)
+            || generations.chain(infinities).any(|base| base == VolumeBase::ListValue)
             || self.bonuses().iter().any(|bonus| {
                 !matches!(
                     bonus,

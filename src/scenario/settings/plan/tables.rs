@@ -114,7 +114,8 @@ impl Choice for VolumeBase {
     ];
 }
 
-fn rank_name(t: &mut Table<'_>) -> String {
+/// The name of a rank of a bonus's own table.
+pub(super) fn rank_name(t: &mut Table<'_>) -> String {
     t.text("rank", "")
         .source(Source::Model)
         .about("Name of the rank, one of `[business.NAME.plan.rank.RANK]`.")
