@@ -109,6 +109,9 @@ impl<'a> Series<'a> {
         if boundary.is_some() {
             return vec![new(plan.rank_or_none(boundary), by_rank.to_vec())];
         }
+        if by_rank.iter().all(|rates| rates.is_empty()) {
+            return vec![new(0, by_rank.to_vec())];
+        }
         let paid = (0..by_rank.len()).filter(|&place| !by_rank[place].is_empty());
         let only = |place: usize| {
             let mut rates: Vec<&[Ppm]> = vec![&[]; by_rank.len()];
