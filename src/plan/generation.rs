@@ -24,12 +24,11 @@
 //! each source, plus claims; a leader who cannot be paid and closes nothing new is linked past, too.
 //!
 //! # References
-//! Plans of this kind are described in section 9 of the definitions that `docs/plans/generation.md`
-//! repeats.
+//! `docs/plans/generation.md`, `scenarios/cases/hand/generation.toml`.
 
 use super::run::{Run, WHOLE};
 use super::{Bonus, Claim, Part};
-use crate::scenario::{Generation, Plan};
+use crate::scenario::{Closer, Generation, Plan};
 use crate::units::{Cents, Ppm};
 use crate::world::NO_UPLINE;
 
@@ -64,25 +63,10 @@ pub(super) struct Rules {
     pub(super) empty_counts: bool,
 }
 
-/// Where a leader belongs who closes a generation.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Closer {
-    /// To the generation that she closes.
-    Included,
-    /// To the next one.
-    OpensNext,
-    /// To none.
-    LeftOut,
-}
-
 impl Rules {
     fn of(generation: &Generation) -> Self {
         Self {
-            closer: match (generation.includes_closer, generation.closer_opens_next) {
-                (true, _) => Closer::Included,
-                (false, true) => Closer::OpensNext,
-                (false, false) => Closer::LeftOut,
-            },
+            closer: generation.closer,
             inactive_closes: generation.inactive_closes,
             empty_counts: generation.empty_counts,
         }
@@ -122,19 +106,25 @@ impl<'a> Series<'a> {
     }
 }
 
-/// A row: what it is on the ways that go through it, and how its own way goes on.
+/// A row, and how its way up goes on.
 #[derive(Clone, Copy)]
 struct Link {
     /// The next above who closes a generation or may be paid, or [`NO_UPLINE`].
     stop: u32,
     /// Whether anybody between brings a base.
     brought: bool,
+    role: Role,
+}
+
+/// What a row is on the ways that go through it.
+#[derive(Clone, Copy)]
+struct Role {
     brings: bool,
     leads: bool,
     earns: bool,
 }
 
-impl Link {
+impl Role {
     /// Whether she closes at most what anybody beside her closes.
     fn is_idle(self) -> bool {
         self.leads && !self.earns && !self.brings
@@ -161,18 +151,17 @@ impl Ways {
             let rank = qualification.rank(row);
             let closes = rules.inactive_closes || qualification.counts(row);
             let (stop, brought) = next_stop(&links, run.period.genealogy.sponsor(row));
-            let mut link = Link {
-                stop,
-                brought,
+            let role = Role {
                 brings: brings(row),
                 leads: series.boundary <= rank && closes,
                 earns: !series.rates[rank].is_empty() && qualification.can_earn(row),
             };
-            if !rules.empty_counts && link.is_idle() && stop != NO_UPLINE && !brought {
+            let mut link = Link { stop, brought, role };
+            if !rules.empty_counts && role.is_idle() && stop != NO_UPLINE && !brought {
                 let above = links[stop as usize];
-                if above.is_idle() {
+                if above.role.is_idle() {
                     // What is between the two is empty, so that the one above closes nothing.
-                    (link.stop, link.brought) = (above.stop, above.brought);
+                    link = Link { role, ..above };
                 }
             }
             links.push(link);
@@ -182,7 +171,7 @@ impl Ways {
 
     /// Everybody above a source who may be paid, with the number of the source's generation.
     fn above(&self, source: u32) -> Above<'_> {
-        let leads = self.links[source as usize].leads;
+        let leads = self.links[source as usize].role.leads;
         let (closed, filled, row) = match (leads, self.rules.closer) {
             (false, _) | (true, Closer::Included) => (0, true, source),
             (true, Closer::OpensNext) => (1, false, source),
@@ -194,7 +183,9 @@ impl Ways {
 
 fn next_stop(links: &[Link], sponsor: u32) -> (u32, bool) {
     match links.get(sponsor as usize) {
-        Some(above) if !above.leads && !above.earns => (above.stop, above.brought || above.brings),
+        Some(&Link { stop, brought, role }) if !role.leads && !role.earns => {
+            (stop, brought || role.brings)
+        }
         _ => (sponsor, false),
     }
 }
@@ -218,7 +209,7 @@ impl Iterator for Above<'_> {
             let link = links.get(self.row as usize)?;
             self.filled |= link.brought;
             self.row = link.stop;
-            let stop = links.get(self.row as usize)?;
+            let stop = links.get(self.row as usize)?.role;
             let number = self.closed + u32::from(self.filled || rules.empty_counts);
             if *depth < number {
                 self.row = NO_UPLINE;

@@ -21,10 +21,10 @@
 //! # References
 //! The plan documents cited in `scenarios/cases/worked/matching-*.toml`.
 
-use super::generation::{Closer, Full, Payer, Rules, Series, Ways};
+use super::generation::{Full, Payer, Rules, Series, Ways};
 use super::run::Run;
 use super::{Bonus, Claim, Part};
-use crate::scenario::{MatchBy, Matching};
+use crate::scenario::{Closer, MatchBy, Matching};
 use crate::units::{Cents, Ppm};
 use crate::world::NO_UPLINE;
 
@@ -55,9 +55,12 @@ struct Earned<'a> {
 impl Earned<'_> {
     /// What a row earned that is matched. Where matches are matched, all below her must be done.
     fn of(&self, run: &mut Run<'_>, row: u32) -> Cents {
-        let of = |&bonus: &Bonus| match self.matching.before_caps {
-            true => run.sums.get(bonus, row),
-            false => capped_earning(run, bonus, row),
+        let of = |&bonus: &Bonus| {
+            if self.matching.before_caps {
+                run.sums.get(bonus, row)
+            } else {
+                capped_earning(run, bonus, row)
+            }
         };
         let earned: Cents = self.bonuses.iter().map(of).sum();
         if !self.matching.matches_matches {

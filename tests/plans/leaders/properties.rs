@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use downline::calculator::{self, PeriodStatement};
 use downline::plan::{self, Bonus, Claim, Outcomes, Period, State, Sums, matrix_capacity};
 use downline::scenario::{
-    BlockedBy, Case, Compression, MatchBy, MatrixCompression, OverrideBase, OwnOrders, Plan,
+    BlockedBy, Case, Closer, Compression, MatchBy, MatrixCompression, OverrideBase, OwnOrders, Plan,
 };
 use downline::units::{Cents, Ppm};
 use downline::world::{Genealogy, NO_UPLINE, Placement, Status, Volume};
@@ -24,7 +24,9 @@ fn paying() -> impl Strategy<Value = Case> {
             (matrix.rates, matrix.rank_rates) = matrix_rates;
             let generation = plan.generation.as_mut().expect("generations");
             (generation.rates, generation.rank_rates) = generation_rates;
-            generation.includes_closer = flags[0];
+            if flags[0] {
+                generation.closer = Closer::OpensNext;
+            }
             generation.empty_counts = flags[1];
             let matching = plan.matching.as_mut().expect("a matching");
             (matching.rates, matching.rank_rates) = matching_rates;
@@ -78,7 +80,7 @@ proptest! {
                     .sum();
                 prop_assert_eq!(line.rewards, claimed);
                 prop_assert_eq!(line.full, line.rewards + line.breakage);
-                prop_assert!(case.plan.rounding_unit != Cents(1) || Cents::ZERO <= line.breakage);
+                prop_assert!(Cents::ZERO <= line.breakage);
             }
         }
     }
@@ -126,7 +128,7 @@ proptest! {
         let mut case = without_ranks(case);
         let generation = case.plan.generation.as_mut().expect("generations");
         (generation.rates, generation.rank_rates) = (rates.0.clone(), Vec::new());
-        (generation.includes_closer, generation.empty_counts) = (true, true);
+        (generation.closer, generation.empty_counts) = (Closer::Included, true);
         let unilevel = case.plan.unilevel.as_mut().expect("a unilevel");
         unilevel.rates = rates.0;
         (unilevel.own_orders, unilevel.base) = (OwnOrders::Upline, OverrideBase::Wholesale);
@@ -250,17 +252,20 @@ fn random_cases_pay_something() {
     assert!(with_pay.values().all(|&count| 150 < count), "{with_pay:?}");
 }
 
-/// Runs a plan on everybody active with a point each, in a tree of sponsors and of seats.
+/// Runs a plan on everybody active with a point each but for so many from the oldest, who bring
+/// nothing, in a tree of sponsors and of seats.
 fn run_on(
     plan: &Plan,
-    sponsors: &[u32],
-    seats: Option<&Placement>,
+    (sponsors, seats): (&[u32], Option<&Placement>),
+    idle: usize,
     ranks: &[u8],
     sink: &mut dyn FnMut(Claim),
 ) -> Outcomes {
     let volume = Volume { points: 1, wholesale: Cents(100), ..Volume::default() };
     let genealogy = Genealogy::from_sponsors(sponsors);
-    let (status, volumes) = (vec![Status::Active; sponsors.len()], vec![volume; sponsors.len()]);
+    let status = vec![Status::Active; sponsors.len()];
+    let mut volumes = vec![volume; sponsors.len()];
+    volumes[..idle].fill(Volume::default());
     let before = vec![[0; 3]; sponsors.len()];
     let period = Period {
         placement: seats,
@@ -290,13 +295,15 @@ fn a_full_matrix_of_twelve_paid_levels_pays_its_top_a_quarter_for_each_of_8_190_
     let above = |row: u32| row.checked_sub(1).map_or(NO_UPLINE, |row| row / 2);
     let sponsors: Vec<u32> = (0..people).map(above).collect();
     let mut seats = Placement::new(2);
-    sponsors.iter().for_each(|_| seats.push());
+    for _ in &sponsors {
+        seats.push();
+    }
     for row in 1..people {
         let leg = u8::from(row % 2 == 0);
         seats.seat(row, above(row), leg).expect("an open seat");
     }
     let mut top = Cents::ZERO;
-    let outcomes = run_on(&plan, &sponsors, Some(&seats), &[], &mut |claim| {
+    let outcomes = run_on(&plan, (&sponsors, Some(&seats)), 0, &[], &mut |claim| {
         if claim.earner == 0 {
             top += claim.amount;
         }
@@ -346,10 +353,30 @@ fn a_chain_of_300_000_is_paid_without_walking_it_for_each_source() {
     };
     let ranks: Vec<u8> = (0..300_000).map(rank).collect();
     let mut claims: BTreeMap<&str, u64> = BTreeMap::new();
-    run_on(&plan, &sponsors, None, &ranks, &mut |claim| {
+    run_on(&plan, (&sponsors, None), 0, &ranks, &mut |claim| {
         *claims.entry(claim.bonus.name()).or_default() += 1;
     });
     // Of each layer somebody is paid for all but few, and no more than each rank once a series.
     assert!((600_000..1_800_000).contains(&claims["generation"]), "{claims:?}");
     assert!((600_000..1_800_000).contains(&claims["infinity"]), "{claims:?}");
+}
+
+#[test]
+fn a_chain_of_leaders_who_bring_nothing_is_not_walked_for_each_source() {
+    let mut plan = bare_plan();
+    plan.activity.minimum_points = 1;
+    let mut generation = plain_case().plan.generation.expect("generations");
+    generation.rates = vec![Ppm(10_000)];
+    generation.boundary_rank = Some("silver".to_owned());
+    generation.empty_counts = false;
+    plan.generation = Some(generation);
+    let sponsors: Vec<u32> =
+        (0..200_000_u32).map(|row| row.checked_sub(1).unwrap_or(NO_UPLINE)).collect();
+    // The upper half has a rank and is idle. Below, somebody with a rank at every tenth row.
+    let ranks: Vec<u8> = (0..200_000).map(|row| u8::from(row < 100_000 || row % 10 == 0)).collect();
+    let mut claims = 0_u64;
+    run_on(&plan, (&sponsors, None), 100_000, &ranks, &mut |_| claims += 1);
+    // Everybody above is paid up to the next with a rank: ten rows for her, one to nine for those
+    // below her, and none above the first of them.
+    assert_eq!(claims, 10_000 * 55 - 10);
 }

@@ -2,7 +2,7 @@
 //! cut into generations from the top.
 
 use downline::calculator::PeriodStatement;
-use downline::scenario::{Case, Generation, RankRates, VolumeBase};
+use downline::scenario::{Case, Closer, Generation, RankRates, VolumeBase};
 use downline::units::Ppm;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -14,8 +14,7 @@ use crate::leaders::{Book, Paid, People, agree, rate_tables, rates_of, runs};
 #[derive(Clone, Copy)]
 pub(super) struct Rules<'a> {
     pub(super) boundary_rank: Option<&'a str>,
-    pub(super) includes_closer: bool,
-    pub(super) closer_opens_next: bool,
+    pub(super) closer: Closer,
     pub(super) inactive_closes: bool,
     pub(super) empty_counts: bool,
 }
@@ -44,14 +43,14 @@ impl Rules<'_> {
         for who in way {
             let leads = self.is_leader(people, earner, who);
             let last = generations.last_mut().expect("a generation");
-            match (leads, self.includes_closer, self.closer_opens_next) {
-                (false, ..) => last.push(who),
-                (true, true, _) => {
+            match (leads, self.closer) {
+                (false, _) => last.push(who),
+                (true, Closer::Included) => {
                     last.push(who);
                     generations.push(Vec::new());
                 }
-                (true, false, true) => generations.push(vec![who]),
-                (true, false, false) => generations.push(Vec::new()),
+                (true, Closer::OpensNext) => generations.push(vec![who]),
+                (true, Closer::LeftOut) => generations.push(Vec::new()),
             }
         }
         let at = generations.iter().position(|generation| generation.contains(&source))?;
@@ -109,8 +108,7 @@ fn plainly(people: People<'_>, _: &PeriodStatement) -> Paid {
     let generation = people.plan().generation.as_ref().expect("generations");
     let rules = Rules {
         boundary_rank: generation.boundary_rank.as_deref(),
-        includes_closer: generation.includes_closer,
-        closer_opens_next: generation.closer_opens_next,
+        closer: generation.closer,
         inactive_closes: generation.inactive_closes,
         empty_counts: generation.empty_counts,
     };
@@ -136,17 +134,18 @@ fn plans() -> impl Strategy<Value = (Case, Generation)> {
     let base = select(vec![VolumeBase::Wholesale, VolumeBase::Points, VolumeBase::ListValue]);
     let boundary = select(vec![None, Some("silver"), Some("gold"), Some("platinum")]);
     let share = select(vec![Ppm::ONE, Ppm(333_333)]);
-    (crate::leaders::cases(), rate_tables(), base, boundary, share, any::<[bool; 4]>()).prop_map(
-        |(case, (rates, rank_rates), base, boundary, broad_share, flags)| {
+    let closer = select(vec![Closer::Included, Closer::OpensNext, Closer::LeftOut]);
+    let kind = (base, boundary, share, closer);
+    (crate::leaders::cases(), rate_tables(), kind, any::<[bool; 2]>()).prop_map(
+        |(case, (rates, rank_rates), (base, boundary, broad_share, closer), flags)| {
             let generation = Generation {
                 base,
                 boundary_rank: boundary.map(str::to_owned),
                 rates,
                 rank_rates,
-                includes_closer: flags[0],
-                closer_opens_next: flags[1],
-                inactive_closes: flags[2],
-                empty_counts: flags[3],
+                closer,
+                inactive_closes: flags[0],
+                empty_counts: flags[1],
                 broad_share,
             };
             (case, generation)

@@ -1,7 +1,7 @@
 //! Matching, walked plainly. What the other bonuses paid is read from the statement.
 
 use downline::calculator::PeriodStatement;
-use downline::scenario::{Bonus, Case, MatchBy, Matching};
+use downline::scenario::{Bonus, Case, Closer, MatchBy, Matching};
 use downline::units::Ppm;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -12,9 +12,9 @@ use crate::leaders::{Book, Paid, People, agree, rate_tables, rates_of, runs};
 
 /// What somebody earned from the bonuses that are matched.
 fn earned(matching: &Matching, period: &PeriodStatement, id: &str) -> i128 {
-    let is_matched = |name: &str| match matching.of.is_empty() {
-        true => name != "matching",
-        false => matching.of.iter().any(|bonus| bonus.name() == name),
+    let is_matched = |name: &str| {
+        let is_named = matching.of.iter().any(|bonus| bonus.name() == name);
+        is_named || (matching.of.is_empty() && name != "matching")
     };
     let hers = period.lines.iter().filter(|line| line.earner == id && is_matched(line.bonus));
     hers.map(|line| i128::from(line.amount.0)).sum()
@@ -37,8 +37,7 @@ fn plainly(people: People<'_>, period: &PeriodStatement) -> Paid {
         if matching.by == MatchBy::Generation {
             let rules = Rules {
                 boundary_rank: matching.boundary_rank.as_deref(),
-                includes_closer: true,
-                closer_opens_next: true,
+                closer: Closer::Included,
                 inactive_closes: true,
                 empty_counts: true,
             };

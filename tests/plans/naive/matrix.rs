@@ -102,9 +102,10 @@ fn plans() -> impl Strategy<Value = (Case, Matrix)> {
                     rank_depths: depths.collect(),
                     ..plain
                 };
-                match amounts {
-                    Some(amounts) => matrix.amounts = amounts,
-                    None => (matrix.rates, matrix.rank_rates) = (rates, rank_rates),
+                if let Some(amounts) = amounts {
+                    matrix.amounts = amounts;
+                } else {
+                    (matrix.rates, matrix.rank_rates) = (rates, rank_rates);
                 }
                 (case, matrix)
             },

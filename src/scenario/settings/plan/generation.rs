@@ -16,10 +16,8 @@ pub struct Generation {
     pub rates: Vec<Ppm>,
     /// Other rates for a rank, which also set how many generations it has.
     pub rank_rates: Vec<RankRates>,
-    /// Whether the leader who closes a generation belongs to it.
-    pub includes_closer: bool,
-    /// Whether she otherwise belongs to the next one, or to none.
-    pub closer_opens_next: bool,
+    /// Where the leader belongs who closes a generation.
+    pub closer: Closer,
     /// Whether a leader who is not active closes a generation.
     pub inactive_closes: bool,
     /// Whether a generation without volume uses up a number.
@@ -35,22 +33,27 @@ impl Generation {
         let (rates, rank_rates) = read_rates(t, &[]);
         let mut flag =
             |key, default, about| t.flag(key, default).source(Source::Model).about(about).read();
+        let included = flag(
+            "includes_closer",
+            true,
+            "Whether the leader who closes a generation belongs to it.",
+        );
+        let opens_next = flag(
+            "closer_opens_next",
+            true,
+            "Whether a leader who does not belong to the generation that she closes belongs to \
+             the next one; otherwise she belongs to none.",
+        );
         Self {
             base,
             boundary_rank,
             rates,
             rank_rates,
-            includes_closer: flag(
-                "includes_closer",
-                true,
-                "Whether the leader who closes a generation belongs to it.",
-            ),
-            closer_opens_next: flag(
-                "closer_opens_next",
-                true,
-                "Whether a leader who does not belong to the generation that she closes belongs \
-                 to the next one; otherwise she belongs to none.",
-            ),
+            closer: match (included, opens_next) {
+                (true, _) => Closer::Included,
+                (false, true) => Closer::OpensNext,
+                (false, false) => Closer::LeftOut,
+            },
             inactive_closes: flag(
                 "inactive_closes",
                 true,
@@ -73,6 +76,17 @@ impl Generation {
         found.rank("generation.boundary_rank", self.boundary_rank.as_deref(), plan);
         found.rank_rates("generation", &self.rates, &self.rank_rates, plan);
     }
+}
+
+/// Where a leader belongs who closes a generation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closer {
+    /// To the generation that she closes.
+    Included,
+    /// To the next one.
+    OpensNext,
+    /// To none.
+    LeftOut,
 }
 
 fn read_boundary(t: &mut Table<'_>) -> Option<String> {
@@ -290,9 +304,10 @@ impl Matching {
     /// The bonuses that are matched. What hosts get is not the partner's.
     pub(crate) fn matched(&self, plan: &Plan) -> Vec<Bonus> {
         let mut matched = plan.bonuses();
-        let is_meant = |bonus: Bonus| match self.of.is_empty() {
-            true => bonus < Bonus::Matching && bonus != Bonus::HostCredit,
-            false => self.of.contains(&bonus),
+        let every = self.of.is_empty();
+        let is_meant = |bonus: Bonus| {
+            let by_default = bonus < Bonus::Matching && bonus != Bonus::HostCredit;
+            (every && by_default) || self.of.contains(&bonus)
         };
         matched.retain(|&bonus| is_meant(bonus));
         matched

@@ -163,7 +163,8 @@ impl Matrix {
         found.rank_rates("matrix", &self.rates, &self.rank_rates, plan);
         let names = self.rank_depths.iter().map(|depth| depth.rank.as_str());
         found.ranks("matrix.rank_depths", names, plan);
-        if !self.amounts.is_empty() && !(self.rates.is_empty() && self.rank_rates.is_empty()) {
+        let has_rates = !self.rates.is_empty() || !self.rank_rates.is_empty();
+        if has_rates && !self.amounts.is_empty() {
             found.say(
                 "matrix.amounts",
                 "a matrix pays rates or an amount for each member, not both".to_owned(),

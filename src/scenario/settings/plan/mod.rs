@@ -22,7 +22,7 @@ mod unilevel;
 pub use affiliate::{Affiliate, Sponsored};
 pub use binary::Binary;
 pub use caps::{Clawback, CompanyCap, LeaverBalance, Payment, PersonCap};
-pub use generation::{BlockedBy, Generation, Infinity, MatchBy, Matching};
+pub use generation::{BlockedBy, Closer, Generation, Infinity, MatchBy, Matching};
 pub use levels::Differential;
 pub use matrix::{
     Matrix, MatrixCompression, PlacementExit, PlacementRule, PlacementRules, RankDepth,
