@@ -14,7 +14,7 @@
 //!
 //! # Switches
 //! `by`: level or generation. `matches_matches`: what a source was matched counts as earned, too;
-//! all below her are older claims by then, since recruits have younger rows and these go first.
+//! all below her are done by then, since recruits have younger rows and those go first.
 //!
 //! The cost is rows times levels or, by generation, that of `generation`.
 //!

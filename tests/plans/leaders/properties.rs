@@ -70,7 +70,7 @@ proptest! {
         case in paying()
     ) {
         for period in calculator::work_out(&case).periods {
-            for bonus in FAMILY {
+            for bonus in FAMILY.into_iter().chain(["unilevel"]) {
                 let line = period.bonuses.iter().find(|line| line.bonus == bonus).expect("a bonus");
                 let claimed: Cents = period
                     .lines
