@@ -20,8 +20,8 @@
 //! up a number or not.
 //!
 //! Those who are neither leaders nor paid are never walked: one pass from the oldest row down links
-//! every row to the next above who is. The cost is rows for each boundary, plus generations for each
-//! source, plus claims, and where ranks below a fixed boundary are paid, those of their people who
+//! every row to the next above who is. The cost is rows for each boundary, generations for each
+//! source, claims, and, where ranks below a fixed boundary are paid, those of their people who
 //! stand in generations beyond their tables. A leader who cannot be paid and closes nothing new is
 //! linked past, too.
 //!
