@@ -38,6 +38,7 @@ mod unilevel;
 
 pub use crate::scenario::{BONUSES, Bonus};
 pub use claim::{Claim, NO_ORDER, Part};
+pub use matrix::{filled_seats, matrix_capacity};
 pub use qualify::Qualification;
 pub use run::{Outcome, Outcomes, Run, Sums};
 pub use state::{Legs, State};

@@ -63,6 +63,7 @@ pub(super) fn run(run: &mut Run<'_>) {
             });
         }
     }
+    // Whoever is at level 1 of her own orders got a line after her sum was settled.
     run.settle_rests(Bonus::Unilevel);
     if run.rounds_sums() {
         // Sums of lines are paid, so the table is rounded as a sum, too.

@@ -303,6 +303,12 @@ fn wrongs(expect: &Expectation) -> Vec<Expectation> {
     change(&|wrong| one(&mut wrong.left_points));
     change(&|wrong| one(&mut wrong.right_points));
     change(&|wrong| one(&mut wrong.group_points));
+    change(&|wrong| one(&mut wrong.filled_seats));
+    change(&|wrong| one(&mut wrong.matrix_seats));
+    change(&|wrong| cent(&mut wrong.advance));
+    change(&|wrong| cent(&mut wrong.paid_at_end));
+    change(&|wrong| cent(&mut wrong.left));
+    change(&|wrong| cent(&mut wrong.net));
     change(&|wrong| one(&mut wrong.structure_tier));
     change(&|wrong| other(&mut wrong.rank));
     change(&|wrong| other(&mut wrong.paid_rank));

@@ -2,6 +2,7 @@
 
 mod calculator;
 mod cases;
+mod leaders;
 mod naive;
 mod network;
 mod start;

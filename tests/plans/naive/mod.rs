@@ -4,6 +4,10 @@
 mod affiliate;
 mod customer_bonus;
 pub(crate) mod fast_start;
+mod generation;
+mod infinity;
+mod matching;
+mod matrix;
 mod party;
 pub(crate) mod pool;
 pub(crate) mod ranks;

@@ -24,9 +24,11 @@ pub use affiliate::{Affiliate, AffiliateTier, SecondTierOf, Sponsored, TierScope
 pub use binary::Binary;
 pub use bonus::{BONUSES, Bonus};
 pub use caps::{Clawback, CompanyCap, LeaverBalance, Payment, PersonCap};
-pub use generation::{Generation, Infinity, Matching};
+pub use generation::{BlockedBy, Closer, Generation, Infinity, MatchBy, Matching};
 pub use levels::Differential;
-pub use matrix::{Matrix, PlacementExit, PlacementRule, PlacementRules};
+pub use matrix::{
+    Matrix, MatrixCompression, PlacementExit, PlacementRule, PlacementRules, RankDepth,
+};
 pub use pools::{Pool, RankShares, SharesBy};
 pub use qualify::{Activity, CapOrder, PayBy, Rank, RankMeasured, Starts};
 pub use seller::{
@@ -259,7 +261,10 @@ impl Plan {
 
     /// Whether anything depends on customers, first orders, kits or posts.
     pub fn asks_for_details(&self) -> bool {
+        let generations = self.generation.iter().map(|generation| generation.base);
+        let infinities = self.infinity.iter().map(|(_, infinity)| infinity.base);
         self.unilevel.as_ref().is_some_and(Unilevel::tells_orders_apart)
+            || generations.chain(infinities).any(|base| base == VolumeBase::ListValue)
             || self.bonuses().iter().any(|bonus| {
                 !matches!(
                     bonus,
