@@ -211,7 +211,8 @@ impl<'c> Check<'c> {
             let at = |key: &str| format!("expect[{index}].{key}");
             self.partner(&at("who"), expect.who.as_deref());
             self.partner(&at("source"), expect.source.as_deref());
-            self.partner(&at("placement"), expect.placement.as_deref());
+            let above = expect.placement.as_deref().filter(|name| !name.is_empty());
+            self.partner(&at("placement"), above);
             self.rank(&at("rank"), expect.rank.as_deref());
             self.number(&at("period"), expect.period, self.periods_count());
             let has = self.plan.bonuses();

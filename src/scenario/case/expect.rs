@@ -45,7 +45,7 @@ pub struct Expectation {
     pub right_points: Option<u64>,
     /// Group points of the period.
     pub group_points: Option<u64>,
-    /// Below whom she sits.
+    /// Below whom she sits; empty for nobody.
     pub placement: Option<String>,
 }
 
@@ -100,7 +100,7 @@ fn read_names(t: &mut Table<'_>) -> [Option<String>; 5] {
         name("part", "Only claims for this part of a bonus, as the statement names it."),
         name("source", "Only claims that come from this partner."),
         name("rank", "Her rank in the period; an empty text for none."),
-        name("placement", "Below whom she sits."),
+        name("placement", "Below whom she sits; an empty text for nobody."),
     ]
 }
 

@@ -20,7 +20,10 @@ mod tables;
 mod unilevel;
 
 pub use affiliate::{Affiliate, Sponsored};
-pub use binary::Binary;
+pub use binary::{
+    Binary, BinaryCarry, BinaryInactive, BinaryMode, BinaryStep, CappedVolume, LeaverVolume,
+    OwnVolume,
+};
 pub use caps::{Clawback, CompanyCap, LeaverBalance, Payment, PersonCap};
 pub use generation::{Generation, Infinity, Matching};
 pub use levels::Differential;
