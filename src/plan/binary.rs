@@ -33,17 +33,15 @@ use crate::scenario::{
 use crate::units::{Cents, Ppm};
 use crate::world::{NO_UPLINE, Placement, Status};
 
-const OVERFLOW: &str = "binary: the points of a leg do not fit 64 bits";
-
 /// Pays every position, those below before those above, and carries its legs on.
 pub(super) fn run(run: &mut Run<'_>, state: &mut State) {
     let Some(binary) = &run.plan.binary else { return };
     let Some(placement) = run.period.placement else { return };
     let terms = Terms::new(run.plan, binary);
-    let recruits = match binary.needs_recruit_in_each_leg {
-        true => recruits_in_legs(run, placement),
-        false => Vec::new(),
-    };
+    let mut recruits = Vec::new();
+    if binary.needs_recruit_in_each_leg {
+        recruits = recruits_in_legs(run, placement);
+    }
     // Points of each row and of all who sit below her.
     let mut group = vec![0_u64; run.period.status.len()];
     for row in placement.order().into_iter().rev() {
@@ -61,6 +59,9 @@ pub(super) fn run(run: &mut Run<'_>, state: &mut State) {
     // Each person has one line, so that rounding her sum is rounding her line.
     run.settle_rests(Bonus::Binary);
 }
+
+/// What is said when legs grow beyond all bounds.
+const OVERFLOW: &str = "binary: the points of a leg do not fit 64 bits";
 
 fn add(points: u64, more: u64) -> u64 {
     points.checked_add(more).expect(OVERFLOW)
@@ -177,6 +178,12 @@ impl<'a> Terms<'a> {
         }
     }
 
+    /// The value that two legs match, and what the full rate table pays for it.
+    fn worth(&self, run: &Run<'_>, legs: [u64; 2]) -> (Cents, Cents) {
+        let most = self.most(legs);
+        (self.base(legs, most), self.amount(run, self.highest, legs, most))
+    }
+
     /// As many cycles as two legs give, but no more than `most`, and what is left of the legs.
     ///
     /// As long as one leg stays the stronger, each cycle narrows the gap by the same; from then on
@@ -241,22 +248,11 @@ impl Position {
         }
         let lifetime = [add(lifetime[0], new[0]), add(lifetime[1], new[1])];
         let legs = sum(new);
-        let carried = match self.price(run, terms) {
-            Some(price) => terms.carried(self.pay(run, terms, price, legs)),
-            None => {
-                let waits = terms.carried(self.unpaid(run, terms, carried, legs));
-                let worth = |legs| {
-                    let most = terms.most(legs);
-                    let full = terms.amount(run, terms.highest, legs, most);
-                    (terms.base(legs, most), full)
-                };
-                let (all, on) = (worth(legs), worth(waits));
-                let lost = |all: Cents, on: Cents| (all - on).max(Cents::ZERO);
-                run.offer(Bonus::Binary, lost(all.0, on.0), lost(all.1, on.1));
-                waits
-            }
+        let rests = match self.price(run, terms) {
+            Some(price) => self.pay(run, terms, price, legs),
+            None => self.leave_unpaid(run, terms, carried, legs),
         };
-        Legs { carried, lifetime }
+        Legs { carried: terms.carried(rests), lifetime }
     }
 
     /// What matched volume is worth to her, if she can be paid.
@@ -271,27 +267,30 @@ impl Position {
         (!is_nothing).then_some(price)
     }
 
-    /// What is left of the legs of somebody who cannot be paid.
-    fn unpaid(
+    /// Notes what somebody who cannot be paid loses; returns what is left of her legs.
+    fn leave_unpaid(
         self,
-        run: &Run<'_>,
+        run: &mut Run<'_>,
         terms: &Terms<'_>,
         carried: [u64; 2],
         legs: [u64; 2],
     ) -> [u64; 2] {
-        if run.period.status[self.row as usize] == Status::Left {
-            return match terms.binary.leaver_volume {
-                LeaverVolume::Keep => legs,
-                LeaverVolume::Lose => [0, 0],
-            };
-        }
-        match terms.binary.when_inactive {
-            BinaryInactive::Keep => legs,
-            BinaryInactive::Freeze => carried,
-            BinaryInactive::LoseWeaker if legs[0] <= legs[1] => [0, legs[1]],
-            BinaryInactive::LoseWeaker => [legs[0], 0],
-            BinaryInactive::LoseAll => [0, 0],
-        }
+        let binary = terms.binary;
+        let has_left = run.period.status[self.row as usize] == Status::Left;
+        let rests = match (binary.leaver_volume, binary.when_inactive) {
+            (LeaverVolume::Keep, _) if has_left => legs,
+            (LeaverVolume::Lose, _) if has_left => [0, 0],
+            (_, BinaryInactive::Keep) => legs,
+            (_, BinaryInactive::Freeze) => carried,
+            (_, BinaryInactive::LoseWeaker) if legs[0] <= legs[1] => [0, legs[1]],
+            (_, BinaryInactive::LoseWeaker) => [legs[0], 0],
+            (_, BinaryInactive::LoseAll) => [0, 0],
+        };
+        // What of the match waits on is not lost. A ratio may even be better for what waits.
+        let (all, on) = (terms.worth(run, legs), terms.worth(run, terms.carried(rests)));
+        let lost = |all: Cents, on: Cents| (all - on).max(Cents::ZERO);
+        run.offer(Bonus::Binary, lost(all.0, on.0), lost(all.1, on.1));
+        rests
     }
 
     /// Claims what two legs are worth to her; returns what is left of them.

@@ -45,11 +45,10 @@ impl Placement {
             while let Some(&above) = released.get(&at).filter(|&&above| above != NO_UPLINE) {
                 at = above;
             }
-            if released.contains_key(&at) {
+            match released.get_mut(&at) {
                 // Nobody sat above: the earliest of those who wait is the top of the others.
-                released.insert(at, row);
-            } else {
-                self.find_seat(row, at, rules.rule, seed);
+                Some(above) => *above = row,
+                None => self.find_seat(row, at, rules.rule, seed),
             }
         }
     }

@@ -1,0 +1,1 @@
+//! What holds of seats whatever the tree and the rule.
