@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use downline::scenario::{
-    Binary, BinaryCarry, BinaryInactive, BinaryMode, Bonus, CappedVolume, Case, CaseOrderKind,
-    CaseStatus, LeaverVolume, OwnVolume, PlanRounding, Starts,
+    Binary, BinaryCarry, BinaryInactive, BinaryMode, BinaryStep, Bonus, CappedVolume, Case,
+    CaseOrderKind, CaseStatus, LeaverVolume, OwnVolume, PlanRounding, Starts,
 };
+use downline::units::Cents;
 
 use super::seats::Seating;
 use crate::cases;
@@ -14,12 +15,14 @@ use crate::cases;
 /// A claim: who, for which part, level, rate in millionths, base and amount in cents.
 pub(crate) type Line = (String, &'static str, u64, u32, i128, i128);
 
+/// Below whom somebody sits, what waits in her legs, what ever came.
+pub(crate) type Standing = (Option<String>, [u64; 2], [u64; 2]);
+
 /// What comes out of a period.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Outcome {
     pub(crate) lines: Vec<Line>,
-    /// By partner: below whom she sits, what waits in her legs, what ever came.
-    pub(crate) people: BTreeMap<String, (Option<String>, [u64; 2], [u64; 2])>,
+    pub(crate) people: BTreeMap<String, Standing>,
     pub(crate) base: i128,
     pub(crate) full: i128,
 }
@@ -41,7 +44,7 @@ pub(crate) struct Naive<'c> {
     points: Vec<u64>,
     carried: Vec<[u64; 2]>,
     lifetime: Vec<[u64; 2]>,
-    period: usize,
+    period: u64,
 }
 
 /// What comes out of a case whose partners stand in the order of joining and whose ranks are given.
@@ -58,11 +61,11 @@ pub(crate) fn run(case: &Case) -> Vec<Outcome> {
         lifetime: Vec::new(),
         period: 0,
     };
-    (1..=case.periods.len().max(1)).map(|period| naive.period(period)).collect()
+    (1..=case.periods.len().max(1) as u64).map(|period| naive.period(period)).collect()
 }
 
 impl Naive<'_> {
-    fn period(&mut self, period: usize) -> Outcome {
+    fn period(&mut self, period: u64) -> Outcome {
         self.period = period;
         self.open();
         let mut outcome = Outcome::default();
@@ -85,7 +88,7 @@ impl Naive<'_> {
     }
 
     fn open(&mut self) {
-        let joined = |p: &&downline::scenario::CasePartner| p.joined_period as usize <= self.period;
+        let joined = |p: &&downline::scenario::CasePartner| p.joined_period <= self.period;
         let now = self.case.partners.iter().take_while(joined).count();
         for partner in &self.case.partners[self.status.len()..now] {
             self.status.push(partner.status);
@@ -99,7 +102,8 @@ impl Naive<'_> {
                 self.points[row] = self.case.partners[row].points;
             }
         }
-        if let Some(period) = self.case.periods.get(self.period - 1) {
+        if let Some(period) = self.case.periods.iter().zip(1..).find(|of| of.1 == self.period) {
+            let period = period.0;
             for change in &period.changes {
                 let row = self.seating.row(Some(&change.who)).expect("somebody");
                 self.status[row] = change.status.unwrap_or(self.status[row]);
@@ -122,7 +126,7 @@ impl Naive<'_> {
     }
 
     fn is_newcomer(&self, row: usize) -> bool {
-        self.case.partners[row].joined_period as usize == self.period
+        self.case.partners[row].joined_period == self.period
     }
 
     fn is_active(&self, row: usize) -> bool {
@@ -180,24 +184,12 @@ impl Naive<'_> {
             new[usize::from(!left_is_weaker)] += self.points[row];
         }
         let legs = [carried[0] + new[0], carried[1] + new[1]];
-        for leg in 0..2 {
-            self.lifetime[row][leg] += new[leg];
-        }
+        let ever = self.lifetime[row];
+        self.lifetime[row] = [ever[0] + new[0], ever[1] + new[1]];
         let price = self.price(row);
         let rests = match price {
             Some(price) => self.pay(row, price, legs, outcome),
-            None => {
-                let left = self.status[row] == CaseStatus::Left;
-                match (self.binary.leaver_volume, self.binary.when_inactive) {
-                    (LeaverVolume::Lose, _) if left => [0, 0],
-                    (LeaverVolume::Keep, _) if left => legs,
-                    (_, BinaryInactive::Keep) => legs,
-                    (_, BinaryInactive::Freeze) => carried,
-                    (_, BinaryInactive::LoseWeaker) if legs[1] < legs[0] => [legs[0], 0],
-                    (_, BinaryInactive::LoseWeaker) => [0, legs[1]],
-                    (_, BinaryInactive::LoseAll) => [0, 0],
-                }
-            }
+            None => self.unpaid(row, carried, legs),
         };
         let cap = self.binary.carry_cap_points.unwrap_or(u64::MAX);
         self.carried[row] = match self.binary.carry {
@@ -211,6 +203,22 @@ impl Naive<'_> {
             let full = |legs, most| self.amount(self.highest(), legs, most);
             outcome.base += (base(legs, all) - base(self.carried[row], waits)).max(0);
             outcome.full += (full(legs, all) - full(self.carried[row], waits)).max(0);
+        }
+    }
+
+    fn unpaid(&self, row: usize, carried: [u64; 2], legs: [u64; 2]) -> [u64; 2] {
+        if self.status[row] == CaseStatus::Left {
+            return match self.binary.leaver_volume {
+                LeaverVolume::Keep => legs,
+                LeaverVolume::Lose => [0, 0],
+            };
+        }
+        match self.binary.when_inactive {
+            BinaryInactive::Keep => legs,
+            BinaryInactive::Freeze => carried,
+            BinaryInactive::LoseWeaker if legs[1] < legs[0] => [legs[0], 0],
+            BinaryInactive::LoseWeaker => [0, legs[1]],
+            BinaryInactive::LoseAll => [0, 0],
         }
     }
 
@@ -240,8 +248,9 @@ impl Naive<'_> {
                 Price::Cycle(amount.map_or(0, |amount| i128::from(amount.0)))
             }
             _ if !binary.own_steps.is_empty() => {
-                let met = binary.own_steps.iter().filter(|s| s.from_points <= self.points[row]);
-                Price::Rate(met.last().map_or(0, |step| step.rate.0))
+                let mut steps = binary.own_steps.iter().rev();
+                let met = steps.find(|step| step.from_points <= self.points[row]);
+                Price::Rate(met.map_or(0, |step| step.rate.0))
             }
             _ => {
                 let hers = binary.rank_rates.iter().find(|of| place(&of.rank) == self.rank(row));
@@ -299,14 +308,17 @@ impl Naive<'_> {
         }
     }
 
+    /// A step by its number from one; nothing for nothing.
+    fn step(&self, number: u64) -> BinaryStep {
+        let none = BinaryStep { points: 0, amount: Cents::ZERO };
+        let numbered = self.binary.steps.iter().zip(1..);
+        numbered.filter(|&(_, place)| place == number).map(|(step, _)| *step).next().unwrap_or(none)
+    }
+
     fn rests(&self, legs: [u64; 2], matched: u64) -> [u64; 2] {
         match self.binary.mode {
             BinaryMode::Percent | BinaryMode::VolumeRatio => [legs[0] - matched, legs[1] - matched],
-            BinaryMode::Steps if matched == 0 => legs,
-            BinaryMode::Steps => {
-                let points = self.binary.steps[matched as usize - 1].points;
-                [legs[0] - points, legs[1] - points]
-            }
+            BinaryMode::Steps => legs.map(|leg| leg - self.step(matched).points),
             BinaryMode::Cycles => {
                 (0..matched).fold(legs, |legs, _| self.cycle(legs).expect("a cycle"))
             }
@@ -316,13 +328,11 @@ impl Naive<'_> {
     fn base(&self, legs: [u64; 2], matched: u64) -> i128 {
         let points = match self.binary.mode {
             BinaryMode::Percent => i128::from(matched),
-            BinaryMode::VolumeRatio if matched == 0 => 0,
             BinaryMode::VolumeRatio => {
                 let (less, more) = (legs[0].min(legs[1]), legs[0].max(legs[1]));
-                i128::from(matched) * i128::from(less) / i128::from(more)
+                i128::from(matched) * i128::from(less) / i128::from(more.max(1))
             }
-            BinaryMode::Steps if matched == 0 => 0,
-            BinaryMode::Steps => i128::from(self.binary.steps[matched as usize - 1].points),
+            BinaryMode::Steps => i128::from(self.step(matched).points),
             BinaryMode::Cycles => i128::from(matched) * i128::from(self.binary.cycle_weak_points),
         };
         points * i128::from(self.case.plan.point_value.0)
@@ -332,8 +342,7 @@ impl Naive<'_> {
         match price {
             Price::Rate(rate) => self.round(self.base(legs, matched) * i128::from(rate)),
             Price::Cycle(cents) => cents * i128::from(matched),
-            Price::Schedule if matched == 0 => 0,
-            Price::Schedule => i128::from(self.binary.steps[matched as usize - 1].amount.0),
+            Price::Schedule => i128::from(self.step(matched).amount.0),
         }
     }
 

@@ -115,7 +115,8 @@ impl Tree {
                 let person = PersonKey(row as u64);
                 let luck = Luck::new(seed, 0);
                 let draw = luck.sequence_wide(person, NEVER, SequencePurpose::Seat, 0);
-                open[usize::try_from(u128::from(draw) * open.len() as u128 >> 64).expect("small")]
+                let number = (u128::from(draw) * open.len() as u128) >> 64;
+                open[usize::try_from(number).expect("one of the seats")]
             }
             PlacementRule::WeakerLeg => {
                 let mut at = sponsor;
@@ -165,7 +166,7 @@ impl Tree {
         self.move_up(&hers, Some((next, leg)));
     }
 
-    fn take_out(&mut self, row: usize) {
+    pub(crate) fn take_out(&mut self, row: usize) {
         let (people, seat) = (self.children(row), self.seats[row]);
         self.seats[row] = None;
         self.is_in[row] = false;
@@ -212,7 +213,7 @@ impl<'c> Seating<'c> {
     }
 
     /// Newcomers sit down, then leavers leave their seats.
-    pub(crate) fn open(&mut self, period: usize, status: &[CaseStatus]) {
+    pub(crate) fn open(&mut self, period: u64, status: &[CaseStatus]) {
         let first = self.has_left.len();
         for _ in first..status.len() {
             self.tree.push();
@@ -221,7 +222,7 @@ impl<'c> Seating<'c> {
         let mut by_rule = Vec::new();
         for row in first..status.len() {
             let partner = &self.case.partners[row];
-            assert!(partner.joined_period as usize <= period);
+            assert!(partner.joined_period <= period);
             let given = self.row(partner.placement.as_deref());
             let leg = partner.leg.as_deref().map(|leg| match leg {
                 "left" => 0,
@@ -286,20 +287,17 @@ impl<'c> Seating<'c> {
         for (row, leaver) in waiting {
             let mut at = leaver;
             loop {
-                match self.released.iter().position(|&(released, _)| released == at) {
-                    None => {
-                        let (rule, seed) = (self.case.plan.placement.rule, self.case.seed);
-                        self.tree.settle(row, at, rule, seed);
-                        break;
-                    }
-                    Some(place) => match self.released[place].1 {
-                        Some(above) => at = above,
-                        None => {
-                            self.released[place].1 = Some(row);
-                            break;
-                        }
-                    },
-                }
+                let place = self.released.iter().position(|&(released, _)| released == at);
+                let Some(place) = place else {
+                    let (rule, seed) = (self.case.plan.placement.rule, self.case.seed);
+                    self.tree.settle(row, at, rule, seed);
+                    break;
+                };
+                let Some(above) = self.released[place].1 else {
+                    self.released[place].1 = Some(row);
+                    break;
+                };
+                at = above;
             }
         }
         self.released.clear();
