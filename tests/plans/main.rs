@@ -1,9 +1,11 @@
 //! Claims about compensation plans, by bonus: case files, independent walks, properties.
 
+mod binary;
 mod calculator;
 mod cases;
 mod leaders;
 mod naive;
 mod network;
+mod placement;
 mod start;
 mod unilevel;

@@ -219,6 +219,11 @@ impl Check<'_> {
                 self.say(&at("placement"), message, Some(hint));
                 continue;
             }
+            let above = self.rows.get(parent.as_str()).map(|&row| &self.case.partners[row]);
+            if let Some(later) = above.filter(|other| partner.joined_period < other.joined_period) {
+                let message = format!("`{parent}` joins in period {} only", later.joined_period);
+                self.say(&at("placement"), message, None);
+            }
             let Some(leg) = leg else { continue };
             let Some(number) = leg_number(leg, width) else {
                 let message = format!("there is no leg `{leg}` in a tree {width} wide");
@@ -303,7 +308,7 @@ impl Check<'_> {
             for (key, name) in [
                 ("who", expect.who.as_deref()),
                 ("source", expect.source.as_deref()),
-                ("placement", expect.placement.as_deref()),
+                ("placement", expect.placement.as_deref().filter(|name| !name.is_empty())),
             ] {
                 self.partner(&at(key), name);
                 self.joined(&at(key), name, expect.period);

@@ -63,7 +63,7 @@ pub struct Expectation {
     pub filled_seats: Option<u64>,
     /// Seats that her matrix has.
     pub matrix_seats: Option<u64>,
-    /// Below whom she sits.
+    /// Below whom she sits; empty for nobody.
     pub placement: Option<String>,
 }
 
@@ -138,7 +138,7 @@ fn read_names(t: &mut Table<'_>) -> [Option<String>; 7] {
         name("rank", "Her rank by the period's numbers; an empty text for none."),
         name("paid_rank", "The rank that she is paid as; an empty text for none."),
         name("title", "Her highest rank ever, this period's included; an empty text for none."),
-        name("placement", "Below whom she sits."),
+        name("placement", "Below whom she sits; an empty text for nobody."),
     ]
 }
 

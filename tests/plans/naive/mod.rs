@@ -2,6 +2,7 @@
 //! needed, and nothing of the program's plans is called.
 
 mod affiliate;
+pub(crate) mod binary;
 mod customer_bonus;
 pub(crate) mod fast_start;
 mod generation;
@@ -11,6 +12,7 @@ mod matrix;
 mod party;
 pub(crate) mod pool;
 pub(crate) mod ranks;
+pub(crate) mod seats;
 mod sellers;
 mod sponsored;
 pub(crate) mod structure;

@@ -39,13 +39,13 @@ pub enum PlacementRule {
     BreadthFirst,
     /// The first found by going down on the left before going right.
     DepthFirst,
-    /// Any open seat of the sponsor's, else of a random one of those below her, and so on.
+    /// Any open seat below the sponsor, each as likely.
     Random,
-    /// From the sponsor down, always into the leg with fewer people; ties to the left.
+    /// From the sponsor down, always into the leg with fewer seats taken; ties to the left.
     WeakerLeg,
-    /// The outermost seat of the leg on whose side the sponsor herself sits.
+    /// The outermost seat of the leg on whose side the sponsor herself sits; left at the top.
     OuterSeat,
-    /// The outermost seat of the left leg, then of the right leg, in turn.
+    /// The outermost seat of the sponsor's left leg, then of the leg beside it, in turn.
     Alternate,
 }
 
@@ -65,11 +65,12 @@ impl Choice for PlacementRule {
 pub enum PlacementExit {
     /// It stays where it is, with nobody in it.
     Empty,
-    /// The earliest person below moves up, and so on down the line.
+    /// The earliest person directly below moves up at once, and so on down the line.
     Promote,
     /// The same, once at the end of the period.
     Compress,
-    /// Those directly below wait and are seated again, with all below them, at the period's end.
+    /// Those directly below wait to the end of the period; then they are seated again, with all
+    /// below them, by the rule below the seat that was above the leaver's.
     Holding,
 }
 

@@ -21,7 +21,10 @@ mod tables;
 mod unilevel;
 
 pub use affiliate::{Affiliate, AffiliateTier, SecondTierOf, Sponsored, TierScope};
-pub use binary::Binary;
+pub use binary::{
+    Binary, BinaryCarry, BinaryInactive, BinaryMode, BinaryStep, CappedVolume, LeaverVolume,
+    OwnVolume,
+};
 pub use bonus::{BONUSES, Bonus};
 pub use caps::{Clawback, CompanyCap, LeaverBalance, Payment, PersonCap};
 pub use generation::{BlockedBy, Closer, Generation, Infinity, MatchBy, Matching};
