@@ -94,6 +94,7 @@ impl Comparison {
         self.same(&at("left_points"), expect.left_points, legs[0]);
         self.same(&at("right_points"), expect.right_points, legs[1]);
         self.same(&at("group_points"), expect.group_points, partner.group_points);
+        self.same(&at("broken_away"), expect.broken_away, partner.broken_away.unwrap_or(false));
         let placement = partner.placement.clone().unwrap_or_default();
         self.same(&at("placement"), expect.placement.clone(), placement);
     }

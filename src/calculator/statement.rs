@@ -119,6 +119,8 @@ pub struct PartnerLine {
     pub lifetime_leg_points: Option<[u64; 2]>,
     /// Tier of the structure bonus.
     pub structure_tier: Option<u8>,
+    /// Whether her group broke away for good.
+    pub broken_away: Option<bool>,
 }
 
 /// One bonus.
@@ -248,6 +250,7 @@ impl Clerk<'_> {
                 leg_points: self.state.legs.get(place).map(|legs| legs.carried),
                 lifetime_leg_points: self.state.legs.get(place).map(|legs| legs.lifetime),
                 structure_tier: self.state.structure_tier.get(place).copied(),
+                broken_away: self.state.broken_away.get(place).copied(),
             }
         };
         (0..self.period.rows()).map(of).collect()

@@ -239,8 +239,18 @@ impl<'r> Run<'r> {
     /// person's sum, and forgets them.
     pub(super) fn settle_rest(&mut self, bonus: Bonus, row: u32) -> Cents {
         let Some(rest) = self.rests.get_mut(row as usize) else { return Cents::ZERO };
+        let rest = std::mem::take(rest);
         let unit = i128::from(self.plan.rounding_unit.0);
-        let amount = Cents::from_wide(std::mem::take(rest) / (WHOLE * unit) * unit);
+        let (mut units, part) = (rest / (WHOLE * unit), rest % (WHOLE * unit));
+        // Lines that take something off leave rests below zero: the sum is brought towards zero,
+        // not the rest.
+        let sum = i128::from(self.sums.get(bonus, row).0) + units * unit;
+        if part < 0 && 0 < sum {
+            units -= 1;
+        } else if 0 < part && sum < 0 {
+            units += 1;
+        }
+        let amount = Cents::from_wide(units * unit);
         if amount != Cents::ZERO {
             self.send(Claim { amount, ..Claim::new(bonus, Part::SumRounding, row, row) });
         }

@@ -45,6 +45,8 @@ pub struct Expectation {
     pub right_points: Option<u64>,
     /// Group points of the period.
     pub group_points: Option<u64>,
+    /// Whether her group broke away for good.
+    pub broken_away: Option<bool>,
     /// Below whom she sits.
     pub placement: Option<String>,
 }
@@ -88,6 +90,11 @@ impl Expectation {
             left_points,
             right_points,
             group_points,
+            broken_away: t
+                .optional_flag("broken_away")
+                .source(Source::Technical)
+                .about("Whether her group stays away for life.")
+                .read(),
             placement,
         }
     }

@@ -28,7 +28,7 @@ pub use matrix::{Matrix, PlacementExit, PlacementRule, PlacementRules};
 pub use pools::Pool;
 pub use qualify::{Activity, CapOrder, PayBy, Rank, RankMeasured, Starts};
 pub use seller::{CustomerBonus, Party};
-pub use stairstep::{Breakaway, Leadership, Stairstep};
+pub use stairstep::{Breakaway, BreakawayLasts, GenerationStep, Leadership, Stairstep};
 pub use start::{FastStart, GrowthBonus, KitBonus, StructureBonus};
 pub use tables::{PointStep, RankAmount, RankRate, RankRates, VolumeBase};
 pub use unilevel::{Compression, CustomerOrders, OverrideBase, OwnOrders, Unilevel};
