@@ -114,7 +114,7 @@ impl Groups {
     /// Keeps who broke away, where that lasts.
     fn stay_away(&self, state: &mut State) {
         for (before, &now) in state.broken_away.iter_mut().zip(&self.broke_away) {
-            *before |= now;
+            *before = now;
         }
     }
 }
