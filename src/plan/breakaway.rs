@@ -18,7 +18,7 @@
 //! # References
 //! `docs/plans/breakaway.md`, and the cases below `scenarios/cases` that it names.
 
-use super::run::{Run, WHOLE, highest_rates};
+use super::run::{Run, highest_rates};
 use super::stairstep::Groups;
 use super::{Bonus, Claim, Part, State};
 use crate::scenario::Breakaway;
@@ -48,7 +48,7 @@ pub(super) fn run(run: &mut Run<'_>, state: &State) {
     run.settle_rests(Bonus::Breakaway);
     if run.rounds_sums() {
         // Sums of lines are paid, so the table is rounded as a sum, too.
-        run.offer(Bonus::Breakaway, Cents::ZERO, Cents::from_wide(unrounded / WHOLE));
+        run.offer(Bonus::Breakaway, Cents::ZERO, run.whole_units(unrounded));
     }
 }
 

@@ -19,7 +19,7 @@
 //! # References
 //! `docs/plans/differential.md`, and the cases below `scenarios/cases` that it names.
 
-use super::run::{Run, WHOLE};
+use super::run::Run;
 use super::{Bonus, Claim, Part};
 use crate::scenario::Differential;
 use crate::units::{Cents, Ppm};
@@ -46,8 +46,7 @@ pub(super) fn run(run: &mut Run<'_>) {
     run.settle_rests(Bonus::Differential);
     if run.rounds_sums() {
         // Sums of lines are paid, so the table is rounded as a sum, too.
-        let rounded = Cents::from_wide(ladder.unrounded / WHOLE);
-        run.offer(Bonus::Differential, Cents::ZERO, rounded);
+        run.offer(Bonus::Differential, Cents::ZERO, run.whole_units(ladder.unrounded));
     }
 }
 

@@ -18,7 +18,7 @@
 //! # References
 //! `docs/plans/leadership.md`, and the cases below `scenarios/cases` that it names.
 
-use super::run::{Run, WHOLE};
+use super::run::Run;
 use super::stairstep::{Groups, can_earn};
 use super::{Bonus, Claim, Part};
 use crate::scenario::{Leadership, Stairstep};
@@ -44,7 +44,7 @@ pub(super) fn run(
     }
     if run.rounds_sums() {
         // Sums of lines are paid, so the table is rounded as a sum, too.
-        run.offer(Bonus::Leadership, Cents::ZERO, Cents::from_wide(flow.unrounded / WHOLE));
+        run.offer(Bonus::Leadership, Cents::ZERO, run.whole_units(flow.unrounded));
     }
 }
 

@@ -240,21 +240,25 @@ impl<'r> Run<'r> {
     pub(super) fn settle_rest(&mut self, bonus: Bonus, row: u32) -> Cents {
         let Some(rest) = self.rests.get_mut(row as usize) else { return Cents::ZERO };
         let rest = std::mem::take(rest);
-        let unit = i128::from(self.plan.rounding_unit.0);
-        let (mut units, part) = (rest / (WHOLE * unit), rest % (WHOLE * unit));
-        // Lines that take something off leave rests below zero: the sum is brought towards zero,
-        // not the rest.
-        let sum = i128::from(self.sums.get(bonus, row).0) + units * unit;
-        if part < 0 && 0 < sum {
-            units -= 1;
-        } else if 0 < part && sum < 0 {
-            units += 1;
+        let mut amount = self.whole_units(rest);
+        // Lines that take something off leave rests below zero: the person's sum is brought
+        // towards zero, not the rest.
+        let (part, sum) = (rest - i128::from(amount.0) * WHOLE, self.sums.get(bonus, row) + amount);
+        if part < 0 && Cents::ZERO < sum {
+            amount -= self.plan.rounding_unit;
+        } else if 0 < part && sum < Cents::ZERO {
+            amount += self.plan.rounding_unit;
         }
-        let amount = Cents::from_wide(units * unit);
         if amount != Cents::ZERO {
             self.send(Claim { amount, ..Claim::new(bonus, Part::SumRounding, row, row) });
         }
         amount
+    }
+
+    /// The whole units in a sum of rests, towards zero.
+    pub(super) fn whole_units(&self, rests: i128) -> Cents {
+        let unit = i128::from(self.plan.rounding_unit.0);
+        Cents::from_wide(rests / (WHOLE * unit) * unit)
     }
 
     /// The same for all rows; every bonus ends with it.
