@@ -67,9 +67,10 @@ fn step_reached(steps: &[PointStep], points: u64) -> (u32, Ppm) {
 
 /// Whether a row can be paid by the steps and as a leader.
 pub(super) fn can_earn(run: &Run<'_>, stairstep: &Stairstep, row: u32) -> bool {
-    match stairstep.active_only {
-        true => run.qualification.can_earn(row),
-        false => run.qualification.can_earn_idle(row),
+    if stairstep.active_only {
+        run.qualification.can_earn(row)
+    } else {
+        run.qualification.can_earn_idle(row)
     }
 }
 

@@ -22,7 +22,7 @@ fn rate(
         return None;
     }
     let points = world.points(&world.group(who, away));
-    let reached = breakaway.steps.iter().filter(|step| step.from_points <= points).last()?;
+    let reached = breakaway.steps.iter().rfind(|step| step.from_points <= points)?;
     reached.rates.get(generation - 1).map(|rate| rate.0)
 }
 
@@ -43,12 +43,9 @@ fn generations(world: &World<'_>, breakaway: &Breakaway, away: &[bool]) -> Paid 
                 let between = line[..place].iter().filter(|&&upline| away[upline]).count();
                 between + 1 == generation
             });
-            let paid = members
-                .filter_map(|(_, &who)| {
-                    rate(world, breakaway, away, who, generation).map(|rate| (who, rate))
-                })
-                .next();
-            if let Some((who, rate)) = paid {
+            let mut rated =
+                members.map(|(_, &who)| (who, rate(world, breakaway, away, who, generation)));
+            if let Some((who, Some(rate))) = rated.find(|(_, rate)| rate.is_some()) {
                 till.pay((who, "generation", source), generation, (base, rate, ALL));
             }
         }

@@ -39,19 +39,20 @@ pub(crate) struct World<'c> {
 impl<'c> World<'c> {
     /// The period of that number, from one. Sponsors stand before their recruits in these cases.
     pub(crate) fn new(case: &'c Case, number: usize) -> Self {
+        let now = number as u64;
         let plan = &case.plan;
         let point_value = i128::from(plan.point_value.0);
         let mut members: Vec<Member> = Vec::new();
         let mut joiners: Vec<_> = case.partners.iter().collect();
         joiners.sort_by_key(|partner| partner.joined_period);
-        for partner in joiners.iter().filter(|p| p.joined_period as usize <= number) {
+        for partner in joiners.iter().filter(|partner| partner.joined_period <= now) {
             let sponsor = partner.sponsor.as_ref().map(|id| place(&members, id));
             let mut member = Member {
                 id: partner.id.clone(),
                 sponsor,
                 status: partner.status,
                 rank: partner.rank.clone(),
-                is_newcomer: partner.joined_period as usize == number,
+                is_newcomer: partner.joined_period == now,
                 points: 0,
                 value: 0,
                 margin: 0,

@@ -29,7 +29,7 @@ const FLIPS: [(&str, &str); 34] = [
     ("breakaway", "plan.breakaway.steps=[{ from_points = 200, rates = [0.02, 0.02] }]"),
     ("breakaway", "plan.stairstep.breakaway_points=1_001"),
     ("breakaway", "plan.stairstep.breakaway_lasts=\"life\""),
-    ("breakaway", "plan.activity.minimum_points=40"),
+    ("breakaway", "plan.activity.minimum_points=61"),
     ("differential", "plan.differential.base=\"points\""),
     ("differential", "plan.differential.rate=0.05"),
     ("differential", "plan.differential.rank_rates=[{ rank = \"gold\", rate = 0.20 }]"),

@@ -133,7 +133,7 @@ fn fill(case: &mut Case, reach: usize, people: &[Dice]) {
             by: id.clone(),
             kind,
             points,
-            cv: (points % 3 == 0).then_some(Cents(cents / 3)),
+            cv: points.is_multiple_of(3).then_some(Cents(cents / 3)),
             retail: Cents(cents),
             price: (kind == CaseOrderKind::Customer).then_some(Cents(cents - cents / 4)),
             ..order.clone()
