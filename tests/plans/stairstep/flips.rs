@@ -73,13 +73,29 @@ fn the_base_of_a_differential_is_one_of_four() {
             plan.activity.minimum_points = 0
             plan.point_value = 2.00
             plan.rank.only = {{}}
-            plan.differential = {{ base = \"{base}\", rank_rates = [{{ rank = \"only\", rate = 0.10 }}] }}
-            partner = [{{ id = \"Ann\", rank = \"only\" }}, {{ id = \"Bo\", sponsor = \"Ann\", rank = \"\" }}]
+            plan.differential.base = \"{base}\"
+            plan.differential.rank_rates = [{{ rank = \"only\", rate = 0.10 }}]
+            [[partner]]
+            id = \"Ann\"
+            rank = \"only\"
+            [[partner]]
+            id = \"Bo\"
+            sponsor = \"Ann\"
+            rank = \"\"
             [[period]]
-            order = [
-                {{ by = \"Bo\", points = 30, cv = 70.00, retail = 110.00, price = 80.00 }},
-                {{ by = \"Bo\", kind = \"customer\", points = 5, cv = 9.00, retail = 20.00, price = 13.00 }},
-            ]
+            [[period.order]]
+            by = \"Bo\"
+            points = 30
+            cv = 70.00
+            retail = 110.00
+            price = 80.00
+            [[period.order]]
+            by = \"Bo\"
+            kind = \"customer\"
+            points = 5
+            cv = 9.00
+            retail = 20.00
+            price = 13.00
             "
         );
         let case = LoadedCase::from_text("bases", &text).unwrap_or_else(|why| panic!("{why}")).case;
@@ -138,7 +154,8 @@ const CONTRADICTIONS: [(&str, &str, &str); 16] = [
     ),
     ("differential.beyond_rank = \"top\"", "plan.differential.beyond_rank", "no rank `top`"),
     (
-        "differential.rank_rates = [{ rank = \"low\", rate = 0.2 }, { rank = \"high\", rate = 0.1 }]",
+        "differential.rank_rates = [\n{ rank = \"low\", rate = 0.2 },\n\
+         { rank = \"high\", rate = 0.1 }]",
         "plan.differential.rank_rates[1].rate",
         "lower rate than the one below",
     ),
