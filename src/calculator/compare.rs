@@ -141,6 +141,8 @@ impl Comparison {
         let (filled, capacity) = (partner.filled_seats, partner.matrix_seats);
         self.same(&at("filled_seats"), expect.filled_seats, &filled.unwrap_or_default());
         self.same(&at("matrix_seats"), expect.matrix_seats, &capacity.unwrap_or_default());
+        let away = partner.broken_away.unwrap_or(false);
+        self.same(&at("broken_away"), expect.broken_away, &away);
         let placement = partner.placement.clone().unwrap_or_default();
         self.same(&at("placement"), expect.placement.clone(), &placement);
     }

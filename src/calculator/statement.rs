@@ -153,6 +153,8 @@ pub struct PartnerLine {
     pub filled_seats: Option<u64>,
     /// All seats that her matrix has.
     pub matrix_seats: Option<u64>,
+    /// Whether her group broke away for good.
+    pub broken_away: Option<bool>,
 }
 
 /// One bonus.
@@ -308,6 +310,7 @@ impl Clerk<'_> {
                 structure_tier: self.state.structure_tier.get(place).copied(),
                 filled_seats: seats.as_ref().map(|(filled, _)| filled[place]),
                 matrix_seats: seats.as_ref().map(|(_, capacity)| *capacity),
+                broken_away: self.state.broken_away.get(place).copied(),
             }
         };
         (0..self.period.rows()).map(of).collect()

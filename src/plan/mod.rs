@@ -22,6 +22,7 @@ mod generation;
 mod growth;
 mod infinity;
 mod kit_bonus;
+mod leadership;
 mod matching;
 mod matrix;
 mod party;

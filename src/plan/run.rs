@@ -254,7 +254,15 @@ impl<'r> Run<'r> {
     pub(super) fn settle_rest(&mut self, bonus: Bonus, row: u32) -> Cents {
         let Some(rest) = self.rests.get_mut(row as usize) else { return Cents::ZERO };
         let rest = std::mem::take(rest);
-        let amount = self.whole_units(rest);
+        let mut amount = self.whole_units(rest);
+        // Lines that take something off leave rests below zero: the person's sum is brought
+        // towards zero, not the rest.
+        let (part, sum) = (rest - i128::from(amount.0) * WHOLE, self.sums.get(bonus, row) + amount);
+        if part < 0 && Cents::ZERO < sum {
+            amount -= self.plan.rounding_unit;
+        } else if 0 < part && sum < Cents::ZERO {
+            amount += self.plan.rounding_unit;
+        }
         if amount != Cents::ZERO {
             self.send(Claim { amount, ..Claim::new(bonus, Part::SumRounding, row, row) });
         }

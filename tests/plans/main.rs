@@ -7,5 +7,6 @@ mod leaders;
 mod naive;
 mod network;
 mod placement;
+mod stairstep;
 mod start;
 mod unilevel;

@@ -63,6 +63,8 @@ pub struct Expectation {
     pub filled_seats: Option<u64>,
     /// Seats that her matrix has.
     pub matrix_seats: Option<u64>,
+    /// Whether her group broke away for good.
+    pub broken_away: Option<bool>,
     /// Below whom she sits; empty for nobody.
     pub placement: Option<String>,
 }
@@ -124,6 +126,11 @@ impl Expectation {
             group_points,
             filled_seats,
             matrix_seats,
+            broken_away: t
+                .optional_flag("broken_away")
+                .source(Source::Technical)
+                .about("Whether her group stays away for life.")
+                .read(),
             placement,
         }
     }

@@ -37,7 +37,7 @@ pub use qualify::{Activity, CapOrder, PayBy, Rank, RankMeasured, Starts};
 pub use seller::{
     CustomerBonus, CustomerBonusBy, HostPaidBy, Party, PartyScope, PartyTier, TeamStep, UnitStep,
 };
-pub use stairstep::{Breakaway, Leadership, Stairstep};
+pub use stairstep::{Breakaway, BreakawayLasts, GenerationStep, Leadership, Stairstep};
 pub use start::{FastStart, GrowthBonus, KitBonus, StructureBonus, StructureTier, Team};
 pub use tables::{PointStep, RankAmount, RankRate, RankRates, VolumeBase};
 pub use unilevel::{Compression, CustomerOrders, OverrideBase, OwnOrders, Unilevel};
