@@ -438,7 +438,8 @@ proptest! {
         let mut free = case.clone();
         (binary(&mut free).cycles_max, binary(&mut free).amount_max) = (None, None);
         let (capped, free) = (pay(&case), pay(&free));
-        let keeps = case.plan.binary.as_ref().is_some_and(|b| b.capped_volume == CappedVolume::Keep);
+        let capped_volume = case.plan.binary.as_ref().map(|binary| binary.capped_volume);
+        let keeps = capped_volume == Some(CappedVolume::Keep);
         for (key, amount) in &capped {
             // What is kept may be paid at another rate in a later period.
             if !keeps || key.0 == 0 {
