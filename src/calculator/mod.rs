@@ -56,6 +56,7 @@ pub fn work_out(case: &Case) -> Statement {
     for number in 1..=case.period_count() {
         let rows = seats.open(case, number);
         books.open(case, &seats, number, rows);
+        seats.leave(case, &books.status);
         books::carry_in(case, &seats, &mut state, rows);
         let period = Period {
             placement: seats.placement(),
@@ -85,7 +86,7 @@ pub fn work_out(case: &Case) -> Statement {
         };
         periods.push(clerk.write(&claims, &outcomes, &unpaid_before));
         books.close(rows);
-        seats.close(case, number);
+        seats.close(case);
     }
     Statement { title: case.title.clone(), currency: case.currency.clone(), periods }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::books::Books;
 use super::seats::Seats;
-use crate::plan::{Claim, NO_ORDER, Outcomes, Part, Period, Qualification, State, Sums};
+use crate::plan::{self, Claim, NO_ORDER, Outcomes, Part, Period, Qualification, State, Sums};
 use crate::scenario::Case;
 use crate::units::{Cents, Ppm, Rounding};
 use crate::world::NO_UPLINE;
@@ -149,6 +149,12 @@ pub struct PartnerLine {
     pub lifetime_right_points: Option<u64>,
     /// Tier of the structure bonus.
     pub structure_tier: Option<u8>,
+    /// Filled seats of her matrix.
+    pub filled_seats: Option<u64>,
+    /// All seats that her matrix has.
+    pub matrix_seats: Option<u64>,
+    /// Whether her group broke away for good.
+    pub broken_away: Option<bool>,
 }
 
 /// One bonus.
@@ -254,6 +260,11 @@ impl Clerk<'_> {
         let mut group: Vec<u64> =
             self.period.volumes.iter().map(|volume| u64::from(volume.points)).collect();
         self.period.genealogy.roll_up(&mut group);
+        let matrix = self.case.plan.matrix.as_ref().zip(self.period.placement);
+        let seats = matrix.map(|(matrix, seats)| {
+            let capacity = plan::matrix_capacity(matrix.width, matrix.depth);
+            (plan::filled_seats(seats, self.period.status, matrix.depth), capacity)
+        });
         let of = |row: u32| {
             let place = row as usize;
             let (retail_profit, paid) = (self.books.retail_profit()[place], self.sums.total(row));
@@ -297,6 +308,9 @@ impl Clerk<'_> {
                 lifetime_left_points: legs.map(|legs| legs.lifetime[0]),
                 lifetime_right_points: legs.map(|legs| legs.lifetime[1]),
                 structure_tier: self.state.structure_tier.get(place).copied(),
+                filled_seats: seats.as_ref().map(|(filled, _)| filled[place]),
+                matrix_seats: seats.as_ref().map(|(_, capacity)| *capacity),
+                broken_away: self.state.broken_away.get(place).copied(),
             }
         };
         (0..self.period.rows()).map(of).collect()

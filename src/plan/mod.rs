@@ -22,6 +22,7 @@ mod generation;
 mod growth;
 mod infinity;
 mod kit_bonus;
+mod leadership;
 mod matching;
 mod matrix;
 mod party;
@@ -38,6 +39,7 @@ mod unilevel;
 
 pub use crate::scenario::{BONUSES, Bonus};
 pub use claim::{Claim, NO_ORDER, Part};
+pub use matrix::{filled_seats, matrix_capacity};
 pub use qualify::Qualification;
 pub use run::{Outcome, Outcomes, Run, Sums};
 pub use state::{Legs, State};

@@ -152,9 +152,10 @@ fn has_wholesale(party: &Party, value: Cents, asked: Cents) -> bool {
 fn team(run: &mut Run<'_>, party: &Party, table: &mut FullTable) {
     let steps = &party.team;
     let top = steps.iter().map(|step| step.rate).max().unwrap_or_default();
+    let recruiters = run.qualification.recruiters();
     let mut ordering = vec![0_u32; run.period.rows() as usize];
     for row in 0..run.period.rows() {
-        let leader = run.qualification.recruiter(row);
+        let leader = recruiters[row as usize];
         if leader != NO_UPLINE && run.qualification.counts(row) && Cents::ZERO < value(run, row) {
             ordering[leader as usize] += 1;
         }
@@ -162,7 +163,7 @@ fn team(run: &mut Run<'_>, party: &Party, table: &mut FullTable) {
     for row in 0..run.period.rows() {
         let base = value(run, row);
         table.offer(run, base, (base, top, party.wholesale_share));
-        let leader = run.qualification.recruiter(row);
+        let leader = recruiters[row as usize];
         if leader == NO_UPLINE || !run.qualification.can_earn(leader) {
             continue;
         }

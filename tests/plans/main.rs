@@ -1,6 +1,13 @@
 //! Claims about compensation plans, by bonus: case files, independent walks, properties.
 
+mod binary;
+mod calculator;
 mod cases;
+mod leaders;
 mod naive;
+mod network;
+mod placement;
 mod sellers;
+mod stairstep;
 mod start;
+mod unilevel;

@@ -59,7 +59,13 @@ pub struct Expectation {
     pub right_points: Option<u64>,
     /// Group points of the period.
     pub group_points: Option<u64>,
-    /// Below whom she sits.
+    /// Seats of her matrix whose holders have not left.
+    pub filled_seats: Option<u64>,
+    /// Seats that her matrix has.
+    pub matrix_seats: Option<u64>,
+    /// Whether her group broke away for good.
+    pub broken_away: Option<bool>,
+    /// Below whom she sits; empty for nobody.
     pub placement: Option<String>,
 }
 
@@ -68,7 +74,15 @@ impl Expectation {
         let [who, part, source, rank, paid_rank, title, placement] = read_names(t);
         let [amount, paid, unpaid, retail_profit, total, full, breakage, agents] = read_money(t);
         let [advance, paid_at_end, left, net] = read_what_is_left(t);
-        let [level, structure_tier, left_points, right_points, group_points] = read_counts(t);
+        let [
+            level,
+            structure_tier,
+            left_points,
+            right_points,
+            group_points,
+            filled_seats,
+            matrix_seats,
+        ] = read_counts(t);
         Self {
             period: t
                 .count("period", 1)
@@ -110,6 +124,13 @@ impl Expectation {
             left_points,
             right_points,
             group_points,
+            filled_seats,
+            matrix_seats,
+            broken_away: t
+                .optional_flag("broken_away")
+                .source(Source::Technical)
+                .about("Whether her group stays away for life.")
+                .read(),
             placement,
         }
     }
@@ -124,7 +145,7 @@ fn read_names(t: &mut Table<'_>) -> [Option<String>; 7] {
         name("rank", "Her rank by the period's numbers; an empty text for none."),
         name("paid_rank", "The rank that she is paid as; an empty text for none."),
         name("title", "Her highest rank ever, this period's included; an empty text for none."),
-        name("placement", "Below whom she sits."),
+        name("placement", "Below whom she sits; an empty text for nobody."),
     ]
 }
 
@@ -164,7 +185,7 @@ fn read_what_is_left(t: &mut Table<'_>) -> [Option<Cents>; 4] {
     ]
 }
 
-fn read_counts(t: &mut Table<'_>) -> [Option<u64>; 5] {
+fn read_counts(t: &mut Table<'_>) -> [Option<u64>; 7] {
     let mut count = |key, unit, about| {
         t.optional_count(key).unit(unit).source(Source::Technical).about(about).read()
     };
@@ -174,5 +195,7 @@ fn read_counts(t: &mut Table<'_>) -> [Option<u64>; 5] {
         count("left_points", "points", "Points that wait in the left leg."),
         count("right_points", "points", "Points that wait in the right leg."),
         count("group_points", "points", "Points of her whole group in the period."),
+        count("filled_seats", "seats", "Seats of her matrix whose holders have not left."),
+        count("matrix_seats", "seats", "Seats that her matrix has."),
     ]
 }

@@ -21,18 +21,23 @@ mod tables;
 mod unilevel;
 
 pub use affiliate::{Affiliate, AffiliateTier, SecondTierOf, Sponsored, TierScope};
-pub use binary::Binary;
+pub use binary::{
+    Binary, BinaryCarry, BinaryInactive, BinaryMode, BinaryStep, CappedVolume, LeaverVolume,
+    OwnVolume,
+};
 pub use bonus::{BONUSES, Bonus};
 pub use caps::{Clawback, CompanyCap, LeaverBalance, Payment, PersonCap};
-pub use generation::{Generation, Infinity, Matching};
+pub use generation::{BlockedBy, Closer, Generation, Infinity, MatchBy, Matching};
 pub use levels::Differential;
-pub use matrix::{Matrix, PlacementExit, PlacementRule, PlacementRules};
+pub use matrix::{
+    Matrix, MatrixCompression, PlacementExit, PlacementRule, PlacementRules, RankDepth,
+};
 pub use pools::{Pool, RankShares, SharesBy};
 pub use qualify::{Activity, CapOrder, PayBy, Rank, RankMeasured, Starts};
 pub use seller::{
     CustomerBonus, CustomerBonusBy, HostPaidBy, Party, PartyScope, PartyTier, TeamStep, UnitStep,
 };
-pub use stairstep::{Breakaway, Leadership, Stairstep};
+pub use stairstep::{Breakaway, BreakawayLasts, GenerationStep, Leadership, Stairstep};
 pub use start::{FastStart, GrowthBonus, KitBonus, StructureBonus, StructureTier, Team};
 pub use tables::{PointStep, RankAmount, RankRate, RankRates, VolumeBase};
 pub use unilevel::{Compression, CustomerOrders, OverrideBase, OwnOrders, Unilevel};
@@ -262,8 +267,10 @@ impl Plan {
 
     /// Whether anything depends on customers, first orders, kits or posts.
     pub fn asks_for_details(&self) -> bool {
-        let by_seller = |unilevel: &Unilevel| unilevel.customer_orders == CustomerOrders::Seller;
-        self.unilevel.as_ref().is_some_and(by_seller)
+        let generations = self.generation.iter().map(|generation| generation.base);
+        let infinities = self.infinity.iter().map(|(_, infinity)| infinity.base);
+        self.unilevel.as_ref().is_some_and(Unilevel::tells_orders_apart)
+            || generations.chain(infinities).any(|base| base == VolumeBase::ListValue)
             || self.bonuses().iter().any(|bonus| {
                 !matches!(
                     bonus,
