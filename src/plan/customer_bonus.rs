@@ -13,8 +13,8 @@
 //! `by` is `order`, or `period`: then P is the sum of the seller's customers' orders of the period,
 //! and one line pays on their whole value. Where only sums are known, as in a simulation, `order`
 //! takes the mean order for P, and a mean that is no whole point is cut off. Goods that came back
-//! (`clawback.counts_in`) claim below zero at their own order's rate; a sum below zero has no points
-//! and does so at the first step's.
+//! (`clawback.counts_in`) claim below zero at their own order's rate; a sum below zero has no
+//! points and does so at the first step's.
 //!
 //! # References
 //! `docs/plans/customer_bonus.md`.

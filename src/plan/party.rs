@@ -8,20 +8,20 @@
 //! where the leader is the recruiter, too.
 //!
 //! # Terms
-//! *Wholesale volume*: `wholesale_share` of commissionable value. *Unit*:
-//! a partner of `unit_rank` or a higher rank and all below her down to, not including, the next
-//! one; whoever has left leads none. *Breakage*: the highest rates on all sales and on everybody's
-//! wholesale volume, as member of a team and of a unit, less what is paid.
+//! *Wholesale volume*: `wholesale_share` of commissionable value. *Unit*: a partner of `unit_rank`
+//! or a higher rank and all below her down to, not including, the next one; whoever has left leads
+//! none. *Breakage*: the highest rates on all sales and on everybody's wholesale volume, as member
+//! of a team and of a unit, less what is paid.
 //!
 //! # Switches
 //! `scope` pays the tier's rate on `all` sales, on those above its line (`marginal`), or on those
 //! above its line counted over all sales since she began (`lifetime`). With `advance_weeks` a line
 //! pays the sales of the first weeks at the tier reached then and another takes it off at the end:
-//! its weeks must be known, so a simulation shows none. Host credit that the business pays stands on
-//! the row of the partner who held the party, active or not; what she pays herself is taken off
+//! its weeks must be known, so a simulation shows none. Host credit that the business pays stands
+//! on the row of the partner who held the party, active or not; what she pays herself is taken off
 //! her. `unit_includes_own` leaves a leader's own volume out of her unit. Sales that returns brought
-//! below zero (`clawback.counts_in`) claim below zero at the first tier's rate, or with `lifetime` at
-//! those of the sales that they undo; hosts keep what they had.
+//! below zero (`clawback.counts_in`) claim below zero at the first tier's rate, or with `lifetime`
+//! at those of the sales that they undo; hosts keep what they had.
 //!
 //! # References
 //! `docs/plans/party.md`.

@@ -183,7 +183,8 @@ fn contradictions_name_the_key_that_one_would_change() {
 #[test]
 fn shares_on_top_may_be_more_than_the_fee() {
     let text = "partner = [{ id = \"A\" }]\n\
-        plan.sponsored = { fee_per_post = 1.0, agency_share = 0.7, manager_share = 0.4, on_top = true }";
+        plan.sponsored = { fee_per_post = 1.0, agency_share = 0.7, manager_share = 0.4, \
+        on_top = true }";
     assert!(LoadedCase::from_text("case", text).is_ok());
 }
 

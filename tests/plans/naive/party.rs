@@ -224,7 +224,8 @@ fn every_key_changes_what_is_paid() {
             "plan.party.scope=all",
             "plan.party.scope=marginal",
             "plan.party.tiers=[{ from_sales = 0.00, rate = 0.20 }]",
-            "plan.party.tiers=[{ from_sales = 0.00, rate = 0.20 }, { from_sales = 1_000.01, rate = 0.25 }]",
+            "plan.party.tiers=[{ from_sales = 0.00, rate = 0.20 }, { from_sales = 1_000.01, \
+             rate = 0.25 }]",
             "plan.party.advance_weeks=0",
             "plan.party.advance_weeks=3",
             "plan.party.wholesale_share=0.76",

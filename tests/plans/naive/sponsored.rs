@@ -132,8 +132,8 @@ proptest! {
         let mut sums = Vec::new();
         for on_top in [false, true] {
             case.plan.sponsored.as_mut().expect("sponsored posts").on_top = on_top;
-            let of = statement(&case).periods.into_iter().map(|period| (period.agents, period.rewards));
-            sums.push(of.collect::<Vec<_>>());
+            let periods = statement(&case).periods.into_iter();
+            sums.push(periods.map(|period| (period.agents, period.rewards)).collect::<Vec<_>>());
         }
         for (out_of_hers, on_top) in sums[0].iter().zip(&sums[1]) {
             prop_assert_eq!(out_of_hers.0, on_top.0);
