@@ -195,7 +195,7 @@ impl<'r> Run<'r> {
                 let closed =
                     detail.early_value.at_rate(self.early_open.complement(), Rounding::HalfUp);
                 let open = volume.wholesale - closed;
-                // A newcomer's customers order from the business after she did: theirs is open last.
+                // A newcomer's customers order after she did: theirs is open last.
                 (open, detail.customer_value.min(open.max(Cents::ZERO)))
             }
             VolumeBase::RetailMargin => (volume.margin, Cents::ZERO),
