@@ -310,6 +310,7 @@ fn wrongs(expect: &Expectation) -> Vec<Expectation> {
     change(&|wrong| cent(&mut wrong.left));
     change(&|wrong| cent(&mut wrong.net));
     change(&|wrong| one(&mut wrong.structure_tier));
+    change(&|wrong| wrong.broken_away.as_mut().map(|away| *away = !*away).is_some());
     change(&|wrong| other(&mut wrong.rank));
     change(&|wrong| other(&mut wrong.paid_rank));
     change(&|wrong| other(&mut wrong.title));

@@ -277,6 +277,13 @@ impl Check<'_> {
     fn figures(&mut self, table: &str, expect: &Expectation) {
         let of_a_partner = [
             ("rank", expect.rank.is_some()),
+            ("paid_rank", expect.paid_rank.is_some()),
+            ("title", expect.title.is_some()),
+            ("structure_tier", expect.structure_tier.is_some()),
+            ("broken_away", expect.broken_away.is_some()),
+            ("filled_seats", expect.filled_seats.is_some()),
+            ("matrix_seats", expect.matrix_seats.is_some()),
+            ("net", expect.net.is_some()),
             ("left_points", expect.left_points.is_some()),
             ("right_points", expect.right_points.is_some()),
             ("group_points", expect.group_points.is_some()),
@@ -294,8 +301,16 @@ impl Check<'_> {
         for (key, _) in others.iter().filter(|(_, is_given)| *is_given) {
             self.say(&format!("{table}.{key}"), format!("`{key}` is {whose}"), None);
         }
-        let of_both =
-            [expect.amount, expect.paid, expect.unpaid, expect.retail_profit, expect.total];
+        let of_both = [
+            expect.amount,
+            expect.paid,
+            expect.unpaid,
+            expect.retail_profit,
+            expect.total,
+            expect.advance,
+            expect.paid_at_end,
+            expect.left,
+        ];
         let mut given = of_a_partner.iter().chain(&of_the_company).map(|(_, is_given)| *is_given);
         if of_both.iter().all(Option::is_none) && expect.rate.is_none() && !given.any(|is| is) {
             self.say(table, "nothing is expected here".to_owned(), None);
