@@ -50,7 +50,7 @@ impl Books {
             self.book_partners(case, seats, rows);
         }
         for order in std::mem::take(&mut self.late) {
-            // They are there when the period opens; how old their seller's start is has not changed.
+            // They are there when the period opens, and as early as when they were made.
             let ordered = weeks_since_start(case, number - 1, order.week);
             self.book(case, seats, ordered, &CaseOrder { week: 1, ..order });
         }

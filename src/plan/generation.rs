@@ -305,7 +305,7 @@ impl Full {
     /// Ends a bonus: sums of lines are rounded where the plan pays them, so the table is, too.
     pub(super) fn settle(&self, run: &mut Run<'_>, bonus: Bonus) {
         if run.rounds_sums() {
-            run.offer(bonus, Cents::ZERO, Cents::from_wide(self.rests / WHOLE));
+            run.offer(bonus, Cents::ZERO, run.whole_units(self.rests));
         }
     }
 }

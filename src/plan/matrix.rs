@@ -21,7 +21,7 @@
 //! # References
 //! The plan documents cited in `scenarios/cases/worked/matrix-*.toml`.
 
-use super::run::{Run, WHOLE};
+use super::Run;
 use super::{Bonus, Claim, Part};
 use crate::scenario::{Matrix, MatrixCompression, Plan};
 use crate::units::{Cents, Ppm};
@@ -61,7 +61,7 @@ pub(super) fn run(run: &mut Run<'_>) {
     run.settle_rests(Bonus::Matrix);
     if run.rounds_sums() {
         // Sums of lines are paid, so the table is rounded as a sum, too.
-        run.offer(Bonus::Matrix, Cents::ZERO, Cents::from_wide(unrounded / WHOLE));
+        run.offer(Bonus::Matrix, Cents::ZERO, run.whole_units(unrounded));
     }
 }
 

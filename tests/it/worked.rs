@@ -1,5 +1,5 @@
-//! Worked examples beside compensation plans are data: every file in `tests/worked` is read and held
-//! against the program. Those of plans are case files, `tests/plans/cases.rs` runs them.
+//! Worked examples beside compensation plans are data: every file in `tests/worked` is read and
+//! held against the program. Those of plans are case files, which `tests/plans/cases.rs` runs.
 //!
 //! A file has an `about` and any of these lists:
 //!

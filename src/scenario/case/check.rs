@@ -280,9 +280,10 @@ impl Check<'_> {
             ("paid_rank", expect.paid_rank.is_some()),
             ("title", expect.title.is_some()),
             ("structure_tier", expect.structure_tier.is_some()),
+            ("broken_away", expect.broken_away.is_some()),
             ("filled_seats", expect.filled_seats.is_some()),
             ("matrix_seats", expect.matrix_seats.is_some()),
-            ("broken_away", expect.broken_away.is_some()),
+            ("net", expect.net.is_some()),
             ("left_points", expect.left_points.is_some()),
             ("right_points", expect.right_points.is_some()),
             ("group_points", expect.group_points.is_some()),
@@ -301,10 +302,15 @@ impl Check<'_> {
             self.say(&format!("{table}.{key}"), format!("`{key}` is {whose}"), None);
         }
         let of_both = [
-            [expect.amount, expect.paid, expect.unpaid, expect.retail_profit, expect.total],
-            [expect.advance, expect.paid_at_end, expect.left, expect.net, None],
-        ]
-        .concat();
+            expect.amount,
+            expect.paid,
+            expect.unpaid,
+            expect.retail_profit,
+            expect.total,
+            expect.advance,
+            expect.paid_at_end,
+            expect.left,
+        ];
         let mut given = of_a_partner.iter().chain(&of_the_company).map(|(_, is_given)| *is_given);
         if of_both.iter().all(Option::is_none) && expect.rate.is_none() && !given.any(|is| is) {
             self.say(table, "nothing is expected here".to_owned(), None);

@@ -60,7 +60,7 @@ fn own_sales(book: &Book<'_>, party: &Party, pen: &mut Pen<'_>) {
         }
         let kinds = [CaseOrderKind::Customer, CaseOrderKind::Resale];
         let early = book.orders_of(id, &kinds).into_iter();
-        let early = early.filter(|order| order.week <= u64::from(party.advance_weeks));
+        let early = early.filter(|order| book.week(order) <= u64::from(party.advance_weeks));
         let early: i128 = early.map(|order| i128::from(order.retail.0)).sum();
         let line = |part| {
             let (earner, source) = (id.clone(), id.clone());

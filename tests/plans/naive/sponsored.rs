@@ -4,7 +4,7 @@ use downline::scenario::{Case, CaseOrderKind, Sponsored};
 use downline::units::{Cents, Ppm};
 use proptest::prelude::*;
 
-use super::sellers::{Book, CENT, Line, ONE, Paid, Pen, agree, cases, flips, holds_for_all, runs};
+use super::sellers::{Book, Line, ONE, Paid, Pen, agree, cases, flips, holds_for_all, runs};
 use crate::cases::{hand, statement};
 
 const BONUS: &str = "sponsored";
@@ -38,7 +38,7 @@ fn plain(book: &Book<'_>) -> Paid {
             left_exact -= shares.iter().map(|&share| exact(gross, share)).sum::<i128>();
         }
         if pen.per_person() {
-            left += pen.round(left_exact - left * CENT);
+            left = pen.round(left_exact);
         }
         pen.offer_amount(BONUS, left);
         if !book.can_earn(id) {
