@@ -148,6 +148,9 @@ fn pay(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
                     let purse = &mut chunk.purse[slot];
                     if Cents::ZERO < amount {
                         transfer(purse, &mut paid, reason_of(bonus), amount);
+                    } else if bonus == Bonus::HostCredit {
+                        // What she gives a host is hers to pay, and nobody's who pays her.
+                        transfer(purse, &mut paid, Reason::SellingCost, -amount);
                     } else {
                         transfer(purse, &mut paid, Reason::Clawback, -amount);
                     }

@@ -269,6 +269,7 @@ fn plan() -> BoxedStrategy<Vec<String>> {
     let unilevel = unilevel.prop_map(|lines| lines.concat());
     lines(vec![
         prop_oneof![9 => unilevel, 1 => Just(String::new())].boxed(),
+        bonuses(),
         edges("business.b.plan.period_weeks", &["4", "1", "1", "13", "52"]),
         edges("business.b.plan.activity.minimum_points", &["0", "0", "1", "100", "2_000"]),
         edges("business.b.plan.activity.window_periods", &["1", "2", "4"]),
@@ -285,6 +286,66 @@ fn plan() -> BoxedStrategy<Vec<String>> {
         ),
     ])
 }
+
+/// Any set of the other bonuses, each as it might be written; one of those with seats.
+fn bonuses() -> Line {
+    let each = |line: &'static str| prop_oneof![3 => Just(String::new()), 1 => Just(format!("business.b.plan.{line}\n"))];
+    let seats = prop::sample::select(vec![
+        "",
+        "binary = {}",
+        "binary = { mode = \"volume_ratio\", rate = 0.3, carry = \"flush\", \
+         own_volume = \"weaker_leg\", when_inactive = \"lose_all\", leaver_volume = \"lose\" }",
+        "matrix = { width = 2, depth = 4, rates = [0.1, 0.1, 0.05, 0.05] }",
+        "matrix = { width = 5, depth = 3, amounts = [1.00, 0.50, 0.25] }",
+    ]);
+    let rules = prop::sample::select(vec![
+        "breadth_first",
+        "depth_first",
+        "random",
+        "weaker_leg",
+        "outer_seat",
+        "alternate",
+    ]);
+    let exits = prop::sample::select(vec!["empty", "promote", "compress", "holding"]);
+    let placed = (seats, rules, exits).prop_map(|(bonus, rule, exit)| {
+        let placement = format!("placement = {{ rule = \"{rule}\", on_exit = \"{exit}\" }}");
+        let lines = [placement.as_str(), bonus];
+        let lines = lines.iter().filter(|line| !line.is_empty());
+        lines.map(|line| format!("business.b.plan.{line}\n")).collect::<String>()
+    });
+    let others: Vec<_> = BONUSES.iter().map(|line| each(line)).collect();
+    let rank = "business.b.plan.rank.lead = { order = 9, minimum_group_points = 100 }\n";
+    (placed, others)
+        .prop_map(move |(placed, others)| format!("{rank}{placed}{}", others.concat()))
+        .boxed()
+}
+
+/// Bonuses and rules of a plan, beside the unilevel and those with seats.
+const BONUSES: [&str; 20] = [
+    "customer_bonus = { by = \"period\", steps = [{ from_points = 1, rate = 0.05 }] }",
+    "party = { tiers = [{ from_sales = 1.00, rate = 0.1 }, { from_sales = 500.00, rate = 0.2 }], \
+     host_share = 0.1 }",
+    "affiliate = { rate = 0.1, second_tier_rate = 0.1, network_fee_share = 0.2, \
+     held_below_customers = 3 }",
+    "sponsored = { fee_per_post = 1.50, agency_share = 0.2, manager_share = 0.1 }",
+    "fast_start = { window_weeks = 6, open_share = 0.333_333 }",
+    "kit_bonus = { amounts = [5.00, 2.50] }",
+    "structure.tiers = [{ amount = 7.77, members = 1, member_points = 1 }]",
+    "growth = { goals = [100, 1_000], rate = 0.05 }",
+    "differential = { rate = 0.02, rank_rates = [{ rank = \"lead\", rate = 0.1 }] }",
+    "stairstep = { steps = [{ from_points = 1, rate = 0.05 }, { from_points = 500, rate = 0.2 }], \
+     breakaway_points = 500, breakaway_lasts = \"life\", leadership = {} }",
+    "generation = { boundary_rank = \"lead\", rates = [0.05, 0.03] }",
+    "infinity.all = { rank = \"lead\", rate = 0.01, from_level = 2 }",
+    "matching = { rates = [0.2, 0.1] }",
+    "pool.all = { share = 0.05, rank = \"lead\" }",
+    "person_cap = { amount = 50.00 }",
+    "company_cap = { share = 0.2 }",
+    "payment = { minimum = 25.00, leaver_balance = \"forfeited\" }",
+    "rank_measured = \"before\"",
+    "newcomers_earn = \"next_period\"",
+    "rounding_unit = 0.05",
+];
 
 /// Every compression; two ranks stand in the plan for those that ask.
 fn compression() -> Line {
