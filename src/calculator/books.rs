@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::seats::Seats;
 use crate::plan::{Legs, Order, OrderKind, RANK_FREE, State};
-use crate::scenario::{Case, CaseOrder, CaseOrderKind, CaseStatus};
+use crate::scenario::{Case, CaseOrder, CaseOrderKind, CaseStatus, first_order, value_of};
 use crate::units::{Cents, Rounding};
 use crate::world::{Detail, Status, Volume};
 
@@ -17,7 +17,7 @@ pub(super) struct Books {
     pub(super) details: Vec<Detail>,
     pub(super) orders: Vec<Order>,
     pub(super) points_before: Vec<[u32; 3]>,
-    retail_profit: Vec<Cents>,
+    pub(super) retail_profit: Vec<Cents>,
     /// Customers seen in the period, by row and name.
     customers: BTreeSet<(u32, String)>,
     /// Orders after the cut-off of the period before.
@@ -78,21 +78,7 @@ impl Books {
     fn book_partners(&mut self, case: &Case, seats: &Seats, rows: usize) {
         for row in 0..rows {
             let partner = &case.partners[seats.partners[row]];
-            if partner.points == 0 && partner.cv.is_none() && partner.margin.is_none() {
-                continue;
-            }
-            let order = CaseOrder {
-                by: partner.id.clone(),
-                kind: CaseOrderKind::Own,
-                customer: None,
-                week: 1,
-                points: partner.points,
-                cv: partner.cv,
-                retail: Cents::ZERO,
-                price: None,
-                posts: 0,
-                sold_in_period: None,
-            };
+            let Some(order) = first_order(partner) else { continue };
             self.book(case, seats, 1, &order);
             if let Some(margin) = partner.margin {
                 let assumed = std::mem::replace(&mut self.retail_profit[row], margin);
@@ -105,7 +91,7 @@ impl Books {
         let row = seats.row(&order.by);
         let place = row as usize;
         let activity = &case.plan.activity;
-        let value = order.cv.unwrap_or_else(|| case.plan.point_value.times(order.points));
+        let value = value_of(&case.plan, order);
         let points = narrow(order.points);
         let (counts, pays, kind) = match order.kind {
             CaseOrderKind::Own => (true, true, Some(OrderKind::Own)),
@@ -202,7 +188,7 @@ fn set<T>(column: &mut [T], row: usize, value: T) {
 
 /// What a sale leaves the seller: what customers paid less what she paid; a share of the value
 /// where an own order says neither.
-fn retail_profit(case: &Case, order: &CaseOrder, value: Cents) -> Cents {
+pub(super) fn retail_profit(case: &Case, order: &CaseOrder, value: Cents) -> Cents {
     match (order.kind, order.price) {
         (CaseOrderKind::Customer | CaseOrderKind::Resale, Some(price)) => order.retail - price,
         (CaseOrderKind::Own, None) => value.at_rate(case.retail_margin_share, Rounding::HalfUp),
@@ -211,7 +197,7 @@ fn retail_profit(case: &Case, order: &CaseOrder, value: Cents) -> Cents {
 }
 
 /// Whether an order falls into the window of the fast start.
-fn is_early(case: &Case, seats: &Seats, number: usize, row: u32, week: u64) -> bool {
+pub(super) fn is_early(case: &Case, seats: &Seats, number: usize, row: u32, week: u64) -> bool {
     let Some(window) = case.plan.early_weeks() else { return false };
     let partner = &case.partners[seats.partners[row as usize]];
     if partner.joined_period == 0 {
@@ -239,7 +225,7 @@ fn status_of(status: CaseStatus) -> Status {
     }
 }
 
-fn narrow(count: u64) -> u32 {
+pub(super) fn narrow(count: u64) -> u32 {
     u32::try_from(count).expect("the check bounds counts")
 }
 

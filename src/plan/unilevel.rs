@@ -5,7 +5,8 @@
 //! B x broad share x rate(u, l) to u if she is qualified. Level 1 is the source's sponsor, unless
 //! `own_orders` or `customer_orders` put the source herself there. The base is the source's retail
 //! margin, her earnings (margin and own overrides, worked out from the youngest row to the oldest)
-//! or the commissionable wholesale value of her orders. A base below zero pays nothing.
+//! or the commissionable wholesale value of her orders. A base below zero pays nothing, or claims
+//! below zero where returns count in the period in which goods come back (`clawback.counts_in`).
 //!
 //! # Terms
 //! *Qualified at l*: active, her rank's rates (or the plan's, if her rank has none) reach level l,
@@ -51,11 +52,12 @@ pub(super) fn run(run: &mut Run<'_>) {
             base.all += settled;
         }
         let mine = *base;
-        if mine.all <= Cents::ZERO || mine.all < unilevel.minimum_base {
+        let is_short = Cents::ZERO <= mine.all && mine.all < unilevel.minimum_base;
+        if is_short || (mine.all <= Cents::ZERO && !plan.takes_back_at_return()) {
             continue;
         }
         for (part, starts_with_source) in walk.parts(mine) {
-            if part <= Cents::ZERO {
+            if !run.pays_on(part) {
                 continue;
             }
             let (full, rest) = walk.full(run, part);

@@ -23,7 +23,9 @@ mod unilevel;
 pub use affiliate::{Affiliate, Sponsored};
 pub use binary::Binary;
 pub use bonus::{BONUSES, Bonus};
-pub use caps::{Clawback, CompanyCap, LeaverBalance, Payment, PersonCap};
+pub use caps::{
+    CapMethod, CapPer, Clawback, CompanyCap, CountsIn, LeaverBalance, Payment, PersonCap,
+};
 pub use generation::{Generation, Infinity, Matching};
 pub use levels::Differential;
 pub use matrix::{Matrix, PlacementExit, PlacementRule, PlacementRules};
@@ -243,6 +245,16 @@ impl Plan {
         Cents::ZERO < self.payment.minimum || self.clawback.is_some() || self.affiliate.is_some()
     }
 
+    /// Whether goods that come back lower the volume of the period in which they do.
+    pub fn takes_back_at_return(&self) -> bool {
+        self.clawback.is_some_and(|clawback| clawback.counts_in == CountsIn::Return)
+    }
+
+    /// Whether the period of a sale is worked out again when its goods come back.
+    pub fn takes_back_at_sale(&self) -> bool {
+        self.clawback.is_some_and(|clawback| clawback.counts_in == CountsIn::Sale)
+    }
+
     /// Whether anything depends on the number of active recruits.
     pub fn asks_for_active_recruits(&self) -> bool {
         let levels_ask = self
@@ -310,6 +322,7 @@ impl Plan {
         ask!(customer_bonus, party, affiliate, sponsored, fast_start, kit_bonus, structure, growth);
         ask!(unilevel, differential, stairstep, breakaway, binary, matrix, generation, matching);
         ask!(person_cap, company_cap, clawback);
+        self.payment.contradictions(self, found);
         for (name, infinity) in &self.infinity {
             infinity.contradictions(name, self, found);
         }
