@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Case, CasePartner};
+use super::{Case, CasePartner, first_order, value_of};
 use crate::scenario::reading::Reading;
 use crate::scenario::settings::Contradiction;
 use crate::scenario::suggest::{did_you_mean, nearest};
@@ -50,8 +50,12 @@ pub(super) fn check(reading: &mut Reading<Case>, plan: &Plan) {
     check.seats();
     check.periods();
     check.returns();
+    check.worth();
     check.expectations();
 }
+
+/// All that orders of a case may be worth, in cents: far less than sums of money can hold.
+const WORTH_MAX: i128 = 100_000_000_000_000_000;
 
 struct Check<'c> {
     case: &'c Case,
@@ -226,7 +230,8 @@ impl<'c> Check<'c> {
                     continue;
                 };
                 let left = left.get_or_insert_with(|| self.case.clone());
-                if left.take_out(self.plan, back).is_none() {
+                let is_known = left.take_out(self.plan, back).is_some();
+                if !is_known && sold <= period as u64 + 1 {
                     let message =
                         format!("`{}` has no order of period {sold} left to return", back.by);
                     let hint = "goods come back from one order: of the same customer, if any, and \
@@ -242,6 +247,36 @@ impl<'c> Check<'c> {
                     let hint = "say `kind = \"return\"`, or leave it out".to_owned();
                     self.say(&key, "only goods that come back were sold before".into(), Some(hint));
                 }
+            }
+        }
+    }
+
+    /// Says so if all that is ordered and carried is worth more than can be counted.
+    fn worth(&mut self) {
+        let mut sum = 0_i128;
+        let mut orders = Vec::new();
+        for (index, partner) in self.case.partners.iter().enumerate() {
+            let carried = &partner.carried;
+            let own = [partner.margin.unwrap_or_default(), carried.unpaid, carried.lifetime_sales];
+            let first = first_order(partner).map(|order| value_of(self.plan, &order));
+            orders.push((format!("partner[{index}]"), own, first.unwrap_or_default()));
+        }
+        for (number, period) in self.case.periods.iter().enumerate() {
+            for (index, order) in period.orders.iter().enumerate() {
+                let money = [order.retail, order.price.unwrap_or_default(), Cents::ZERO];
+                let key = format!("period[{number}].order[{index}]");
+                orders.push((key, money, value_of(self.plan, order)));
+            }
+        }
+        for (key, money, value) in orders {
+            let more = money.iter().chain([&value]).map(|cents| i128::from(cents.0.abs()));
+            sum += more.sum::<i128>();
+            if WORTH_MAX < sum {
+                let most = Cents::from_wide(WORTH_MAX);
+                let message =
+                    format!("all orders up to this one are worth more than {most}, the most");
+                self.say(&key, message, Some("count in larger units of money".to_owned()));
+                return;
             }
         }
     }
