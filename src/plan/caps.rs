@@ -16,8 +16,9 @@
 //! `method` of the company's cap: `pro_rata` splits what can be kept over persons in proportion;
 //! `lower_ranks_first` keeps the highest rank whole, then the next, and cuts in proportion within
 //! the one where the cap ends; `hard_stop` pays bonus by bonus in the order of a run, by joining,
-//! until the cap is reached. `cap_order` of the plan: which cap is first. Splits go by whole
-//! rounding units, and cents left over as `split_remainder` of the plan says.
+//! until the cap is reached. `cap_order` of the plan: which cap is first. What is kept of a person
+//! who is cut is in whole rounding units; of those that a split leaves over `split_remainder` of the
+//! plan disposes.
 //!
 //! # References
 //! MLMForge, content/guides/fundamentals.md and binary.md (the three methods, the cap over several
@@ -112,9 +113,8 @@ fn persons(run: &mut Run<'_>) {
             continue;
         }
         for row in 0..run.period.rows() {
-            let left = &mut room[row as usize];
-            let kept = above_zero(run, bonus, row).min(*left);
-            *left -= kept;
+            let sum = above_zero(run, bonus, row);
+            let kept = use_up(plan, &mut room[row as usize], sum);
             cut(run, Part::PersonCap, bonus, row, kept);
         }
     }
@@ -212,11 +212,18 @@ fn hard_stop(run: &mut Run<'_>, cap: &CompanyCap, mut room: Cents) {
             let sum = above_zero(run, bonus, row);
             let free = sum.min(exempt[row as usize]);
             exempt[row as usize] -= free;
-            let more = (sum - free).min(room);
-            room -= more;
+            let more = use_up(run.plan, &mut room, sum - free);
             cut(run, Part::CompanyCap, bonus, row, free + more);
         }
     }
+}
+
+/// What is kept of an amount that uses up the room of a cap: all, or the whole units that fit.
+fn use_up(plan: &Plan, room: &mut Cents, amount: Cents) -> Cents {
+    let units = room.0 / plan.rounding_unit.0 * plan.rounding_unit.0;
+    let kept = if amount <= *room { amount } else { Cents(units) };
+    *room = (*room - amount).max(Cents::ZERO);
+    kept
 }
 
 /// What is kept of amounts for which there is only so much room, in proportion to them.
