@@ -121,7 +121,7 @@ impl Desk {
             Clerk { case, seats, period: &period, qualification: &qualification, state, sums };
         let statement = clerk.write(&claims, &outcomes, &retail, &unpaid_before);
         let is_kept = case.plan.takes_back_at_sale();
-        let worked = is_kept.then(|| Worked::new(&qualification, &claims, outcomes));
+        let worked = is_kept.then(|| Worked::new(&qualification, &claims, &outcomes));
         books.close(rows);
         seats.close(case, number);
         (statement, worked)

@@ -39,7 +39,7 @@ impl Worked {
     pub(super) fn new(
         qualification: &Qualification<'_>,
         claims: &[Claim],
-        outcomes: Outcomes,
+        outcomes: &Outcomes,
     ) -> Self {
         let mut earned: BTreeMap<(Bonus, u32), Cents> = BTreeMap::new();
         for claim in claims.iter().filter(|claim| claim.part != Part::Return) {
@@ -48,7 +48,7 @@ impl Worked {
         let rows = qualification.rows();
         Self {
             earned,
-            outcomes,
+            outcomes: *outcomes,
             active: (0..rows).map(|row| qualification.is_active(row)).collect(),
             ranks: (0..rows).map(|row| qualification.measured_rank(row)).collect(),
         }

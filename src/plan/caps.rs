@@ -21,8 +21,8 @@
 //! plan disposes.
 //!
 //! # References
-//! MLMForge, content/guides/fundamentals.md and binary.md (the three methods, the cap over several
-//! positions); LifeWave's pay plan (a company's cap with the first pay of each earner exempt).
+//! `MLMForge`, content/guides/fundamentals.md and binary.md (the three methods, the cap over several
+//! positions); `LifeWave`'s pay plan (a company's cap with the first pay of each earner exempt).
 
 use super::run::Run;
 use super::{Bonus, Claim, Part};
@@ -53,31 +53,35 @@ pub(super) fn capped_earning(run: &Run<'_>, bonus: Bonus, row: u32) -> Cents {
     if earned <= Cents::ZERO || !has(&cap.bonuses, bonus) {
         return earned;
     }
-    let period = run.period;
-    let owner = period.owner(row);
-    let alone = cap.per == CapPer::Position || period.owners.is_empty();
-    let first = if alone { row } else { 0 };
-    let end = if alone { row + 1 } else { period.rows() };
-    let positions: Vec<u32> =
-        (first..end).filter(|&other| alone || period.owner(other) == owner).collect();
-    let of = |bonus: Bonus| positions.iter().map(move |&position| above_zero(run, bonus, position));
-    let used: Cents = capped(run.plan, &cap.bonuses)
-        .take_while(|&earlier| earlier < bonus)
-        .map(|earlier| of(earlier).sum::<Cents>())
-        .sum();
-    let room = (most - used).max(Cents::ZERO);
-    if of(bonus).sum::<Cents>() <= room {
-        return earned;
+    let used_by = |position: u32| -> Cents {
+        let earlier = Bonus::ALL.into_iter().take_while(|&earlier| earlier < bonus);
+        let named = earlier.filter(|&earlier| has(&cap.bonuses, earlier));
+        named.map(|earlier| above_zero(run, earlier, position)).sum()
+    };
+    if !is_together(run, cap) {
+        let mut room = (most - used_by(row)).max(Cents::ZERO);
+        return use_up(run.plan, &mut room, earned);
     }
-    let amounts: Vec<Cents> = of(bonus).collect();
+    let owner = run.period.owner(row);
+    let rows = 0..run.period.rows();
+    let positions: Vec<u32> =
+        rows.filter(|&position| run.period.owner(position) == owner).collect();
+    let used: Cents = positions.iter().map(|&position| used_by(position)).sum();
+    let amounts: Vec<Cents> =
+        positions.iter().map(|&position| above_zero(run, bonus, position)).collect();
     let place = positions.iter().position(|&position| position == row).expect("her own position");
-    kept_of(run.plan, room, &amounts)[place]
+    kept_of(run.plan, (most - used).max(Cents::ZERO), &amounts)[place]
 }
 
 /// The cap on a person and its amount, where the plan has one.
 fn person_cap(plan: &Plan) -> Option<(&PersonCap, Cents)> {
     let cap = plan.person_cap.as_ref()?;
     Some((cap, cap.amount?))
+}
+
+/// Whether the positions of an owner are seen together.
+fn is_together(run: &Run<'_>, cap: &PersonCap) -> bool {
+    cap.per == CapPer::Owner && !run.period.owners.is_empty()
 }
 
 /// Whether a cap's list names a bonus; an empty one names all.
@@ -105,7 +109,7 @@ fn cut(run: &mut Run<'_>, part: Part, bonus: Bonus, row: u32, kept: Cents) {
 fn persons(run: &mut Run<'_>) {
     let plan = run.plan;
     let Some((cap, most)) = person_cap(plan) else { return };
-    let together = cap.per == CapPer::Owner && !run.period.owners.is_empty();
+    let together = is_together(run, cap);
     let mut room = vec![most; run.period.status.len()];
     for bonus in capped(plan, &cap.bonuses) {
         if together {
@@ -195,7 +199,7 @@ fn cut_person(run: &mut Run<'_>, cap: &CompanyCap, row: u32, all: Cents, off: Ce
         return;
     }
     let (mut so_far, mut taken) = (Cents::ZERO, Cents::ZERO);
-    for bonus in capped(run.plan, &cap.bonuses) {
+    for bonus in Bonus::ALL.into_iter().filter(|&bonus| has(&cap.bonuses, bonus)) {
         let sum = above_zero(run, bonus, row);
         so_far += sum;
         let due = off.times_over(i128::from(so_far.0), i128::from(all.0), Rounding::Down);
@@ -247,4 +251,75 @@ fn kept_of(plan: &Plan, room: Cents, amounts: &[Cents]) -> Vec<Cents> {
     // A whole unit can be more than somebody has.
     let kept = parts.into_iter().zip(amounts);
     kept.map(|(part, &amount)| part.times(unit.0.unsigned_abs()).min(amount)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
+
+    use super::*;
+    use crate::plan::{Period, Qualification, State, Sums};
+    use crate::scenario::LoadedCase;
+    use crate::world::{Genealogy, NO_UPLINE, Status, Volume};
+
+    /// A plan with three bonuses and a cap on persons, on the first and the third or on all.
+    fn plan(amount: i64, per: CapPer, all: bool) -> Plan {
+        let text = "
+            partner = [{ id = 'A' }]
+            plan.unilevel = {}
+            plan.growth.goals = [1]
+            plan.pool.one = {}
+            plan.person_cap.amount = 1.00";
+        let mut plan = LoadedCase::from_text("case", text).expect("a sound case").case.plan;
+        let cap = plan.person_cap.as_mut().expect("a cap");
+        (cap.amount, cap.per) = (Some(Cents(amount)), per);
+        cap.bonuses = if all { Vec::new() } else { vec![Bonus::Pool, Bonus::Growth] };
+        plan
+    }
+
+    const BONUSES: [Bonus; 3] = [Bonus::Growth, Bonus::Unilevel, Bonus::Pool];
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            failure_persistence: None,
+            rng_seed: RngSeed::Fixed(20_260_303),
+            ..ProptestConfig::with_cases(2_000)
+        })]
+
+        #[test]
+        fn what_the_cap_will_leave_is_what_it_leaves(
+            rows in prop::collection::vec((0_u32..4, [-300_i64..3_000, -300..3_000, 0..3_000]), 4..9),
+            (amount, of_owner, all) in (0_i64..4_000, any::<bool>(), any::<bool>()),
+        ) {
+            let per = if of_owner { CapPer::Owner } else { CapPer::Position };
+            let plan = plan(amount, per, all);
+            let count = rows.len();
+            let genealogy = Genealogy::from_sponsors(&vec![NO_UPLINE; count]);
+            let (status, volumes) = (vec![Status::Active; count], vec![Volume::default(); count]);
+            let before = vec![[0; 3]; count];
+            // The first four own the others.
+            let owner = |(row, (owner, _)): (u32, &(u32, _))| if row < 4 { row } else { *owner };
+            let owners: Vec<u32> = (0..).zip(&rows).map(owner).collect();
+            let period = Period {
+                owners: &owners,
+                ..Period::new(&genealogy, &status, &volumes, &before)
+            };
+            let qualification = Qualification::new(&plan, &period, &State::default());
+            let (mut sums, mut ignore) = (Sums::default(), |_: Claim| {});
+            sums.open(&plan, count);
+            let mut run = Run::new(&plan, &period, &qualification, &mut sums, &mut ignore);
+            let cells: Vec<(Bonus, u32)> =
+                BONUSES.iter().flat_map(|&bonus| (0..).take(count).map(move |row| (bonus, row))).collect();
+            for &(bonus, row) in &cells {
+                let place = BONUSES.iter().position(|&other| other == bonus).expect("one of them");
+                run.sums.of_mut(bonus)[row as usize] = Cents(rows[row as usize].1[place]);
+            }
+            let foreseen: Vec<Cents> =
+                cells.iter().map(|&(bonus, row)| capped_earning(&run, bonus, row)).collect();
+            persons(&mut run);
+            let left: Vec<Cents> = cells.iter().map(|&(bonus, row)| sums.get(bonus, row)).collect();
+            prop_assert_eq!(foreseen, left);
+        }
+    }
 }

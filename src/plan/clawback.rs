@@ -17,7 +17,7 @@
 //! `recompute_ranks` says whether who was active, and as what, is worked out again as well.
 //!
 //! # References
-//! The 90 % buy-back rule of industry codes (less commissions paid on the goods); MLMForge,
+//! The 90 % buy-back rule of industry codes (less commissions paid on the goods); `MLMForge`,
 //! content/guides/fundamentals.md (deducted from later pay).
 
 use super::run::Run;

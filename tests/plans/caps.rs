@@ -2,13 +2,18 @@
 //! them, and every switch.
 
 mod random;
+mod switches;
 
 use std::collections::BTreeMap;
 
-use downline::calculator::{PeriodStatement, Statement};
-use downline::scenario::{Case, CaseOrderKind, CaseStatus, CountsIn, LeaverBalance};
+use downline::calculator::{PartnerLine, PeriodStatement, Statement};
+use downline::scenario::{
+    CapMethod, Case, CaseOrder, CaseOrderKind, CaseStatus, Clawback, CompanyCap, CountsIn,
+    LeaverBalance, RankRates, SplitRemainder,
+};
 use downline::units::Cents;
 use proptest::prelude::*;
+use proptest::sample::Index;
 use proptest::test_runner::RngSeed;
 
 use crate::cases::{hand, statement};
@@ -68,8 +73,7 @@ fn the_plain_walk_agrees_on_the_returns_worked_by_hand() {
         let mut case = hand(name, &sets);
         if let Some(unilevel) = case.plan.unilevel.as_mut().filter(|u| u.rank_rates.is_empty()) {
             let rates = unilevel.rates.clone();
-            unilevel.rank_rates =
-                vec![downline::scenario::RankRates { rank: "leader".into(), rates }];
+            unilevel.rank_rates = vec![RankRates { rank: "leader".into(), rates }];
         }
         compare(&case);
     }
@@ -141,6 +145,31 @@ fn random_cases_cut_take_back_carry_and_forfeit() {
     }
 }
 
+#[test]
+fn random_cases_of_many_bonuses_take_something_back() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::new(runs(1));
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for _ in 0..1_000 {
+        let drawn = (crate::start::random::cases(), prop::collection::vec(any::<Pick>(), 3));
+        let (case, picks) = drawn.new_tree(&mut runner).expect("a case").current();
+        let statement = statement(&with_returns(case, picks).0);
+        let lines = statement.periods.iter().flat_map(|period| &period.lines);
+        let mut bonuses: Vec<&str> =
+            lines.filter(|line| line.part == "return").map(|line| line.bonus).collect();
+        bonuses.sort_unstable();
+        bonuses.dedup();
+        for bonus in bonuses {
+            *seen.entry(bonus).or_default() += 1;
+        }
+    }
+    for bonus in ["fast_start", "kit_bonus", "structure", "growth", "unilevel", "pool"] {
+        let count = seen.get(bonus).copied().unwrap_or(0);
+        assert!(5 < count, "{bonus}: {count} of 1,000 cases");
+    }
+}
+
 fn has_part(period: &PeriodStatement, part: &str) -> bool {
     period.lines.iter().any(|line| line.part == part)
 }
@@ -167,8 +196,72 @@ fn all_claims(statement: &Statement) -> BTreeMap<(String, &'static str), i64> {
     all
 }
 
+/// Whose order comes back, and when.
+type Pick = (Index, Index, Index);
+
+/// A case of many bonuses in which whole orders come back, and the same without these orders.
+fn with_returns(mut case: Case, picks: Vec<Pick>) -> (Case, Case) {
+    let periods = case.periods.len();
+    let again = Clawback { counts_in: CountsIn::Sale, recompute_ranks: true };
+    case.plan.clawback = Some(again);
+    let (mut never, mut backs) = (case.clone(), Vec::new());
+    for (number, (sold, which, back)) in picks.into_iter().enumerate() {
+        let sold = sold.index(periods);
+        let back = sold + back.index(periods - sold);
+        let orders = &mut case.periods[sold].orders;
+        if orders.is_empty() {
+            continue;
+        }
+        let place = which.index(orders.len());
+        if orders[place].customer.is_some() {
+            // It comes back already.
+            continue;
+        }
+        // A name of its own, so that there is no doubt which order is meant.
+        orders[place].customer = Some(format!("goods {number}"));
+        never.periods[sold].orders[place].customer = Some("never".to_owned());
+        let order = CaseOrder {
+            kind: CaseOrderKind::Return,
+            week: 1,
+            sold_in_period: Some(sold as u64 + 1),
+            ..orders[place].clone()
+        };
+        backs.push((back, order));
+    }
+    for (back, order) in backs {
+        case.periods[back].orders.push(order);
+    }
+    for period in &mut never.periods {
+        period.orders.retain(|order| order.customer.is_none());
+    }
+    (case, never)
+}
+
 proptest! {
     #![proptest_config(runs(1_500))]
+
+    #[test]
+    fn whatever_bonuses_there_are_goods_that_came_back_were_never_sold(
+        case in crate::start::random::cases(),
+        caps in (prop::option::of(random::person_caps()), prop::option::of(random::company_caps())),
+        picks in prop::collection::vec(any::<Pick>(), 1..4),
+    ) {
+        let mut case = case;
+        (case.plan.person_cap, case.plan.company_cap) = caps;
+        let (case, never) = with_returns(case, picks);
+        let (found, expected) = (statement(&case), statement(&never));
+        prop_assert_eq!(all_claims(&found), all_claims(&expected));
+        prop_assert_eq!(totals(&found), totals(&expected));
+        // What is carried is as if they had not been sold, too.
+        let standing = |statement: &Statement| -> Vec<_> {
+            let last = statement.periods.last().expect("a period");
+            let of = |p: &PartnerLine| {
+                (p.rank.clone(), p.paid_rank.clone(), p.title.clone(), p.structure_tier, p.points)
+            };
+            last.partners.iter().map(of).collect()
+        };
+        prop_assert_eq!(standing(&found), standing(&expected));
+    }
 
     #[test]
     fn caps_never_raise_anybodys_pay_nor_take_more_than_there_is(case in cases()) {
@@ -198,9 +291,9 @@ proptest! {
     ) {
         let mut case = case;
         case.plan.rounding_unit = Cents(1);
-        case.plan.split_remainder = downline::scenario::SplitRemainder::Largest;
-        let method = downline::scenario::CapMethod::ProRata;
-        let cap = downline::scenario::CompanyCap { method, exempt_amount: Cents::ZERO, ..cap };
+        case.plan.split_remainder = SplitRemainder::Largest;
+        let method = CapMethod::ProRata;
+        let cap = CompanyCap { method, exempt_amount: Cents::ZERO, ..cap };
         (case.plan.person_cap, case.plan.clawback) = (None, None);
         case.plan.company_cap = Some(cap.clone());
         for period in &statement(&case).periods {

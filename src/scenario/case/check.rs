@@ -65,7 +65,7 @@ struct Check<'c> {
     reading: &'c mut Reading<Case>,
 }
 
-impl<'c> Check<'c> {
+impl Check<'_> {
     fn say(&mut self, key: &str, message: String, hint: Option<String>) {
         self.reading.contradict(key, message, hint);
     }

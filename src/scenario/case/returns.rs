@@ -57,7 +57,7 @@ impl Case {
         let is_own = own.is_some() && index == 0;
         let margin = if is_own {
             let share = share_of(plan, order, &goods);
-            reduce(&mut self.partners[partner], rest, share)
+            reduce(&mut self.partners[partner], rest.as_ref(), share)
         } else {
             let index = index - usize::from(own.is_some());
             let orders = &mut self.periods[place].orders;
@@ -162,18 +162,17 @@ fn rest_of(plan: &Plan, order: &CaseOrder, goods: &CaseOrder) -> Option<CaseOrde
 /// Leaves a partner what is left of her first order; returns the retail profit that went with it.
 fn reduce(
     partner: &mut CasePartner,
-    rest: Option<CaseOrder>,
+    rest: Option<&CaseOrder>,
     share: (i128, i128),
 ) -> Option<Cents> {
     let taken = partner.margin.map(|margin| match rest {
         Some(_) => portion(margin, share),
         None => margin,
     });
-    let left = rest.as_ref();
     partner.margin = partner.margin.zip(taken).map(|(all, taken)| all - taken);
-    partner.points = left.map_or(0, |rest| rest.points);
-    partner.cv = left.and_then(|rest| rest.cv);
-    if left.is_none() {
+    partner.points = rest.map_or(0, |rest| rest.points);
+    partner.cv = rest.and_then(|rest| rest.cv);
+    if rest.is_none() {
         partner.margin = None;
     }
     taken
