@@ -49,10 +49,10 @@ impl Books {
         if number == 1 {
             self.book_partners(case, seats, rows);
         }
-        let late = std::mem::take(&mut self.late);
-        for order in &late {
-            // It counts now, but its age is that of the week in which it was made.
-            self.book(case, seats, number - 1, order);
+        for order in std::mem::take(&mut self.late) {
+            // They are there when the period opens, and as early as when they were made.
+            let ordered = weeks_since_start(case, number - 1, order.week);
+            self.book(case, seats, ordered, &CaseOrder { week: 1, ..order });
         }
         let Some(period) = case.periods.get(number - 1) else { return };
         for change in &period.changes {
@@ -69,7 +69,7 @@ impl Books {
             if cut_off < order.week && number < case.period_count() {
                 self.late.push(order.clone());
             } else if order.week <= cut_off {
-                self.book(case, seats, number, order);
+                self.book(case, seats, weeks_since_start(case, number, order.week), order);
             }
         }
     }
@@ -79,7 +79,7 @@ impl Books {
         for row in 0..rows {
             let partner = &case.partners[seats.partners[row]];
             let Some(order) = first_order(partner) else { continue };
-            self.book(case, seats, 1, &order);
+            self.book(case, seats, weeks_since_start(case, 1, order.week), &order);
             if let Some(margin) = partner.margin {
                 let assumed = std::mem::replace(&mut self.retail_profit[row], margin);
                 self.volumes[row].margin += margin - assumed;
@@ -87,7 +87,8 @@ impl Books {
         }
     }
 
-    fn book(&mut self, case: &Case, seats: &Seats, number: usize, order: &CaseOrder) {
+    /// Books an order that was made so many weeks since the start.
+    fn book(&mut self, case: &Case, seats: &Seats, ordered: u64, order: &CaseOrder) {
         let row = seats.row(&order.by);
         let place = row as usize;
         let activity = &case.plan.activity;
@@ -108,7 +109,7 @@ impl Books {
         }
         let value = if pays { value } else { Cents::ZERO };
         volume.wholesale += value;
-        if is_early(case, seats, number, row, order.week) {
+        if is_early(case, seats, row, ordered) {
             detail.early_value += value;
         }
         match order.kind {
@@ -120,8 +121,9 @@ impl Books {
                     detail.customer_points = add(detail.customer_points, points);
                     detail.customer_value += value;
                 }
-                let name = order.customer.clone().unwrap_or_else(|| self.orders.len().to_string());
-                if self.customers.insert((row, name)) {
+                // Nobody knows whether customers without a name are the same.
+                let known = order.customer.as_ref();
+                if known.is_none_or(|name| self.customers.insert((row, name.clone()))) {
                     detail.customers = add(detail.customers, 1);
                 }
             }
@@ -130,7 +132,7 @@ impl Books {
                 detail.kit_price += order.price.unwrap_or_default();
             }
             CaseOrderKind::Posts => detail.posts = add(detail.posts, narrow(order.posts)),
-            CaseOrderKind::Return => {}
+            CaseOrderKind::Return => detail.returns += order.retail,
         }
         let profit = retail_profit(case, order, value);
         volume.margin += profit;
@@ -196,18 +198,22 @@ pub(super) fn retail_profit(case: &Case, order: &CaseOrder, value: Cents) -> Cen
     }
 }
 
-/// Whether an order falls into the window of the fast start.
-pub(super) fn is_early(case: &Case, seats: &Seats, number: usize, row: u32, week: u64) -> bool {
+/// Weeks up to a week of a period, counted from one period before the first.
+pub(super) fn weeks_since_start(case: &Case, period: usize, week: u64) -> u64 {
+    period as u64 * u64::from(case.plan.period_weeks) + week
+}
+
+/// Whether an order falls into the window of the fast start. Who joins orders at once, so that an
+/// order that says no week is not before that.
+pub(super) fn is_early(case: &Case, seats: &Seats, row: u32, ordered: u64) -> bool {
     let Some(window) = case.plan.early_weeks() else { return false };
     let partner = &case.partners[seats.partners[row as usize]];
     if partner.joined_period == 0 {
         return false;
     }
-    let weeks = u64::from(case.plan.period_weeks);
-    let since_start = |period: u64, week: u64| period * weeks + week;
-    let now = since_start(number as u64, week);
-    let joined = since_start(partner.joined_period, partner.joined_week);
-    now.checked_sub(joined).is_some_and(|age| age < u64::from(window))
+    let period = usize::try_from(partner.joined_period).expect("the check bounds periods");
+    let joined = weeks_since_start(case, period, partner.joined_week);
+    ordered.saturating_sub(joined) < u64::from(window)
 }
 
 fn given_rank(case: &Case, name: Option<&str>) -> u8 {
@@ -231,4 +237,66 @@ pub(super) fn narrow(count: u64) -> u32 {
 
 fn add(sum: u32, more: u32) -> u32 {
     sum.checked_add(more).expect("points of a period fit 32 bits")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::LoadedCase;
+
+    /// The books of each period of a case.
+    fn books(text: &str) -> Vec<(Vec<Detail>, Vec<Order>)> {
+        let case = LoadedCase::from_text("case", text).expect("a sound case").case;
+        let (mut seats, mut books) = (Seats::new(&case), Books::default());
+        let mut all = Vec::new();
+        for number in 1..=case.period_count() {
+            let rows = seats.open(&case, number);
+            books.open(&case, &seats, number, rows);
+            all.push((books.details.clone(), books.orders.clone()));
+            books.close(rows);
+        }
+        all
+    }
+
+    #[test]
+    fn a_late_order_opens_the_next_period_and_is_as_early_as_when_it_was_made() {
+        // Early are the second, third and fourth week of the first period.
+        let text = "
+            plan.late_weeks = 1
+            plan.fast_start.window_weeks = 3
+            partner = [{ id = 'A', joined_period = 1, joined_week = 2, points = 1 }]
+            [[period]]
+            order = [{ by = 'A', points = 2 }, { by = 'A', points = 4, week = 4 }]
+            [[period]]
+            order = [{ by = 'A', points = 8 }]";
+        let books = books(text);
+        let early: Vec<Cents> = books.iter().map(|(details, _)| details[0].early_value).collect();
+        assert_eq!(early, [Cents(300), Cents(400)]);
+        let weeks = |place: usize| -> Vec<(u32, u32)> {
+            books[place].1.iter().map(|order| (order.week, order.points)).collect()
+        };
+        assert_eq!(weeks(0), [(2, 1), (1, 2)]);
+        assert_eq!(weeks(1), [(1, 4), (1, 8)]);
+    }
+
+    #[test]
+    fn customers_are_counted_by_name_and_each_without_one_is_another() {
+        let text = "
+            partner = [{ id = 'A' }, { id = 'B' }]
+            [[period]]
+            order = [
+                { by = 'A', kind = 'customer' },
+                { by = 'A', kind = 'customer' },
+                { by = 'A', kind = 'customer', customer = '0' },
+                { by = 'A', kind = 'resale', customer = '0' },
+                { by = 'B', kind = 'customer', customer = '0' },
+            ]
+            [[period]]
+            order = [{ by = 'A', kind = 'customer', customer = '0' }]";
+        let counts = |(details, _): &(Vec<Detail>, Vec<Order>)| -> Vec<(u32, u32)> {
+            details.iter().map(|detail| (detail.customers, detail.orders)).collect()
+        };
+        let all: Vec<_> = books(text).iter().map(counts).collect();
+        assert_eq!(all, [[(3, 4), (1, 1)], [(1, 1), (0, 0)]]);
+    }
 }

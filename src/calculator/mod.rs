@@ -96,6 +96,7 @@ impl Desk {
         let rows = seats.open(case, number);
         books.open(case, seats, number, rows);
         books.take_back(case, seats, back);
+        seats.leave(case, &books.status);
         books::carry_in(case, seats, state, rows);
         let period = Period {
             placement: seats.placement(),
@@ -116,14 +117,20 @@ impl Desk {
         let outcomes = plan::run(&case.plan, &period, state, sums, &mut |claim| {
             claims.push(claim);
         });
-        let retail = books.retail_profit().to_vec();
-        let clerk =
-            Clerk { case, seats, period: &period, qualification: &qualification, state, sums };
-        let statement = clerk.write(&claims, &outcomes, &retail, &unpaid_before);
+        let clerk = Clerk {
+            case,
+            seats,
+            period: &period,
+            qualification: &qualification,
+            state,
+            sums,
+            books,
+        };
+        let statement = clerk.write(&claims, &outcomes, &unpaid_before);
         let is_kept = case.plan.takes_back_at_sale();
         let worked = is_kept.then(|| Worked::new(&qualification, &claims, &outcomes));
         books.close(rows);
-        seats.close(case, number);
+        seats.close(case);
         (statement, worked)
     }
 }

@@ -205,7 +205,8 @@ impl Books {
         volume.wholesale -= value;
         volume.margin -= profit;
         self.retail_profit[place] -= profit;
-        if books::is_early(case, seats, back.sold_in, row, goods.week) {
+        let sold = books::weeks_since_start(case, back.sold_in, goods.week);
+        if books::is_early(case, seats, row, sold) {
             detail.early_value -= value;
         }
         match goods.kind {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::scenario::{Case, CasePartner};
-use crate::world::{Genealogy, NO_UPLINE, Placement};
+use crate::world::{Genealogy, NO_UPLINE, Placement, Status};
 
 /// The partners of a case as rows, in the order of joining, a sponsor before her recruits.
 pub(super) struct Seats {
@@ -18,6 +18,8 @@ pub(super) struct Seats {
     /// Rows that have joined so far, and who recruited them.
     pub(super) genealogy: Genealogy,
     placement: Option<Placement>,
+    /// Who has left, by row.
+    gone: Vec<bool>,
     by_name: BTreeMap<String, usize>,
 }
 
@@ -40,7 +42,16 @@ impl Seats {
         };
         let owners = partners.iter().map(owner).collect();
         let placement = case.plan.has_seats().then(|| Placement::new(case.plan.seat_width()));
-        Self { partners, joined, owners, rows, genealogy: Genealogy::default(), placement, by_name }
+        Self {
+            partners,
+            joined,
+            owners,
+            rows,
+            genealogy: Genealogy::default(),
+            placement,
+            gone: Vec::new(),
+            by_name,
+        }
     }
 
     /// Lets those join who do so in this period; returns how many rows there are.
@@ -61,29 +72,66 @@ impl Seats {
         for _ in first..now {
             placement.push();
         }
-        let row_of = |row: usize| u32::try_from(row).expect("rows fit 32 bits");
+        let mut others = Vec::new();
         for row in first..now {
             let partner = &case.partners[self.partners[row]];
-            let parent = self.row_or_none(partner.placement.as_deref());
-            if let (true, Some(leg)) = (parent != NO_UPLINE, case.leg_of(partner)) {
-                placement.seat(row_of(row), parent, leg).expect("the check saw the seat open");
+            let row = row_of(row);
+            let given = self.row_or_none(partner.placement.as_deref());
+            let seated = match case.leg_of(partner) {
+                Some(leg) if given != NO_UPLINE && placement.has_seat(given) => {
+                    placement.seat(row, given, leg).is_ok()
+                }
+                _ => false,
+            };
+            if !seated {
+                // A seat that somebody got by the rule in an earlier period is taken.
+                others.push((row, given));
             }
         }
-        for row in first..now {
-            let partner = &case.partners[self.partners[row]];
-            let given = self.row_or_none(partner.placement.as_deref());
-            let below =
-                if given == NO_UPLINE { self.genealogy.sponsor(row_of(row)) } else { given };
-            if below != NO_UPLINE && partner.leg.is_none() {
-                placement.find_seat(row_of(row), below, case.plan.placement.rule, case.seed);
+        for (row, given) in others {
+            let below = if given == NO_UPLINE { self.genealogy.sponsor(row) } else { given };
+            self.find_seat(case, &mut placement, row, below);
+        }
+        self.placement = Some(placement);
+    }
+
+    /// Seats a row by the plan's rule below another one, or below the next upline of that one who
+    /// has a seat.
+    fn find_seat(&self, case: &Case, placement: &mut Placement, row: u32, below: u32) {
+        let mut host = below;
+        while host != NO_UPLINE && !placement.has_seat(host) {
+            host = self.genealogy.sponsor(host);
+        }
+        if host != NO_UPLINE {
+            placement.find_seat(row, host, case.plan.placement.rule, case.seed);
+        }
+    }
+
+    /// What becomes of seats when people leave or come back, at once.
+    pub(super) fn leave(&mut self, case: &Case, status: &[Status]) {
+        let Some(mut placement) = self.placement.take() else { return };
+        self.gone.resize(status.len(), false);
+        for (row, &status) in status.iter().enumerate() {
+            let is_gone = status == Status::Left;
+            if std::mem::replace(&mut self.gone[row], is_gone) == is_gone {
+                continue;
+            }
+            let row = row_of(row);
+            if is_gone {
+                placement.leave(row, case.plan.placement.on_exit);
+            } else if !placement.has_seat(row) {
+                self.find_seat(case, &mut placement, row, self.genealogy.sponsor(row));
             }
         }
         self.placement = Some(placement);
     }
 
     /// What becomes of seats when a period is over.
-    #[expect(clippy::unused_self, reason = "leavers' seats stay empty so far")]
-    pub(super) fn close(&mut self, _case: &Case, _number: usize) {}
+    pub(super) fn close(&mut self, case: &Case) {
+        if let Some(placement) = &mut self.placement {
+            placement.close(case.plan.placement, case.seed);
+        }
+    }
 
     /// The placement tree of those who have joined.
     pub(super) fn placement(&self) -> Option<&Placement> {
@@ -103,6 +151,10 @@ impl Seats {
     pub(super) fn name<'c>(&self, case: &'c Case, row: u32) -> &'c str {
         &case.partners[self.partners[row as usize]].id
     }
+}
+
+fn row_of(row: usize) -> u32 {
+    u32::try_from(row).expect("rows fit 32 bits")
 }
 
 fn period_of(partner: &CasePartner) -> u32 {

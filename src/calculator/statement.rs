@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
+use super::books::Books;
 use super::seats::Seats;
-use crate::plan::{Claim, NO_ORDER, Outcomes, Period, Qualification, State, Sums};
+use crate::plan::{self, Claim, NO_ORDER, Outcomes, Part, Period, Qualification, State, Sums};
 use crate::scenario::Case;
-use crate::units::{Cents, Ppm};
+use crate::units::{Cents, Ppm, Rounding};
 use crate::world::NO_UPLINE;
 
 /// All periods of a case.
@@ -114,12 +115,33 @@ pub struct PartnerLine {
     /// Carried into the period, not yet paid.
     #[serde(rename = "unpaid_before_cents")]
     pub unpaid_before: Cents,
-    /// Sent at the period's end.
+    /// Sent in the period and at its end.
     #[serde(rename = "paid_cents")]
     pub paid: Cents,
+    /// Of it, sent before the period's end.
+    #[serde(rename = "advance_cents")]
+    pub advance: Cents,
+    /// Of it, sent at the period's end; below zero where more was sent in advance.
+    #[serde(rename = "paid_at_end_cents")]
+    pub paid_at_end: Cents,
     /// Carried to the next period.
     #[serde(rename = "unpaid_cents")]
     pub unpaid: Cents,
+    /// What she spent on goods for herself, fees and costs.
+    #[serde(rename = "purchases_cents")]
+    pub purchases: Cents,
+    /// What is left to her: retail profit and what was sent, less what she spent.
+    #[serde(rename = "left_cents")]
+    pub left: Cents,
+    /// What her time was worth.
+    #[serde(rename = "time_cents")]
+    pub time: Cents,
+    /// What is left, less the worth of her time.
+    #[serde(rename = "net_cents")]
+    pub net: Cents,
+    /// What customers ever paid for goods bought from her, where the plan counts it.
+    #[serde(rename = "lifetime_sales_cents")]
+    pub lifetime_sales: Option<Cents>,
     /// Points that wait in the left leg.
     pub left_points: Option<u64>,
     /// Points that wait in the right leg.
@@ -130,6 +152,12 @@ pub struct PartnerLine {
     pub lifetime_right_points: Option<u64>,
     /// Tier of the structure bonus.
     pub structure_tier: Option<u8>,
+    /// Filled seats of her matrix.
+    pub filled_seats: Option<u64>,
+    /// All seats that her matrix has.
+    pub matrix_seats: Option<u64>,
+    /// Whether her group broke away for good.
+    pub broken_away: Option<bool>,
 }
 
 /// One bonus.
@@ -161,6 +189,7 @@ pub(super) struct Clerk<'a> {
     pub(super) qualification: &'a Qualification<'a>,
     pub(super) state: &'a State,
     pub(super) sums: &'a Sums,
+    pub(super) books: &'a Books,
 }
 
 impl Clerk<'_> {
@@ -168,7 +197,6 @@ impl Clerk<'_> {
         &self,
         claims: &[Claim],
         outcomes: &Outcomes,
-        retail: &[Cents],
         unpaid_before: &[Cents],
     ) -> PeriodStatement {
         let number = self.period.number;
@@ -188,7 +216,7 @@ impl Clerk<'_> {
         PeriodStatement {
             period: number,
             lines: claims.iter().map(|claim| self.line(claim)).collect(),
-            partners: self.partners(claims, retail, unpaid_before),
+            partners: self.partners(claims, unpaid_before),
             bonuses: bonuses.collect(),
             volume,
             rewards: total.paid,
@@ -224,21 +252,30 @@ impl Clerk<'_> {
         }
     }
 
-    fn partners(
-        &self,
-        claims: &[Claim],
-        retail: &[Cents],
-        unpaid_before: &[Cents],
-    ) -> Vec<PartnerLine> {
-        let mut rewards = vec![Cents::ZERO; retail.len()];
+    fn partners(&self, claims: &[Claim], unpaid_before: &[Cents]) -> Vec<PartnerLine> {
+        let mut rewards = vec![Cents::ZERO; unpaid_before.len()];
+        let mut advances = rewards.clone();
         for claim in claims {
             rewards[claim.earner as usize] += claim.amount;
+            if claim.part == Part::Advance && Cents::ZERO < claim.amount {
+                advances[claim.earner as usize] += claim.amount;
+            }
         }
         let mut group: Vec<u64> =
             self.period.volumes.iter().map(|volume| u64::from(volume.points)).collect();
         self.period.genealogy.roll_up(&mut group);
+        let matrix = self.case.plan.matrix.as_ref().zip(self.period.placement);
+        let seats = matrix.map(|(matrix, seats)| {
+            let capacity = plan::matrix_capacity(matrix.width, matrix.depth);
+            (plan::filled_seats(seats, self.period.status, matrix.depth), capacity)
+        });
         let of = |row: u32| {
             let place = row as usize;
+            let (retail_profit, paid) = (self.books.retail_profit()[place], self.sums.total(row));
+            let partner = &self.case.partners[self.seats.partners[place]];
+            let (purchases, minutes) = (partner.purchases, i128::from(partner.minutes));
+            let time = partner.wage_per_hour.times_over(minutes, 60, Rounding::HalfUp);
+            let left = retail_profit + paid - purchases;
             let legs = self.state.legs.get(place);
             let name_of = |rank: usize| {
                 rank.checked_sub(1).map(|place| self.case.plan.ranks[place].0.clone())
@@ -258,16 +295,26 @@ impl Clerk<'_> {
                 title: name_of(usize::from(title)),
                 points: self.period.volumes[place].points,
                 group_points: group[place],
-                retail_profit: retail[place],
+                retail_profit,
                 rewards: rewards[place],
                 unpaid_before: unpaid_before[place],
-                paid: self.sums.total(row),
+                paid,
+                advance: advances[place],
+                paid_at_end: paid - advances[place],
+                purchases,
+                left,
+                time,
+                net: left - time,
+                lifetime_sales: self.state.lifetime_sales.get(place).copied(),
                 unpaid: self.state.unpaid_of(row),
                 left_points: legs.map(|legs| legs.carried[0]),
                 right_points: legs.map(|legs| legs.carried[1]),
                 lifetime_left_points: legs.map(|legs| legs.lifetime[0]),
                 lifetime_right_points: legs.map(|legs| legs.lifetime[1]),
                 structure_tier: self.state.structure_tier.get(place).copied(),
+                filled_seats: seats.as_ref().map(|(filled, _)| filled[place]),
+                matrix_seats: seats.as_ref().map(|(_, capacity)| *capacity),
+                broken_away: self.state.broken_away.get(place).copied(),
             }
         };
         (0..self.period.rows()).map(of).collect()

@@ -350,7 +350,7 @@ mod tests {
         );
         assert_eq!(
             hex(&hash.finalize()),
-            "81ebd9ddab884e501a1fcdf217be024df752ae6699a4b799371b8b071255470c"
+            "10cbb8f9b13b4ce3637ed1a90b4075df022348d3e171d2c3695db677fa30b398"
         );
     }
 

@@ -181,16 +181,19 @@ pub enum SequencePurpose {
     AwayProspect,
     /// Whose the n-th customer is who comes back to the pool.
     ReturnedCustomer,
+    /// Which open seat a row gets.
+    Seat,
 }
 
 impl SequencePurpose {
     /// Every sequence, in the order of its block.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Candidate,
         Self::Rationing,
         Self::AwayBuyer,
         Self::AwayProspect,
         Self::ReturnedCustomer,
+        Self::Seat,
     ];
 
     /// The block number of the sequence; the index goes above it in the counter.
@@ -202,6 +205,7 @@ impl SequencePurpose {
             Self::AwayBuyer => 34,
             Self::AwayProspect => 35,
             Self::ReturnedCustomer => 36,
+            Self::Seat => 37,
         }
     }
 }

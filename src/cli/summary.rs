@@ -9,6 +9,7 @@ use crate::experiment::Results;
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{Depth, OwnUse, Party, Side, Window};
 use crate::output::numbers::decimal;
+use crate::units::WEEKS_PER_YEAR;
 
 /// Columns to which sentences are wrapped.
 const WIDTH: usize = 100;
@@ -28,6 +29,7 @@ pub(super) fn print(out: &mut impl Write, results: &Results, path: &Path) -> io:
     writeln!(out, "Of each 100 put in ({worlds} {plural}, own use as a cost)")?;
     writeln!(out, "{}", capture(results))?;
     writeln!(out)?;
+    which_partners(out, results)?;
     writeln!(out, "Earnings, in {}", results.card.currency)?;
     writeln!(out, "{}", earnings(results))?;
     writeln!(out)?;
@@ -88,6 +90,92 @@ fn label(side: Side, party: &Party) -> String {
         Side::Sink => format!("to {name}"),
         Side::Memo => format!("({name})"),
     }
+}
+
+/// How the keys of groups of partners begin.
+const PARTNERS: &str = "capture.to_date.cash.own_use_as_cost.partners.";
+
+/// And which partners: the partners' part of the capture at cash, group by group, and beside it
+/// what a company would publish of them.
+fn which_partners(out: &mut impl Write, results: &Results) -> io::Result<()> {
+    let of = |key: &str| {
+        results.readings.iter().find(|reading| reading.key == key).and_then(|read| read.estimate)
+    };
+    let at = |group: &str, part: &str| of(&format!("{PARTNERS}{group}.{part}"));
+    let share = |estimate: Option<Estimate>| {
+        estimate.map_or(String::new(), |estimate| mean(&estimate, 100.0, 1))
+    };
+    let all: f64 = ["founders", "later_joiners"]
+        .iter()
+        .filter_map(|group| at(group, "people").map(|people| people.mean))
+        .sum();
+    let mut table = Table::new();
+    table.load_style(RULED);
+    table.set_header([
+        "",
+        "of the heads",
+        "net of each 100",
+        "of gains",
+        "of losses",
+        "of rewards",
+    ]);
+    for (text, group) in partner_groups(results) {
+        let Some(people) = at(&group, "people").filter(|people| 0.0 < people.mean) else {
+            continue;
+        };
+        let mut row = vec![Cell::new(text)];
+        let cells = [
+            format!("{} %", decimal(100.0 * people.mean / all, 1)),
+            at(&group, "net_share").map_or(String::new(), |net| with_interval(&net, 100.0, 1)),
+            share(at(&group, "gains_share")),
+            share(at(&group, "losses_share")),
+            share(at(&group, "rewards_share")),
+        ];
+        row.extend(cells.map(|text| Cell::new(text).set_alignment(CellAlignment::Right)));
+        table.add_row(row);
+    }
+    writeln!(out, "And which partners? (cash, own use as a cost; shares are means of the worlds)")?;
+    writeln!(out, "{table}")?;
+    let published = |part: &str| {
+        let key = format!("payments.calendar_year.as_published.active.{part}");
+        of(&key).map(|estimate| mean(&estimate, 0.01, 0))
+    };
+    if let (Some(mean), Some(median)) = (published("mean"), published("median")) {
+        let text = format!(
+            "A company would publish that its active partners were paid {mean} {currency} on \
+             average in the last year, the median {median}: before all their costs.",
+            currency = results.card.currency
+        );
+        writeln!(out, "{}", wrap(&text))?;
+    }
+    writeln!(out)
+}
+
+/// Groups of partners as they are called and as their keys name them. Which ranks there are is
+/// known from the measures' own keys.
+fn partner_groups(results: &Results) -> Vec<(String, String)> {
+    let years = (1..=results.card.weeks.div_ceil(WEEKS_PER_YEAR))
+        .map(|year| (format!("joined in year {year}"), format!("by_entry_year.{year}")));
+    let fixed = [
+        ("discount buyers", "by_motive.discount_buyer"),
+        ("part-time sellers", "by_motive.part_time_seller"),
+        ("builders", "by_motive.builder"),
+        ("best 1 % by net", "top_1_percent"),
+        ("best tenth by net", "tenth_10"),
+        ("worst tenth by net", "tenth_01"),
+    ];
+    let owned = |(text, group): (&str, &str)| (text.to_owned(), group.to_owned());
+    let ranks = results.readings.iter().filter_map(|reading| {
+        let group = reading.key.strip_prefix(PARTNERS)?.strip_suffix(".people")?;
+        let rank = group.strip_prefix("by_rank.").and_then(|path| path.split_once('.'));
+        let text = match rank {
+            Some((_, rank)) => format!("rank {rank}"),
+            None => group.strip_prefix("without_rank.").map(|_| "no rank".to_owned())?,
+        };
+        Some((text, group.to_owned()))
+    });
+    let founders = [owned(("founders", "founders"))].into_iter();
+    founders.chain(years).chain(ranks).chain(fixed.map(owned)).collect()
 }
 
 /// The headline numbers about persons.

@@ -2,15 +2,16 @@
 
 use super::interval::Estimate;
 use super::results::{
-    CaptureRow, Card, CareerClock, CareerEvent, EarningsBin, EarningsTable, FlowRow,
-    IncidenceCurve, IncidenceRow, LorenzBase, LorenzCurve, Party, Reading, Results, Side, Window,
+    CaptureRow, Card, CareerClock, CareerEvent, EarningsBin, EarningsTable, EventMark, FlowRow,
+    Histogram, HistogramOf, IncidenceCurve, IncidenceRow, LorenzBase, LorenzCurve, Party, Reading,
+    Results, Side, Window,
 };
 use super::{Replicate, verdict};
 use crate::chance::SCHEME;
 use crate::measure::incidence::{IncidencePoint, Standing, cumulative_incidence, standing_at};
 use crate::measure::inequality::{Sorted, histogram, symmetric_log_edges};
-use crate::measure::{CaptureSums, careers, payments};
-use crate::scenario::Loaded;
+use crate::measure::{CaptureSums, Person, careers, payments};
+use crate::scenario::{Loaded, Scenario};
 use crate::units::Cents;
 
 /// Brings finished worlds together, in the order of their numbers.
@@ -23,6 +24,7 @@ pub fn gather(loaded: &Loaded, worlds: Vec<Replicate>) -> Results {
         businesses: scenario.businesses.iter().map(|(name, _)| name.clone()).collect(),
         weeks: scenario.weeks,
         burn_in_weeks: scenario.burn_in_weeks,
+        events: events(scenario),
         seed: scenario.seed,
         replicates: u32::try_from(worlds.len()).expect("replicates fit 32 bits"),
         scenario_hash: loaded.hash.clone(),
@@ -33,6 +35,7 @@ pub fn gather(loaded: &Loaded, worlds: Vec<Replicate>) -> Results {
         verdict: verdict::verdict(&card, &worlds),
         capture: capture(&worlds),
         earnings: earnings(&worlds, &readings),
+        histograms: histograms(&worlds),
         lorenz: lorenz(&worlds, &readings),
         incidence: incidence(loaded, &worlds),
         flows: flows(&worlds),
@@ -42,6 +45,18 @@ pub fn gather(loaded: &Loaded, worlds: Vec<Replicate>) -> Results {
         weeks: worlds.iter().flat_map(|world| world.weeks.iter().copied()).collect(),
         partners: worlds.into_iter().flat_map(|world| world.partners).collect(),
     }
+}
+
+/// The scenario's events that fall into the run.
+fn events(scenario: &Scenario) -> Vec<EventMark> {
+    let within = scenario.events.iter().filter(|(_, event)| event.start_week <= scenario.weeks);
+    within
+        .map(|(name, event)| EventMark {
+            name: name.clone(),
+            first_week: event.start_week,
+            last_week: (event.start_week + event.duration_weeks - 1).min(scenario.weeks),
+        })
+        .collect()
 }
 
 /// Every measured number over the worlds that define it.
@@ -132,13 +147,7 @@ fn earnings(worlds: &[Replicate], readings: &[Reading]) -> EarningsTable {
         .filter_map(|person| person.first_year.map(|year| year.net))
         .collect();
     nets.sort_unstable();
-    let bins = match (nets.first(), nets.last()) {
-        (Some(&least), Some(&most)) => {
-            let edges = symmetric_log_edges(LINEAR_CENTS, BINS_PER_DECADE, least, most);
-            bins(&nets, &edges)
-        }
-        _ => Vec::new(),
-    };
+    let bins = bins(&nets);
     let reading = |name: &str| estimate(readings, &format!("persons.first_year.{name}"));
     EarningsTable {
         window: Window::FirstYear,
@@ -159,12 +168,15 @@ const LINEAR_CENTS: u64 = 1_000;
 /// Bars for each factor of ten.
 const BINS_PER_DECADE: u32 = 5;
 
-fn bins(nets: &[Cents], edges: &[Cents]) -> Vec<EarningsBin> {
-    let counts = histogram(nets, edges);
+/// Bins that hold all of some ascending amounts.
+fn bins(amounts: &[Cents]) -> Vec<EarningsBin> {
+    let (Some(&least), Some(&most)) = (amounts.first(), amounts.last()) else { return Vec::new() };
+    let edges = symmetric_log_edges(LINEAR_CENTS, BINS_PER_DECADE, least, most);
+    let counts = histogram(amounts, &edges);
     let inner = &counts[1..counts.len() - 1];
     assert_eq!(
         inner.iter().sum::<u64>(),
-        nets.len() as u64,
+        amounts.len() as u64,
         "the edges of the histogram hold every person"
     );
     edges
@@ -172,6 +184,29 @@ fn bins(nets: &[Cents], edges: &[Cents]) -> Vec<EarningsBin> {
         .zip(inner)
         .map(|(edge, &people)| EarningsBin { from: edge[0], to: edge[1], people })
         .collect()
+}
+
+/// Histograms over all persons of all worlds: the table of partners may be a sample.
+fn histograms(worlds: &[Replicate]) -> Vec<Histogram> {
+    let of = |of: HistogramOf, amount: &dyn Fn(&Person) -> Option<Cents>| {
+        let persons = worlds.iter().flat_map(|world| &world.measures.persons);
+        let mut amounts: Vec<Cents> = persons.filter_map(amount).collect();
+        amounts.sort_unstable();
+        let at_zero = amounts.iter().filter(|&&amount| amount == Cents::ZERO).count();
+        Histogram {
+            of,
+            people: amounts.len() as u64,
+            at_zero: at_zero as u64,
+            bins: bins(&amounts),
+        }
+    };
+    vec![
+        of(HistogramOf::NetToDate, &|person| person.to_date.map(|sums| sums.net)),
+        of(HistogramOf::RewardsToDate, &|person| person.to_date.map(|sums| sums.rewards)),
+        of(HistogramOf::RewardsCalendarYear, &|person| {
+            person.calendar_year.map(|year| year.rewards)
+        }),
+    ]
 }
 
 /// Points of a drawn Lorenz curve.

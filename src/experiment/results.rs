@@ -26,6 +26,8 @@ pub struct Results {
     pub capture: Vec<CaptureRow>,
     /// Net earnings of the persons of the headline window.
     pub earnings: EarningsTable,
+    /// Exact counts over all persons, also where `partners` is a sample.
+    pub histograms: Vec<Histogram>,
     /// Lorenz curves, one for each base.
     pub lorenz: Vec<LorenzCurve>,
     /// First earnings and break-even, with leaving as the competing event.
@@ -55,6 +57,8 @@ pub struct Card {
     pub weeks: u32,
     /// Weeks before the measures begin.
     pub burn_in_weeks: u32,
+    /// Dated changes from outside, by name.
+    pub events: Vec<EventMark>,
     /// Master seed.
     pub seed: u64,
     /// Number of simulated worlds.
@@ -63,6 +67,17 @@ pub struct Card {
     pub scenario_hash: String,
     /// Name and version of the chance scheme.
     pub chance_scheme: String,
+}
+
+/// When an event of the scenario is at work, ramps included.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EventMark {
+    /// Its name in the scenario.
+    pub name: String,
+    /// First week, from one.
+    pub first_week: Week,
+    /// Last week, from one; not beyond the run.
+    pub last_week: Week,
 }
 
 /// Who captures most, in classes.
@@ -165,6 +180,31 @@ pub struct EarningsTable {
     pub losses_a_head: Option<Estimate>,
     /// Share with a net below zero when own use counts as consumption and not as a cost.
     pub loss_share_without_own_use: Option<Estimate>,
+}
+
+/// Exact counts of an amount over all persons of all worlds.
+#[derive(Debug, Clone, Serialize)]
+pub struct Histogram {
+    /// What is counted.
+    pub of: HistogramOf,
+    /// Persons, over all replicates.
+    pub people: u64,
+    /// Of these, those with exactly nothing; they are in a bin as well.
+    pub at_zero: u64,
+    /// Bins from the lowest to the highest; a bin holds `from <= x < to`.
+    pub bins: Vec<EarningsBin>,
+}
+
+/// An amount of which there is a histogram.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HistogramOf {
+    /// Net of all weeks after the burn-in, own use as a cost, of everybody on the books in any.
+    NetToDate,
+    /// Rewards of the plan in the same weeks, of the same persons.
+    RewardsToDate,
+    /// Rewards of the plan in the calendar year, of everybody on the books in it.
+    RewardsCalendarYear,
 }
 
 /// One bar of the histogram.

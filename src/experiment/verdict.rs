@@ -330,6 +330,7 @@ mod tests {
             businesses: vec!["glow".to_string()],
             weeks,
             burn_in_weeks: 4,
+            events: Vec::new(),
             seed: 1,
             replicates,
             scenario_hash: String::new(),

@@ -177,8 +177,8 @@ fn goods_agree(goods: &[GoodsBook], partners: &PartnerTotals, differences: &mut 
     }
 }
 
-/// Goods paid and goods of kits are what was sold, used, returned and written off, at cost, and the
-/// stock that is left; each part that has a column of its own is its sum over the partners.
+/// Goods paid and goods of kits are what was sold, used, returned and written off, at cost, and
+/// the stock that is left; each part that has a column of its own is its sum over the partners.
 fn costs_agree(
     journal: &Journal,
     goods: &[GoodsBook],

@@ -72,7 +72,7 @@ impl CaptureSums {
 }
 
 /// The weeks between two milestones.
-struct Span<'a> {
+pub(super) struct Span<'a> {
     window: Window,
     from: Option<&'a Milestones>,
     to: Option<&'a Milestones>,
@@ -99,12 +99,19 @@ pub fn window_flows(run: &FinishedRun) -> Vec<WindowFlows> {
 
 fn spans(run: &FinishedRun) -> Vec<Span<'_>> {
     let record = &run.record;
-    let mut spans = vec![Span { window: Window::ToDate, from: record.opening.as_ref(), to: None }];
+    let mut spans = vec![Span::to_date(run)];
     if record.year_end.is_some() {
         let (from, to) = (record.year_start.as_ref(), record.year_end.as_ref());
         spans.push(Span { window: Window::CalendarYear, from, to });
     }
     spans
+}
+
+impl<'a> Span<'a> {
+    /// All weeks after the burn-in.
+    pub(super) fn to_date(run: &'a FinishedRun) -> Self {
+        Self { window: Window::ToDate, from: run.record.opening.as_ref(), to: None }
+    }
 }
 
 impl Span<'_> {
@@ -121,8 +128,21 @@ impl Span<'_> {
         WindowFlows { window: self.window, flows }
     }
 
+    /// A partner's net between two moments, at a depth.
+    pub(super) fn net(from: &Snapshot, to: &Snapshot, depth: Depth, own_use: OwnUse) -> Cents {
+        let cash: Cents = Group::ALL
+            .into_iter()
+            .filter(|&group| depth != Depth::GrossTake || group != Group::SellingCosts)
+            .map(|group| to.purse[group.index()] - from.purse[group.index()])
+            .sum();
+        match own_use {
+            OwnUse::AsCost => cash,
+            OwnUse::AsConsumption => cash + to.own_use - from.own_use,
+        }
+    }
+
     /// A partner's totals at the two ends.
-    fn ends(&self, chunk: &Chunk, slot: usize) -> (Snapshot, Snapshot) {
+    pub(super) fn ends(&self, chunk: &Chunk, slot: usize) -> (Snapshot, Snapshot) {
         let opening = match self.window {
             Window::CalendarYear => chunk.at_year_start.get(slot),
             _ => chunk.at_opening.get(slot),
@@ -189,15 +209,9 @@ impl Span<'_> {
         for chunk in &run.world.partners.chunks {
             for slot in 0..chunk.len() {
                 let (from, to) = self.ends(chunk, slot);
-                let mut net: Cents = Group::ALL
-                    .into_iter()
-                    .filter(|&group| depth != Depth::GrossTake || group != Group::SellingCosts)
-                    .map(|group| to.purse[group.index()] - from.purse[group.index()])
-                    .sum();
+                let net = Self::net(&from, &to, depth, own_use);
                 if own_use == OwnUse::AsConsumption {
-                    let used = to.own_use - from.own_use;
-                    net += used;
-                    sums.own_use += used;
+                    sums.own_use += to.own_use - from.own_use;
                 }
                 if net < Cents::ZERO {
                     sums.losing += net;

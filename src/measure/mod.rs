@@ -10,6 +10,7 @@ pub mod capture;
 mod company;
 pub mod incidence;
 pub mod inequality;
+mod inside;
 mod people;
 mod persons;
 pub mod quantile_band;
@@ -68,8 +69,10 @@ pub fn measure(scenario: &Scenario, run: &FinishedRun) -> RunMeasures {
     let capture = capture::capture(scenario, run);
     let mut meter = Meter::default();
     capture::put(&mut meter, &capture);
+    inside::put(&mut meter, scenario, run, &capture);
     persons::put_nets(&mut meter, scenario, &persons);
     persons::put_payments(&mut meter, &persons);
+    persons::put_as_published(&mut meter, &persons);
     persons::put_careers(&mut meter, scenario, &persons);
     persons::put_network(&mut meter, scenario, run, &persons);
     company::put(&mut meter, scenario, run);

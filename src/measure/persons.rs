@@ -92,45 +92,57 @@ fn put_spread(meter: &mut Meter, key: &str, amounts: impl Iterator<Item = Cents>
     }
 }
 
+/// A name's ending, and a year's net, under each treatment of own use.
+type Treatment = (&'static str, fn(&FirstYear) -> Cents);
+
+/// Both treatments; the bare name is own use as a cost.
+const TREATMENTS: [Treatment; 2] =
+    [("", |year| year.net), ("_own_use_as_consumption", |year| year.net + year.own_use)];
+
 /// Hourly earnings: total net over total hours among those with hours.
 fn put_hours(meter: &mut Meter, scenario: &Scenario, years: &[FirstYear]) {
     let working: Vec<&FirstYear> = years.iter().filter(|year| 0 < year.minutes).collect();
     let hours = working.iter().map(|year| f64::from(year.minutes)).sum::<f64>() / 60.0;
-    let net: Cents = working.iter().map(|year| year.net).sum();
-    let hourly = (0.0 < hours).then(|| net.0 as f64 / hours);
-    let at = |name: &str| format!("persons.first_year.{name}");
+    let at = |name: &str, ending: &str| format!("persons.first_year.{name}{ending}");
     let about = "Hours worked a head, over all persons of the window.";
     let head = (!years.is_empty()).then(|| hours / years.len() as f64);
-    meter.put(at("hours_a_head"), Unit::Hours, about, head);
-    let about = "Total net over total hours, among those who worked at all.";
-    meter.put(at("hourly_net"), Unit::CentsPerHour, about, hourly);
+    meter.put(at("hours_a_head", ""), Unit::Hours, about, head);
     let wage = scenario.measure.reference_wage_per_hour.0 as f64;
-    let about = "Hourly net less the reference wage.";
-    meter.put(at("hourly_net_less_wage"), Unit::CentsPerHour, about, hourly.map(|net| net - wage));
-    let above = years
-        .iter()
-        .filter(|year| 0 < year.minutes)
-        .filter(|year| wage * f64::from(year.minutes) / 60.0 < year.net.0 as f64)
-        .count();
-    let share = (!working.is_empty()).then(|| above as f64 / working.len() as f64);
-    let about = "Share of those who worked at all whose net is above the wage for their hours.";
-    meter.put(at("above_wage_share"), Unit::Share, about, share);
+    for (ending, net_of) in TREATMENTS {
+        let net: Cents = working.iter().map(|year| net_of(year)).sum();
+        let hourly = (0.0 < hours).then(|| net.0 as f64 / hours);
+        let about = "Total net over total hours, among those who worked at all.";
+        meter.put(at("hourly_net", ending), Unit::CentsPerHour, about, hourly);
+        let about = "Hourly net less the reference wage.";
+        let less = hourly.map(|net| net - wage);
+        meter.put(at("hourly_net_less_wage", ending), Unit::CentsPerHour, about, less);
+        let above = working
+            .iter()
+            .filter(|year| wage * f64::from(year.minutes) / 60.0 < net_of(year).0 as f64)
+            .count();
+        let share = (!working.is_empty()).then(|| above as f64 / working.len() as f64);
+        let about = "Share of those who worked at all whose net is above the wage for their hours.";
+        meter.put(at("above_wage_share", ending), Unit::Share, about, share);
+    }
 }
 
 /// The same by motive and by the year of the run in which they joined.
 fn put_groups(meter: &mut Meter, scenario: &Scenario, persons: &[Person]) {
     let mut group = |name: String, members: Vec<FirstYear>, all: usize| {
-        let amounts = ascending(members.iter().map(|year| year.net));
-        let sorted = Sorted::new(&amounts);
-        let at = |part: &str| format!("persons.first_year.{name}.{part}");
+        let at = |part: &str, ending: &str| format!("persons.first_year.{name}.{part}{ending}");
         let share = (0 < all).then(|| members.len() as f64 / all as f64);
-        meter.put(at("people_share"), Unit::Share, "Share of the window's persons.", share);
-        let about = "Median net of the first 52 weeks in this group.";
-        meter.put(at("median_net"), Unit::Cents, about, quantile(&sorted, 0.5));
-        let mean = sorted.mean().map(|units| units * 100.0);
-        meter.put(at("mean_net"), Unit::Cents, "Mean net of the first 52 weeks.", mean);
-        let loss = "Share of the group with a net below zero.";
-        meter.put(at("loss_share"), Unit::Share, loss, sorted.share_below_zero());
+        meter.put(at("people_share", ""), Unit::Share, "Share of the window's persons.", share);
+        for (ending, net_of) in TREATMENTS {
+            let amounts = ascending(members.iter().map(net_of));
+            let sorted = Sorted::new(&amounts);
+            let about = "Median net of the first 52 weeks in this group.";
+            meter.put(at("median_net", ending), Unit::Cents, about, quantile(&sorted, 0.5));
+            let mean = sorted.mean().map(|units| units * 100.0);
+            let about = "Mean net of the first 52 weeks.";
+            meter.put(at("mean_net", ending), Unit::Cents, about, mean);
+            let about = "Share of the group with a net below zero.";
+            meter.put(at("loss_share", ending), Unit::Share, about, sorted.share_below_zero());
+        }
     };
     let window: Vec<&Person> =
         persons.iter().filter(|person| person.first_year.is_some()).collect();
@@ -203,6 +215,35 @@ pub(super) fn put_payments(meter: &mut Meter, persons: &[Person]) {
         for base in ["on_books", "ordered_or_paid", "paid"] {
             put_payment(meter, payment, base, &payments(persons, base, payment.with_credit));
         }
+    }
+}
+
+/// What a company's income disclosure would print of the calendar year. It is the company's side
+/// only: no cost of the partners is taken off, and customers' money that goes to them directly is
+/// no company payment.
+pub(super) fn put_as_published(meter: &mut Meter, persons: &[Person]) {
+    for (name, base, mean_about, median_about) in [
+        (
+            "on_books",
+            "on_books",
+            "The figure that companies publish: mean payment a head before all costs, over \
+             everybody on the books in the year.",
+            "The same as a median.",
+        ),
+        (
+            "active",
+            "ordered_or_paid",
+            "The figure that companies publish: mean payment a head before all costs, over the \
+             active, who ordered or were paid in the year.",
+            "The same as a median.",
+        ),
+    ] {
+        let amounts = payments(persons, base, false);
+        let sorted = Sorted::new(&amounts);
+        let at = |part: &str| format!("payments.calendar_year.as_published.{name}.{part}");
+        let mean = sorted.mean().map(|units| units * 100.0);
+        meter.put(at("mean"), Unit::Cents, mean_about, mean);
+        meter.put(at("median"), Unit::Cents, median_about, quantile(&sorted, 0.5));
     }
 }
 

@@ -10,8 +10,9 @@ use std::io::{self, Write};
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{
     CaptureRow, Card, CareerClock, CareerEvent, Depth, EarningsBin, EarningsTable, FlowRow,
-    IncidenceCurve, IncidenceRow, LorenzBase, LorenzCurve, OwnUse, PartnerMoney, PartnerRow, Party,
-    Reading, Results, Side, TreatmentVerdict, Unit, Verdict, VerdictClass, WeekRow, Window,
+    Histogram, HistogramOf, IncidenceCurve, IncidenceRow, LorenzBase, LorenzCurve, OwnUse,
+    PartnerMoney, PartnerRow, Party, Reading, Results, Side, TreatmentVerdict, Unit, Verdict,
+    VerdictClass, WeekRow, Window,
 };
 use crate::units::Cents;
 
@@ -78,6 +79,12 @@ pub(super) fn results() -> Results {
             losses_a_head: None,
             loss_share_without_own_use: None,
         },
+        histograms: vec![Histogram {
+            of: HistogramOf::RewardsToDate,
+            people: 3,
+            at_zero: 2,
+            bins: vec![EarningsBin { from: Cents(0), to: Cents(100), people: 3 }],
+        }],
         lorenz: vec![LorenzCurve {
             base: LorenzBase::Paid,
             people: 3,
@@ -115,6 +122,7 @@ fn card() -> Card {
         businesses: vec!["Acme, \"Inc\"".to_owned()],
         weeks: 104,
         burn_in_weeks: 0,
+        events: Vec::new(),
         seed: u64::MAX,
         replicates: 2,
         scenario_hash: "ab".repeat(32),

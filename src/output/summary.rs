@@ -13,7 +13,8 @@ use super::manifest::SCHEMA;
 use super::{PROGRAM, VERSION};
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{
-    CaptureRow, Card, EarningsTable, IncidenceCurve, LorenzCurve, Reading, Results, Unit, Verdict,
+    CaptureRow, Card, EarningsTable, Histogram, IncidenceCurve, LorenzCurve, Reading, Results,
+    Unit, Verdict,
 };
 
 /// The summary's file name.
@@ -34,6 +35,7 @@ pub(super) struct Summary<'a> {
     measures: Measures<'a>,
     capture: &'a [CaptureRow],
     earnings: &'a EarningsTable,
+    histograms: &'a [Histogram],
     lorenz: &'a [LorenzCurve],
     incidence: &'a [IncidenceCurve],
     partners: PartnersNote,
@@ -59,6 +61,7 @@ impl<'a> Summary<'a> {
             measures: Measures(&results.readings),
             capture: &results.capture,
             earnings: &results.earnings,
+            histograms: &results.histograms,
             lorenz: &results.lorenz,
             incidence: &results.incidence,
             partners: PartnersNote {

@@ -1,5 +1,79 @@
-//! A share of customers' orders to their seller.
+//! A share of customers' orders to the partner who sold them.
+//!
+//! # What it pays
+//! For each customer's order of P points and commissionable value V: V x rate(P) to the seller,
+//! with the rate of the highest step that P reaches, nothing below the first step.
+//!
+//! # Terms
+//! *Customer's order*: one that the business ships; goods sold from a partner's stock carried
+//! their value when she ordered them. *Breakage*: the highest step's rate on all customers'
+//! orders, less what is paid.
+//!
+//! # Switches
+//! `by` is `order`, or `period`: then P is the sum of the seller's customers' orders of the period,
+//! and one line pays on their whole value. Where only sums are known, as in a simulation, `order`
+//! takes the mean order for P, and a mean that is no whole point is cut off.
+//!
+//! # References
+//! `docs/plans/customer_bonus.md`.
 
-use super::Run;
+use super::run::Run;
+use super::sales::FullTable;
+use super::{Bonus, Claim, Order, OrderKind, Part};
+use crate::scenario::{CustomerBonus, CustomerBonusBy};
+use crate::units::{Cents, Ppm};
 
-pub(super) fn run(_run: &mut Run<'_>) {}
+/// Sends the claims of all orders, or of all sellers.
+pub(super) fn run(run: &mut Run<'_>) {
+    let plan = run.plan;
+    let Some(bonus) = &plan.customer_bonus else { return };
+    let mut till = Till { bonus, table: FullTable::new(Bonus::CustomerBonus) };
+    let orders = run.period.orders;
+    if bonus.by == CustomerBonusBy::Order && !orders.is_empty() {
+        for (index, order) in orders.iter().enumerate() {
+            if order.kind == OrderKind::Customer {
+                till.order(run, u32::try_from(index).expect("orders fit 32 bits"), order);
+            }
+        }
+    } else {
+        for row in 0..run.period.rows() {
+            till.sums(run, row);
+        }
+    }
+    till.table.close(run);
+}
+
+struct Till<'p> {
+    bonus: &'p CustomerBonus,
+    table: FullTable,
+}
+
+impl Till<'_> {
+    fn order(&mut self, run: &mut Run<'_>, index: u32, order: &Order) {
+        let claim = Claim::new(Bonus::CustomerBonus, Part::Own, order.seller, order.seller);
+        self.pay(run, u64::from(order.points), Claim { order: index, base: order.value, ..claim });
+    }
+
+    fn sums(&mut self, run: &mut Run<'_>, row: u32) {
+        let detail = run.period.detail(row);
+        let points = match self.bonus.by {
+            CustomerBonusBy::Period => detail.customer_points,
+            CustomerBonusBy::Order => detail.customer_points / detail.orders.max(1),
+        };
+        let claim = Claim::new(Bonus::CustomerBonus, Part::Own, row, row);
+        self.pay(run, u64::from(points), Claim { base: detail.customer_value, ..claim });
+    }
+
+    fn pay(&mut self, run: &mut Run<'_>, points: u64, claim: Claim) {
+        if !run.pays_on(claim.base) {
+            return;
+        }
+        let steps = &self.bonus.steps;
+        let top = steps.last().map_or(Ppm::ZERO, |step| step.rate);
+        self.table.offer(run, claim.base, (claim.base, top, Ppm::ONE));
+        let met = steps.iter().rposition(|step| step.from_points <= points);
+        let Some(step) = met.filter(|_| run.qualification.can_earn(claim.earner)) else { return };
+        let level = u32::try_from(step + 1).expect("few steps");
+        run.pay(Claim { level, rate: steps[step].rate, ..claim }, Ppm::ONE);
+    }
+}

@@ -16,8 +16,7 @@
 //! # References
 //! The plan documents cited beside the worked examples whose names begin with `faststart`.
 
-use super::run::{Run, WHOLE};
-use super::{Bonus, Claim, Part};
+use super::{Bonus, Claim, Part, Run};
 use crate::scenario::FastStart;
 use crate::units::{Cents, Ppm};
 use crate::world::NO_UPLINE;
@@ -29,7 +28,7 @@ pub(super) fn run(run: &mut Run<'_>) {
     let mut unrounded = 0;
     for source in 0..run.period.rows() {
         let value = run.period.detail(source).early_value;
-        if value <= Cents::ZERO {
+        if !run.pays_on(value) {
             continue;
         }
         let lines = fast_start.rates.iter().map(|&rate| run.amount(value, rate, Ppm::ONE));
@@ -42,7 +41,7 @@ pub(super) fn run(run: &mut Run<'_>) {
     run.settle_rests(Bonus::FastStart);
     if run.rounds_sums() {
         // Sums of lines are paid, so the table is rounded as a sum, too.
-        run.offer(Bonus::FastStart, Cents::ZERO, Cents::from_wide(unrounded / WHOLE));
+        run.offer(Bonus::FastStart, Cents::ZERO, run.whole_units(unrounded));
     }
     run.close_early_volume(fast_start.open_share);
 }

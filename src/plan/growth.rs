@@ -16,8 +16,7 @@
 //! # References
 //! The document cited beside the worked example `growth-hbn-leg-cap`.
 
-use super::run::{Run, WHOLE};
-use super::{Bonus, Claim, Part, State};
+use super::{Bonus, Claim, Part, Run, State};
 use crate::scenario::GrowthBonus;
 use crate::units::{Cents, Ppm};
 use crate::world::NO_UPLINE;
@@ -59,7 +58,7 @@ pub(super) fn run(run: &mut Run<'_>, state: &mut State) {
     run.settle_rests(Bonus::Growth);
     if run.rounds_sums() {
         // Sums of lines are paid, so the table is rounded as a sum, too.
-        run.offer(Bonus::Growth, Cents::ZERO, Cents::from_wide(unrounded / WHOLE));
+        run.offer(Bonus::Growth, Cents::ZERO, run.whole_units(unrounded));
     }
     state.group_points = group;
 }

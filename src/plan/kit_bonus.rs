@@ -17,8 +17,7 @@
 //! The documents cited beside the worked examples `faststart-kit-indexed` and
 //! `sponsor-bonus-epixel`.
 
-use super::run::{Run, WHOLE};
-use super::{Bonus, Claim, Part};
+use super::{Bonus, Claim, Part, Run};
 use crate::scenario::{KitBonus, Starts};
 use crate::units::{Cents, Ppm};
 use crate::world::{NO_UPLINE, Status};
@@ -45,7 +44,7 @@ pub(super) fn run(run: &mut Run<'_>) {
     run.settle_rests(Bonus::KitBonus);
     if run.rounds_sums() {
         // Sums of lines are paid, so the table is rounded as a sum, too.
-        run.offer(Bonus::KitBonus, Cents::ZERO, Cents::from_wide(unrounded / WHOLE));
+        run.offer(Bonus::KitBonus, Cents::ZERO, run.whole_units(unrounded));
     }
 }
 

@@ -82,6 +82,14 @@ impl<'a> Qualification<'a> {
         self.is_active(row) && (self.newcomers_earn || !self.period.is_newcomer(row))
     }
 
+    /// Whether a row can be paid where activity is not asked for: not gone, and not a newcomer whose
+    /// pay starts later.
+    #[inline]
+    pub fn can_earn_idle(&self, row: u32) -> bool {
+        self.period.status[row as usize] != Status::Left
+            && (self.newcomers_earn || !self.period.is_newcomer(row))
+    }
+
     /// Whether a row counts for others: active, and not a newcomer who counts later.
     #[inline]
     pub fn counts(&self, row: u32) -> bool {
@@ -108,9 +116,9 @@ impl<'a> Qualification<'a> {
     }
 
     fn count_active_recruits(&mut self) {
+        let recruiters = self.recruiters();
         let mut counts = vec![0; self.period.status.len()];
-        for row in 0..self.period.rows() {
-            let recruiter = self.recruiter(row);
+        for (row, &recruiter) in (0..self.period.rows()).zip(&recruiters) {
             if recruiter != NO_UPLINE && self.counts(row) {
                 counts[recruiter as usize] += 1;
             }
@@ -118,17 +126,20 @@ impl<'a> Qualification<'a> {
         self.active_recruits = counts;
     }
 
-    /// Whose recruit a row counts as, or [`NO_UPLINE`].
-    fn recruiter(&self, row: u32) -> u32 {
+    /// Whose recruit each row counts as, or [`NO_UPLINE`].
+    pub(super) fn recruiters(&self) -> Vec<u32> {
         let genealogy = self.period.genealogy;
-        if !self.recruits_move_up {
-            return genealogy.sponsor(row);
+        let mut recruiters: Vec<u32> = Vec::with_capacity(self.period.status.len());
+        for row in 0..self.period.rows() {
+            let mut recruiter = genealogy.sponsor(row);
+            if self.recruits_move_up && recruiter != NO_UPLINE {
+                // Her sponsor's own recruiter is known: any number of leavers is one step.
+                let gone = self.period.status[recruiter as usize] == Status::Left;
+                recruiter = if gone { recruiters[recruiter as usize] } else { recruiter };
+            }
+            recruiters.push(recruiter);
         }
-        let mut upline = genealogy.upline(row);
-        while upline != NO_UPLINE && self.period.status[upline as usize] == Status::Left {
-            upline = genealogy.upline(upline);
-        }
-        upline
+        recruiters
     }
 
     /// From the youngest row to the oldest: all who are below somebody are done before her.

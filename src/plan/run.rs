@@ -64,6 +64,7 @@ impl Outcomes {
     }
 
     /// What came after a moment at which it had come to `before`.
+    #[must_use]
     pub fn since(&self, before: &Self) -> Self {
         let mut later = *self;
         for (mine, theirs) in later.by_bonus.iter_mut().zip(&before.by_bonus) {
@@ -271,12 +272,26 @@ impl<'r> Run<'r> {
     /// person's sum, and forgets them.
     pub(super) fn settle_rest(&mut self, bonus: Bonus, row: u32) -> Cents {
         let Some(rest) = self.rests.get_mut(row as usize) else { return Cents::ZERO };
-        let unit = i128::from(self.plan.rounding_unit.0);
-        let amount = Cents::from_wide(std::mem::take(rest) / (WHOLE * unit) * unit);
+        let rest = std::mem::take(rest);
+        let mut amount = self.whole_units(rest);
+        // Lines that take something off leave rests below zero: the person's sum is brought
+        // towards zero, not the rest.
+        let (part, sum) = (rest - i128::from(amount.0) * WHOLE, self.sums.get(bonus, row) + amount);
+        if part < 0 && Cents::ZERO < sum {
+            amount -= self.plan.rounding_unit;
+        } else if 0 < part && sum < Cents::ZERO {
+            amount += self.plan.rounding_unit;
+        }
         if amount != Cents::ZERO {
             self.send(Claim { amount, ..Claim::new(bonus, Part::SumRounding, row, row) });
         }
         amount
+    }
+
+    /// The whole units in a sum of rests, towards zero.
+    pub(super) fn whole_units(&self, rests: i128) -> Cents {
+        let unit = i128::from(self.plan.rounding_unit.0);
+        Cents::from_wide(rests / (WHOLE * unit) * unit)
     }
 
     /// The same for all rows; every bonus ends with it.

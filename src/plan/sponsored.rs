@@ -1,5 +1,83 @@
-//! Fees for posts, with agency and manager.
+//! Fees for posts, and what agency and manager take of them.
+//!
+//! # What it pays
+//! To each creator: a fee for each post, a fee for each post and thousand followers in proportion,
+//! and a fee for each customer's order. Agency and manager each get a share of the gross fee, so
+//! that 20 % and 10 % are 30 % of it.
+//!
+//! # Terms
+//! *Gross fee*: the three fees together, each rounded. *Breakage*: the fees, less shares that the
+//! creator pays, of those who could not be paid.
+//!
+//! # Switches
+//! `on_top` false takes both shares out of the creator's fee: a line below zero for each, and
+//! agents get it. True: the creator keeps the gross fee and the business pays agents on top.
+//!
+//! # References
+//! `docs/plans/sponsored.md`.
 
-use super::Run;
+use super::run::{Run, WHOLE};
+use super::{Bonus, Claim, Part};
+use crate::scenario::Sponsored;
+use crate::units::{Cents, Ppm};
+use crate::world::Detail;
 
-pub(super) fn run(_run: &mut Run<'_>) {}
+/// A thousandth: what a follower counts for where fees are named for a thousand.
+const THOUSANDTH: Ppm = Ppm(1_000);
+
+/// Sends the fees of all creators, and what is taken out of them.
+pub(super) fn run(run: &mut Run<'_>) {
+    let plan = run.plan;
+    let Some(sponsored) = &plan.sponsored else { return };
+    for row in 0..run.period.rows() {
+        creator(run, sponsored, row);
+    }
+    run.settle_rests(Bonus::Sponsored);
+}
+
+fn creator(run: &mut Run<'_>, sponsored: &Sponsored, row: u32) {
+    let fees = fees(sponsored, run.period.detail(row));
+    let amounts = fees.map(|(base, rate)| run.amount(base, rate, Ppm::ONE));
+    let gross: Cents = amounts.iter().map(|(amount, _)| *amount).sum();
+    let shares = [sponsored.agency_share, sponsored.manager_share];
+    let agents = shares.map(|share| run.amount(gross, share, Ppm::ONE));
+    let mut full = gross;
+    let mut rest: i128 = amounts.iter().map(|(_, rest)| rest).sum();
+    if !sponsored.on_top {
+        full = full - agents[0].0 - agents[1].0;
+        rest -= agents[0].1 + agents[1].1;
+    }
+    if run.rounds_sums() {
+        let unit = i128::from(run.plan.rounding_unit.0);
+        full += Cents::from_wide(rest / (WHOLE * unit) * unit);
+    }
+    run.offer(Bonus::Sponsored, gross, full);
+    if !run.qualification.can_earn(row) {
+        return;
+    }
+    let claim = |part, level, base, rate| Claim {
+        level,
+        rate,
+        base,
+        ..Claim::new(Bonus::Sponsored, part, row, row)
+    };
+    for (level, (base, rate)) in (1..).zip(fees) {
+        run.pay(claim(Part::Own, level, base, rate), Ppm::ONE);
+    }
+    for (level, (share, (amount, _))) in (1..).zip(shares.into_iter().zip(agents)) {
+        run.outcomes.agents += amount;
+        if !sponsored.on_top {
+            run.pay(claim(Part::Agent, level, -gross, share), Ppm::ONE);
+        }
+    }
+}
+
+/// What posts, followers and orders bring: a base and its rate each.
+fn fees(sponsored: &Sponsored, detail: Detail) -> [(Cents, Ppm); 3] {
+    let (posts, followers) = (u64::from(detail.posts), u64::from(detail.followers));
+    [
+        (sponsored.fee_per_post.times(posts), Ppm::ONE),
+        (sponsored.fee_per_1000_followers.times(posts * followers), THOUSANDTH),
+        (sponsored.fee_per_sale.times(u64::from(detail.orders)), Ppm::ONE),
+    ]
+}

@@ -4,7 +4,7 @@
 //! it; new rows begin with nothing. New, carried and lifetime volume are three numbers.
 
 use super::{Period, Qualification};
-use crate::scenario::{BONUSES, Plan};
+use crate::scenario::{BONUSES, Party, PartyScope, Plan, Stairstep};
 use crate::units::Cents;
 use crate::world::Status;
 
@@ -51,11 +51,13 @@ impl State {
         column(&mut self.rank, ranked, rows, 0);
         column(&mut self.title, ranked, rows, 0);
         column(&mut self.legs, plan.binary.is_some(), rows, Legs::default());
-        let stays_away = plan.stairstep.is_some();
+        let stays_away = plan.stairstep.as_ref().is_some_and(Stairstep::breaks_away_for_life);
         column(&mut self.broken_away, stays_away, rows, false);
         column(&mut self.structure_tier, plan.structure.is_some(), rows, 0);
         column(&mut self.group_points, plan.growth.is_some(), rows, 0);
-        column(&mut self.lifetime_sales, plan.party.is_some(), rows, Cents::ZERO);
+        let by_lifetime = |party: &Party| party.scope == PartyScope::Lifetime;
+        let counts_sales = plan.party.as_ref().is_some_and(by_lifetime);
+        column(&mut self.lifetime_sales, counts_sales, rows, Cents::ZERO);
         let has = plan.bonuses();
         self.unpaid.resize(BONUSES, Vec::new());
         for bonus in crate::scenario::Bonus::ALL {

@@ -5,8 +5,9 @@
 //! B x broad share x rate(u, l) to u if she is qualified. Level 1 is the source's sponsor, unless
 //! `own_orders` or `customer_orders` put the source herself there. The base is the source's retail
 //! margin, her earnings (margin and own overrides, worked out from the youngest row to the oldest)
-//! or the commissionable wholesale value of her orders. A base below zero pays nothing, or claims
-//! below zero where returns count in the period in which goods come back (`clawback.counts_in`).
+//! or the commissionable wholesale value of her orders and her customers'. A base below zero pays
+//! nothing, or claims below zero where goods that come back count in the period in which they do
+//! (`clawback.counts_in`).
 //!
 //! # Terms
 //! *Qualified at l*: active, her rank's rates (or the plan's, if her rank has none) reach level l,
@@ -16,23 +17,19 @@
 //! # Switches
 //! Who uses up a level is `compression`: `none` and `no_roll_up` everybody; `standard` and
 //! `pay_only_move` all but those who have left (whose recruits count as their upline's under
-//! `standard` only); `skip_inactive` the active; `skip_below_rank` those
-//! at or above a rank; `rank_qualified` at level l those whose own depth is l or more;
-//! `roll_up_payment` everybody, but what cannot be paid goes to the next upline qualified for that
-//! level; `roll_up_volume` everybody, after the bases of those who are not active were added to
-//! their next active upline.
-//!
-//!
-//! No level is paid above the first upline of `stop_at_rank`.
+//! `standard` only); `skip_inactive` the active; `skip_below_rank` those active and at or above a
+//! rank; `rank_qualified` at level l those whose own depth is l or more; `roll_up_payment`
+//! everybody, but what cannot be paid goes to the next upline qualified for that level;
+//! `roll_up_volume` everybody, after the bases of those who are not active were added to their next
+//! active upline. Nobody is paid above the first who has `stop_at_rank`, the source included; who
+//! has left has no rank to stop at.
 //!
 //! # References
-//! The plan documents cited beside the worked examples in `tests/worked/`.
+//! `docs/plans/unilevel.md`, and the cases below `scenarios/cases` that it names.
 
 use super::run::Run;
 use super::{Bonus, Claim, Part};
-use crate::scenario::{
-    Compression, CustomerOrders, OverrideBase, OwnOrders, Plan, Unilevel, VolumeBase,
-};
+use crate::scenario::{Compression, OverrideBase, OwnOrders, Plan, Unilevel, VolumeBase};
 use crate::units::{Cents, Ppm};
 use crate::world::{NO_UPLINE, Status};
 
@@ -45,13 +42,11 @@ pub(super) fn run(run: &mut Run<'_>) {
     let mut bases = bases(unilevel, run);
     let mut unrounded = 0;
     for row in (0..run.period.rows()).rev() {
-        // All who are younger are done, so her own sum is known before it is anybody's base.
-        let settled = run.settle_rest(Bonus::Unilevel, row);
-        let base = &mut bases[row as usize];
         if feeds_back {
-            base.all += settled;
+            // All who are younger are done, so her own sum is known before it is anybody's base.
+            bases[row as usize].all += run.settle_rest(Bonus::Unilevel, row);
         }
-        let mine = *base;
+        let mine = bases[row as usize];
         let is_short = Cents::ZERO <= mine.all && mine.all < unilevel.minimum_base;
         if is_short || (mine.all <= Cents::ZERO && !plan.takes_back_at_return()) {
             continue;
@@ -70,9 +65,11 @@ pub(super) fn run(run: &mut Run<'_>) {
             });
         }
     }
+    // Whoever is at level 1 of her own orders got a line after her sum was settled.
+    run.settle_rests(Bonus::Unilevel);
     if run.rounds_sums() {
         // Sums of lines are paid, so the table is rounded as a sum, too.
-        run.offer(Bonus::Unilevel, Cents::ZERO, Cents::from_wide(unrounded / super::run::WHOLE));
+        run.offer(Bonus::Unilevel, Cents::ZERO, run.whole_units(unrounded));
     }
 }
 
@@ -97,13 +94,14 @@ fn bases(unilevel: &Unilevel, run: &Run<'_>) -> Vec<Base> {
     let mut bases: Vec<Base> = (0..run.period.rows()).map(of).collect();
     if unilevel.compression == Compression::RollUpVolume {
         // The upline's row is older, so one pass from the youngest carries a base past any number
-        // of people who are not active. Whose orders they were is no longer asked then.
+        // of people who are not active. Customers' orders stay customers' orders on the way.
         for row in (0..run.period.rows()).rev() {
             let upline = run.period.genealogy.sponsor(row);
             if upline != NO_UPLINE && !run.qualification.is_active(row) {
                 let nothing = Base { all: Cents::ZERO, customers: Cents::ZERO };
                 let moved = std::mem::replace(&mut bases[row as usize], nothing);
                 bases[upline as usize].all += moved.all;
+                bases[upline as usize].customers += moved.customers;
             }
         }
     }
@@ -119,7 +117,7 @@ struct Walk<'a> {
     full_rates: Vec<Ppm>,
     /// Place plus one of the rank below which people are stepped over.
     compression_rank: usize,
-    /// Place plus one of the rank above whom no level is paid, or none that anybody reaches.
+    /// Place plus one of the rank above whom nobody is paid, or one that nobody reaches.
     stop_at: usize,
 }
 
@@ -139,15 +137,15 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The parts of a base that are walked apart, each with whether the source is at level 1.
-    fn parts(&self, base: Base) -> Vec<(Cents, bool)> {
+    /// The two parts of a base, what customers ordered and the rest, each with whether the source
+    /// is at level 1 of it. A base that need not be told apart is all in one.
+    fn parts(&self, base: Base) -> [(Cents, bool); 2] {
         let own_first = self.unilevel.own_orders == OwnOrders::SelfFirst;
-        let seller_first = self.unilevel.customer_orders == CustomerOrders::Seller
-            && self.unilevel.base == OverrideBase::Wholesale;
-        if own_first == seller_first || base.customers == Cents::ZERO {
-            return vec![(base.all, own_first)];
+        if !self.unilevel.tells_orders_apart() {
+            return [(base.all, own_first), (Cents::ZERO, own_first)];
         }
-        vec![(base.all - base.customers, own_first), (base.customers, seller_first)]
+        let customers = base.customers.min(base.all);
+        [(base.all - customers, own_first), (customers, !own_first)]
     }
 
     /// What the full rate table pays on a base, and the rest that rounding its lines left.
@@ -167,7 +165,11 @@ impl<'a> Walk<'a> {
         mut paid: impl FnMut(u32, Cents),
     ) {
         let depth = u32::try_from(self.unilevel.depth()).unwrap_or(u32::MAX);
-        let mut upline = if starts_with_source { source } else { self.above(run, source) };
+        let mut upline = match starts_with_source {
+            true => source,
+            false if self.stops_at(run, source) => NO_UPLINE,
+            false => self.above(run, source),
+        };
         let mut level = 1;
         let mut stepped_over = 0;
         while level <= depth && upline != NO_UPLINE {
@@ -184,7 +186,7 @@ impl<'a> Walk<'a> {
             } else {
                 stepped_over += 1;
             }
-            if self.stop_at <= run.qualification.rank(upline) {
+            if self.stops_at(run, upline) {
                 break;
             }
             upline = self.above(run, upline);
@@ -201,13 +203,19 @@ impl<'a> Walk<'a> {
             if self.rate(run, next, level).is_some() {
                 return Some((next, passed));
             }
-            if self.stop_at <= run.qualification.rank(next) {
+            if self.stops_at(run, next) {
                 return None;
             }
             next = self.above(run, next);
             passed += 1;
         }
         None
+    }
+
+    /// Whether nobody above a row is paid. Who has left is past, whatever rank she had.
+    fn stops_at(&self, run: &Run<'_>, row: u32) -> bool {
+        self.stop_at <= run.qualification.rank(row)
+            && run.period.status[row as usize] != Status::Left
     }
 
     /// The next upline. Variants that step over leavers anyway use the shortened links.

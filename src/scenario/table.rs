@@ -229,6 +229,11 @@ impl Table<'_> {
         NewField::new(self.slot(name), Optional(Scalar::free(Cents::ZERO)), "money")
     }
 
+    /// `true` or `false`, which may be left out.
+    pub(crate) fn optional_flag(&mut self, name: &'static str) -> NewField<'_, Optional<Flag>> {
+        NewField::new(self.slot(name), Optional(Flag(false)), "")
+    }
+
     /// A rate that may be left out.
     pub(crate) fn optional_rate(
         &mut self,

@@ -141,9 +141,15 @@ impl<'a> Simulation<'a> {
     fn take_seat(&mut self, row: u32, sponsor: u32) {
         let (chunk, slot) = self.world.partners.place(row);
         let rule = self.business(chunk.business[slot]).plan.placement.rule;
+        let seed = self.seat_seed();
         if let Some(placement) = self.world.placement.as_mut().filter(|_| sponsor != NO_UPLINE) {
-            placement.find_seat(row, sponsor, rule, self.scenario.seed);
+            placement.find_seat(row, sponsor, rule, seed);
         }
+    }
+
+    /// The seed of random seats: another one for each world.
+    fn seat_seed(&self) -> u64 {
+        self.scenario.seed.wrapping_add(u64::from(self.record.replicate) << 32)
     }
 
     fn business(&self, id: BusinessId) -> &'a Business {

@@ -285,6 +285,10 @@ fn depart(simulation: &mut Simulation<'_>, index: usize, slot: usize, tally: &mu
     }
     break_even(chunk, slot, week);
     simulation.world.market.part(community);
+    if let Some(placement) = &mut simulation.world.placement {
+        let exit = simulation.scenario.businesses[business.index()].1.plan.placement.on_exit;
+        placement.leave(row_of(index, narrow_slot(slot)), exit);
+    }
     let rules = &simulation.scenario.recruit;
     if rules.return_per_week <= 0.0 {
         return;

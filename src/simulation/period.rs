@@ -26,6 +26,10 @@ pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTal
         simulation.books.payable[index] = unpaid(simulation, id);
         tally.of(id).0.add(Reason::NetworkFee, outcome.agents);
         pay(simulation, id, tally);
+        let seed = simulation.seat_seed();
+        if let Some(placement) = &mut simulation.world.placement {
+            placement.close(business.plan.placement, seed);
+        }
     }
     open_period(simulation);
 }

@@ -59,6 +59,8 @@ pub struct Detail {
     pub customer_value: Cents,
     /// What customers paid for goods, whoever shipped them.
     pub sales: Cents,
+    /// What customers got back for goods that they returned.
+    pub returns: Cents,
     /// List value of own orders.
     pub list_value: Cents,
     /// Commissionable value of orders within the window of the fast start; part of the row's.

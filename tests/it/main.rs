@@ -1,6 +1,7 @@
 //! Claims about the whole, by their kind.
 
 mod audit;
+mod by_hand;
 #[cfg(feature = "cli")]
 mod cli;
 mod closed_form;
@@ -12,14 +13,12 @@ mod determinism;
 #[cfg(feature = "cli")]
 mod failure;
 mod money;
-mod naive;
-mod network;
 mod patterns;
-mod plan_properties;
 mod readings;
 mod ref_1;
 mod rules;
 mod scarcity;
+mod summary;
 mod support;
 #[cfg(feature = "cli")]
 mod tidy;

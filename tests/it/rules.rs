@@ -215,6 +215,31 @@ fn drop_shipped_orders_carry_own_points_only_if_the_plan_says_so() {
 }
 
 #[test]
+fn customers_orders_and_own_orders_go_up_in_different_ways() {
+    let reward = |sets: &str| {
+        let loaded = two(&format!(
+            "business.glow.drop_ship_share = 1.0
+            business.glow.plan.unilevel.base = \"wholesale\"
+            business.glow.plan.activity.minimum_points = 0
+            business.glow.plan.unilevel.rates = [0.1]\n{sets}"
+        ));
+        let run = run(&loaded, 0);
+        let of = |slot: usize| run.world.partners.chunks[0].purse[slot][Group::Rewards.index()];
+        (of(0), of(1))
+    };
+    let (own, customer) = (
+        "business.glow.plan.unilevel.own_orders = \"self\"",
+        "business.glow.plan.unilevel.customer_orders = \"seller\"",
+    );
+    // All that the two sell are customers' orders, 4 x 28.00 each; a tenth goes to the sponsor, or
+    // to the seller. Where own orders come first instead, they are not mistaken for those.
+    assert_eq!(reward(""), (Cents(1_120), Cents::ZERO));
+    assert_eq!(reward(customer), (Cents(1_120), Cents(1_120)));
+    assert_eq!(reward(own), (Cents(1_120), Cents::ZERO));
+    assert_eq!(reward(&format!("{own}\n{customer}")), (Cents(1_120), Cents(1_120)));
+}
+
+#[test]
 fn stock_goes_to_customers_before_the_business_sends_anything() {
     // Three customers each, served by the business; in the second week two units are loaded.
     let loaded = two("weeks = 3

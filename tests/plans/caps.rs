@@ -1,5 +1,5 @@
-//! Caps, returns and payment: the program against a plain walk on random cases, what holds of all of
-//! them, and every switch.
+//! Caps, returns and payment: the program against a plain walk on random cases, what holds of all
+//! of them, and every switch.
 
 mod random;
 mod switches;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use downline::calculator::{PartnerLine, PeriodStatement, Statement};
 use downline::scenario::{
     CapMethod, Case, CaseOrder, CaseOrderKind, CaseStatus, Clawback, CompanyCap, CountsIn,
-    LeaverBalance, RankRates, SplitRemainder,
+    LeaverBalance, LoadedCase, RankRates, SplitRemainder,
 };
 use downline::units::Cents;
 use proptest::prelude::*;
@@ -196,6 +196,89 @@ fn all_claims(statement: &Statement) -> BTreeMap<(String, &'static str), i64> {
     all
 }
 
+/// Bonuses that pay a rate on a value.
+const ON_VALUE: &[(&str, &str)] = &[
+    ("unilevel", "unilevel = { base = 'wholesale', rates = [0.1, 0.07, 0.03] }"),
+    ("unilevel", "unilevel = { base = 'wholesale', own_orders = 'self', rates = [0.1, 0.07] }"),
+    (
+        "differential",
+        "differential = { rate = 0.03, rank_rates = [{ rank = 'high', rate = 0.1 }] }",
+    ),
+    ("matrix", "matrix = { width = 2, depth = 3, rates = [0.1, 0.03, 0.07] }"),
+    ("generation", "generation = { boundary_rank = 'high', rates = [0.1, 0.07] }"),
+    ("infinity", "infinity.one = { rank = 'high', rate = 0.07 }"),
+    ("customer_bonus", "customer_bonus = { steps = [{ rate = 0.1 }] }"),
+    ("customer_bonus", "customer_bonus = { steps = [{ rate = 0.1 }], by = 'period' }"),
+    ("fast_start", "fast_start = { window_weeks = 8, rates = [0.2, 0.07] }"),
+];
+
+#[test]
+fn all_that_comes_back_takes_all_back_at_the_rates_of_then() {
+    for (bonus, plan) in ON_VALUE {
+        for rounding in ["per_line_half_up", "per_line_down", "per_person_down"] {
+            let text = format!(
+                "[plan]
+                 {plan}
+                 rounding = '{rounding}'
+                 activity.minimum_points = 0
+                 rank.low.order = 1
+                 rank.high.order = 2
+                 clawback.counts_in = 'return'
+                 [[partner]]
+                 id = 'A'
+                 rank = 'high'
+                 joined_period = 1
+                 [[partner]]
+                 id = 'B'
+                 sponsor = 'A'
+                 rank = 'high'
+                 joined_period = 1
+                 [[partner]]
+                 id = 'C'
+                 sponsor = 'B'
+                 rank = 'low'
+                 joined_period = 1
+                 [[partner]]
+                 id = 'D'
+                 sponsor = 'C'
+                 rank = 'low'
+                 joined_period = 1
+                 [[period]]
+                 order = [
+                     {{ by = 'D', points = 100, cv = 90.05 }},
+                     {{ by = 'C', points = 30, kind = 'customer', customer = 'E', retail = 40.00 }},
+                     {{ by = 'B', points = 77, cv = 12.34 }},
+                 ]
+                 [[period]]
+                 order = [
+                     {{ by = 'D', kind = 'return', points = 99, sold_in_period = 1 }},
+                     {{ by = 'C', kind = 'return', points = 30, customer = 'E', sold_in_period = 1 }},
+                 ]
+                 [[period]]
+                 order = [
+                     {{ by = 'B', kind = 'return', points = 77, sold_in_period = 1 }},
+                     {{ by = 'D', kind = 'return', points = 1, cv = 0.90, sold_in_period = 1 }},
+                 ]"
+            );
+            let case = LoadedCase::from_text("case", &text).unwrap_or_else(|p| panic!("{p}")).case;
+            let statement = statement(&case);
+            let first = &statement.periods[0];
+            assert!(Cents::ZERO < first.rewards, "{plan}: nothing is paid");
+            for period in &statement.periods {
+                assert_eq!(period.rewards + period.breakage, period.full, "{plan}, {rounding}");
+                assert!(period.lines.iter().all(|line| line.bonus == *bonus), "{plan}");
+            }
+            // The parts of an order are rounded one by one: a cent or two a line.
+            for (key, sum) in all_claims(&statement) {
+                assert!(sum.abs() <= 2, "{plan}, {rounding}: {key:?} keeps {sum}");
+            }
+            let [full, breakage, volume, rewards] = totals(&statement);
+            assert_eq!(volume, 0, "{plan}");
+            assert!(full.abs() <= 6 && breakage.abs() <= 6 && rewards.abs() <= 6, "{plan}: {full}");
+        }
+    }
+}
+
 /// Whose order comes back, and when.
 type Pick = (Index, Index, Index);
 
@@ -266,7 +349,8 @@ proptest! {
     #[test]
     fn caps_never_raise_anybodys_pay_nor_take_more_than_there_is(case in cases()) {
         for period in &statement(&case).periods {
-            let before = sums(period, |part| !["person_cap", "company_cap", "return"].contains(&part));
+            let takes_off = ["person_cap", "company_cap", "return"];
+            let before = sums(period, |part| !takes_off.contains(&part));
             let after = sums(period, |part| part != "return");
             for (key, sum) in after {
                 let was = before.get(&key).copied().unwrap_or(0);
@@ -332,7 +416,8 @@ proptest! {
                 }
                 forfeited += lost;
             }
-            let carried = statement.periods.last().map_or(Cents::ZERO, |p| p.partners[place].unpaid);
+            let last = statement.periods.last().expect("a period");
+            let carried = last.partners[place].unpaid;
             prop_assert_eq!(owed, paid + carried + forfeited);
         }
     }

@@ -30,6 +30,14 @@ pub(crate) fn hand(name: &str, sets: &[&str]) -> Case {
     load(&folder.join(name).with_extension("toml"), sets)
 }
 
+/// Why a case of the folder `hand` is refused with changes on top.
+pub(crate) fn problems(name: &str, sets: &[&str]) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/cases/hand");
+    let sets: Vec<String> = sets.iter().map(|&set| set.to_owned()).collect();
+    let loaded = LoadedCase::from_file(&folder.join(name).with_extension("toml"), &sets);
+    loaded.map(|case| case.name).expect_err("a problem").to_string()
+}
+
 /// What comes out of a case.
 pub(crate) fn statement(case: &Case) -> Statement {
     calculator::work_out(case)

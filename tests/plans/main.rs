@@ -1,7 +1,14 @@
 //! Claims about compensation plans, by bonus: case files, independent walks, properties.
 
+mod binary;
+mod calculator;
 mod caps;
 mod cases;
 mod errors;
+mod leaders;
 mod naive;
+mod network;
+mod placement;
+mod stairstep;
 mod start;
+mod unilevel;

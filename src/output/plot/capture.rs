@@ -313,7 +313,7 @@ fn title(results: &Results, rows: &[&CaptureRow]) -> String {
         return "Who got each 100 of the money put in".to_owned();
     };
     let is_one = results.card.businesses.len() == 1;
-    let (who, them) = if is_one { ("the business", "its") } else { ("the businesses", "their") };
+    let who = if is_one { "the business" } else { "the businesses" };
     let ended = |who: &str, gained: &str, of_100: f64, is_near_zero: bool| {
         if is_near_zero {
             return format!("{who} about broke even");
@@ -326,7 +326,7 @@ fn title(results: &Results, rows: &[&CaptureRow]) -> String {
     let near_zero = covers_zero(&results.verdict.businesses_net_cents);
     let b = ended(who, "kept", businesses.iter().sum(), near_zero);
     let near_zero = covers_zero(&partners.of_100);
-    let p = ended(&format!("{them} partners together"), "gained", partners.of_100.mean, near_zero);
+    let p = ended("the partners together", "gained", partners.of_100.mean, near_zero);
     let of = with_unit("each 100", &results.card.currency);
     if results.card.replicates == 1 {
         return format!("In one simulated world, of {of} put in, {b} and {p}");

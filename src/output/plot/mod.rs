@@ -263,7 +263,7 @@ mod tests {
         };
         assert_eq!(
             title(&results),
-            "Of each 100 EUR put in, the business kept 41 and its partners together lost 47"
+            "Of each 100 EUR put in, the business kept 41 and the partners together lost 47"
         );
         results.verdict.class = VerdictClass::CannotTell;
         assert!(title(&results).starts_with("Too close to call: of each 100 EUR"));
@@ -271,8 +271,8 @@ mod tests {
         one.verdict.class = VerdictClass::CannotTell;
         assert_eq!(
             title(&one),
-            "In one simulated world, of each 100 EUR put in, the business kept 41 and its partners \
-             together lost 47"
+            "In one simulated world, of each 100 EUR put in, the business kept 41 and the \
+             partners together lost 47"
         );
         results.verdict.class = VerdictClass::Neither;
         assert!(title(&results).starts_with("Neither side came out ahead: of each"));
@@ -282,15 +282,15 @@ mod tests {
         }
         assert_eq!(
             title(&results),
-            "Of each 100 EUR put in, its partners together gained 52 and the business kept 41"
+            "Of each 100 EUR put in, the partners together gained 52 and the business kept 41"
         );
         for row in results.capture.iter_mut().filter(|row| row.party == Party::AllPartners) {
             row.of_100 = sample::estimate(0.4, 0.7);
         }
         assert_eq!(
             title(&results),
-            "Of each 100 EUR put in, its partners together about broke even and the business kept \
-             41"
+            "Of each 100 EUR put in, the partners together about broke even and the business \
+             kept 41"
         );
         results.verdict.businesses_net_cents = sample::estimate(41.0, 50.0);
         assert!(title(&results).ends_with("and the business about broke even"));

@@ -3,8 +3,8 @@
 use crate::chance::math::{exp, ln};
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{
-    CaptureRow, Card, Depth, EarningsBin, EarningsTable, LorenzBase, LorenzCurve, OwnUse, Party,
-    Reading, Results, Side, Unit, Verdict, VerdictClass, WeekRow, Window,
+    CaptureRow, Card, Depth, EarningsBin, EarningsTable, EventMark, LorenzBase, LorenzCurve,
+    OwnUse, Party, Reading, Results, Side, Unit, Verdict, VerdictClass, WeekRow, Window,
 };
 use crate::units::Cents;
 
@@ -29,6 +29,7 @@ pub(super) fn typical() -> Results {
         readings: partners_readings(&weeks(20, 156)),
         capture: capture(&["Lumière Naturals"]),
         earnings: earnings(),
+        histograms: Vec::new(),
         lorenz: lorenz(),
         incidence: Vec::new(),
         weeks: weeks(20, 156),
@@ -53,6 +54,7 @@ pub(super) fn empty() -> Results {
             losses_a_head: None,
             loss_share_without_own_use: None,
         },
+        histograms: Vec::new(),
         readings: Vec::new(),
         lorenz: Vec::new(),
         weeks: Vec::new(),
@@ -177,6 +179,7 @@ fn card(businesses: &[&str], replicates: u32) -> Card {
         businesses: businesses.iter().map(|&name| name.to_owned()).collect(),
         weeks: 156,
         burn_in_weeks: 12,
+        events: vec![EventMark { name: "lock_down".to_owned(), first_week: 31, last_week: 56 }],
         seed: 42,
         replicates,
         scenario_hash: "0123456789abcdef".repeat(4),

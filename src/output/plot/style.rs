@@ -58,6 +58,8 @@ pub(super) const GRID: Colour = Colour(226, 226, 226);
 pub(super) const RULE: Colour = Colour(150, 150, 150);
 /// The ground behind weeks that are not measured.
 pub(super) const SHADE: Colour = Colour(243, 243, 243);
+/// The ground behind weeks in which an event is at work.
+pub(super) const EVENT: Colour = Colour(252, 243, 216);
 
 /// Those who end below zero.
 pub(super) const LOSERS: Colour = Colour(213, 94, 0);

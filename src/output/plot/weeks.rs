@@ -10,10 +10,11 @@ use super::axis::{Linear, Wish, round_numbers, spread};
 use super::numbers::{amount, count, grouped, percent, tick, with_unit};
 use super::scene::{Align, Frame, Furniture, Point, Scene};
 use super::style::{
-    CUSTOMERS, Colour, GRID, HEADING, INK, LABEL_BOLD, LEAVERS, PARTNERS, QUIET, SHADE, SMALL,
+    CUSTOMERS, Colour, EVENT, GRID, HEADING, INK, LABEL_BOLD, LEAVERS, PARTNERS, QUIET, SHADE,
+    SMALL,
 };
 use super::{PlotError, reading, source_lines};
-use crate::experiment::results::{Results, WeekRow};
+use crate::experiment::results::{Card, EventMark, Results, WeekRow};
 use crate::units::{WEEKS_PER_YEAR, Week};
 
 /// One week over the replicates.
@@ -32,11 +33,20 @@ struct Series {
     fan: Vec<Spread>,
 }
 
-/// A panel: its name, its unit, whether it is in per cent, and its fans.
+/// What a panel's numbers are.
+#[derive(Clone, Copy, PartialEq)]
+enum Numbers {
+    /// People, who come whole; a mean of worlds may not.
+    Heads,
+    Money,
+    Shares,
+}
+
+/// A panel: its name, its unit, what its numbers are, and its fans.
 struct Panel {
     name: &'static str,
     unit: String,
-    is_share: bool,
+    numbers: Numbers,
     series: Vec<Series>,
 }
 
@@ -58,7 +68,7 @@ pub(super) fn scene(results: &Results) -> Result<Scene, PlotError> {
         let left = body.left + (index % 2) as f64 * (width + 40.0);
         let top = body.top + (index / 2) as f64 * (height + 12.0);
         let frame = Frame { left, top, right: left + width, bottom: top + height };
-        draw_panel(&mut scene, &frame, panel, results.card.burn_in_weeks);
+        draw_panel(&mut scene, &frame, panel, &results.card);
     }
     Ok(scene)
 }
@@ -71,13 +81,13 @@ fn panels(results: &Results, active: Vec<Spread>) -> [Panel; 4] {
         Panel {
             name: "Active partners",
             unit: "people at the week’s end".to_owned(),
-            is_share: false,
+            numbers: Numbers::Heads,
             series: vec![series("", PARTNERS, active)],
         },
         Panel {
             name: "Newcomers and leavers",
             unit: "partners a week".to_owned(),
-            is_share: false,
+            numbers: Numbers::Heads,
             series: vec![
                 series("join", PARTNERS, fan(rows, |row| row.joined as f64)),
                 series("leave", LEAVERS, fan(rows, |row| row.left as f64)),
@@ -86,7 +96,7 @@ fn panels(results: &Results, active: Vec<Spread>) -> [Panel; 4] {
         Panel {
             name: "Customers’ spending",
             unit: with_unit("", currency).trim().to_owned() + " a week",
-            is_share: false,
+            numbers: Numbers::Money,
             series: vec![series(
                 "",
                 CUSTOMERS,
@@ -96,7 +106,7 @@ fn panels(results: &Results, active: Vec<Spread>) -> [Panel; 4] {
         Panel {
             name: "Still to be won",
             unit: "share of the first week’s number".to_owned(),
-            is_share: true,
+            numbers: Numbers::Shares,
             series: vec![
                 series("recruits", PARTNERS, fan_of_first(rows, |row| row.prospects as f64)),
                 series("customers", CUSTOMERS, fan_of_first(rows, |row| row.unserved as f64)),
@@ -148,16 +158,18 @@ fn quantile(sorted: &[f64], level: f64) -> f64 {
     low + (high - low) * (place - place.floor())
 }
 
-fn draw_panel(scene: &mut Scene, frame: &Frame, panel: &Panel, burn_in: Week) {
+fn draw_panel(scene: &mut Scene, frame: &Frame, panel: &Panel, card: &Card) {
     let y = frame.top + 14.0;
     scene.write(Align::Left, Point { x: frame.left, y }, panel.name, HEADING, INK);
     let x = frame.left + scene.width(panel.name, HEADING) + 8.0;
     let room = frame.right - x;
     let unit = scene.typeface.shorten(&panel.unit, SMALL, room);
     scene.write(Align::Left, Point { x, y }, unit, SMALL, QUIET);
+    // Names of events stand between the heading and the plot.
+    let head = if card.events.is_empty() { 32.0 } else { 40.0 };
     let plot = Frame {
         left: frame.left + 52.0,
-        top: frame.top + 32.0,
+        top: frame.top + head,
         right: frame.right - 92.0,
         bottom: frame.bottom - 40.0,
     };
@@ -168,7 +180,7 @@ fn draw_panel(scene: &mut Scene, frame: &Frame, panel: &Panel, burn_in: Week) {
     };
     let high = all().map(|spread| spread.levels[3].max(spread.mean)).fold(0.0, f64::max);
     let low = all().map(|spread| spread.levels[0].min(spread.mean)).fold(0.0, f64::min);
-    let heights = if panel.is_share && high <= 1.0 {
+    let heights = if panel.numbers == Numbers::Shares && high <= 1.0 {
         vec![0.0, 0.25, 0.5, 0.75, 1.0]
     } else {
         // Half a partner would be no tick to print.
@@ -177,10 +189,11 @@ fn draw_panel(scene: &mut Scene, frame: &Frame, panel: &Panel, burn_in: Week) {
     let ends = (heights[0], heights[heights.len() - 1]);
     let up = Linear { numbers: ends, pixels: (plot.bottom, plot.top) };
     let across = Linear { numbers: (0.0, f64::from(last)), pixels: (plot.left, plot.right) };
-    draw_burn_in(scene, &plot, across.at(f64::from(burn_in.min(last))));
+    draw_burn_in(scene, &plot, across.at(f64::from(card.burn_in_weeks.min(last))));
+    draw_events(scene, &plot, &across, &card.events);
     for &height in &heights {
         scene.level(plot.left, plot.right, up.at(height), 1.0, GRID);
-        let text = if panel.is_share { percent(height) } else { tick(height) };
+        let text = if panel.numbers == Numbers::Shares { percent(height) } else { tick(height) };
         let at = Point { x: plot.left - 8.0, y: up.at(height) + 4.5 };
         scene.write(Align::Right, at, text, SMALL, QUIET);
     }
@@ -201,6 +214,30 @@ fn draw_burn_in(scene: &mut Scene, plot: &Frame, right: f64) {
         return;
     }
     scene.block(Frame { right, ..*plot }, SHADE);
+}
+
+/// Weeks in which an event is at work lie on a light band with its name above; names that would run
+/// into the one before are left out, and the band tells of them.
+fn draw_events(scene: &mut Scene, plot: &Frame, across: &Linear, events: &[EventMark]) {
+    let mut events: Vec<&EventMark> = events.iter().collect();
+    events.sort_by_key(|event| (event.first_week, event.last_week));
+    let x = |week: f64| across.at(week).clamp(plot.left, plot.right);
+    for event in &events {
+        let left = x(f64::from(event.first_week) - 0.5);
+        let right = x(f64::from(event.last_week) + 0.5).max(left + 2.0).min(plot.right);
+        scene.block(Frame { left, right, ..*plot }, EVENT);
+    }
+    let mut free = plot.left;
+    for event in events {
+        let left = x(f64::from(event.first_week) - 0.5);
+        let name = event.name.replace(['_', '-'], " ");
+        let name = scene.typeface.shorten(&name, SMALL, (plot.right - left).max(0.0));
+        if left < free || name.is_empty() {
+            continue;
+        }
+        free = left + scene.width(&name, SMALL) + 8.0;
+        scene.write(Align::Left, Point { x: left, y: plot.top - 5.0 }, name, SMALL, QUIET);
+    }
 }
 
 /// A mark at the end of each year with its week; the years' numbers between them.
@@ -295,7 +332,11 @@ fn label_ends(scene: &mut Scene, plot: &Frame, panel: &Panel, up: &Linear) {
     let Some(centres) = spread(&wishes, 3.0, room) else { return };
     for ((_, series), centre) in ends.iter().zip(centres) {
         let last = series.fan.last().map_or(0.0, |spread| spread.mean);
-        let number = if panel.is_share { percent(last) } else { amount(last) };
+        let number = match panel.numbers {
+            Numbers::Heads => heads(last),
+            Numbers::Money => amount(last),
+            Numbers::Shares => percent(last),
+        };
         let is_wide = END_ROOM < scene.width(&number, LABEL_BOLD);
         let number = if is_wide { tick(last) } else { number };
         let x = plot.right + 8.0;
@@ -312,6 +353,11 @@ fn label_ends(scene: &mut Scene, plot: &Frame, panel: &Panel, up: &Linear) {
 
 fn lines_of(series: &Series) -> f64 {
     if series.name.is_empty() { 1.0 } else { 2.0 }
+}
+
+/// A number of people, rounded to whole ones.
+fn heads(number: f64) -> String {
+    amount(number.round())
 }
 
 /// How the number of partners went: the turns from the line, the numbers from the measures.
@@ -334,9 +380,9 @@ fn title(results: &Results, active: &[Spread]) -> String {
         let around = if results.card.replicates == 1 { "in" } else { "around" };
         return format!(
             "Partners peaked at {} {around} week {} and fell to {} by week {}",
-            amount(highest),
+            heads(highest),
             week(&peak),
-            amount(end),
+            heads(end),
             week(last)
         );
     }
@@ -344,16 +390,18 @@ fn title(results: &Results, active: &[Spread]) -> String {
         format!(
             "The number of partners was still growing in week {}, at {}",
             week(last),
-            amount(end)
+            heads(end)
         )
     } else {
-        format!("The number of partners had levelled off at {} by week {}", amount(end), week(last))
+        format!("The number of partners had levelled off at {} by week {}", heads(end), week(last))
     }
 }
 
 fn subtitle(results: &Results) -> String {
     let worlds = count(u64::from(results.card.replicates), "simulated world", "simulated worlds");
-    let shaded = if results.card.burn_in_weeks == 0 { "" } else { " · grey: burn-in" };
+    let grey = if results.card.burn_in_weeks == 0 { "" } else { " · grey: burn-in" };
+    let yellow = if results.card.events.is_empty() { "" } else { " · yellow: event" };
+    let shaded = format!("{grey}{yellow}");
     if results.card.replicates < 2 {
         return format!("What happened in {worlds}, week by week{shaded}");
     }
@@ -425,6 +473,64 @@ mod tests {
         let weeks: Vec<WeekRow> = world(0).chain(world(1)).collect();
         let readings = sample::partners_readings(&weeks);
         Results { readings, weeks, ..sample::typical() }
+    }
+
+    #[test]
+    fn every_panel_marks_the_weeks_of_an_event_with_its_name() {
+        let mut results = sample::typical();
+        let bands = |results: &Results| -> Vec<(f64, f64)> {
+            let scene = scene(results).expect("a scene");
+            assert_eq!(scene.faults(), Vec::<String>::new());
+            let marks = scene.marks.iter();
+            let of = |mark: &Mark| match mark {
+                Mark::Block { frame, fill } if *fill == EVENT => Some((frame.left, frame.right)),
+                _ => None,
+            };
+            marks.filter_map(of).collect()
+        };
+        let drawn = bands(&results);
+        assert_eq!(drawn.len(), 4);
+        let scene = scene(&results).expect("a scene");
+        assert_eq!(scene.labels().filter(|label| label.text == "lock down").count(), 4);
+        // 26 of 156 weeks are a sixth of the axis.
+        let axis = (super::super::style::WIDTH - 2.0 * super::super::style::MARGIN - 40.0) / 2.0;
+        let sixth = (axis - 52.0 - 92.0) / 6.0;
+        assert!((drawn[0].1 - drawn[0].0 - sixth).abs() < 1.0, "{drawn:?}");
+        results.card.events.clear();
+        assert!(bands(&results).is_empty());
+    }
+
+    #[test]
+    fn many_events_at_once_and_long_names_touch_nothing() {
+        let mut results = sample::typical();
+        results.card.events = (1..60)
+            .map(|number| EventMark {
+                name: format!("an_event_with_quite_a_name_{number}"),
+                first_week: number * 2,
+                last_week: 156.min(number * 2 + number),
+            })
+            .collect();
+        assert_eq!(scene(&results).expect("a scene").faults(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn heads_are_whole() {
+        let mut results = sample::typical();
+        // Two worlds, one and two leavers: the mean lies between them.
+        let row = |replicate, left| WeekRow {
+            replicate,
+            week: 1,
+            active: 7 + u64::from(replicate),
+            left,
+            prospects: 1,
+            ..WeekRow::default()
+        };
+        results.weeks = vec![row(0, 1), row(1, 2)];
+        results.readings = sample::partners_readings(&results.weeks);
+        let scene = scene(&results).expect("a scene");
+        let texts: Vec<&str> = scene.labels().map(|label| label.text.as_str()).collect();
+        assert!(texts.contains(&"2") && !texts.iter().any(|text| text.contains("1.50")));
+        assert!(scene.title.ends_with("at 8 by week 1"), "{}", scene.title);
     }
 
     #[test]

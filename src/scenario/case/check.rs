@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Case, CasePartner, first_order, value_of};
+use super::{Case, CasePartner, Expectation, first_order, value_of};
 use crate::scenario::reading::Reading;
 use crate::scenario::settings::Contradiction;
 use crate::scenario::suggest::{did_you_mean, nearest};
@@ -13,11 +13,20 @@ use crate::units::Cents;
 pub(super) fn plan(reading: &mut Reading<Case>, borrowed: Option<&Scenario>) -> Plan {
     let case = reading.value().clone();
     let Some(scenario) = borrowed else {
+        if case.business.is_some() {
+            let message = "`business` names one of a scenario, and there is none".to_owned();
+            reading.contradict("business", message, Some("say which in `scenario`".to_owned()));
+        }
         for Contradiction { key, message, hint } in case.plan.contradictions() {
             reading.contradict(&format!("plan.{key}"), message, hint);
         }
         return case.plan;
     };
+    if reading.gives("plan") {
+        let message = "the plan is that of the scenario, so this one is not used".to_owned();
+        let hint = "leave out `scenario` or `[plan]`".to_owned();
+        reading.contradict("plan", message, Some(hint));
+    }
     let businesses = &scenario.businesses;
     let found = match &case.business {
         Some(name) => businesses.iter().find(|(business, _)| business == name),
@@ -87,9 +96,16 @@ impl Check<'_> {
         }
         for (index, partner) in self.case.partners.iter().enumerate() {
             let at = |key: &str| format!("partner[{index}].{key}");
-            self.partner(&at("sponsor"), partner.sponsor.as_deref());
-            self.partner(&at("placement"), partner.placement.as_deref());
-            self.partner(&at("owner"), partner.owner.as_deref());
+            for (link, above) in [
+                ("sponsor", partner.sponsor.as_deref()),
+                ("placement", partner.placement.as_deref()),
+                ("owner", partner.owner.as_deref()),
+            ] {
+                self.partner(&at(link), above);
+                self.joined(&at(link), above, partner.joined_period);
+            }
+            self.owner(&at("owner"), partner);
+            self.first_period(&at("points"), partner);
             self.rank(&at("rank"), partner.rank.as_deref());
             self.rank(&at("carried.rank"), partner.carried.rank.as_deref());
             self.rank(&at("carried.title"), partner.carried.title.as_deref());
@@ -117,6 +133,41 @@ impl Check<'_> {
         let near = nearest(name, self.rows.keys().copied());
         let hint = near.map(did_you_mean);
         self.say(key, format!("there is no partner `{name}`"), hint);
+    }
+
+    /// Says so if somebody who is named in a period joins only later.
+    fn joined(&mut self, key: &str, name: Option<&str>, period: u64) {
+        let Some(&row) = name.and_then(|name| self.rows.get(name)) else { return };
+        let partner = &self.case.partners[row];
+        if period < partner.joined_period {
+            let (id, joined) = (&partner.id, partner.joined_period);
+            let when = if period == 0 { "before all".into() } else { format!("period {period}") };
+            self.say(key, format!("`{id}` joins in period {joined}, this is {when}"), None);
+        }
+    }
+
+    /// Says so if the owner of a position is herself somebody's position.
+    fn owner(&mut self, key: &str, partner: &CasePartner) {
+        let owner = partner.owner.as_ref().filter(|&owner| owner != &partner.id);
+        let row = owner.and_then(|owner| self.rows.get(owner.as_str())).copied();
+        let Some(person) = row.and_then(|row| self.case.partners[row].owner.as_ref()) else {
+            return;
+        };
+        if Some(person) != owner {
+            let owner = owner.map_or("", String::as_str);
+            let message = format!("`{owner}` is a position of `{person}`, not a person");
+            self.say(key, message, Some(format!("the owner is `{person}`")));
+        }
+    }
+
+    /// Says so if somebody brings something to the first period who joins only later.
+    fn first_period(&mut self, key: &str, partner: &CasePartner) {
+        let brings = 0 < partner.points || partner.cv.is_some() || partner.margin.is_some();
+        if brings && 1 < partner.joined_period {
+            let joined = partner.joined_period;
+            let message = format!("she joins in period {joined}, this belongs to the first");
+            self.say(key, message, Some(format!("write an order of period {joined}")));
+        }
     }
 
     /// Says so if a key names a rank that the plan does not have; an empty name is none.
@@ -179,6 +230,11 @@ impl Check<'_> {
                 self.say(&at("placement"), message, Some(hint));
                 continue;
             }
+            let above = self.rows.get(parent.as_str()).map(|&row| &self.case.partners[row]);
+            if let Some(later) = above.filter(|other| partner.joined_period < other.joined_period) {
+                let message = format!("`{parent}` joins in period {} only", later.joined_period);
+                self.say(&at("placement"), message, None);
+            }
             let Some(leg) = leg else { continue };
             let Some(number) = leg_number(leg, width) else {
                 let message = format!("there is no leg `{leg}` in a tree {width} wide");
@@ -194,16 +250,32 @@ impl Check<'_> {
         }
     }
 
+    /// Says so if an order brings somebody more points than can be counted.
+    fn points(&mut self, key: &str, sum: u64, more: u64) {
+        let most = u64::from(u32::MAX);
+        if most < sum && sum - more <= most {
+            self.say(key, format!("her points add up to {sum}, allowed are {most}"), None);
+        }
+    }
+
     fn periods(&mut self) {
+        let mut points: Vec<u64> =
+            self.case.partners.iter().map(|partner| partner.points).collect();
         for (number, period) in self.case.periods.iter().enumerate() {
             for (index, change) in period.changes.iter().enumerate() {
                 let at = |key: &str| format!("period[{number}].change[{index}].{key}");
                 self.partner(&at("who"), Some(&change.who));
+                self.joined(&at("who"), Some(&change.who), number as u64 + 1);
                 self.rank(&at("rank"), change.rank.as_deref());
             }
             for (index, order) in period.orders.iter().enumerate() {
                 let at = |key: &str| format!("period[{number}].order[{index}].{key}");
                 self.partner(&at("by"), Some(&order.by));
+                self.joined(&at("by"), Some(&order.by), number as u64 + 1);
+                if let Some(&row) = self.rows.get(order.by.as_str()) {
+                    points[row] += order.points;
+                    self.points(&at("points"), points[row], order.points);
+                }
                 self.number(&at("week"), order.week, self.weeks());
                 if let Some(sold) = order.sold_in_period {
                     self.number(&at("sold_in_period"), sold, number as u64 + 1);
@@ -281,16 +353,66 @@ impl Check<'_> {
         }
     }
 
+    /// Says so if an expectation would compare nothing of what it names.
+    fn figures(&mut self, table: &str, expect: &Expectation) {
+        let of_a_partner = [
+            ("rank", expect.rank.is_some()),
+            ("paid_rank", expect.paid_rank.is_some()),
+            ("title", expect.title.is_some()),
+            ("structure_tier", expect.structure_tier.is_some()),
+            ("broken_away", expect.broken_away.is_some()),
+            ("filled_seats", expect.filled_seats.is_some()),
+            ("matrix_seats", expect.matrix_seats.is_some()),
+            ("net", expect.net.is_some()),
+            ("left_points", expect.left_points.is_some()),
+            ("right_points", expect.right_points.is_some()),
+            ("group_points", expect.group_points.is_some()),
+            ("placement", expect.placement.is_some()),
+        ];
+        let of_the_company = [
+            ("full", expect.full.is_some()),
+            ("breakage", expect.breakage.is_some()),
+            ("agents", expect.agents.is_some()),
+        ];
+        let (others, whose) = match expect.who {
+            None => (&of_a_partner[..], "a partner's: say whose in `who`"),
+            Some(_) => (&of_the_company[..], "the company's: leave out `who`"),
+        };
+        for (key, _) in others.iter().filter(|(_, is_given)| *is_given) {
+            self.say(&format!("{table}.{key}"), format!("`{key}` is {whose}"), None);
+        }
+        let of_both = [
+            expect.amount,
+            expect.paid,
+            expect.unpaid,
+            expect.retail_profit,
+            expect.total,
+            expect.advance,
+            expect.paid_at_end,
+            expect.left,
+        ];
+        let mut given = of_a_partner.iter().chain(&of_the_company).map(|(_, is_given)| *is_given);
+        if of_both.iter().all(Option::is_none) && expect.rate.is_none() && !given.any(|is| is) {
+            self.say(table, "nothing is expected here".to_owned(), None);
+        }
+    }
+
     fn expectations(&mut self) {
         for (index, expect) in self.case.expectations.iter().enumerate() {
             let at = |key: &str| format!("expect[{index}].{key}");
-            self.partner(&at("who"), expect.who.as_deref());
-            self.partner(&at("source"), expect.source.as_deref());
-            self.partner(&at("placement"), expect.placement.as_deref());
+            for (key, name) in [
+                ("who", expect.who.as_deref()),
+                ("source", expect.source.as_deref()),
+                ("placement", expect.placement.as_deref().filter(|name| !name.is_empty())),
+            ] {
+                self.partner(&at(key), name);
+                self.joined(&at(key), name, expect.period);
+            }
             self.rank(&at("rank"), expect.rank.as_deref());
             self.rank(&at("paid_rank"), expect.paid_rank.as_deref());
             self.rank(&at("title"), expect.title.as_deref());
             self.number(&at("period"), expect.period, self.periods_count());
+            self.figures(&format!("expect[{index}]"), expect);
             let has = self.plan.bonuses();
             if let Some(bonus) = expect.bonus.filter(|bonus| !has.contains(bonus)) {
                 let message = format!("the plan has no bonus `{}`", bonus.name());

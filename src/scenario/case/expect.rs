@@ -23,7 +23,7 @@ pub struct Expectation {
     pub amount: Option<Cents>,
     /// Rate of each of the claims.
     pub rate: Option<Ppm>,
-    /// Sent at the period's end.
+    /// Sent in the period and at its end.
     pub paid: Option<Cents>,
     /// Carried to the next period.
     pub unpaid: Option<Cents>,
@@ -37,6 +37,14 @@ pub struct Expectation {
     pub breakage: Option<Cents>,
     /// What agencies, managers and networks get.
     pub agents: Option<Cents>,
+    /// Sent before the period's end.
+    pub advance: Option<Cents>,
+    /// Sent at the period's end.
+    pub paid_at_end: Option<Cents>,
+    /// Retail profit and what is sent, less what she spends.
+    pub left: Option<Cents>,
+    /// The same less the worth of her time.
+    pub net: Option<Cents>,
     /// Rank by the period's numbers; empty for none.
     pub rank: Option<String>,
     /// Rank that is paid; empty for none.
@@ -51,7 +59,13 @@ pub struct Expectation {
     pub right_points: Option<u64>,
     /// Group points of the period.
     pub group_points: Option<u64>,
-    /// Below whom she sits.
+    /// Seats of her matrix whose holders have not left.
+    pub filled_seats: Option<u64>,
+    /// Seats that her matrix has.
+    pub matrix_seats: Option<u64>,
+    /// Whether her group broke away for good.
+    pub broken_away: Option<bool>,
+    /// Below whom she sits; empty for nobody.
     pub placement: Option<String>,
 }
 
@@ -59,7 +73,16 @@ impl Expectation {
     pub(super) fn read(t: &mut Table<'_>) -> Self {
         let [who, part, source, rank, paid_rank, title, placement] = read_names(t);
         let [amount, paid, unpaid, retail_profit, total, full, breakage, agents] = read_money(t);
-        let [level, structure_tier, left_points, right_points, group_points] = read_counts(t);
+        let [advance, paid_at_end, left, net] = read_what_is_left(t);
+        let [
+            level,
+            structure_tier,
+            left_points,
+            right_points,
+            group_points,
+            filled_seats,
+            matrix_seats,
+        ] = read_counts(t);
         Self {
             period: t
                 .count("period", 1)
@@ -90,6 +113,10 @@ impl Expectation {
             full,
             breakage,
             agents,
+            advance,
+            paid_at_end,
+            left,
+            net,
             rank,
             paid_rank,
             title,
@@ -97,6 +124,13 @@ impl Expectation {
             left_points,
             right_points,
             group_points,
+            filled_seats,
+            matrix_seats,
+            broken_away: t
+                .optional_flag("broken_away")
+                .source(Source::Technical)
+                .about("Whether her group stays away for life.")
+                .read(),
             placement,
         }
     }
@@ -111,7 +145,7 @@ fn read_names(t: &mut Table<'_>) -> [Option<String>; 7] {
         name("rank", "Her rank by the period's numbers; an empty text for none."),
         name("paid_rank", "The rank that she is paid as; an empty text for none."),
         name("title", "Her highest rank ever, this period's included; an empty text for none."),
-        name("placement", "Below whom she sits."),
+        name("placement", "Below whom she sits; an empty text for nobody."),
     ]
 }
 
@@ -125,7 +159,7 @@ fn read_money(t: &mut Table<'_>) -> [Option<Cents>; 8] {
     };
     [
         money("amount", "Sum of the claims."),
-        money("paid", "What is sent at the period's end."),
+        money("paid", "What is sent in the period and at its end."),
         money("unpaid", "What is carried to the next period."),
         money("retail_profit", "Retail profit."),
         money("total", "Retail profit and claims together."),
@@ -135,7 +169,23 @@ fn read_money(t: &mut Table<'_>) -> [Option<Cents>; 8] {
     ]
 }
 
-fn read_counts(t: &mut Table<'_>) -> [Option<u64>; 5] {
+fn read_what_is_left(t: &mut Table<'_>) -> [Option<Cents>; 4] {
+    let mut money = |key, about| {
+        t.optional_money(key)
+            .within(Cents(-MONEY_MAX), Cents(MONEY_MAX))
+            .source(Source::Technical)
+            .about(about)
+            .read()
+    };
+    [
+        money("advance", "What is sent before the period's end."),
+        money("paid_at_end", "What is sent at the period's end, after the advance."),
+        money("left", "Retail profit and what is sent, less what she spends."),
+        money("net", "What is left, less the worth of her time."),
+    ]
+}
+
+fn read_counts(t: &mut Table<'_>) -> [Option<u64>; 7] {
     let mut count = |key, unit, about| {
         t.optional_count(key).unit(unit).source(Source::Technical).about(about).read()
     };
@@ -145,5 +195,7 @@ fn read_counts(t: &mut Table<'_>) -> [Option<u64>; 5] {
         count("left_points", "points", "Points that wait in the left leg."),
         count("right_points", "points", "Points that wait in the right leg."),
         count("group_points", "points", "Points of her whole group in the period."),
+        count("filled_seats", "seats", "Seats of her matrix whose holders have not left."),
+        count("matrix_seats", "seats", "Seats that her matrix has."),
     ]
 }

@@ -34,6 +34,12 @@ pub struct CasePartner {
     pub cv: Option<Cents>,
     /// Retail profit of the first period.
     pub margin: Option<Cents>,
+    /// What she spends in a period: goods for herself, fees, costs.
+    pub purchases: Cents,
+    /// Minutes that she works in a period.
+    pub minutes: u64,
+    /// What an hour of hers is worth.
+    pub wage_per_hour: Cents,
     /// What she carries from the time before the first period.
     pub carried: Carried,
 }
@@ -41,7 +47,8 @@ pub struct CasePartner {
 impl CasePartner {
     pub(super) fn read(t: &mut Table<'_>) -> Self {
         let [sponsor, placement, leg, owner, rank] = read_names(t);
-        let [joined_period, joined_week, followers, points] = read_counts(t);
+        let [joined_period, joined_week, followers, points, minutes] = read_counts(t);
+        let [purchases, wage_per_hour] = read_costs(t);
         Self {
             id: t.text("id", "").source(Source::Model).about("The partner's name.").read(),
             sponsor,
@@ -80,6 +87,9 @@ impl CasePartner {
                 .source(Source::Model)
                 .about("Retail profit of the first period.")
                 .read(),
+            purchases,
+            minutes,
+            wage_per_hour,
             carried: t.table("carried", Carried::read),
         }
     }
@@ -87,6 +97,9 @@ impl CasePartner {
 
 /// The largest amount in a case, in cents.
 pub(super) const MONEY_MAX: i64 = 100_000_000_000_000;
+
+/// The largest number of minutes in a period.
+const MINUTES_MAX: u64 = 1_000_000;
 
 /// The largest number of points in a case's order.
 pub(super) const POINTS_MAX: u64 = 4_000_000_000;
@@ -102,7 +115,7 @@ fn read_names(t: &mut Table<'_>) -> [Option<String>; 5] {
     ]
 }
 
-fn read_counts(t: &mut Table<'_>) -> [u64; 4] {
+fn read_counts(t: &mut Table<'_>) -> [u64; 5] {
     let mut count = |key, unit, default, most, about| {
         t.count(key, default).unit(unit).within(0, most).source(Source::Model).about(about).read()
     };
@@ -111,6 +124,25 @@ fn read_counts(t: &mut Table<'_>) -> [u64; 4] {
         count("joined_week", "week", 1, 52, "Week of that period."),
         count("followers", "followers", 0, 1_000_000_000, "Her followers."),
         count("points", "points", 0, POINTS_MAX, "Points of her own orders of the first period."),
+        count("minutes", "minutes", 0, MINUTES_MAX, "Minutes that she works in each period."),
+    ]
+}
+
+fn read_costs(t: &mut Table<'_>) -> [Cents; 2] {
+    let mut money = |key, about| {
+        t.money(key, Cents::ZERO)
+            .within(Cents::ZERO, Cents(MONEY_MAX))
+            .source(Source::Model)
+            .about(about)
+            .read()
+    };
+    [
+        money(
+            "purchases",
+            "What she spends in each period on goods for herself, fees and costs; not what she \
+             pays for goods that customers buy, which retail profit has taken off.",
+        ),
+        money("wage_per_hour", "What an hour of her work is worth."),
     ]
 }
 

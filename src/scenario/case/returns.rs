@@ -78,7 +78,7 @@ pub(crate) fn first_order(partner: &CasePartner) -> Option<CaseOrder> {
         by: partner.id.clone(),
         kind: CaseOrderKind::Own,
         customer: None,
-        week: 1,
+        week: if partner.joined_period == 1 { partner.joined_week } else { 1 },
         points: partner.points,
         cv: partner.cv,
         retail: Cents::ZERO,

@@ -153,8 +153,8 @@ impl<'a> World<'a> {
         let end = partner.joined_period * weeks
             + partner.joined_week
             + u64::from(fast_start.window_weeks);
-        let start = partner.joined_period * weeks + partner.joined_week;
-        let is_early = |made: u64, week: u64| (start..end).contains(&(made * weeks + week));
+        // Nobody orders before she joins: an order that says no week is made at once.
+        let is_early = |made: u64, week: u64| made * weeks + week < end;
         let orders = self.orders_of(who, self.period);
         let early = orders.iter().filter(|(order, made)| is_early(*made, order.week));
         let opening = self.opening(who, self.period).1;
@@ -343,6 +343,8 @@ pub(crate) struct Sheet {
     whole: Vec<i128>,
     full: i128,
     exact_full: i128,
+    /// Amounts as they are, which nothing rounds.
+    fixed_full: i128,
 }
 
 impl Sheet {
@@ -356,6 +358,7 @@ impl Sheet {
             whole: vec![0; people],
             full: 0,
             exact_full: 0,
+            fixed_full: 0,
         }
     }
 
@@ -367,8 +370,7 @@ impl Sheet {
 
     /// The same of an amount as it is.
     pub(crate) fn offer_amount(&mut self, amount: i128) {
-        self.exact_full += amount * 1_000_000;
-        self.full += amount;
+        self.fixed_full += amount;
     }
 
     pub(crate) fn pay(
@@ -393,13 +395,13 @@ impl Sheet {
 
     /// Sorted lines that are not nothing, and the full table.
     pub(crate) fn close(mut self) -> (Vec<Line>, i128) {
-        let mut full = self.full;
+        let mut full = self.full + self.fixed_full;
         if self.rounding == PlanRounding::PerPersonDown {
             for (earner, &exact) in self.exact.iter().enumerate() {
                 let more = round(exact, self.unit, self.rounding) - self.whole[earner];
                 self.lines.push((earner, "sum_rounding", 0, earner, more));
             }
-            full = self.exact_full / 1_000_000;
+            full = round(self.exact_full, self.unit, self.rounding) + self.fixed_full;
         }
         self.lines.retain(|line| line.4 != 0);
         self.lines.sort_unstable();

@@ -20,19 +20,26 @@ mod start;
 mod tables;
 mod unilevel;
 
-pub use affiliate::{Affiliate, Sponsored};
-pub use binary::Binary;
+pub use affiliate::{Affiliate, AffiliateTier, SecondTierOf, Sponsored, TierScope};
+pub use binary::{
+    Binary, BinaryCarry, BinaryInactive, BinaryMode, BinaryStep, CappedVolume, LeaverVolume,
+    OwnVolume,
+};
 pub use bonus::{BONUSES, Bonus};
 pub use caps::{
     CapMethod, CapPer, Clawback, CompanyCap, CountsIn, LeaverBalance, Payment, PersonCap,
 };
-pub use generation::{Generation, Infinity, Matching};
+pub use generation::{BlockedBy, Closer, Generation, Infinity, MatchBy, Matching};
 pub use levels::Differential;
-pub use matrix::{Matrix, PlacementExit, PlacementRule, PlacementRules};
+pub use matrix::{
+    Matrix, MatrixCompression, PlacementExit, PlacementRule, PlacementRules, RankDepth,
+};
 pub use pools::{Pool, RankShares, SharesBy};
 pub use qualify::{Activity, CapOrder, PayBy, Rank, RankMeasured, Starts};
-pub use seller::{CustomerBonus, Party};
-pub use stairstep::{Breakaway, Leadership, Stairstep};
+pub use seller::{
+    CustomerBonus, CustomerBonusBy, HostPaidBy, Party, PartyScope, PartyTier, TeamStep, UnitStep,
+};
+pub use stairstep::{Breakaway, BreakawayLasts, GenerationStep, Leadership, Stairstep};
 pub use start::{FastStart, GrowthBonus, KitBonus, StructureBonus, StructureTier, Team};
 pub use tables::{PointStep, RankAmount, RankRate, RankRates, VolumeBase};
 pub use unilevel::{Compression, CustomerOrders, OverrideBase, OwnOrders, Unilevel};
@@ -242,7 +249,10 @@ impl Plan {
 
     /// Whether pay can wait from one period to the next.
     pub fn carries_pay(&self) -> bool {
-        Cents::ZERO < self.payment.minimum || self.clawback.is_some() || self.affiliate.is_some()
+        let holds = |affiliate: &Affiliate| 0 < affiliate.held_below_customers;
+        Cents::ZERO < self.payment.minimum
+            || self.clawback.is_some()
+            || self.affiliate.as_ref().is_some_and(holds)
     }
 
     /// Whether goods that come back lower the volume of the period in which they do.
@@ -266,8 +276,10 @@ impl Plan {
 
     /// Whether anything depends on customers, first orders, kits or posts.
     pub fn asks_for_details(&self) -> bool {
-        let by_seller = |unilevel: &Unilevel| unilevel.customer_orders == CustomerOrders::Seller;
-        self.unilevel.as_ref().is_some_and(by_seller)
+        let generations = self.generation.iter().map(|generation| generation.base);
+        let infinities = self.infinity.iter().map(|(_, infinity)| infinity.base);
+        self.unilevel.as_ref().is_some_and(Unilevel::tells_orders_apart)
+            || generations.chain(infinities).any(|base| base == VolumeBase::ListValue)
             || self.bonuses().iter().any(|bonus| {
                 !matches!(
                     bonus,

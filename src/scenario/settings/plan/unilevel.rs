@@ -27,7 +27,7 @@ pub struct Unilevel {
     pub own_orders: OwnOrders,
     /// Who is at level 1 of a customer's order.
     pub customer_orders: CustomerOrders,
-    /// Rank of the upline after whom no further level is paid.
+    /// Rank of the first upline, or of the source, above whom nobody is paid.
     pub stop_at_rank: Option<String>,
 }
 
@@ -79,7 +79,10 @@ impl Unilevel {
             own_orders: t
                 .choice("own_orders", OwnOrders::Upline)
                 .source(Source::Model)
-                .about("Whether level 1 of a partner's own order is her sponsor or she herself.")
+                .about(
+                    "Whether level 1 of a partner's own order is her sponsor or she herself (base \
+                     `wholesale`).",
+                )
                 .read(),
             customer_orders: t
                 .choice("customer_orders", CustomerOrders::Sponsor)
@@ -92,7 +95,10 @@ impl Unilevel {
             stop_at_rank: t
                 .optional_text("stop_at_rank")
                 .source(Source::Model)
-                .about("No level is paid above the first upline of this rank or a higher one.")
+                .about(
+                    "Nobody is paid above the first who has this rank or a higher one, counted \
+                     from the source herself.",
+                )
                 .read(),
         }
     }
@@ -101,6 +107,14 @@ impl Unilevel {
     pub fn depth(&self) -> usize {
         let by_rank = self.rank_rates.iter().map(|rank| rank.rates.len()).max().unwrap_or(0);
         self.rates.len().max(by_rank)
+    }
+
+    /// Whether customers' orders are walked up otherwise than own ones, so that what they came to
+    /// must be known.
+    pub fn tells_orders_apart(&self) -> bool {
+        let own_first = self.own_orders == OwnOrders::SelfFirst;
+        let seller_first = self.customer_orders == CustomerOrders::Seller;
+        own_first != seller_first
     }
 
     pub(crate) fn contradictions(&self, plan: &Plan, found: &mut Contradictions) {
@@ -113,6 +127,19 @@ impl Unilevel {
                 "compression `skip_below_rank` needs `compression_rank`".to_string(),
                 None,
             );
+        }
+        let asks_whose = [
+            ("own_orders", "self", self.own_orders == OwnOrders::SelfFirst),
+            ("customer_orders", "seller", self.customer_orders == CustomerOrders::Seller),
+        ];
+        for (key, value, is_asked) in asks_whose {
+            if is_asked && self.base != OverrideBase::Wholesale {
+                found.say(
+                    format!("unilevel.{key}"),
+                    format!("`{key} = \"{value}\"` is about orders, which are not the base here"),
+                    Some("set `base = \"wholesale\"`".to_string()),
+                );
+            }
         }
     }
 }

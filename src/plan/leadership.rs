@@ -1,0 +1,152 @@
+//! The sponsor's share of a strong group, with its guarantee.
+//!
+//! # What it pays
+//! A leader is somebody whose group broke away, or who gets leadership from below. Her own group
+//! reaches down to the next leaders. The rate times the value of her own group goes to her sponsor.
+//! Where that is less than the rate times `guarantee_volume`, the leader makes up the difference
+//! from what she gets herself. So each order carries the rate once.
+//!
+//! # Terms
+//! Worked out from the youngest row to the oldest. Of what she gets, a leader keeps all if her own
+//! group has `breakaway_points`; what the guarantee leaves if it has `rest_from_points` or if
+//! `rest_from_legs` of her direct legs broke away; else nothing: all goes on to her sponsor. Who
+//! cannot be paid keeps nothing either. What goes up from the top of a tree is breakage.
+//!
+//! # Switches
+//! `rate`, `guarantee_volume`, `rest_from_points`, `rest_from_legs`.
+//!
+//! # References
+//! `docs/plans/leadership.md`, and the cases below `scenarios/cases` that it names.
+
+use super::run::Run;
+use super::stairstep::{Groups, can_earn};
+use super::{Bonus, Claim, Part};
+use crate::scenario::{Leadership, Stairstep};
+use crate::units::{Cents, Ppm};
+use crate::world::NO_UPLINE;
+
+/// Sends the claims of all leaders, from the youngest row to the oldest.
+pub(super) fn run(
+    run: &mut Run<'_>,
+    stairstep: &Stairstep,
+    leadership: &Leadership,
+    groups: &Groups,
+) {
+    let mut flow = Flow::new(run, stairstep, leadership, groups);
+    for row in (0..run.period.rows()).rev() {
+        // All who are below her are done, so this is her whole sum.
+        flow.received[row as usize] += run.settle_rest(Bonus::Leadership, row);
+        if flow.leads(row) {
+            flow.pay_above(run, row);
+        } else {
+            flow.join_sponsor(run, row);
+        }
+    }
+    if run.rounds_sums() {
+        // Sums of lines are paid, so the table is rounded as a sum, too.
+        run.offer(Bonus::Leadership, Cents::ZERO, run.whole_units(flow.unrounded));
+    }
+}
+
+/// What has come up so far.
+struct Flow<'a> {
+    stairstep: &'a Stairstep,
+    leadership: &'a Leadership,
+    groups: &'a Groups,
+    /// Points of everybody down to the next leaders.
+    points: Vec<u64>,
+    /// Their commissionable value.
+    base: Vec<Cents>,
+    /// What everybody got from leaders below.
+    received: Vec<Cents>,
+    /// Direct legs that broke away.
+    legs: Vec<u64>,
+    /// The rate on the volume that is guaranteed.
+    guaranteed: Cents,
+    /// What rounding left of the lines of the table.
+    unrounded: i128,
+}
+
+impl<'a> Flow<'a> {
+    fn new(
+        run: &Run<'_>,
+        stairstep: &'a Stairstep,
+        leadership: &'a Leadership,
+        groups: &'a Groups,
+    ) -> Self {
+        let rows = run.period.status.len();
+        // Undoing the sums upwards gives back what each row brought herself.
+        let (mut points, mut base) = (groups.points.clone(), groups.base.clone());
+        for row in 0..run.period.rows() {
+            let sponsor = run.period.genealogy.sponsor(row);
+            if sponsor != NO_UPLINE && !groups.broke_away[row as usize] {
+                points[sponsor as usize] -= groups.points[row as usize];
+                base[sponsor as usize] -= groups.base[row as usize];
+            }
+        }
+        Self {
+            stairstep,
+            leadership,
+            groups,
+            points,
+            base,
+            received: vec![Cents::ZERO; rows],
+            legs: vec![0; rows],
+            guaranteed: run.amount(leadership.guarantee_volume, leadership.rate, Ppm::ONE).0,
+            unrounded: 0,
+        }
+    }
+
+    fn leads(&self, row: u32) -> bool {
+        self.groups.broke_away[row as usize] || Cents::ZERO < self.received[row as usize]
+    }
+
+    /// Who does not lead belongs to the own group of whoever is above.
+    fn join_sponsor(&mut self, run: &Run<'_>, row: u32) {
+        let sponsor = run.period.genealogy.sponsor(row);
+        if sponsor != NO_UPLINE {
+            self.points[sponsor as usize] += self.points[row as usize];
+            let base = self.base[row as usize];
+            self.base[sponsor as usize] += base;
+        }
+    }
+
+    /// Pays a leader's sponsor on her own group, and hands up what the leader does not keep.
+    fn pay_above(&mut self, run: &mut Run<'_>, row: u32) {
+        let rate = self.leadership.rate;
+        let base = self.base[row as usize].max(Cents::ZERO);
+        let (own, rest) = run.amount(base, rate, Ppm::ONE);
+        run.offer(Bonus::Leadership, base, own);
+        self.unrounded += rest;
+        let is_paid = can_earn(run, self.stairstep, row);
+        let up = if is_paid { self.made_up(row, own) } else { self.received[row as usize] };
+        let handed = Claim::new(Bonus::Leadership, Part::Guarantee, row, row);
+        if is_paid && up != Cents::ZERO {
+            run.send(Claim { amount: Cents::ZERO - up, ..handed });
+        }
+        let sponsor = run.period.genealogy.sponsor(row);
+        if sponsor == NO_UPLINE {
+            return;
+        }
+        self.legs[sponsor as usize] += u64::from(self.groups.broke_away[row as usize]);
+        self.received[sponsor as usize] += own + up;
+        if can_earn(run, self.stairstep, sponsor) {
+            let claim = Claim::new(Bonus::Leadership, Part::Group, sponsor, row);
+            run.pay(Claim { rate, base, ..claim }, Ppm::ONE);
+            if up != Cents::ZERO {
+                run.send(Claim { earner: sponsor, amount: up, ..handed });
+            }
+        }
+    }
+
+    /// What a leader who can be paid hands up beside the share of her own group.
+    fn made_up(&self, row: u32, own: Cents) -> Cents {
+        let (points, received) = (self.points[row as usize], self.received[row as usize]);
+        if self.stairstep.breakaway_points.is_some_and(|all| all <= points) {
+            return Cents::ZERO;
+        }
+        let keeps_rest = self.leadership.rest_from_points <= points
+            || self.leadership.rest_from_legs <= self.legs[row as usize];
+        if keeps_rest { received.min((self.guaranteed - own).max(Cents::ZERO)) } else { received }
+    }
+}
