@@ -55,10 +55,11 @@ fn copy(folder: &Path, out: &mut impl Write) -> Result<(), Failure> {
         let path = path.to_path_buf();
         OutputError::File { act: Act::Write, path, cause }
     };
-    std::fs::create_dir_all(folder).map_err(|cause| failed(folder, cause))?;
     for shipped in SHIPPED {
-        let name = shipped.path.rsplit('/').next().unwrap_or(shipped.path);
-        let path = folder.join(name);
+        // Folders are kept, since scenarios name each other by their way.
+        let path = folder.join(shipped.path.trim_start_matches("scenarios/"));
+        let home = path.parent().unwrap_or(folder);
+        std::fs::create_dir_all(home).map_err(|cause| failed(home, cause))?;
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut file) => {
                 file.write_all(shipped.text.as_bytes()).map_err(|cause| failed(&path, cause))?;

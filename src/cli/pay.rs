@@ -138,7 +138,7 @@ fn sums(period: &PeriodStatement) -> String {
 /// A column of the table of partners: its head, whether it reads from the right, its cells.
 type Column = (&'static str, bool, fn(&PartnerLine) -> String);
 
-const COLUMNS: [Column; 13] = [
+const COLUMNS: [Column; 17] = [
     ("partner", false, |partner| partner.id.clone()),
     ("rank", false, |partner| partner.rank.clone().unwrap_or_default()),
     ("active", false, |partner| if partner.active { "yes" } else { "no" }.to_owned()),
@@ -148,7 +148,11 @@ const COLUMNS: [Column; 13] = [
     ("rewards", true, |partner| money(partner.rewards)),
     ("carried in", true, |partner| money_or_none(partner.unpaid_before)),
     ("paid now", true, |partner| money(partner.paid)),
+    ("in advance", true, |partner| money_or_none(partner.advance)),
+    ("at the end", true, |partner| if_advanced(partner, partner.paid_at_end)),
     ("carried on", true, |partner| money_or_none(partner.unpaid)),
+    ("left to her", true, |partner| if_costly(partner, partner.left)),
+    ("after her time", true, |partner| if_costly(partner, partner.net)),
     ("left carried", true, |partner| partner.left_points.map_or(String::new(), points)),
     ("right carried", true, |partner| partner.right_points.map_or(String::new(), points)),
     ("tier", true, |partner| match partner.structure_tier {
@@ -156,6 +160,17 @@ const COLUMNS: [Column; 13] = [
         _ => String::new(),
     }),
 ];
+
+/// An amount that is told only of those who had something in advance.
+fn if_advanced(partner: &PartnerLine, amount: Cents) -> String {
+    if partner.advance == Cents::ZERO { String::new() } else { money(amount) }
+}
+
+/// An amount that is told only of those whose purchases or time the case gives.
+fn if_costly(partner: &PartnerLine, amount: Cents) -> String {
+    let costs = partner.purchases + partner.time;
+    if costs == Cents::ZERO { String::new() } else { money(amount) }
+}
 
 fn partners(period: &PeriodStatement) -> Table {
     let always = ["partner", "PV", "GV", "rewards"];
@@ -220,6 +235,15 @@ fn explanation(
     let told = sums.iter().filter(|(name, sum)| *name == "rewards" || *sum != Cents::ZERO);
     let told: Vec<String> = told.map(|(name, sum)| format!("{name} {}", money(*sum))).collect();
     writeln!(out, "{}", told.join(", "))?;
+    if partner.advance != Cents::ZERO {
+        let (advance, end) = (money(partner.advance), money(partner.paid_at_end));
+        writeln!(out, "in advance {advance}, at the period's end {end}")?;
+    }
+    if partner.purchases + partner.time != Cents::ZERO {
+        let [spent, left] = [partner.purchases, partner.left].map(money);
+        let [time, net] = [partner.time, partner.net].map(money);
+        writeln!(out, "spent {spent}: {left} left to her; her time is worth {time}: {net}")?;
+    }
     if let (Some(left), Some(right)) = (partner.left_points, partner.right_points) {
         writeln!(out, "carried: {} points left, {} right", points(left), points(right))?;
     }

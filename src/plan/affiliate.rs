@@ -16,7 +16,8 @@
 //! tier whose customers are missing then leaves its part to the one below. `second_tier_of` is the
 //! `sale`, whether or not the seller could be paid, or her `commission` as it was paid.
 //! `held_below_customers` holds back the pay of affiliates with fewer customers in the period, with
-//! all that they carry. `returns_reduce_sales` false leaves returns to `clawback`.
+//! all that they carry. `returns_reduce_sales` false pays on what was sold, whatever comes back;
+//! where the plan has `clawback`, that takes care of returns and this key does nothing.
 //!
 //! # References
 //! `docs/plans/affiliate.md`.
@@ -32,7 +33,7 @@ use crate::world::{NO_UPLINE, Status};
 pub(super) fn run(run: &mut Run<'_>, state: &State) {
     let plan = run.plan;
     let Some(affiliate) = &plan.affiliate else { return };
-    let mut desk = Desk::new(affiliate);
+    let mut desk = Desk::new(affiliate, plan.clawback.is_none());
     for row in 0..run.period.rows() {
         desk.seller(run, row);
     }
@@ -43,6 +44,7 @@ pub(super) fn run(run: &mut Run<'_>, state: &State) {
 
 struct Desk<'p> {
     affiliate: &'p Affiliate,
+    nets_returns: bool,
     /// The rate below the first tier, then the tiers.
     rungs: Vec<Rung>,
     top: Ppm,
@@ -50,12 +52,13 @@ struct Desk<'p> {
 }
 
 impl<'p> Desk<'p> {
-    fn new(affiliate: &'p Affiliate) -> Self {
+    fn new(affiliate: &'p Affiliate, without_clawback: bool) -> Self {
         let tiers =
             affiliate.tiers.iter().map(|tier| Rung { from: tier.from_sales, rate: tier.rate });
         let below = Rung { from: Cents::ZERO, rate: affiliate.rate };
         Self {
             affiliate,
+            nets_returns: affiliate.returns_reduce_sales && without_clawback,
             rungs: std::iter::once(below).chain(tiers).collect(),
             top: affiliate.top_rate(),
             table: FullTable::new(Bonus::Affiliate),
@@ -65,8 +68,7 @@ impl<'p> Desk<'p> {
     /// One seller's commission, and the second tier of it.
     fn seller(&mut self, run: &mut Run<'_>, row: u32) {
         let detail = run.period.detail(row);
-        let returns =
-            if self.affiliate.returns_reduce_sales { detail.returns } else { Cents::ZERO };
+        let returns = if self.nets_returns { detail.returns } else { Cents::ZERO };
         let net = detail.sales - returns;
         if net == Cents::ZERO {
             return;
@@ -153,5 +155,39 @@ fn hold(run: &mut Run<'_>, state: &State, affiliate: &Affiliate) {
         if waits && has_few && run.period.status[place] != Status::Left {
             run.sums.held[place] = true;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::plan::{Period, State, Sums, run};
+    use crate::scenario::LoadedCase;
+    use crate::units::Cents;
+    use crate::world::{Detail, Genealogy, NO_UPLINE, Status, Volume};
+
+    /// Who is held back: of somebody with too few customers, enough, none but a recruit, none at
+    /// all, and of a leaver.
+    #[test]
+    fn pay_waits_where_there_is_any_and_too_few_customers_ordered() {
+        let text = "partner = [{ id = \"A\" }]\nplan.activity.minimum_points = 0\n\
+                    plan.affiliate = { held_below_customers = 3, second_tier_rate = 0.01 }";
+        let plan = LoadedCase::from_text("held", text).expect("a case").case.plan;
+        let genealogy = Genealogy::from_sponsors(&[NO_UPLINE, NO_UPLINE, NO_UPLINE, 2, NO_UPLINE]);
+        let status = [Status::Active; 5];
+        let detail =
+            |sales, customers| Detail { sales: Cents(sales), customers, ..Detail::default() };
+        let details =
+            [detail(900, 2), detail(900, 3), Detail::default(), detail(900, 4), detail(0, 0)];
+        let (volumes, before) = ([Volume::default(); 5], [[0; 3]; 5]);
+        let (mut state, mut sums) = (State::default(), Sums::default());
+        let period =
+            Period { details: &details, ..Period::new(&genealogy, &status, &volumes, &before) };
+        run(&plan, &period, &mut state, &mut sums, &mut |_| {});
+        assert_eq!(sums.held, [true, false, true, false, false]);
+        // A leaver is paid, or not, by the rule for leavers.
+        let with_leaver = [&[Status::Left][..], &status[1..]].concat();
+        let period = Period { status: &with_leaver, ..period };
+        run(&plan, &period, &mut state, &mut sums, &mut |_| {});
+        assert!(!sums.held[0]);
     }
 }

@@ -12,7 +12,9 @@
 //! # Switches
 //! `by` is `order`, or `period`: then P is the sum of the seller's customers' orders of the period,
 //! and one line pays on their whole value. Where only sums are known, as in a simulation, `order`
-//! takes the mean order for P, and a mean that is no whole point is cut off.
+//! takes the mean order for P, and a mean that is no whole point is cut off. Goods that came back
+//! (`clawback.counts_in`) claim below zero at their own order's rate; a sum below zero has no
+//! points and does so at the first step's.
 //!
 //! # References
 //! `docs/plans/customer_bonus.md`.
@@ -51,7 +53,11 @@ struct Till<'p> {
 impl Till<'_> {
     fn order(&mut self, run: &mut Run<'_>, index: u32, order: &Order) {
         let claim = Claim::new(Bonus::CustomerBonus, Part::Own, order.seller, order.seller);
-        self.pay(run, u64::from(order.points), Claim { order: index, base: order.value, ..claim });
+        self.pay(
+            run,
+            self.step(u64::from(order.points)),
+            Claim { order: index, base: order.value, ..claim },
+        );
     }
 
     fn sums(&mut self, run: &mut Run<'_>, row: u32) {
@@ -61,17 +67,21 @@ impl Till<'_> {
             CustomerBonusBy::Order => detail.customer_points / detail.orders.max(1),
         };
         let claim = Claim::new(Bonus::CustomerBonus, Part::Own, row, row);
-        self.pay(run, u64::from(points), Claim { base: detail.customer_value, ..claim });
+        let met = self.step(u64::from(points));
+        let has_steps = !self.bonus.steps.is_empty();
+        let lowest = (detail.customer_value < Cents::ZERO && has_steps).then_some(0);
+        self.pay(run, met.or(lowest), Claim { base: detail.customer_value, ..claim });
     }
 
-    fn pay(&mut self, run: &mut Run<'_>, points: u64, claim: Claim) {
-        if !run.pays_on(claim.base) {
-            return;
-        }
+    /// The highest step that so many points reach.
+    fn step(&self, points: u64) -> Option<usize> {
+        self.bonus.steps.iter().rposition(|step| step.from_points <= points)
+    }
+
+    fn pay(&mut self, run: &mut Run<'_>, met: Option<usize>, claim: Claim) {
         let steps = &self.bonus.steps;
         let top = steps.last().map_or(Ppm::ZERO, |step| step.rate);
         self.table.offer(run, claim.base, (claim.base, top, Ppm::ONE));
-        let met = steps.iter().rposition(|step| step.from_points <= points);
         let Some(step) = met.filter(|_| run.qualification.can_earn(claim.earner)) else { return };
         let level = u32::try_from(step + 1).expect("few steps");
         run.pay(Claim { level, rate: steps[step].rate, ..claim }, Ppm::ONE);

@@ -8,18 +8,20 @@
 //! where the leader is the recruiter, too.
 //!
 //! # Terms
-//! *Wholesale volume*: `wholesale_share` of commissionable value; below zero it is nothing. *Unit*:
-//! a partner of `unit_rank` or a higher rank and all below her down to, not including, the next
-//! one; whoever has left leads none. *Breakage*: the highest rates on all sales and on everybody's
-//! wholesale volume, as member of a team and of a unit, less what is paid.
+//! *Wholesale volume*: `wholesale_share` of commissionable value. *Unit*: a partner of `unit_rank`
+//! or a higher rank and all below her down to, not including, the next one; whoever has left leads
+//! none. *Breakage*: the highest rates on all sales and on everybody's wholesale volume, as member
+//! of a team and of a unit, less what is paid.
 //!
 //! # Switches
 //! `scope` pays the tier's rate on `all` sales, on those above its line (`marginal`), or on those
 //! above its line counted over all sales since she began (`lifetime`). With `advance_weeks` a line
 //! pays the sales of the first weeks at the tier reached then and another takes it off at the end:
-//! its weeks must be known, so a simulation shows none. Host credit that the business pays stands on
-//! the row of the partner who held the party, active or not; what she pays herself is taken off
-//! her. `unit_includes_own` leaves a leader's own volume out of her unit.
+//! its weeks must be known, so a simulation shows none. Host credit that the business pays stands
+//! on the row of the partner who held the party, active or not; what she pays herself is taken off
+//! her. `unit_includes_own` leaves a leader's own volume out of her unit. Sales that returns brought
+//! below zero (`clawback.counts_in`) claim below zero at the first tier's rate, or with `lifetime`
+//! at those of the sales that they undo; hosts keep what they had.
 //!
 //! # References
 //! `docs/plans/party.md`.
@@ -62,15 +64,12 @@ fn own_sales(run: &mut Run<'_>, state: &mut State, party: &Party, table: &mut Fu
         if let Some(lifetime) = lifetime {
             *lifetime += sales;
         }
-        if sales <= Cents::ZERO {
-            continue;
-        }
         table.offer(run, sales, (sales, top, Ppm::ONE));
         if !run.qualification.can_earn(row) {
             continue;
         }
         let tiers = Tiers { rungs: &rungs, scope: party.scope, before, row };
-        let early = early.get(row as usize).copied().unwrap_or_default();
+        let early = early.get(row as usize).copied().unwrap_or_default().max(Cents::ZERO);
         tiers.lines(early, |claim| {
             run.pay(Claim { part: Part::Advance, ..claim }, Ppm::ONE);
         });
@@ -113,15 +112,20 @@ impl Tiers<'_> {
     /// Makes the lines for so many sales.
     fn lines(&self, sales: Cents, mut make: impl FnMut(Claim)) {
         let (low, high) = match self.scope {
+            PartyScope::All | PartyScope::Marginal if sales < Cents::ZERO => {
+                make(self.line(1.min(self.rungs.len() - 1), sales));
+                return;
+            }
             PartyScope::All => {
                 make(self.line(reached(self.rungs, sales), sales));
                 return;
             }
             PartyScope::Marginal => (Cents::ZERO, sales),
-            PartyScope::Lifetime => (self.before, self.before + sales),
+            PartyScope::Lifetime => (self.before, (self.before + sales).max(Cents::ZERO)),
         };
         for number in 0..self.rungs.len() {
-            make(self.line(number, slice(self.rungs, number, low, high)));
+            let base = slice(self.rungs, number, low.min(high), low.max(high));
+            make(self.line(number, if high < low { -base } else { base }));
         }
     }
 
@@ -132,9 +136,11 @@ impl Tiers<'_> {
     }
 }
 
-/// Commissionable value that team and unit are paid on, before `wholesale_share`.
+/// Commissionable value that team and unit are paid on, before `wholesale_share`. It is below zero
+/// only where returns brought it there.
 fn value(run: &Run<'_>, row: u32) -> Cents {
-    run.period.volumes[row as usize].wholesale.max(Cents::ZERO)
+    let value = run.period.volumes[row as usize].wholesale;
+    if run.plan.clawback.is_some() { value } else { value.max(Cents::ZERO) }
 }
 
 /// Whether `wholesale_share` of a value is at least so much.
@@ -201,7 +207,7 @@ fn unit(run: &mut Run<'_>, party: &Party, table: &mut FullTable) {
     table.offer(run, counted(without_leader), (without_leader, top, share));
     for row in 0..rows {
         let base = values[row as usize];
-        if base == Cents::ZERO {
+        if base <= Cents::ZERO {
             continue;
         }
         table.offer(run, counted(base), (base, top, share));

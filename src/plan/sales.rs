@@ -1,7 +1,7 @@
 //! What bonuses on own sales share: tiers of sales, and the full rate table of one run.
 
 use super::Bonus;
-use super::run::{Run, WHOLE};
+use super::run::Run;
 use crate::units::{Cents, Ppm};
 
 /// A rate from a sum of sales on. The first rung of a ladder starts at nothing.
@@ -25,7 +25,7 @@ pub(super) fn slice(rungs: &[Rung], number: usize, low: Cents, high: Cents) -> C
 /// What the full rate table of a bonus pays, line by line.
 pub(super) struct FullTable {
     bonus: Bonus,
-    /// What rounding left of the lines, in [`WHOLE`]ths of a cent.
+    /// What rounding left of the lines, in the unit of [`Run::amount`].
     rests: i128,
 }
 
@@ -51,7 +51,7 @@ impl FullTable {
     pub(super) fn close(self, run: &mut Run<'_>) {
         run.settle_rests(self.bonus);
         if run.rounds_sums() {
-            run.offer(self.bonus, Cents::ZERO, Cents::from_wide(self.rests / WHOLE));
+            run.offer(self.bonus, Cents::ZERO, run.whole_units(self.rests));
         }
     }
 }

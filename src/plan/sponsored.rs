@@ -48,8 +48,7 @@ fn creator(run: &mut Run<'_>, sponsored: &Sponsored, row: u32) {
         rest -= agents[0].1 + agents[1].1;
     }
     if run.rounds_sums() {
-        let unit = i128::from(run.plan.rounding_unit.0);
-        full += Cents::from_wide(rest / (WHOLE * unit) * unit);
+        full = run.whole_units(i128::from(full.0) * WHOLE + rest);
     }
     run.offer(Bonus::Sponsored, gross, full);
     if !run.qualification.can_earn(row) {

@@ -144,7 +144,7 @@ impl<'a> Walk<'a> {
         if !self.unilevel.tells_orders_apart() {
             return [(base.all, own_first), (Cents::ZERO, own_first)];
         }
-        let customers = base.customers.min(base.all);
+        let customers = base.customers.min(base.all.max(Cents::ZERO));
         [(base.all - customers, own_first), (customers, !own_first)]
     }
 

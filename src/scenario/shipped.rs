@@ -13,7 +13,11 @@ pub struct Shipped {
 }
 
 /// All scenarios that ship, in the order of their paths.
-pub const SHIPPED: [Shipped; 4] = [
+pub const SHIPPED: [Shipped; 10] = [
+    Shipped {
+        path: "scenarios/beauty-market.toml",
+        text: include_str!("../../scenarios/beauty-market.toml"),
+    },
     Shipped {
         path: "scenarios/beauty-network-wholesale.toml",
         text: include_str!("../../scenarios/beauty-network-wholesale.toml"),
@@ -21,6 +25,26 @@ pub const SHIPPED: [Shipped; 4] = [
     Shipped {
         path: "scenarios/beauty-network.toml",
         text: include_str!("../../scenarios/beauty-network.toml"),
+    },
+    Shipped {
+        path: "scenarios/plans/binary.toml",
+        text: include_str!("../../scenarios/plans/binary.toml"),
+    },
+    Shipped {
+        path: "scenarios/plans/hybrid.toml",
+        text: include_str!("../../scenarios/plans/hybrid.toml"),
+    },
+    Shipped {
+        path: "scenarios/plans/matrix.toml",
+        text: include_str!("../../scenarios/plans/matrix.toml"),
+    },
+    Shipped {
+        path: "scenarios/plans/stairstep.toml",
+        text: include_str!("../../scenarios/plans/stairstep.toml"),
+    },
+    Shipped {
+        path: "scenarios/plans/unilevel.toml",
+        text: include_str!("../../scenarios/plans/unilevel.toml"),
     },
     Shipped { path: "scenarios/ref-1.toml", text: include_str!("../../scenarios/ref-1.toml") },
     Shipped { path: "scenarios/tiny.toml", text: include_str!("../../scenarios/tiny.toml") },

@@ -9,6 +9,7 @@ mod leaders;
 mod naive;
 mod network;
 mod placement;
+mod sellers;
 mod stairstep;
 mod start;
 mod unilevel;

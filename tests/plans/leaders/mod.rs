@@ -280,10 +280,7 @@ impl<'a> Book<'a> {
     }
 
     pub(crate) fn full_cents(&mut self, amount: i128) {
-        self.exact_full += amount * CENT;
-        if !self.per_person() {
-            self.paid.full += amount;
-        }
+        self.paid.full += amount;
     }
 
     pub(crate) fn base(&mut self, base: i128) {
@@ -306,7 +303,7 @@ impl<'a> Book<'a> {
                     *self.paid.totals.entry(self.people.id(who).to_owned()).or_default() += total;
                 }
             }
-            self.paid.full = self.exact_full / CENT;
+            self.paid.full += self.round(self.exact_full);
         }
         self.paid.lines.sort();
         self.paid

@@ -60,7 +60,7 @@ fn own_sales(book: &Book<'_>, party: &Party, pen: &mut Pen<'_>) {
         }
         let kinds = [CaseOrderKind::Customer, CaseOrderKind::Resale];
         let early = book.orders_of(id, &kinds).into_iter();
-        let early = early.filter(|order| order.week <= u64::from(party.advance_weeks));
+        let early = early.filter(|order| book.week(order) <= u64::from(party.advance_weeks));
         let early: i128 = early.map(|order| i128::from(order.retail.0)).sum();
         let line = |part| {
             let (earner, source) = (id.clone(), id.clone());
@@ -156,6 +156,9 @@ fn plain(book: &Book<'_>) -> Paid {
         unit(book, party, &mut pen);
     }
     pen.settle(BONUS);
+    if party.host_share == Ppm::ZERO {
+        return pen.close();
+    }
     for partner in book.partners() {
         let sales = book.sales(&partner.id);
         let base = if party.host_paid_by == HostPaidBy::Business { sales } else { -sales };
@@ -221,7 +224,8 @@ fn every_key_changes_what_is_paid() {
             "plan.party.scope=all",
             "plan.party.scope=marginal",
             "plan.party.tiers=[{ from_sales = 0.00, rate = 0.20 }]",
-            "plan.party.tiers=[{ from_sales = 0.00, rate = 0.20 }, { from_sales = 1_000.01, rate = 0.25 }]",
+            "plan.party.tiers=[{ from_sales = 0.00, rate = 0.20 }, { from_sales = 1_000.01, \
+             rate = 0.25 }]",
             "plan.party.advance_weeks=0",
             "plan.party.advance_weeks=3",
             "plan.party.wholesale_share=0.76",

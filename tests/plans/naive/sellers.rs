@@ -133,6 +133,12 @@ impl<'c> Book<'c> {
         late.chain(of(self.number).iter().filter(|order| order.week <= cut_off)).collect()
     }
 
+    /// The week in which an order counts: one left over from the period before, in the first.
+    pub(super) fn week(&self, order: &CaseOrder) -> u64 {
+        let cut_off = u64::from(self.plan().period_weeks - self.plan().late_weeks);
+        if cut_off < order.week { 1 } else { order.week }
+    }
+
     pub(super) fn orders_of(&self, id: &str, kinds: &[CaseOrderKind]) -> Vec<&'c CaseOrder> {
         let orders = self.orders().into_iter();
         orders.filter(|order| order.by == id && kinds.contains(&order.kind)).collect()
@@ -223,14 +229,14 @@ impl<'c> Book<'c> {
 pub(super) struct Pen<'c> {
     plan: &'c Plan,
     paid: Paid,
-    /// What rounding left of everybody's lines, by bonus.
-    rests: BTreeMap<(&'static str, String), i128>,
+    /// Everybody's sums before any rounding, by bonus.
+    exact: BTreeMap<(&'static str, String), i128>,
     full_rests: BTreeMap<&'static str, i128>,
 }
 
 impl<'c> Pen<'c> {
     pub(super) fn new(plan: &'c Plan) -> Self {
-        Self { plan, paid: Paid::default(), rests: BTreeMap::new(), full_rests: BTreeMap::new() }
+        Self { plan, paid: Paid::default(), exact: BTreeMap::new(), full_rests: BTreeMap::new() }
     }
 
     pub(super) fn per_person(&self) -> bool {
@@ -254,7 +260,7 @@ impl<'c> Pen<'c> {
     pub(super) fn line(&mut self, line: Line, share: u32) -> i128 {
         let exact = line.base * i128::from(line.rate) * i128::from(share);
         let amount = self.round(exact);
-        *self.rests.entry((line.bonus, line.earner.clone())).or_default() += exact - amount * CENT;
+        *self.exact.entry((line.bonus, line.earner.clone())).or_default() += exact;
         self.put(Line { amount, ..line });
         amount
     }
@@ -296,15 +302,16 @@ impl<'c> Pen<'c> {
         if !self.per_person() {
             return;
         }
-        let rests = std::mem::take(&mut self.rests);
-        for ((_, who), rest) in rests {
-            let amount = self.round(rest);
+        for ((_, who), exact) in std::mem::take(&mut self.exact) {
+            let lines =
+                self.paid.lines.iter().filter(|one| one.bonus == bonus && one.earner == who);
+            let amount = self.round(exact) - lines.map(|line| line.amount).sum::<i128>();
             let line = Line { earner: who.clone(), source: who, bonus, amount, ..Line::default() };
             self.put(Line { part: "sum_rounding", ..line });
         }
         // Lines were rounded towards zero; together they are as well.
         let rest = self.full_rests.remove(bonus).unwrap_or(0);
-        self.offer_amount(bonus, rest / CENT);
+        self.offer_amount(bonus, self.round(rest));
     }
 
     pub(super) fn close(mut self) -> Paid {

@@ -4,7 +4,7 @@ use downline::scenario::{Case, CaseOrderKind, Sponsored};
 use downline::units::{Cents, Ppm};
 use proptest::prelude::*;
 
-use super::sellers::{Book, CENT, Line, ONE, Paid, Pen, agree, cases, flips, holds_for_all, runs};
+use super::sellers::{Book, Line, ONE, Paid, Pen, agree, cases, flips, holds_for_all, runs};
 use crate::cases::{hand, statement};
 
 const BONUS: &str = "sponsored";
@@ -38,7 +38,7 @@ fn plain(book: &Book<'_>) -> Paid {
             left_exact -= shares.iter().map(|&share| exact(gross, share)).sum::<i128>();
         }
         if pen.per_person() {
-            left += pen.round(left_exact - left * CENT);
+            left = pen.round(left_exact);
         }
         pen.offer_amount(BONUS, left);
         if !book.can_earn(id) {
@@ -132,8 +132,8 @@ proptest! {
         let mut sums = Vec::new();
         for on_top in [false, true] {
             case.plan.sponsored.as_mut().expect("sponsored posts").on_top = on_top;
-            let of = statement(&case).periods.into_iter().map(|period| (period.agents, period.rewards));
-            sums.push(of.collect::<Vec<_>>());
+            let periods = statement(&case).periods.into_iter();
+            sums.push(periods.map(|period| (period.agents, period.rewards)).collect::<Vec<_>>());
         }
         for (out_of_hers, on_top) in sums[0].iter().zip(&sums[1]) {
             prop_assert_eq!(out_of_hers.0, on_top.0);

@@ -70,7 +70,10 @@ impl Affiliate {
             returns_reduce_sales: t
                 .flag("returns_reduce_sales", true)
                 .source(Source::Model)
-                .about("Whether what customers sent back in the period reduces its sales.")
+                .about(
+                    "Whether what customers sent back in the period reduces its sales; with \
+                     `clawback` that does it.",
+                )
                 .read(),
         }
     }
@@ -80,7 +83,7 @@ impl Affiliate {
         self.tiers.iter().map(|tier| tier.rate).fold(self.rate, Ppm::max)
     }
 
-    pub(super) fn contradictions(&self, plan: &Plan, found: &mut Contradictions) {
+    pub(super) fn contradictions(&self, _plan: &Plan, found: &mut Contradictions) {
         let mut before = AffiliateTier { rate: self.rate, ..AffiliateTier::NONE };
         for (index, tier) in self.tiers.iter().enumerate() {
             let at = |key: &str| format!("affiliate.tiers[{index}]{key}");
@@ -105,11 +108,6 @@ impl Affiliate {
         }
         if self.second_tier_of == SecondTierOf::Sale {
             found.sum("affiliate.second_tier_rate", &[self.top_rate(), self.second_tier_rate]);
-        }
-        if self.returns_reduce_sales && plan.clawback.is_some() {
-            let message = "returns would be taken back twice: here and by `clawback`".to_owned();
-            let hint = "set `affiliate.returns_reduce_sales` to false".to_owned();
-            found.say("affiliate.returns_reduce_sales", message, Some(hint));
         }
     }
 }
@@ -230,6 +228,11 @@ impl Sponsored {
     }
 
     pub(super) fn contradictions(&self, _plan: &Plan, found: &mut Contradictions) {
+        let fees = [self.fee_per_post, self.fee_per_1000_followers, self.fee_per_sale];
+        if fees == [Cents::ZERO; 3] {
+            let hint = "name a fee, such as `fee_per_post`".to_owned();
+            found.say("sponsored", "the bonus pays nothing".to_owned(), Some(hint));
+        }
         if !self.on_top {
             found.sum("sponsored.manager_share", &[self.agency_share, self.manager_share]);
         }

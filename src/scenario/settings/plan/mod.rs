@@ -48,7 +48,7 @@ pub(crate) use tables::{Contradiction, Contradictions};
 
 use super::market::small;
 use crate::scenario::{Choice, Source, Table};
-use crate::units::Cents;
+use crate::units::{Cents, Ppm};
 
 /// A compensation plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -218,7 +218,10 @@ impl Plan {
     pub fn bonuses(&self) -> Vec<Bonus> {
         let has = |bonus: Bonus| match bonus {
             Bonus::CustomerBonus => self.customer_bonus.is_some(),
-            Bonus::Party | Bonus::HostCredit => self.party.is_some(),
+            Bonus::Party => self.party.is_some(),
+            Bonus::HostCredit => {
+                self.party.as_ref().is_some_and(|party| party.host_share != Ppm::ZERO)
+            }
             Bonus::Affiliate => self.affiliate.is_some(),
             Bonus::Sponsored => self.sponsored.is_some(),
             Bonus::FastStart => self.fast_start.is_some(),

@@ -31,6 +31,10 @@ impl CustomerBonus {
     }
 
     pub(super) fn contradictions(&self, _plan: &Plan, found: &mut Contradictions) {
+        if self.steps.is_empty() {
+            let hint = "name rates in `steps`".to_owned();
+            found.say("customer_bonus", "the bonus pays nothing".to_owned(), Some(hint));
+        }
         let steps = self.steps.iter().map(|step| (step.from_points, step.rate));
         found.steps("customer_bonus.steps", steps, ("from_points", "rate"));
     }
@@ -135,6 +139,11 @@ impl Party {
     }
 
     pub(super) fn contradictions(&self, plan: &Plan, found: &mut Contradictions) {
+        let pays_nothing = self.tiers.is_empty() && self.team.is_empty() && self.unit.is_empty();
+        if pays_nothing && self.host_share == Ppm::ZERO {
+            let hint = "name rates in `tiers`, `team` or `unit`".to_owned();
+            found.say("party", "the plan pays nothing".to_owned(), Some(hint));
+        }
         let tiers = self.tiers.iter().map(|tier| (tier.from_sales, tier.rate));
         found.steps("party.tiers", tiers, ("from_sales", "rate"));
         let unit = self.unit.iter().map(|step| (step.from_wholesale, step.rate));
