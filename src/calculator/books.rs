@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::seats::Seats;
 use crate::plan::{Legs, Order, OrderKind, RANK_FREE, State};
-use crate::scenario::{Case, CaseOrder, CaseOrderKind, CaseStatus};
+use crate::scenario::{Case, CaseOrder, CaseOrderKind, CaseStatus, first_order, value_of};
 use crate::units::{Cents, Rounding};
 use crate::world::{Detail, Status, Volume};
 
@@ -17,7 +17,7 @@ pub(super) struct Books {
     pub(super) details: Vec<Detail>,
     pub(super) orders: Vec<Order>,
     pub(super) points_before: Vec<[u32; 3]>,
-    retail_profit: Vec<Cents>,
+    pub(super) retail_profit: Vec<Cents>,
     /// Customers seen in the period, by row and name.
     customers: BTreeSet<(u32, String)>,
     /// Orders after the cut-off of the period before.
@@ -78,22 +78,7 @@ impl Books {
     fn book_partners(&mut self, case: &Case, seats: &Seats, rows: usize) {
         for row in 0..rows {
             let partner = &case.partners[seats.partners[row]];
-            if partner.points == 0 && partner.cv.is_none() && partner.margin.is_none() {
-                continue;
-            }
-            let joined_now = partner.joined_period == 1;
-            let order = CaseOrder {
-                by: partner.id.clone(),
-                kind: CaseOrderKind::Own,
-                customer: None,
-                week: if joined_now { partner.joined_week } else { 1 },
-                points: partner.points,
-                cv: partner.cv,
-                retail: Cents::ZERO,
-                price: None,
-                posts: 0,
-                sold_in_period: None,
-            };
+            let Some(order) = first_order(partner) else { continue };
             self.book(case, seats, weeks_since_start(case, 1, order.week), &order);
             if let Some(margin) = partner.margin {
                 let assumed = std::mem::replace(&mut self.retail_profit[row], margin);
@@ -107,7 +92,7 @@ impl Books {
         let row = seats.row(&order.by);
         let place = row as usize;
         let activity = &case.plan.activity;
-        let value = order.cv.unwrap_or_else(|| case.plan.point_value.times(order.points));
+        let value = value_of(&case.plan, order);
         let points = narrow(order.points);
         let (counts, pays, kind) = match order.kind {
             CaseOrderKind::Own => (true, true, Some(OrderKind::Own)),
@@ -205,7 +190,7 @@ fn set<T>(column: &mut [T], row: usize, value: T) {
 
 /// What a sale leaves the seller: what customers paid less what she paid; a share of the value
 /// where an own order says neither.
-fn retail_profit(case: &Case, order: &CaseOrder, value: Cents) -> Cents {
+pub(super) fn retail_profit(case: &Case, order: &CaseOrder, value: Cents) -> Cents {
     match (order.kind, order.price) {
         (CaseOrderKind::Customer | CaseOrderKind::Resale, Some(price)) => order.retail - price,
         (CaseOrderKind::Own, None) => value.at_rate(case.retail_margin_share, Rounding::HalfUp),
@@ -214,13 +199,13 @@ fn retail_profit(case: &Case, order: &CaseOrder, value: Cents) -> Cents {
 }
 
 /// Weeks up to a week of a period, counted from one period before the first.
-fn weeks_since_start(case: &Case, period: usize, week: u64) -> u64 {
+pub(super) fn weeks_since_start(case: &Case, period: usize, week: u64) -> u64 {
     period as u64 * u64::from(case.plan.period_weeks) + week
 }
 
 /// Whether an order falls into the window of the fast start. Who joins orders at once, so that an
 /// order that says no week is not before that.
-fn is_early(case: &Case, seats: &Seats, row: u32, ordered: u64) -> bool {
+pub(super) fn is_early(case: &Case, seats: &Seats, row: u32, ordered: u64) -> bool {
     let Some(window) = case.plan.early_weeks() else { return false };
     let partner = &case.partners[seats.partners[row as usize]];
     if partner.joined_period == 0 {
@@ -246,7 +231,7 @@ fn status_of(status: CaseStatus) -> Status {
     }
 }
 
-fn narrow(count: u64) -> u32 {
+pub(super) fn narrow(count: u64) -> u32 {
     u32::try_from(count).expect("the check bounds counts")
 }
 

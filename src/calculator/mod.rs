@@ -24,6 +24,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! Where returned goods count in the period of their sale, the periods since are worked out again
+//! without them, from the first one on, and the differences are claims of the period of the return.
+//!
 //! *Invariant*: a statement is a function of its case. Its lines are the plan's claims, all of
 //! them; its sums are sums of its lines.
 //!
@@ -31,6 +34,7 @@
 
 mod books;
 mod compare;
+mod returns;
 mod seats;
 mod statement;
 
@@ -40,6 +44,7 @@ pub use statement::{BonusLine, Line, PartnerLine, PeriodStatement, Statement};
 use crate::plan::{self, Claim, Period, Qualification, State, Sums};
 use crate::scenario::Case;
 use books::Books;
+use returns::{Back, Returns, Worked};
 use seats::Seats;
 use statement::Clerk;
 
@@ -48,16 +53,51 @@ use statement::Clerk;
 /// # Panics
 /// When money or points overflow.
 pub fn work_out(case: &Case) -> Statement {
-    let mut seats = Seats::new(case);
-    let mut books = Books::default();
-    let mut state = State::default();
-    let mut sums = Sums::default();
+    let mut returns = Returns::new(case);
+    let mut desk = Desk::new(case);
     let mut periods = Vec::with_capacity(case.period_count());
     for number in 1..=case.period_count() {
+        let back = returns.open(&mut desk, number);
+        let (statement, worked) = desk.period(returns.case(), number, &back, None);
+        returns.close(worked, &back);
+        periods.push(statement);
+    }
+    Statement { title: case.title.clone(), currency: case.currency.clone(), periods }
+}
+
+/// What is carried from period to period.
+struct Desk {
+    seats: Seats,
+    books: Books,
+    state: State,
+    sums: Sums,
+}
+
+impl Desk {
+    fn new(case: &Case) -> Self {
+        Self {
+            seats: Seats::new(case),
+            books: Books::default(),
+            state: State::default(),
+            sums: Sums::default(),
+        }
+    }
+
+    /// Works out the next period. One that is worked out again can keep who was active, and as
+    /// what, from `then`.
+    fn period(
+        &mut self,
+        case: &Case,
+        number: usize,
+        back: &Back,
+        then: Option<&Worked>,
+    ) -> (PeriodStatement, Option<Worked>) {
+        let Self { seats, books, state, sums } = self;
         let rows = seats.open(case, number);
-        books.open(case, &seats, number, rows);
+        books.open(case, seats, number, rows);
+        books.take_back(case, seats, back);
         seats.leave(case, &books.status);
-        books::carry_in(case, &seats, &mut state, rows);
+        books::carry_in(case, seats, state, rows);
         let period = Period {
             placement: seats.placement(),
             details: &books.details,
@@ -65,28 +105,32 @@ pub fn work_out(case: &Case) -> Statement {
             joined: &seats.joined[..rows],
             number: u32::try_from(number).expect("few periods"),
             weeks: case.plan.period_weeks,
-            given_ranks: &books.given_ranks,
+            given_ranks: then.map_or(&books.given_ranks, |then| &then.ranks),
             owners: &seats.owners[..rows],
+            given_active: then.map_or(&[], |then| &then.active),
+            takebacks: &back.takebacks,
             ..Period::new(&seats.genealogy, &books.status, &books.volumes, &books.points_before)
         };
         let unpaid_before: Vec<_> = (0..period.rows()).map(|row| state.unpaid_of(row)).collect();
-        let qualification = Qualification::new(&case.plan, &period, &state);
+        let qualification = Qualification::new(&case.plan, &period, state);
         let mut claims: Vec<Claim> = Vec::new();
-        let outcomes = plan::run(&case.plan, &period, &mut state, &mut sums, &mut |claim| {
+        let outcomes = plan::run(&case.plan, &period, state, sums, &mut |claim| {
             claims.push(claim);
         });
         let clerk = Clerk {
             case,
-            seats: &seats,
+            seats,
             period: &period,
             qualification: &qualification,
-            state: &state,
-            sums: &sums,
-            books: &books,
+            state,
+            sums,
+            books,
         };
-        periods.push(clerk.write(&claims, &outcomes, &unpaid_before));
+        let statement = clerk.write(&claims, &outcomes, &unpaid_before);
+        let is_kept = case.plan.takes_back_at_sale();
+        let worked = is_kept.then(|| Worked::new(&qualification, &claims, &outcomes));
         books.close(rows);
         seats.close(case);
+        (statement, worked)
     }
-    Statement { title: case.title.clone(), currency: case.currency.clone(), periods }
 }

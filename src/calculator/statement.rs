@@ -46,6 +46,9 @@ pub struct PeriodStatement {
     /// What agencies, managers and networks get.
     #[serde(rename = "agents_cents")]
     pub agents: Cents,
+    /// Of what was earned now or before, what leavers forfeit.
+    #[serde(rename = "forfeited_cents")]
+    pub forfeited: Cents,
     /// Rewards of the commissionable value; nothing without any.
     pub payout_ratio: Option<f64>,
 }
@@ -220,6 +223,7 @@ impl Clerk<'_> {
             full: total.full,
             breakage: total.breakage(),
             agents: outcomes.agents,
+            forfeited: outcomes.forfeited,
             payout_ratio: (volume != Cents::ZERO).then(|| total.paid.0 as f64 / volume.0 as f64),
         }
     }

@@ -39,7 +39,7 @@ pub(super) fn run(run: &mut Run<'_>) {
     };
     for row in (0..run.period.rows()).rev() {
         let (base, _) = run.base(differential.base, row);
-        if Cents::ZERO < base {
+        if run.pays_on(base) {
             ladder.pay(run, row, base);
         }
     }

@@ -28,7 +28,7 @@ pub(super) fn run(run: &mut Run<'_>) {
     let mut unrounded = 0;
     for source in 0..run.period.rows() {
         let value = run.period.detail(source).early_value;
-        if value <= Cents::ZERO {
+        if !run.pays_on(value) {
             continue;
         }
         let lines = fast_start.rates.iter().map(|&rate| run.amount(value, rate, Ppm::ONE));

@@ -44,11 +44,16 @@ pub(super) fn run(run: &mut Run<'_>) {
     let by_rank = super::run::rates_by_rank(plan, &generation.rates, &generation.rank_rates);
     let payer = Payer { bonus: Bonus::Generation, share: generation.broad_share };
     for row in (0..run.period.rows()).rev() {
-        run.offer(Bonus::Generation, bases[row as usize].max(Cents::ZERO), Cents::ZERO);
+        let base = bases[row as usize];
+        run.offer(
+            Bonus::Generation,
+            if run.pays_on(base) { base } else { Cents::ZERO },
+            Cents::ZERO,
+        );
     }
     let mut full = Full::default();
     for series in Series::of(plan, generation.boundary_rank.as_deref(), &by_rank) {
-        let ways = Ways::new(run, &series, rules, |row| Cents::ZERO < bases[row as usize]);
+        let ways = Ways::new(run, &series, rules, |row| run.pays_on(bases[row as usize]));
         for row in (0..run.period.rows()).rev() {
             payer.pay(run, &series, &ways, (row, bases[row as usize]), &mut full);
         }
@@ -248,7 +253,7 @@ impl Payer {
         (source, base): (u32, Cents),
         full: &mut Full,
     ) {
-        if base <= Cents::ZERO {
+        if !run.pays_on(base) {
             return;
         }
         full.open(series.full_rates.iter().map(|&rate| run.amount(base, rate, self.share)));
@@ -289,12 +294,16 @@ impl Full {
 
     /// Offers what the source comes to.
     pub(super) fn close(&mut self, run: &mut Run<'_>, bonus: Bonus) {
-        let exact = |&(amount, rest): &(Cents, i128)| i128::from(amount.0) * WHOLE + rest;
+        // On goods that came back all lines are below zero, and the largest is the lowest.
+        let exact = |&(amount, rest): &(Cents, i128)| (i128::from(amount.0) * WHOLE + rest).abs();
         let mut sum = Cents::ZERO;
         for [highest, paid] in &self.lines {
             // Sums of rounded lines may be more than the rounded sum, so that whole cents decide.
-            let of_paid =
-                if run.rounds_sums() { exact(highest) < exact(paid) } else { highest.0 < paid.0 };
+            let of_paid = if run.rounds_sums() {
+                exact(highest) < exact(paid)
+            } else {
+                highest.0.0.abs() < paid.0.0.abs()
+            };
             let (amount, rest) = if of_paid { paid } else { highest };
             sum += *amount;
             self.rests += rest;

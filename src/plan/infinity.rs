@@ -45,7 +45,7 @@ pub(super) fn run(run: &mut Run<'_>) {
         let ways = Ways::new(run, &layer);
         for row in (0..run.period.rows()).rev() {
             let base = run.base(settings.base, row).0;
-            if Cents::ZERO < base {
+            if run.pays_on(base) {
                 run.offer(Bonus::Infinity, base, Cents::ZERO);
                 full.open(std::iter::once(run.amount(base, layer.highest, Ppm::ONE)));
                 let mut source = Source { layer: &layer, row, base, level: levels[row as usize] };

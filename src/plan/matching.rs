@@ -21,6 +21,7 @@
 //! # References
 //! The plan documents cited in `scenarios/cases/worked/matching-*.toml`.
 
+use super::caps::capped_earning;
 use super::generation::{Full, Payer, Rules, Series, Ways};
 use super::run::Run;
 use super::{Bonus, Claim, Part};
@@ -107,9 +108,9 @@ impl Earned<'_> {
             let ways: Vec<Ways> =
                 series.iter().map(|series| Ways::new(run, series, rules, |_| true)).collect();
             for source in (0..run.period.rows()).rev() {
-                let base = self.of(run, source);
+                let base = self.of(run, source).max(Cents::ZERO);
                 if number == 0 {
-                    run.offer(Bonus::Matching, base.max(Cents::ZERO), Cents::ZERO);
+                    run.offer(Bonus::Matching, base, Cents::ZERO);
                 }
                 for (series, ways) in series.iter().zip(&ways) {
                     payer.pay(run, series, ways, (source, base), &mut self.full);
@@ -117,10 +118,4 @@ impl Earned<'_> {
             }
         }
     }
-}
-
-/// What is left of a bonus after caps on a person, which come after matching in the order of a run:
-/// all of it, until the room of the caps says otherwise.
-fn capped_earning(run: &Run<'_>, bonus: Bonus, row: u32) -> Cents {
-    run.sums.get(bonus, row)
 }

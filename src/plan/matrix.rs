@@ -44,7 +44,7 @@ pub(super) fn run(run: &mut Run<'_>) {
     let mut unrounded = 0;
     for row in (0..run.period.rows()).rev() {
         let (base, _) = run.base(matrix.base, row);
-        if Cents::ZERO < base && !full_rates.is_empty() {
+        if run.pays_on(base) && !full_rates.is_empty() {
             let share = matrix.broad_share;
             let lines = full_rates.iter().map(|&rate| run.amount(base, rate, share));
             let (full, rest) = lines

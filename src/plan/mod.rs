@@ -15,6 +15,7 @@ mod binary;
 mod breakaway;
 mod caps;
 mod claim;
+mod clawback;
 mod customer_bonus;
 mod differential;
 mod fast_start;
@@ -39,6 +40,7 @@ mod unilevel;
 
 pub use crate::scenario::{BONUSES, Bonus};
 pub use claim::{Claim, NO_ORDER, Part};
+pub use clawback::Takeback;
 pub use matrix::{filled_seats, matrix_capacity};
 pub use qualify::Qualification;
 pub use run::{Outcome, Outcomes, Run, Sums};
@@ -76,6 +78,11 @@ pub struct Period<'a> {
     pub given_ranks: &'a [u8],
     /// The row of whoever owns several positions; empty where everybody has one.
     pub owners: &'a [u32],
+    /// Whether each row is active where that is given and not computed, as for a period that is
+    /// worked out again; empty where it is computed.
+    pub given_active: &'a [bool],
+    /// What goods that came back in this period change in the claims of earlier ones.
+    pub takebacks: &'a [Takeback],
 }
 
 /// The rank of somebody whose rank is computed.
@@ -102,6 +109,8 @@ impl<'a> Period<'a> {
             weeks: 4,
             given_ranks: &[],
             owners: &[],
+            given_active: &[],
+            takebacks: &[],
         }
     }
 
@@ -138,11 +147,11 @@ pub struct Order {
     pub kind: OrderKind,
     /// Week of the period, from 1.
     pub week: u32,
-    /// Points.
+    /// Points; of goods that come back, those that they had.
     pub points: u32,
-    /// Commissionable value.
+    /// Commissionable value; below zero for goods that come back.
     pub value: Cents,
-    /// What the customer paid, or the list value of an own order.
+    /// What the customer paid, or the list value of an own order; below zero alike.
     pub sales: Cents,
 }
 
@@ -198,6 +207,7 @@ pub fn run(
     pools::run(&mut run);
     // What is too much, what comes back, what is sent.
     caps::run(&mut run);
+    clawback::run(&mut run);
     payment::run(&mut run, state);
     let outcomes = run.close();
     state.close(plan, period, &qualification);

@@ -53,10 +53,18 @@ impl<'a> Qualification<'a> {
         qualification
     }
 
+    /// Number of rows.
+    pub fn rows(&self) -> u32 {
+        self.period.rows()
+    }
+
     /// Whether a row is active and has the points of the window.
     #[inline]
     pub fn is_active(&self, row: u32) -> bool {
         let row = row as usize;
+        if let Some(&active) = self.period.given_active.get(row) {
+            return active;
+        }
         if self.period.status[row] != Status::Active {
             return false;
         }

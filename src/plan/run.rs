@@ -41,6 +41,8 @@ pub struct Outcomes {
     pub agents: Cents,
     /// Commissionable value of the period, all rows together.
     pub volume: Cents,
+    /// Of what was claimed now or before, what leavers forfeit.
+    pub forfeited: Cents,
 }
 
 impl Outcomes {
@@ -72,6 +74,7 @@ impl Outcomes {
         }
         later.agents -= before.agents;
         later.volume -= before.volume;
+        later.forfeited -= before.forfeited;
         later
     }
 
@@ -82,6 +85,17 @@ impl Outcomes {
         }
         self.agents += other.agents;
         self.volume += other.volume;
+        self.forfeited += other.forfeited;
+    }
+
+    /// Adds what changes in a run of an earlier period, but for claims, which are sent.
+    pub(super) fn correct(&mut self, change: &Self) {
+        for (mine, theirs) in self.by_bonus.iter_mut().zip(&change.by_bonus) {
+            mine.full += theirs.full;
+            mine.base += theirs.base;
+        }
+        self.agents += change.agents;
+        self.volume += change.volume;
     }
 }
 
@@ -184,6 +198,11 @@ impl<'r> Run<'r> {
     /// From here on only this share of the volume in the window of the fast start is open.
     pub(super) fn close_early_volume(&mut self, open: Ppm) {
         self.early_open = open;
+    }
+
+    /// Whether a bonus pays on a base: one above zero, or one that returns brought below zero.
+    pub(super) fn pays_on(&self, base: Cents) -> bool {
+        Cents::ZERO < base || (base < Cents::ZERO && self.plan.takes_back_at_return())
     }
 
     /// What a row brings to a bonus: all of it, and the part of it that customers ordered.

@@ -6,7 +6,8 @@
 //! `own_orders` or `customer_orders` put the source herself there. The base is the source's retail
 //! margin, her earnings (margin and own overrides, worked out from the youngest row to the oldest)
 //! or the commissionable wholesale value of her orders and her customers'. A base below zero pays
-//! nothing.
+//! nothing, or claims below zero where goods that come back count in the period in which they do
+//! (`clawback.counts_in`).
 //!
 //! # Terms
 //! *Qualified at l*: active, her rank's rates (or the plan's, if her rank has none) reach level l,
@@ -46,11 +47,12 @@ pub(super) fn run(run: &mut Run<'_>) {
             bases[row as usize].all += run.settle_rest(Bonus::Unilevel, row);
         }
         let mine = bases[row as usize];
-        if mine.all <= Cents::ZERO || mine.all < unilevel.minimum_base {
+        let is_short = Cents::ZERO <= mine.all && mine.all < unilevel.minimum_base;
+        if is_short || (mine.all <= Cents::ZERO && !plan.takes_back_at_return()) {
             continue;
         }
         for (part, starts_with_source) in walk.parts(mine) {
-            if part <= Cents::ZERO {
+            if !run.pays_on(part) {
                 continue;
             }
             let (full, rest) = walk.full(run, part);
@@ -142,7 +144,7 @@ impl<'a> Walk<'a> {
         if !self.unilevel.tells_orders_apart() {
             return [(base.all, own_first), (Cents::ZERO, own_first)];
         }
-        let customers = base.customers.min(base.all);
+        let customers = base.customers.min(base.all.max(Cents::ZERO));
         [(base.all - customers, own_first), (customers, !own_first)]
     }
 

@@ -38,6 +38,7 @@ pub use problem::{Problem, Problems};
 pub use settings::*;
 pub use shipped::{SHIPPED, Shipped};
 
+pub(crate) use case::{Returned, first_order, value_of};
 pub(crate) use catalogue::catalogue;
 pub(crate) use kinds::Choice;
 pub(crate) use layers::Layers;

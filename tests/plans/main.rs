@@ -2,7 +2,9 @@
 
 mod binary;
 mod calculator;
+mod caps;
 mod cases;
+mod errors;
 mod leaders;
 mod naive;
 mod network;

@@ -1,7 +1,7 @@
 //! Fast start, kits, structure, growth, pools and ranks: the program against plain walks on random
 //! cases, what holds of all of them, and every switch.
 
-mod random;
+pub(crate) mod random;
 
 use std::collections::BTreeMap;
 

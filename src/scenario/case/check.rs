@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Case, CasePartner, Expectation};
+use super::{Case, CasePartner, Expectation, first_order, value_of};
 use crate::scenario::reading::Reading;
 use crate::scenario::settings::Contradiction;
 use crate::scenario::suggest::{did_you_mean, nearest};
-use crate::scenario::{Plan, Scenario};
+use crate::scenario::{CaseOrderKind, Plan, Scenario};
+use crate::units::Cents;
 
 /// The plan of a case: its own, or that of a business of the scenario that it names.
 pub(super) fn plan(reading: &mut Reading<Case>, borrowed: Option<&Scenario>) -> Plan {
@@ -57,8 +58,13 @@ pub(super) fn check(reading: &mut Reading<Case>, plan: &Plan) {
     check.circles("placement", |partner| partner.placement.as_deref());
     check.seats();
     check.periods();
+    check.returns();
+    check.worth();
     check.expectations();
 }
+
+/// All that orders of a case may be worth, in cents: far less than sums of money can hold.
+const WORTH_MAX: i128 = 100_000_000_000_000_000;
 
 struct Check<'c> {
     case: &'c Case,
@@ -105,6 +111,11 @@ impl Check<'_> {
             self.rank(&at("carried.title"), partner.carried.title.as_deref());
             self.number(&at("joined_period"), partner.joined_period, self.periods_count());
             self.number(&at("joined_week"), partner.joined_week, self.weeks());
+            if partner.carried.unpaid != Cents::ZERO && !self.plan.carries_pay() {
+                let message = "the plan carries no pay from one period to the next".to_owned();
+                let hint = Some("add `plan.payment.minimum`".to_owned());
+                self.say(&at("carried.unpaid"), message, hint);
+            }
         }
     }
 
@@ -269,6 +280,75 @@ impl Check<'_> {
                 if let Some(sold) = order.sold_in_period {
                     self.number(&at("sold_in_period"), sold, number as u64 + 1);
                 }
+            }
+        }
+    }
+
+    /// Says so if goods come back that nobody sold, or from a time that is not told.
+    fn returns(&mut self) {
+        let mut left = None;
+        for number in 1..=self.case.periods.len() {
+            for (period, index) in self.case.returns(self.plan, number) {
+                let back = &self.case.periods[period].orders[index];
+                if !self.rows.contains_key(back.by.as_str()) {
+                    continue;
+                }
+                let key = format!("period[{period}].order[{index}].sold_in_period");
+                let Some(sold) = back.sold_in_period else {
+                    if self.plan.takes_back_at_sale() {
+                        let message = "the plan must know when these goods were sold".to_owned();
+                        self.say(&key, message, Some("say so in `sold_in_period`".to_owned()));
+                    }
+                    continue;
+                };
+                let left = left.get_or_insert_with(|| self.case.clone());
+                let is_known = left.take_out(self.plan, back).is_some();
+                if !is_known && sold <= period as u64 + 1 {
+                    let message =
+                        format!("`{}` has no order of period {sold} left to return", back.by);
+                    let hint = "goods come back from one order: of the same customer, if any, and \
+                                at least as large";
+                    self.say(&key, message, Some(hint.to_owned()));
+                }
+            }
+        }
+        for (number, period) in self.case.periods.iter().enumerate() {
+            for (index, order) in period.orders.iter().enumerate() {
+                if order.kind != CaseOrderKind::Return && order.sold_in_period.is_some() {
+                    let key = format!("period[{number}].order[{index}].sold_in_period");
+                    let hint = "say `kind = \"return\"`, or leave it out".to_owned();
+                    self.say(&key, "only goods that come back were sold before".into(), Some(hint));
+                }
+            }
+        }
+    }
+
+    /// Says so if all that is ordered and carried is worth more than can be counted.
+    fn worth(&mut self) {
+        let mut sum = 0_i128;
+        let mut orders = Vec::new();
+        for (index, partner) in self.case.partners.iter().enumerate() {
+            let carried = &partner.carried;
+            let own = [partner.margin.unwrap_or_default(), carried.unpaid, carried.lifetime_sales];
+            let first = first_order(partner).map(|order| value_of(self.plan, &order));
+            orders.push((format!("partner[{index}]"), own, first.unwrap_or_default()));
+        }
+        for (number, period) in self.case.periods.iter().enumerate() {
+            for (index, order) in period.orders.iter().enumerate() {
+                let money = [order.retail, order.price.unwrap_or_default(), Cents::ZERO];
+                let key = format!("period[{number}].order[{index}]");
+                orders.push((key, money, value_of(self.plan, order)));
+            }
+        }
+        for (key, money, value) in orders {
+            let more = money.iter().chain([&value]).map(|cents| i128::from(cents.0.abs()));
+            sum += more.sum::<i128>();
+            if WORTH_MAX < sum {
+                let most = Cents::from_wide(WORTH_MAX);
+                let message =
+                    format!("all orders up to this one are worth more than {most}, the most");
+                self.say(&key, message, Some("count in larger units of money".to_owned()));
+                return;
             }
         }
     }

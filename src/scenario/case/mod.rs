@@ -30,6 +30,7 @@ mod check;
 mod expect;
 mod order;
 mod partner;
+mod returns;
 
 use std::path::Path;
 
@@ -38,6 +39,7 @@ use serde_json::Value as Json;
 pub use expect::Expectation;
 pub use order::{CaseOrder, CaseOrderKind, CasePeriod, Change};
 pub use partner::{Carried, CasePartner, CaseStatus};
+pub(crate) use returns::{Returned, first_order, value_of};
 
 use super::suggest::{did_you_mean, nearest};
 use super::{Catalogue, Layers, Loaded, Plan, Problems, Source, Table, catalogue, read_document};

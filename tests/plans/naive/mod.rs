@@ -4,6 +4,7 @@
 mod affiliate;
 pub(crate) mod binary;
 mod breakaway;
+pub(crate) mod caps;
 mod customer_bonus;
 mod differential;
 pub(crate) mod fast_start;

@@ -254,7 +254,7 @@ fn orders() -> impl Strategy<Value = Vec<Placed>> {
 type Page = (Vec<Placed>, Vec<(Index, CaseStatus)>);
 
 /// Small cases in which anything may happen.
-pub(super) fn cases() -> impl Strategy<Value = Case> {
+pub(crate) fn cases() -> impl Strategy<Value = Case> {
     let changes = prop::collection::vec((any::<Index>(), statuses()), 0..3);
     let pages = prop::collection::vec((orders(), changes), 1..=3);
     (plans(), people(), pages).prop_map(|(plan, people, pages)| case_of(plan, people, pages))

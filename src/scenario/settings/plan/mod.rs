@@ -26,7 +26,9 @@ pub use binary::{
     OwnVolume,
 };
 pub use bonus::{BONUSES, Bonus};
-pub use caps::{Clawback, CompanyCap, LeaverBalance, Payment, PersonCap};
+pub use caps::{
+    CapMethod, CapPer, Clawback, CompanyCap, CountsIn, LeaverBalance, Payment, PersonCap,
+};
 pub use generation::{BlockedBy, Closer, Generation, Infinity, MatchBy, Matching};
 pub use levels::Differential;
 pub use matrix::{
@@ -256,6 +258,16 @@ impl Plan {
             || self.affiliate.as_ref().is_some_and(holds)
     }
 
+    /// Whether goods that come back lower the volume of the period in which they do.
+    pub fn takes_back_at_return(&self) -> bool {
+        self.clawback.is_some_and(|clawback| clawback.counts_in == CountsIn::Return)
+    }
+
+    /// Whether the period of a sale is worked out again when its goods come back.
+    pub fn takes_back_at_sale(&self) -> bool {
+        self.clawback.is_some_and(|clawback| clawback.counts_in == CountsIn::Sale)
+    }
+
     /// Whether anything depends on the number of active recruits.
     pub fn asks_for_active_recruits(&self) -> bool {
         let levels_ask = self
@@ -325,6 +337,7 @@ impl Plan {
         ask!(customer_bonus, party, affiliate, sponsored, fast_start, kit_bonus, structure, growth);
         ask!(unilevel, differential, stairstep, breakaway, binary, matrix, generation, matching);
         ask!(person_cap, company_cap, clawback);
+        self.payment.contradictions(self, found);
         for (name, infinity) in &self.infinity {
             infinity.contradictions(name, self, found);
         }

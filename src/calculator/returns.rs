@@ -1,0 +1,227 @@
+//! Goods that come back, and what that changes in this period and in earlier ones.
+//!
+//! *Invariant*: with returns that count in the period of the sale, all claims so far come to what
+//! the plan would have claimed had the goods that came back never been sold (with the ranks of then
+//! or with others, as the plan says).
+
+use std::collections::BTreeMap;
+
+use super::Desk;
+use super::books::{self, Books};
+use super::seats::Seats;
+use crate::plan::{Bonus, Claim, Order, OrderKind, Outcomes, Part, Qualification, Takeback};
+use crate::scenario::{Case, CaseOrder, CaseOrderKind, Returned, value_of};
+use crate::units::Cents;
+
+/// What comes back in a period.
+#[derive(Default)]
+pub(super) struct Back {
+    /// Goods that lower the volume of this period.
+    goods: Vec<Returned>,
+    /// Retail profit that goes with goods of earlier periods, by name of who sold them.
+    profits: Vec<(String, Cents)>,
+    /// What changes in the claims of earlier periods.
+    pub(super) takebacks: Vec<Takeback>,
+}
+
+/// What a period came to when it was worked out, but for what came back later.
+pub(super) struct Worked {
+    /// What each earner claimed, by bonus and row.
+    earned: BTreeMap<(Bonus, u32), Cents>,
+    outcomes: Outcomes,
+    /// Who was active.
+    pub(super) active: Vec<bool>,
+    /// And as what: places of ranks from one up.
+    pub(super) ranks: Vec<u8>,
+}
+
+impl Worked {
+    pub(super) fn new(
+        qualification: &Qualification<'_>,
+        claims: &[Claim],
+        outcomes: &Outcomes,
+    ) -> Self {
+        let mut earned: BTreeMap<(Bonus, u32), Cents> = BTreeMap::new();
+        for claim in claims.iter().filter(|claim| claim.part != Part::Return) {
+            *earned.entry((claim.bonus, claim.earner)).or_default() += claim.amount;
+        }
+        let rows = qualification.rows();
+        Self {
+            earned,
+            outcomes: *outcomes,
+            active: (0..rows).map(|row| qualification.is_active(row)).collect(),
+            ranks: (0..rows).map(|row| qualification.measured_rank(row)).collect(),
+        }
+    }
+
+    /// What each earner has more here than there, where it is not the same.
+    fn more_than(&self, other: &Self) -> Vec<(Bonus, u32, Cents)> {
+        let mut more = self.earned.clone();
+        for (&key, &amount) in &other.earned {
+            *more.entry(key).or_default() -= amount;
+        }
+        let changed = more.into_iter().filter(|(_, amount)| *amount != Cents::ZERO);
+        changed.map(|((bonus, row), amount)| (bonus, row, amount)).collect()
+    }
+}
+
+/// What has come back so far.
+pub(super) struct Returns<'c> {
+    case: &'c Case,
+    /// The case without what came back; nothing where nothing ever does.
+    left: Option<Case>,
+    /// The periods so far, where they may be worked out again.
+    worked: Vec<Worked>,
+}
+
+impl<'c> Returns<'c> {
+    pub(super) fn new(case: &'c Case) -> Self {
+        let mut orders = case.periods.iter().flat_map(|period| &period.orders);
+        let comes_back = orders.any(|order| order.kind == CaseOrderKind::Return);
+        Self { case, left: comes_back.then(|| case.clone()), worked: Vec::new() }
+    }
+
+    /// The case as it is worked out: what came back in the period of its sale was never sold, if
+    /// the plan takes anything back.
+    pub(super) fn case(&self) -> &Case {
+        match &self.left {
+            Some(left) if self.case.plan.clawback.is_some() => left,
+            _ => self.case,
+        }
+    }
+
+    /// Sorts out what comes back in a period, and works earlier ones out again where that is asked.
+    pub(super) fn open(&mut self, desk: &mut Desk, number: usize) -> Back {
+        let mut back = Back::default();
+        let plan = &self.case.plan;
+        let Some(mut left) = self.left.take() else { return back };
+        for (period, index) in self.case.returns(plan, number) {
+            let returned = &self.case.periods[period].orders[index];
+            let known = left.take_out(plan, returned);
+            let goods = known.unwrap_or_else(|| as_written(returned, number));
+            let is_old = goods.sold_in < number;
+            let takes_back =
+                plan.takes_back_at_return() && (is_old || returned.sold_in_period.is_none());
+            if plan.takes_back_at_sale() && is_old {
+                back.takebacks.extend(self.work_out_again(&left, desk, &goods));
+            }
+            if takes_back {
+                back.goods.push(goods);
+            } else if is_old || plan.clawback.is_none() {
+                back.profits.push((returned.by.clone(), profit_of(self.case, &goods)));
+            }
+        }
+        self.left = Some(left);
+        back
+    }
+
+    /// Keeps what a period came to.
+    pub(super) fn close(&mut self, worked: Option<Worked>, back: &Back) {
+        let Some(mut worked) = worked else { return };
+        for takeback in &back.takebacks {
+            worked.outcomes = worked.outcomes.since(&takeback.outcomes);
+        }
+        self.worked.push(worked);
+    }
+
+    /// Works out again all periods so far and goes on from what they come to; what was not paid
+    /// stays as it is.
+    fn work_out_again(&mut self, left: &Case, desk: &mut Desk, goods: &Returned) -> Vec<Takeback> {
+        let with_other_ranks = left.plan.clawback.is_some_and(|clawback| clawback.recompute_ranks);
+        let source = desk.seats.row(&goods.goods.by);
+        let mut again = Desk::new(left);
+        let mut takebacks = Vec::new();
+        for (number, before) in (1..).zip(&mut self.worked) {
+            let then = (!with_other_ranks).then_some(&*before);
+            let (_, worked) = again.period(left, number, &Back::default(), then);
+            let worked = worked.expect("periods are kept where they are worked out again");
+            let claims = worked.more_than(before);
+            let outcomes = worked.outcomes.since(&before.outcomes);
+            if !claims.is_empty() || outcomes != Outcomes::default() {
+                takebacks.push(Takeback {
+                    period: u32::try_from(number).expect("few periods"),
+                    source,
+                    value: value_of(&left.plan, &goods.goods),
+                    claims,
+                    outcomes,
+                });
+            }
+            before.earned = worked.earned;
+            before.outcomes = worked.outcomes;
+        }
+        std::mem::swap(&mut again.state.unpaid, &mut desk.state.unpaid);
+        if !with_other_ranks {
+            std::mem::swap(&mut again.books.points_before, &mut desk.books.points_before);
+        }
+        *desk = again;
+        takebacks
+    }
+}
+
+/// Returned goods of which no order is known: as the return says, a customer's if it names one.
+fn as_written(back: &CaseOrder, number: usize) -> Returned {
+    let is_customers = back.customer.is_some();
+    let kind = if is_customers { CaseOrderKind::Customer } else { CaseOrderKind::Own };
+    Returned { goods: CaseOrder { kind, ..back.clone() }, sold_in: number, margin: None }
+}
+
+/// The retail profit on goods that came back.
+fn profit_of(case: &Case, back: &Returned) -> Cents {
+    let value = value_of(&case.plan, &back.goods);
+    back.margin.unwrap_or_else(|| books::retail_profit(case, &back.goods, value))
+}
+
+impl Books {
+    /// Takes what came back out of the open period. Points do not fall below zero, money may.
+    pub(super) fn take_back(&mut self, case: &Case, seats: &Seats, back: &Back) {
+        for (name, profit) in &back.profits {
+            self.retail_profit[seats.row(name) as usize] -= *profit;
+        }
+        for returned in &back.goods {
+            self.take_back_goods(case, seats, returned);
+        }
+    }
+
+    fn take_back_goods(&mut self, case: &Case, seats: &Seats, back: &Returned) {
+        let goods = &back.goods;
+        let row = seats.row(&goods.by);
+        let place = row as usize;
+        let activity = &case.plan.activity;
+        let (counts, pays, kind) = match goods.kind {
+            CaseOrderKind::Customer => (activity.customers_count, true, OrderKind::Customer),
+            CaseOrderKind::Resale => (false, false, OrderKind::Customer),
+            CaseOrderKind::Kit => {
+                (activity.kit_counts, activity.kit_commissionable, OrderKind::Kit)
+            }
+            _ => (true, true, OrderKind::Own),
+        };
+        let points = books::narrow(goods.points);
+        let value = if pays { value_of(&case.plan, goods) } else { Cents::ZERO };
+        let profit = profit_of(case, back);
+        let (volume, detail) = (&mut self.volumes[place], &mut self.details[place]);
+        if counts {
+            volume.points = volume.points.saturating_sub(points);
+        }
+        volume.wholesale -= value;
+        volume.margin -= profit;
+        self.retail_profit[place] -= profit;
+        let sold = books::weeks_since_start(case, back.sold_in, goods.week);
+        if books::is_early(case, seats, row, sold) {
+            detail.early_value -= value;
+        }
+        match goods.kind {
+            CaseOrderKind::Customer | CaseOrderKind::Resale => {
+                detail.sales -= goods.retail;
+                if goods.kind == CaseOrderKind::Customer {
+                    detail.customer_points = detail.customer_points.saturating_sub(points);
+                    detail.customer_value -= value;
+                }
+            }
+            CaseOrderKind::Kit => detail.kit_price -= goods.price.unwrap_or_default(),
+            _ => detail.list_value -= goods.retail,
+        }
+        let week = u32::try_from(goods.week).expect("a week of the period");
+        let (value, sales) = (Cents::ZERO - value, Cents::ZERO - goods.retail);
+        self.orders.push(Order { seller: row, kind, week, points, value, sales });
+    }
+}
