@@ -19,9 +19,9 @@
 //! pays the sales of the first weeks at the tier reached then and another takes it off at the end:
 //! its weeks must be known, so a simulation shows none. Host credit that the business pays stands
 //! on the row of the partner who held the party, active or not; what she pays herself is taken off
-//! her. `unit_includes_own` leaves a leader's own volume out of her unit. Sales that returns brought
-//! below zero (`clawback.counts_in`) claim below zero at the first tier's rate, or with `lifetime`
-//! at those of the sales that they undo; hosts keep what they had.
+//! her. `unit_includes_own` leaves a leader's own volume out of her unit. Sales that returns
+//! brought below zero (`clawback.counts_in`) claim below zero at the first tier's rate, or with
+//! `lifetime` at those of the sales that they undo; hosts keep what they had.
 //!
 //! # References
 //! `docs/plans/party.md`.
