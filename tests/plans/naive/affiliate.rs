@@ -141,6 +141,7 @@ fn every_key_changes_what_is_paid() {
             "plan.affiliate.tiers=[{ from_sales = 500.00, from_customers = 4, rate = 0.12 }]",
             "plan.affiliate.tiers=[{ from_sales = 501.00, from_customers = 3, rate = 0.12 }]",
             "plan.affiliate.tier_scope=all",
+            "plan.affiliate.held_below_customers=1",
             "plan.affiliate.second_tier_rate=0.21",
             "plan.affiliate.second_tier_of=sale",
             "plan.affiliate.network_fee_share=0.21",
