@@ -1,10 +1,12 @@
 //! The pages of the bonuses, as the documentation has them.
 
 /// Every page below `docs/plans`, by the name of its bonus, in alphabetical order.
-pub(super) const PAGES: [(&str, &str); 20] = [
+pub(super) const PAGES: [(&str, &str); 24] = [
     ("affiliate", include_str!("../../docs/plans/affiliate.md")),
     ("binary", include_str!("../../docs/plans/binary.md")),
     ("breakaway", include_str!("../../docs/plans/breakaway.md")),
+    ("clawback", include_str!("../../docs/plans/clawback.md")),
+    ("company_cap", include_str!("../../docs/plans/company_cap.md")),
     ("customer_bonus", include_str!("../../docs/plans/customer_bonus.md")),
     ("differential", include_str!("../../docs/plans/differential.md")),
     ("fast_start", include_str!("../../docs/plans/fast_start.md")),
@@ -16,6 +18,8 @@ pub(super) const PAGES: [(&str, &str); 20] = [
     ("matching", include_str!("../../docs/plans/matching.md")),
     ("matrix", include_str!("../../docs/plans/matrix.md")),
     ("party", include_str!("../../docs/plans/party.md")),
+    ("payment", include_str!("../../docs/plans/payment.md")),
+    ("person_cap", include_str!("../../docs/plans/person_cap.md")),
     ("placement", include_str!("../../docs/plans/placement.md")),
     ("pool", include_str!("../../docs/plans/pool.md")),
     ("sponsored", include_str!("../../docs/plans/sponsored.md")),
