@@ -30,7 +30,8 @@ const PLANS: [(&str, &str); 14] = [
     (
         "stairstep",
         "plan.stairstep = { breakaway_points = 100_000, \
-         steps = [{ from_points = 300, rate = 0.06 }, { from_points = 10_000, rate = 0.21 }], leadership = {} }",
+         steps = [{ from_points = 300, rate = 0.06 }, { from_points = 10_000, rate = 0.21 }], \
+         leadership = {} }",
     ),
     (
         "breakaway",

@@ -6,7 +6,7 @@
 //!
 //! # Terms
 //! *Growth*: group points of the period less those of the period before, to which each leg adds at
-//! most `leg_cap` of the goal. A leg that shrank takes off what it lost. A *leg* is a direct recruit
+//! most `leg_cap` of the goal. A leg that shrank takes off what it lost. A *leg* is a recruit
 //! with all below her; what she had before she joined is nothing. Group points of the period are
 //! carried to the next.
 //!

@@ -5,7 +5,7 @@
 //! pool's `rank` or a higher one. Shares plus what stays are the fund, to the cent.
 //!
 //! # Terms
-//! *Volume*: the commissionable value of the period's orders that fast start left open, of the whole
+//! *Volume*: the commissionable value of the period's orders that fast start left open, of the
 //! company or of the groups of a rank: those who hold it or a higher one and all below them, each
 //! once. *Shares*: equal, own points, group points, or a number by rank; a rank that is not listed
 //! has the shares of the nearest listed one below it. *Breakage*: what nobody got.
@@ -13,8 +13,8 @@
 //! # Switches
 //! `shares_by = "rank_amounts"`: fixed amounts, all cut in the same proportion where the fund does
 //! not suffice; what it has beyond them stays. `amount_max`: the most a head; what is beyond stays.
-//! `split_remainder` of the plan: cents that a division leaves go to the largest remainders, ties to
-//! who joined first, or stay. `unpaid_shares = "pool"` of the plan: what the bonuses by level could
+//! `split_remainder` of the plan: cents that a division leaves go to the largest remainders, ties
+//! to who joined first, or stay. `unpaid_shares = "pool"` of the plan: what the bonuses by level could
 //! not pay is added to the funds in proportion to their `share`, and is their breakage no more.
 //!
 //! # References

@@ -82,8 +82,8 @@ impl<'a> Qualification<'a> {
         self.is_active(row) && (self.newcomers_earn || !self.period.is_newcomer(row))
     }
 
-    /// Whether a row can be paid where activity is not asked for: not gone, and not a newcomer whose
-    /// pay starts later.
+    /// Whether a row can be paid where activity is not asked for: not gone, and not a newcomer
+    /// whose pay starts later.
     #[inline]
     pub fn can_earn_idle(&self, row: u32) -> bool {
         self.period.status[row as usize] != Status::Left

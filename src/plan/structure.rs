@@ -8,7 +8,7 @@
 //! A *tier* is held by an active partner who has its own points, so many frontline members (direct
 //! recruits who count for others, each with the points and the tier that it asks of members), and
 //! the points of the team, whatever lower tiers ask. The *team* is her whole group, or herself and
-//! her direct recruits. Tiers are worked out anew in each period; the one that was held is reported.
+//! her direct recruits. Tiers are worked out anew in each period; the one held is reported.
 //!
 //! # Switches
 //! `team`: whose points a team's are.
@@ -30,7 +30,7 @@ pub(super) fn run(run: &mut Run<'_>, state: &mut State) {
     let rows = run.period.status.len();
     let mut tests: Vec<TierTest<'_>> =
         structure.tiers.iter().map(|tier| TierTest::new(tier, rows)).collect();
-    // All who are below somebody are younger, so what her members hold is known before she is asked.
+    // All who are below somebody are younger: what her members hold is known before she is asked.
     for row in (0..run.period.rows()).rev() {
         let place = row as usize;
         let points = u64::from(run.period.volumes[place].points);

@@ -11,6 +11,7 @@ mod checks;
 mod scenarios;
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use downline::ledger::{Journal, Reason, Role};
@@ -30,10 +31,12 @@ fn any_valid_scenario_keeps_money_goods_customers_and_people_every_week() {
     let rng = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
     let mut runner = TestRunner::new_with_rng(config, rng);
     let met = RefCell::new([0; EVENTS.len()]);
+    let paid_for = RefCell::new(BTreeSet::new());
     let outcome = runner.run(&scenarios::small_and_valid(), |text| {
         let loaded = Loaded::from_text("random", &text)
             .map_err(|problems| TestCaseError::fail(format!("not valid:\n{problems}")))?;
-        let happened = hold(&loaded);
+        let (happened, reasons) = hold(&loaded);
+        paid_for.borrow_mut().extend(reasons);
         for (cases, happened) in met.borrow_mut().iter_mut().zip(happened) {
             *cases += u32::from(happened);
         }
@@ -41,6 +44,12 @@ fn any_valid_scenario_keeps_money_goods_customers_and_people_every_week() {
     });
     if let Err(failure) = outcome {
         panic!("{failure}");
+    }
+    // Every kind of reward has been paid under books that close.
+    let content = [Reason::HostCredit, Reason::AffiliateCommission, Reason::SponsoredFee];
+    let paid_for = paid_for.into_inner();
+    for reason in Reason::REWARDS.into_iter().chain(content).chain([Reason::NetworkFee]) {
+        assert!(paid_for.contains(&reason), "{} was never paid", reason.name());
     }
     // The scenarios are worth their claims: what can go wrong has happened in many of them.
     for (event, cases) in EVENTS.iter().zip(met.into_inner()) {
@@ -60,8 +69,9 @@ const EVENTS: [&str; 8] = [
     "stock is taken back",
 ];
 
-/// Runs a scenario week by week and holds every claim; returns which of [`EVENTS`] happened.
-fn hold(loaded: &Loaded) -> [bool; EVENTS.len()] {
+/// Runs a scenario week by week and holds every claim; returns which of [`EVENTS`] happened, and
+/// for what the business paid.
+fn hold(loaded: &Loaded) -> ([bool; EVENTS.len()], Vec<Reason>) {
     let mut simulation = Simulation::new(&loaded.scenario, 0);
     checks::state(&simulation);
     for week in 0..loaded.scenario.weeks {
@@ -84,11 +94,12 @@ fn hold(loaded: &Loaded) -> [bool; EVENTS.len()] {
         any(|week| 0 < week.dormant),
         any(|week| 0 < week.orders_rationed),
         any(|week| week.joined < week.leads),
-        paid(Reason::RewardUnilevel),
+        Reason::REWARDS.into_iter().any(&paid),
         paid(Reason::BuyBack),
     ];
+    let reasons = Reason::ALL.into_iter().filter(|&reason| paid(reason)).collect();
     captures_add_up(loaded, simulation);
-    happened
+    (happened, reasons)
 }
 
 /// Sources and sinks add up to the cent, in every window, at every depth, under both treatments.

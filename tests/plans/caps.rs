@@ -252,7 +252,7 @@ fn all_that_comes_back_takes_all_back_at_the_rates_of_then() {
                  [[period]]
                  order = [
                      {{ by = 'D', kind = 'return', points = 99, sold_in_period = 1 }},
-                     {{ by = 'C', kind = 'return', points = 30, customer = 'E', sold_in_period = 1 }},
+                     {{ by = 'C', kind = 'return', points = 30, customer = 'E', sold_in_period=1 }},
                  ]
                  [[period]]
                  order = [

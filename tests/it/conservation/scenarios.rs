@@ -289,7 +289,10 @@ fn plan() -> BoxedStrategy<Vec<String>> {
 
 /// Any set of the other bonuses, each as it might be written; one of those with seats.
 fn bonuses() -> Line {
-    let each = |line: &'static str| prop_oneof![3 => Just(String::new()), 1 => Just(format!("business.b.plan.{line}\n"))];
+    let each = |line: &'static str| {
+        let written = format!("business.b.plan.{line}\n");
+        prop_oneof![3 => Just(String::new()), 1 => Just(written)]
+    };
     let seats = prop::sample::select(vec![
         "",
         "binary = {}",

@@ -1,7 +1,7 @@
 //! Overrides by levels once more, as plainly as the rules are written, from the case itself.
 //!
-//! Everything is asked again each time it is needed, by walking the list of sponsors and the list of
-//! orders; amounts are whole numbers of a millionth of a millionth of a cent until they are rounded.
+//! Everything is asked again each time it is needed, by walking the lists of sponsors and of
+//! orders; amounts are whole millionths of a millionth of a cent until they are rounded.
 //! Nothing of the program's plans is called.
 
 use std::collections::BTreeMap;
