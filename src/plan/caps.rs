@@ -22,8 +22,8 @@
 //!
 //! # References
 //! `MLMForge`, content/guides/fundamentals.md and binary.md (the three methods, the cap over
-//! several positions); `LifeWave`'s pay plan (a company's cap, the first pay of each
-//! earner exempt).
+//! several positions); `LifeWave`'s pay plan (a company's cap, the first pay of each earner
+//! exempt).
 
 use super::run::Run;
 use super::{Bonus, Claim, Part};

@@ -232,14 +232,14 @@ fn age_stock(chunk: &mut Chunk) {
 }
 
 /// Takes a leaver's stock off her hands: what the business takes back is returned and paid, the
-/// rest is written off.
+/// rest is written off. Returns the units taken back and what they had cost her.
 pub(super) fn clear_stock(
     chunk: &mut Chunk,
     slot: usize,
     business: &Business,
     claims: bool,
     (tally, goods): (&mut Tally, &mut GoodsBook),
-) {
+) -> (u32, Cents) {
     let (stock, cost) = (chunk.stock[slot], chunk.stock_cost[slot]);
     let resalable =
         if claims { chunk.stock_recent[slot].iter().sum::<u32>().min(stock) } else { 0 };
@@ -258,6 +258,24 @@ pub(super) fn clear_stock(
     chunk.stock[slot] = 0;
     chunk.stock_recent[slot] = [0; 4];
     chunk.stock_cost[slot] = Cents::ZERO;
+    (resalable, returned_cost)
+}
+
+/// Takes goods that came back out of the volume of the open period, where the plan says so: what
+/// they had brought to others is then taken off.
+pub(super) fn take_back_volume(
+    world: &mut World,
+    business: &Business,
+    row: u32,
+    (units, cost): (u32, Cents),
+) {
+    if business.plan.takes_back_at_return() {
+        let product = &business.product;
+        let volume = &mut world.volumes[row as usize];
+        let points = whole_points(u64::from(units) * product.points_per_unit);
+        volume.points = volume.points.saturating_sub(points);
+        volume.wholesale -= cost.at_rate(product.commissionable_share, Rounding::HalfUp);
+    }
 }
 
 /// Books what each business itself pays, and closes the tally into the journal.

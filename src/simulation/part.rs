@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::Simulation;
-use super::book::{ChunkResult, WeekTally, clear_stock};
+use super::book::{ChunkResult, WeekTally, clear_stock, take_back_volume};
 use super::record::WeekCounts;
 use super::settle::row_of;
 use crate::behaviour::{ChunkDecisions, Mood, Parting, WeekView, feel, grow_audience, part};
@@ -281,9 +281,13 @@ fn depart(simulation: &mut Simulation<'_>, index: usize, slot: usize, tally: &mu
         let rules = &simulation.scenario.businesses[business.index()].1;
         let claim = simulation.luck.uniform(person, week, Purpose::BuyBackClaim);
         let claims = bernoulli(claim, rules.buy_back.claim_probability);
-        clear_stock(chunk, slot, rules, claims, tally.of(business));
+        let back = clear_stock(chunk, slot, rules, claims, tally.of(business));
+        break_even(chunk, slot, week);
+        let row = row_of(index, narrow_slot(slot));
+        take_back_volume(&mut simulation.world, rules, row, back);
+    } else {
+        break_even(chunk, slot, week);
     }
-    break_even(chunk, slot, week);
     simulation.world.market.part(community);
     if let Some(placement) = &mut simulation.world.placement {
         let exit = simulation.scenario.businesses[business.index()].1.plan.placement.on_exit;

@@ -324,7 +324,7 @@ fn bonuses() -> Line {
 }
 
 /// Bonuses and rules of a plan, beside the unilevel and those with seats.
-const BONUSES: [&str; 20] = [
+const BONUSES: [&str; 21] = [
     "customer_bonus = { by = \"period\", steps = [{ from_points = 1, rate = 0.05 }] }",
     "party = { tiers = [{ from_sales = 1.00, rate = 0.1 }, { from_sales = 500.00, rate = 0.2 }], \
      host_share = 0.1 }",
@@ -345,6 +345,7 @@ const BONUSES: [&str; 20] = [
     "person_cap = { amount = 50.00 }",
     "company_cap = { share = 0.2 }",
     "payment = { minimum = 25.00, leaver_balance = \"forfeited\" }",
+    "clawback = {}",
     "rank_measured = \"before\"",
     "newcomers_earn = \"next_period\"",
     "rounding_unit = 0.05",
