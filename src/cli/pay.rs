@@ -1,5 +1,6 @@
 //! `downline pay`: who is paid what in a case, and why.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use comfy_table::{Cell, CellAlignment, Table};
@@ -129,7 +130,7 @@ fn sums(period: &PeriodStatement) -> String {
     let retail: Cents = period.partners.iter().map(|partner| partner.retail_profit).sum();
     for (name, amount) in [("agents", period.agents), ("retail profit", retail)] {
         if amount != Cents::ZERO {
-            text += &format!(", {name} {}", money(amount));
+            let _ = write!(text, ", {name} {}", money(amount));
         }
     }
     text

@@ -17,6 +17,7 @@
 mod error;
 mod folder;
 mod manifest;
+#[cfg(feature = "pictures")]
 pub(crate) mod numbers;
 #[cfg(feature = "pictures")]
 pub mod plot;

@@ -197,9 +197,10 @@ pub(super) fn kit_volume(world: &mut World, business: &Business, row: u32, cost:
     let is_last = (world.week + 1).is_multiple_of(business.plan.period_weeks);
     let late = is_late(world.week, &business.plan) && !is_last;
     let is_early = business.plan.early_weeks().is_some();
-    let (volumes, details) = match late {
-        true => (&mut world.late_volumes, &mut world.late_details),
-        false => (&mut world.volumes, &mut world.details),
+    let (volumes, details) = if late {
+        (&mut world.late_volumes, &mut world.late_details)
+    } else {
+        (&mut world.volumes, &mut world.details)
     };
     let volume = &mut volumes[row as usize];
     if activity.kit_counts {

@@ -88,7 +88,13 @@ impl Till<'_> {
         chunk.circle_left[slot] -= met;
         if let Some(detail) = &mut self.detail {
             detail.posts += decision.posts;
-            detail.followers = self.chunk.followers[self.slot] as u32;
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "followers are not below zero, and a part of one counts as none"
+            )]
+            let followers = self.chunk.followers[self.slot] as u32;
+            detail.followers = followers;
         }
     }
 

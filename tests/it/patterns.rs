@@ -158,6 +158,56 @@ fn the_table_of_patterns_and_the_readme_say_what_the_shipped_scenarios_come_to()
     assert!(wrong.is_empty(), "rows of {PAGE} that should read\n{}", wrong.join("\n"));
 }
 
+/// The scenarios of the table of plans, in the order of its columns.
+const PLANS: [&str; 6] = [
+    "beauty-market.toml",
+    "plans/unilevel.toml",
+    "plans/stairstep.toml",
+    "plans/binary.toml",
+    "plans/matrix.toml",
+    "plans/hybrid.toml",
+];
+
+/// Cells of a row of plans before the numbers.
+const PLAN_CELLS: usize = 3;
+
+#[test]
+fn the_page_of_plans_says_what_the_same_market_comes_to_under_each() {
+    let page = std::fs::read_to_string(root().join("docs/plans/README.md")).expect("the page");
+    let (_, rest) = page.split_once("\n## The same market").expect("the section");
+    let (table, _) = rest.split_once("\n## ").expect("a section after it");
+    let all = PLANS.map(results_of);
+    let mut rows = 0;
+    let mut wrong = Vec::new();
+    for line in table.lines().filter(|line| line.contains("| `")) {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let (key, scale) = (cells[1].trim_matches('`'), scale(cells[2]));
+        let numbers = all.iter().map(|results| {
+            let reading = results.readings.iter().find(|reading| reading.key == key);
+            let estimate = reading.and_then(|reading| reading.estimate);
+            estimate.map_or("—".to_string(), |estimate| shown(&estimate, scale))
+        });
+        let head = cells[..PLAN_CELLS].iter().map(ToString::to_string);
+        let right: Vec<String> = head.chain(numbers).collect();
+        let right = format!("| {} |", right.join(" | "));
+        rows += 1;
+        if right != line {
+            wrong.push(right);
+        }
+    }
+    assert_eq!(rows, 8, "rows of the table of plans");
+    assert!(
+        wrong.is_empty(),
+        "rows of docs/plans/README.md that should read\n{}",
+        wrong.join("\n")
+    );
+    // They are shipped to be compared at like payouts.
+    for (name, results) in PLANS.iter().zip(&all).skip(1) {
+        let payout = estimate(results, "business.glow.plan.payout_of_volume").mean;
+        assert!((0.38..0.42).contains(&payout), "{name} pays {payout}");
+    }
+}
+
 #[test]
 fn a_number_of_the_table_is_grouped_and_signed_as_text_is() {
     assert_eq!(plain(1_234_567.0, 0), "1,234,567");

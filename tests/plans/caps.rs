@@ -175,10 +175,10 @@ fn has_part(period: &PeriodStatement, part: &str) -> bool {
 }
 
 /// Sums of lines that are meant, by partner and bonus.
-fn sums<'s>(
-    period: &'s PeriodStatement,
+fn sums(
+    period: &PeriodStatement,
     is_meant: impl Fn(&str) -> bool,
-) -> BTreeMap<(&'s str, &'static str), i64> {
+) -> BTreeMap<(&str, &'static str), i64> {
     let mut sums = BTreeMap::new();
     for line in period.lines.iter().filter(|line| is_meant(line.part)) {
         *sums.entry((line.earner.as_str(), line.bonus)).or_default() += line.amount.0;
@@ -470,7 +470,7 @@ fn status_in(case: &Case, id: &str, period: u32) -> CaseStatus {
     let partner = case.partners.iter().find(|partner| partner.id == id).expect("a partner");
     let changes = case.periods[..period as usize].iter().flat_map(|period| &period.changes);
     let mine = changes.filter(|change| change.who == id).filter_map(|change| change.status);
-    mine.last().unwrap_or(partner.status)
+    mine.fold(partner.status, |_, status| status)
 }
 
 /// The case as if what comes back had never been ordered.

@@ -314,7 +314,8 @@ fn bonuses() -> Line {
         let placement = format!("placement = {{ rule = \"{rule}\", on_exit = \"{exit}\" }}");
         let lines = [placement.as_str(), bonus];
         let lines = lines.iter().filter(|line| !line.is_empty());
-        lines.map(|line| format!("business.b.plan.{line}\n")).collect::<String>()
+        let lines: Vec<String> = lines.map(|line| format!("business.b.plan.{line}\n")).collect();
+        lines.concat()
     });
     let others: Vec<_> = BONUSES.iter().map(|line| each(line)).collect();
     let rank = "business.b.plan.rank.lead = { order = 9, minimum_group_points = 100 }\n";
@@ -337,7 +338,8 @@ const BONUSES: [&str; 21] = [
     "growth = { goals = [100, 1_000], rate = 0.05 }",
     "differential = { rate = 0.02, rank_rates = [{ rank = \"lead\", rate = 0.1 }] }",
     "stairstep = { steps = [{ from_points = 1, rate = 0.05 }, { from_points = 500, rate = 0.2 }], \
-     breakaway_points = 500, breakaway_lasts = \"life\", leadership = {} }",
+     breakaway_points = 500, breakaway_lasts = \"life\", leadership = {} }\n\
+     business.b.plan.breakaway.steps = [{ from_points = 0, rates = [0.05, 0.03] }]",
     "generation = { boundary_rank = \"lead\", rates = [0.05, 0.03] }",
     "infinity.all = { rank = \"lead\", rate = 0.01, from_level = 2 }",
     "matching = { rates = [0.2, 0.1] }",

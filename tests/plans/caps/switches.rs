@@ -30,50 +30,50 @@ const FLIPS: &[Flip] = &[
     // Ann has 230.00 of levels and 10.00 of the pool in one position.
     Flip {
         under: FREE,
-        ..flip("caps", &["plan.person_cap.per=\"position\""], (1, "Ann"), (Some(240_00), None))
+        ..flip("caps", &["plan.person_cap.per=\"position\""], (1, "Ann"), (Some(24_000), None))
     },
     // 300.00 x 230 / 410, rounded down; the cent over goes to Ann-2.
     Flip {
         under: FREE,
-        ..flip("caps", &["plan.person_cap.amount=300"], (1, "Ann"), (Some(168_29), None))
+        ..flip("caps", &["plan.person_cap.amount=300"], (1, "Ann"), (Some(16_829), None))
     },
     Flip {
         under: FREE,
-        ..flip("caps", &["plan.person_cap.bonuses=[\"pool\"]"], (1, "Bob"), (Some(310_00), None))
+        ..flip("caps", &["plan.person_cap.bonuses=[\"pool\"]"], (1, "Bob"), (Some(31_000), None))
     },
     // The cent that the split leaves over stays.
     Flip {
         under: FREE,
-        ..flip("caps", &["plan.split_remainder=\"business\""], (1, "Ann-2"), (Some(109_75), None))
+        ..flip("caps", &["plan.split_remainder=\"business\""], (1, "Ann-2"), (Some(10_975), None))
     },
     // 27 % of 4,000 are what the cap on persons leaves.
-    flip("caps", &["plan.company_cap.share=0.27"], (1, "Ann"), (Some(140_24), None)),
-    flip("caps", &["plan.company_cap.bonuses=[\"pool\"]"], (1, "Bob"), (Some(250_00), None)),
+    flip("caps", &["plan.company_cap.share=0.27"], (1, "Ann"), (Some(14_024), None)),
+    flip("caps", &["plan.company_cap.bonuses=[\"pool\"]"], (1, "Bob"), (Some(25_000), None)),
     // 8 / 9 of 250.00.
-    flip("caps", &["plan.company_cap.exempt_amount=0"], (1, "Bob"), (Some(222_22), None)),
+    flip("caps", &["plan.company_cap.exempt_amount=0"], (1, "Bob"), (Some(22_222), None)),
     // Top, Ann, Ann-2, Bob and Cat are paid first; of the 770.00 beyond what is exempt 190.00 are
     // left when it is Dan's turn, and nothing for Eve's levels.
-    flip("caps", &["plan.company_cap.method=\"hard_stop\""], (1, "Cat"), (Some(160_00), None)),
-    flip("caps", &["plan.company_cap.method=\"hard_stop\""], (1, "Dan"), (Some(210_00), None)),
-    flip("caps", &["plan.company_cap.method=\"hard_stop\""], (1, "Eve"), (Some(20_00), None)),
+    flip("caps", &["plan.company_cap.method=\"hard_stop\""], (1, "Cat"), (Some(16_000), None)),
+    flip("caps", &["plan.company_cap.method=\"hard_stop\""], (1, "Dan"), (Some(21_000), None)),
+    flip("caps", &["plan.company_cap.method=\"hard_stop\""], (1, "Eve"), (Some(2_000), None)),
     // Dan has the higher rank and keeps all; 540.00 are left of 660.00 that the others have.
-    flip("caps", LOWER, (1, "Dan"), (Some(250_00), None)),
-    flip("caps", LOWER, (1, "Ann"), (Some(118_38), None)),
+    flip("caps", LOWER, (1, "Dan"), (Some(25_000), None)),
+    flip("caps", LOWER, (1, "Ann"), (Some(11_838), None)),
     // Of 1,130.00 beyond what is exempt 770.00 are kept; 20 + 290 x 770 / 1,130 are less than 250.
-    flip("caps", &["plan.cap_order=\"company_first\""], (1, "Bob"), (Some(217_61), None)),
-    flip("caps", &["plan.payment.minimum=0"], (1, "Top"), (Some(20_00), Some(20_00))),
+    flip("caps", &["plan.cap_order=\"company_first\""], (1, "Bob"), (Some(21_761), None)),
+    flip("caps", &["plan.payment.minimum=0"], (1, "Top"), (Some(2_000), Some(2_000))),
     flip("caps", &["plan.payment.leaver_balance=\"forfeited\""], (2, "Hal"), (Some(0), Some(0))),
     // With the ranks of then only Ada loses in period 2, and Ben is a leader when Cleo's 200 go.
     flip(
         "clawback",
         &["plan.clawback.recompute_ranks=false"],
         (2, "Ben"),
-        (Some(15_00), Some(15_00)),
+        (Some(1_500), Some(1_500)),
     ),
-    flip("clawback", &["plan.clawback.recompute_ranks=false"], (3, "Ben"), (Some(-17_50), Some(0))),
+    flip("clawback", &["plan.clawback.recompute_ranks=false"], (3, "Ben"), (Some(-1_750), Some(0))),
     // Ben has 100 - 30 points in period 2 and is no leader; Cleo keeps what Dora's
     // 70 of period 1 brought her.
-    flip("clawback", AT_RETURN, (2, "Ben"), (Some(5_00), Some(0))),
+    flip("clawback", AT_RETURN, (2, "Ben"), (Some(500), Some(0))),
     flip("clawback", AT_RETURN, (3, "Cleo"), (Some(0), Some(0))),
 ];
 

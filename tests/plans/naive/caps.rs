@@ -173,7 +173,7 @@ impl<'c> World<'c> {
         let id = &self.case.partners[who].id;
         let changes = self.case.periods[..period].iter().flat_map(|period| &period.changes);
         let mine = changes.filter(|change| &change.who == id).filter_map(|change| change.status);
-        mine.last().unwrap_or(self.case.partners[who].status)
+        mine.fold(self.case.partners[who].status, |_, status| status)
     }
 
     fn standing(&self, period: usize, known: usize) -> Standing {
@@ -240,9 +240,10 @@ impl<'c> World<'c> {
         for cap in 0..2 {
             let sums = sums(&lines);
             let person_first = self.plan.cap_order == CapOrder::PersonFirst;
-            let cuts = match (cap == 0) == person_first {
-                true => self.person_cuts(&sums),
-                false => self.company_cuts(&sums, volume, &standing),
+            let cuts = if (cap == 0) == person_first {
+                self.person_cuts(&sums)
+            } else {
+                self.company_cuts(&sums, volume, &standing)
             };
             lines.extend(cuts);
         }
