@@ -15,7 +15,8 @@
 //! not suffice; what it has beyond them stays. `amount_max`: the most a head; what is beyond stays.
 //! `split_remainder` of the plan: cents that a division leaves go to the largest remainders, ties
 //! to who joined first, or stay. `unpaid_shares = "pool"` of the plan: what the bonuses by level
-//! could not pay is added to the funds in proportion to their `share`, and is their breakage no more.
+//! could not pay is added to the funds in proportion to their `share`, and is their breakage no
+//! more.
 //!
 //! # References
 //! Amway's higher bonuses (shares by points, fixed amounts scaled to the fund).

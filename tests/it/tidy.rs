@@ -5,6 +5,7 @@
 //!
 //! *Absent*: what clippy and rustfmt see (lengths of functions, prints, hash maps).
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -343,6 +344,72 @@ fn every_page_and_file_that_a_page_links_to_is_there() {
         }
     }
     assert_none(&complaints);
+}
+
+/// The paths that a cell of the table of plans names; `.rate` after a path is its neighbour.
+fn paths_of_cell(cell: &str) -> Vec<String> {
+    let mut paths: Vec<String> = Vec::new();
+    for name in cell.split('`').skip(1).step_by(2) {
+        match (name.strip_prefix('.'), paths.last()) {
+            (Some(name), Some(last)) => {
+                let (home, _) = last.rsplit_once('.').expect("a path has a home");
+                paths.push(format!("{home}.{name}"));
+            }
+            _ => paths.push(name.to_owned()),
+        }
+    }
+    paths
+}
+
+/// A default as numbers where it is any, else as its bare text.
+fn bare(default: &str) -> String {
+    let default = default.trim_matches(['[', ']']).replace('"', "");
+    let numbers: Result<Vec<f64>, _> = default.split(',').map(|n| n.trim().parse()).collect();
+    match numbers {
+        Ok(numbers) => format!("{numbers:?}"),
+        Err(_) if default.is_empty() => "none".to_owned(),
+        Err(_) => default,
+    }
+}
+
+#[test]
+fn the_page_of_plans_names_every_key_with_its_default() {
+    let page = fs::read_to_string(crate_folder().join("docs/plans/README.md")).expect("a page");
+    let (_, tables) = page.split_once("\n## Every key\n").expect("the section");
+    let mut told = BTreeMap::new();
+    for row in tables.lines().filter(|line| line.starts_with("| `")) {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').map(str::trim).collect();
+        let paths = paths_of_cell(cells[0]);
+        let alone = paths.len() == 1;
+        told.extend(paths.into_iter().map(|path| (path, alone.then(|| cells[1].to_owned()))));
+    }
+    let mut complaints = String::new();
+    let keys = keys();
+    let keys = keys.keys().iter().filter_map(|key| {
+        key.path.strip_prefix("business.NAME.plan.").map(|path| (path, &key.default))
+    });
+    let mut seen = 0;
+    for (path, default) in keys {
+        seen += 1;
+        match told.remove(path) {
+            None => {
+                let _ = writeln!(complaints, "`{path}` ({default}) is not told");
+            }
+            // What stands in brackets behind a default says what it means.
+            Some(Some(said)) if said != "–" => {
+                let said = said.split(" (").next().unwrap_or(&said);
+                if bare(said) != bare(default) {
+                    let _ = writeln!(complaints, "`{path}`: {said} is told, {default} holds");
+                }
+            }
+            Some(_) => {}
+        }
+    }
+    for path in told.keys() {
+        let _ = writeln!(complaints, "`{path}` is told and no key");
+    }
+    assert_none(&complaints);
+    assert!(150 < seen, "only {seen} keys of plans");
 }
 
 #[test]
