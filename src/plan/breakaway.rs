@@ -18,8 +18,8 @@
 //! # References
 //! `docs/plans/breakaway.md`, and the cases below `scenarios/cases` that it names.
 
+use super::groups::Groups;
 use super::run::{Run, highest_rates};
-use super::stairstep::Groups;
 use super::{Bonus, Claim, Part, State};
 use crate::scenario::Breakaway;
 use crate::units::{Cents, Ppm};

@@ -18,8 +18,8 @@
 //! # References
 //! `docs/plans/leadership.md`, and the cases below `scenarios/cases` that it names.
 
+use super::groups::{Groups, can_earn};
 use super::run::Run;
-use super::stairstep::{Groups, can_earn};
 use super::{Bonus, Claim, Part};
 use crate::scenario::{Leadership, Stairstep};
 use crate::units::{Cents, Ppm};

@@ -20,6 +20,7 @@ mod customer_bonus;
 mod differential;
 mod fast_start;
 mod generation;
+mod groups;
 mod growth;
 mod infinity;
 mod kit_bonus;

@@ -6,12 +6,11 @@
 use rayon::prelude::*;
 
 use super::record::WeekCounts;
-use super::till::{Till, is_late, whole_points};
+use super::till::{Desk, Till, WeekMoney, is_late, whole_points};
 use super::{Books, Simulation};
 use crate::behaviour::Decision;
-use crate::chance::Luck;
 use crate::ledger::{GoodsBook, GoodsLine, PricedFlow, Reason, Tally, transfer};
-use crate::scenario::{Business, Scenario};
+use crate::scenario::Business;
 use crate::units::{BusinessId, Cents, Rounding, Week};
 use crate::world::{CHUNK, Chunk, Detail, Volume, World};
 
@@ -47,13 +46,6 @@ impl WeekTally {
     }
 }
 
-/// What a partner took in and spent in a week, as far as she could know.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct WeekMoney {
-    pub(super) income: Cents,
-    pub(super) cost: Cents,
-}
-
 /// What booking one chunk came to.
 #[derive(Clone, Default)]
 pub(super) struct ChunkResult {
@@ -76,13 +68,6 @@ impl ChunkResult {
         self.parcels.resize(businesses, 0);
         self.counts = WeekCounts::default();
     }
-}
-
-/// What is the same for everybody whose week is booked.
-pub(super) struct Desk<'a> {
-    pub(super) scenario: &'a Scenario,
-    pub(super) luck: &'a Luck,
-    pub(super) week: Week,
 }
 
 /// Books the decisions of all partners.

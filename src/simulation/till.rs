@@ -3,14 +3,27 @@
 //! *Invariant*: every movement of a partner's money goes through [`crate::ledger::transfer`], every
 //! unit through a goods line; volume arises once, at the wholesale order or the drop-shipped sale.
 
-use super::book::{Desk, WeekMoney};
 use super::record::WeekCounts;
 use crate::behaviour::Decision;
-use crate::chance::{Purpose, bernoulli, poisson};
+use crate::chance::{Luck, Purpose, bernoulli, poisson};
 use crate::ledger::{GoodsBook, GoodsLine, Reason, Tally, transfer};
-use crate::scenario::{Business, Motive, Plan};
+use crate::scenario::{Business, Motive, Plan, Scenario};
 use crate::units::{Cents, Rounding, WEEKS_PER_YEAR, Week};
 use crate::world::{Chunk, Detail, Volume};
+
+/// What is the same for everybody whose week is booked.
+pub(super) struct Desk<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) luck: &'a Luck,
+    pub(super) week: Week,
+}
+
+/// What a partner took in and spent in a week, as far as she could know.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct WeekMoney {
+    pub(super) income: Cents,
+    pub(super) cost: Cents,
+}
 
 /// One partner's week at the till.
 pub(super) struct Till<'a> {
