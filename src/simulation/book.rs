@@ -11,7 +11,7 @@ use super::{Books, Simulation};
 use crate::behaviour::Decision;
 use crate::ledger::{GoodsBook, GoodsLine, PricedFlow, Reason, Tally, transfer};
 use crate::scenario::Business;
-use crate::units::{BusinessId, Cents, Rounding, Week};
+use crate::units::{BusinessId, Cents, Rounding};
 use crate::world::{CHUNK, Chunk, Detail, Volume, World};
 
 /// Weeks in a quarter of a year, the grain in which the age of stock is kept.

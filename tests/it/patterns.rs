@@ -68,7 +68,9 @@ fn scale(text: &str) -> (f64, usize, &'static str) {
 
 /// A number with grouped thousands, a true minus, and no minus before a zero.
 fn plain(value: f64, decimals: usize) -> String {
-    let text = format!("{:.decimals$}", value.abs());
+    // Halves go up, as pictures and terminal have it; text alone would take them to even.
+    let fine = 10_f64.powi(i32::try_from(decimals).expect("few decimals"));
+    let text = format!("{:.decimals$}", (value.abs() * fine + 0.5).floor() / fine);
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
     let mut grouped = String::new();
     for (place, digit) in whole.chars().enumerate() {
@@ -214,4 +216,5 @@ fn a_number_of_the_table_is_grouped_and_signed_as_text_is() {
     assert_eq!(plain(-1_234.5, 2), "−1,234.50");
     assert_eq!(plain(-0.004, 2), "0.00");
     assert_eq!(plain(999.0, 0), "999");
+    assert_eq!((plain(8_108.5, 0), plain(-0.125, 2)), ("8,109".to_owned(), "−0.13".to_owned()));
 }
