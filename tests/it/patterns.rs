@@ -69,7 +69,7 @@ fn scale(text: &str) -> (f64, usize, &'static str) {
 /// A number with grouped thousands, a true minus, and no minus before a zero.
 fn plain(value: f64, decimals: usize) -> String {
     // Halves go up, as pictures and terminal have it; text alone would take them to even.
-    let fine = 10_f64.powi(i32::try_from(decimals).expect("few decimals"));
+    let fine: f64 = (0..decimals).map(|_| 10.0).product();
     let text = format!("{:.decimals$}", (value.abs() * fine + 0.5).floor() / fine);
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
     let mut grouped = String::new();
