@@ -167,7 +167,11 @@ pub(super) fn carry_in(case: &Case, seats: &Seats, state: &mut State, rows: usiz
         let rank = |name: Option<&str>| {
             u8::try_from(case.plan.rank_or_none(name)).expect("fewer than 255 ranks")
         };
-        let legs = Legs { carried: carried.leg_points, lifetime: carried.lifetime_leg_points };
+        let legs = Legs {
+            new: [0; 2],
+            carried: carried.leg_points,
+            lifetime: carried.lifetime_leg_points,
+        };
         set(&mut state.rank, row, rank(carried.rank.as_deref()));
         set(&mut state.title, row, rank(carried.title.as_deref()));
         set(&mut state.legs, row, legs);

@@ -142,6 +142,10 @@ pub struct PartnerLine {
     /// What customers ever paid for goods bought from her, where the plan counts it.
     #[serde(rename = "lifetime_sales_cents")]
     pub lifetime_sales: Option<Cents>,
+    /// Points that were new in the left leg.
+    pub new_left_points: Option<u64>,
+    /// Points that were new in the right leg.
+    pub new_right_points: Option<u64>,
     /// Points that wait in the left leg.
     pub left_points: Option<u64>,
     /// Points that wait in the right leg.
@@ -307,6 +311,8 @@ impl Clerk<'_> {
                 net: left - time,
                 lifetime_sales: self.state.lifetime_sales.get(place).copied(),
                 unpaid: self.state.unpaid_of(row),
+                new_left_points: legs.map(|legs| legs.new[0]),
+                new_right_points: legs.map(|legs| legs.new[1]),
                 left_points: legs.map(|legs| legs.carried[0]),
                 right_points: legs.map(|legs| legs.carried[1]),
                 lifetime_left_points: legs.map(|legs| legs.lifetime[0]),

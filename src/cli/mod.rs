@@ -34,6 +34,9 @@ pub(crate) enum Failure {
     /// No such partner in a case.
     #[error("error: {0}")]
     Partner(#[from] crate::scenario::UnknownPartner),
+    /// The amounts of a case are too large.
+    #[error(transparent)]
+    TooLarge(#[from] pay::TooLarge),
     /// A case did not come out as it expects.
     #[error(transparent)]
     Unexpected(#[from] pay::Unexpected),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::panic;
 
 use comfy_table::{Cell, CellAlignment, Table};
 use serde::Serialize;
@@ -11,7 +12,7 @@ use super::arguments::{Pay, PayFormat, PayTable};
 use super::summary::RULED;
 use crate::calculator::{self, Line, Mismatch, PartnerLine, PeriodStatement, Statement};
 use crate::output::numbers::{decimal, grouped};
-use crate::scenario::LoadedCase;
+use crate::scenario::{Case, LoadedCase};
 use crate::units::Cents;
 
 /// What a case expected and did not get.
@@ -35,7 +36,7 @@ pub(super) fn pay(arguments: &Pay, out: &mut impl Write) -> Result<(), Failure> 
     if let Some(id) = asked {
         loaded.find(id)?;
     }
-    let statement = calculator::work_out(&loaded.case);
+    let statement = work_out(&loaded.case)?;
     match arguments.format {
         PayFormat::Table => tables(&statement, asked, out)?,
         PayFormat::Json => {
@@ -44,6 +45,14 @@ pub(super) fn pay(arguments: &Pay, out: &mut impl Write) -> Result<(), Failure> 
             writeln!(out)?;
         }
         PayFormat::Csv => csv(&only(&statement, asked), arguments.table, out)?,
+    }
+    for period in &statement.periods {
+        if let Some(ratio) = period.payout_ratio.filter(|ratio| 1.0 < *ratio) {
+            let (number, percent) = (period.period, decimal(ratio * 100.0, 1));
+            let note =
+                format!("note: the rewards of period {number} are {percent} % of its volume");
+            writeln!(anstream::stderr(), "{note}")?;
+        }
     }
     let (compared, mismatches) = statement.compare(&loaded.case);
     if mismatches.is_empty() {
@@ -54,6 +63,28 @@ pub(super) fn pay(arguments: &Pay, out: &mut impl Write) -> Result<(), Failure> 
         return Ok(());
     }
     Err(Unexpected(mismatches, compared).into())
+}
+
+/// Amounts that the program cannot count, where the check of the case did not foresee them.
+#[derive(Debug, thiserror::Error)]
+#[error("error: this case has amounts that are too large to be counted ({0})")]
+pub(crate) struct TooLarge(String);
+
+/// Works a case out. Overflow ends it with an error of its own; any other mistake of the program
+/// stays one.
+fn work_out(case: &Case) -> Result<Statement, TooLarge> {
+    let told = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let worked_out = panic::catch_unwind(|| calculator::work_out(case));
+    panic::set_hook(told);
+    worked_out.map_err(|cause| {
+        let text = cause.downcast_ref::<String>().cloned();
+        let text = text.or_else(|| cause.downcast_ref::<&str>().map(ToString::to_string));
+        match text.filter(|text| text.contains("overflow") || text.contains(" fit ")) {
+            Some(text) => TooLarge(text),
+            None => panic::resume_unwind(cause),
+        }
+    })
 }
 
 /// The statement of one partner, or the whole.
@@ -246,7 +277,11 @@ fn explanation(
         writeln!(out, "spent {spent}: {left} left to her; her time is worth {time}: {net}")?;
     }
     if let (Some(left), Some(right)) = (partner.left_points, partner.right_points) {
-        writeln!(out, "carried: {} points left, {} right", points(left), points(right))?;
+        let new = [partner.new_left_points, partner.new_right_points];
+        let [new_left, new_right] = new.map(|new| points(new.unwrap_or_default()));
+        let (left, right) = (points(left), points(right));
+        writeln!(out, "new: {new_left} points left, {new_right} right")?;
+        writeln!(out, "carried on: {left} points left, {right} right")?;
     }
     Ok(())
 }

@@ -239,7 +239,7 @@ struct Position {
 impl Position {
     /// Pays a position for its legs and what is new in them; returns what they are afterwards.
     fn settle(self, run: &mut Run<'_>, terms: &Terms<'_>, before: Legs, mut new: [u64; 2]) -> Legs {
-        let Legs { carried, lifetime } = before;
+        let Legs { carried, lifetime, .. } = before;
         let sum = |new: [u64; 2]| [add(carried[0], new[0]), add(carried[1], new[1])];
         if terms.binary.own_volume == OwnVolume::WeakerLeg {
             let legs = sum(new);
@@ -252,7 +252,7 @@ impl Position {
             Some(price) => self.pay(run, terms, price, legs),
             None => self.leave_unpaid(run, terms, carried, legs),
         };
-        Legs { carried: terms.carried(rests), lifetime }
+        Legs { new, carried: terms.carried(rests), lifetime }
     }
 
     /// What matched volume is worth to her, if she can be paid.
@@ -313,7 +313,11 @@ impl Position {
         let full = terms.amount(run, terms.highest, legs, used);
         run.offer(Bonus::Binary, terms.base(legs, used), full);
         let count = u32::try_from(paid).unwrap_or(u32::MAX);
+        let is_cut = paid < most || cap.is_some();
         let (part, level) = match binary.mode {
+            BinaryMode::Percent | BinaryMode::VolumeRatio if is_cut => (Part::Capped, 0),
+            BinaryMode::Cycles if is_cut => (Part::Capped, count),
+            BinaryMode::Steps if is_cut => (Part::Capped, count),
             BinaryMode::Percent | BinaryMode::VolumeRatio => (Part::Match, 0),
             BinaryMode::Steps => (Part::Step, count),
             BinaryMode::Cycles => (Part::Cycle, count),

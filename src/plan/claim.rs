@@ -71,6 +71,8 @@ pub enum Part {
     Cycle,
     /// Matched volume.
     Match,
+    /// Matched volume or cycles, as far as the bonus's own cap lets them be paid.
+    Capped,
     /// A tier of sales, or of a structure.
     Tier,
     /// The second tier of an affiliate.
@@ -110,6 +112,7 @@ impl Part {
             Self::Step => "step",
             Self::Cycle => "cycle",
             Self::Match => "match",
+            Self::Capped => "capped",
             Self::Tier => "tier",
             Self::SecondTier => "second_tier",
             Self::Team => "team",

@@ -11,6 +11,8 @@ use crate::world::Status;
 /// Points of a position's two legs that wait to be matched, and all that ever came.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Legs {
+    /// New in the period, left and right.
+    pub new: [u64; 2],
     /// Carried, left and right.
     pub carried: [u64; 2],
     /// Ever since the start, left and right.

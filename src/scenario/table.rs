@@ -367,6 +367,11 @@ impl Table<'_> {
         tables
     }
 
+    /// Whether this reading makes the catalogue, so that every default is told as it is.
+    pub(crate) fn is_declaring(&self) -> bool {
+        self.session.is_declaring()
+    }
+
     /// The slot of a name, which is known from now on.
     fn slot(&mut self, name: &'static str) -> Slot<'_> {
         self.known.push(name);

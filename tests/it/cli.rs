@@ -27,6 +27,21 @@ fn checked(texts: &[(&str, &str)]) -> String {
 }
 
 #[test]
+fn a_case_that_is_too_large_to_count_is_an_error_and_no_panic() {
+    let desk = Desk::new();
+    let people: String = (0..60)
+        .map(|who| format!("[[partner]]\nid = \"{who}\"\ncv = 1.00\npoints = 4_000_000_000\n"))
+        .collect();
+    let plan =
+        "plan.point_value = 1_000_000.00\nplan.matrix = { base = \"points\", rates = [1.0] }\n";
+    desk.put("huge.toml", &format!("{plan}{people}"));
+    let said = desk.run("pay huge.toml");
+    assert_eq!((said.code, said.stdout.as_str()), (Some(2), ""), "{}", said.stderr);
+    assert!(said.stderr.contains("are worth more than"), "{}", said.stderr);
+    assert!(!said.stderr.contains("panicked"), "{}", said.stderr);
+}
+
+#[test]
 fn help_goes_to_stdout_and_misuse_to_stderr() {
     let desk = Desk::new();
     compare(
@@ -164,7 +179,7 @@ fn a_value_of_the_wrong_kind_or_size_says_what_is_wanted() {
             ("rate-out-of-range", &glow("discount = 1.2\nbuy_back.share = -0.1")),
             ("rates", &glow("plan.unilevel.rates = [0.1, \"x\", 2]")),
             ("rates-not-an-array", &glow("plan.unilevel.rates = 0.1")),
-            ("rates-empty", &glow("plan.unilevel.rates = []")),
+            ("rates-empty", &glow("plan.fast_start.rates = []")),
             ("flag", &glow("plan.activity.kit_counts = 1")),
             ("choice", &glow("plan.unilevel = { base = \"wholesal\", compression = 3 }")),
             ("text", &format!("title = 3\n{}", glow(""))),

@@ -583,14 +583,13 @@ fn customers_orders_pay_on_no_more_than_the_whole_base_that_has_rolled_up() {
 }
 
 /// A key, a plan that gives it a wrong value, and what is said, where.
-const REFUSED: [(&str, &str, &str); 20] = [
+const REFUSED: [(&str, &str, &str); 19] = [
     (
         "base",
         "base = 'wholesal'",
         "4:8: `plan.unilevel.base` is \"wholesal\", allowed is \"retail_margin\", \"earnings\", \
          \"wholesale\"",
     ),
-    ("rates", "rates = []", "4:9: `plan.unilevel.rates` has 0 rates, allowed is 1 to 64"),
     ("rates", "rates = [1.5]", "4:10: `plan.unilevel.rates[0]` is 1.5, allowed is 0 to 1 (share)"),
     ("rates", "rates = [0.6, 0.405]", "4:9: the rates add up to 100.5 %, more than the whole"),
     ("rank_rates", "rank_rates = 3", "4:14: `plan.unilevel.rank_rates` is the number 3"),
@@ -661,4 +660,27 @@ fn a_wrong_value_is_refused_where_it_stands() {
         assert!(said.starts_with(&format!("case:{wanted}")), "{key}: wanted {wanted}, said {said}");
         assert!(said.ends_with("1 problem found"), "{key}: {said}");
     }
+}
+
+#[test]
+fn rates_of_ranks_alone_pay_nobody_without_a_rank() {
+    let text = "plan.activity.minimum_points = 0\n\
+                plan.rank.gold = { order = 1, minimum_points = 50 }\n\
+                plan.unilevel = { base = 'wholesale', RATES \
+                rank_rates = [{ rank = 'gold', rates = [0.05, 0.05] }] }\n\
+                partner = [{ id = 'Top' }, { id = 'Gold', sponsor = 'Top', points = 50 }, \
+                { id = 'Low', sponsor = 'Gold', points = 10 }]";
+    let rewards = |rates: &str| -> Vec<String> {
+        let text = text.replace("RATES", rates);
+        let loaded = LoadedCase::from_text("case", &text).unwrap_or_else(|told| panic!("{told}"));
+        let statement = statement(&loaded.case);
+        statement.periods[0]
+            .lines
+            .iter()
+            .map(|line| format!("{} {}", line.earner, line.amount))
+            .collect()
+    };
+    assert_eq!(rewards(""), ["Gold 0.50"]);
+    assert_eq!(rewards("rates = [],"), ["Gold 0.50"]);
+    assert_eq!(rewards("rates = [0.10],"), ["Gold 0.50", "Top 5.00"]);
 }

@@ -331,18 +331,23 @@ impl Check<'_> {
             let carried = &partner.carried;
             let own = [partner.margin.unwrap_or_default(), carried.unpaid, carried.lifetime_sales];
             let first = first_order(partner).map(|order| value_of(self.plan, &order));
-            orders.push((format!("partner[{index}]"), own, first.unwrap_or_default()));
+            let legs = carried.leg_points.map(u128::from).iter().sum::<u128>();
+            let points = legs + u128::from(partner.points);
+            orders.push((format!("partner[{index}]"), own, first.unwrap_or_default(), points));
         }
         for (number, period) in self.case.periods.iter().enumerate() {
             for (index, order) in period.orders.iter().enumerate() {
                 let money = [order.retail, order.price.unwrap_or_default(), Cents::ZERO];
                 let key = format!("period[{number}].order[{index}]");
-                orders.push((key, money, value_of(self.plan, order)));
+                orders.push((key, money, value_of(self.plan, order), order.points.into()));
             }
         }
-        for (key, money, value) in orders {
-            let more = money.iter().chain([&value]).map(|cents| i128::from(cents.0.abs()));
-            sum += more.sum::<i128>();
+        let each = i128::from(self.plan.most_for_a_point().0);
+        for (key, money, value, points) in orders {
+            let money: i128 = money.iter().map(|cents| i128::from(cents.0.abs())).sum();
+            // An order may be paid for by its value or by its points.
+            let points = i128::try_from(points).unwrap_or(i128::MAX).saturating_mul(each);
+            sum = sum.saturating_add(money).saturating_add(points.max(value.0.abs().into()));
             if WORTH_MAX < sum {
                 let most = Cents::from_wide(WORTH_MAX);
                 let message =

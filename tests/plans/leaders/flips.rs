@@ -60,6 +60,7 @@ const FLIPS: &[(&str, &[&str], &str)] = &[
     ("matching", &[], "boundary_rank=\"silver\""),
     ("matching", &["../infinity.one.rate=0.05"], "of=[]"),
     ("matching", &[], "matches_matches=true"),
+    ("matching", &["../person_cap.amount=20.00"], "before_caps=true"),
 ];
 
 /// A key below its bonus as a change of the case; `../` leads to another bonus.
@@ -117,4 +118,7 @@ fn what_contradicts_is_told_with_the_key_to_blame() {
     let sets = ["plan.matching.by=\"level\"", "plan.matching.boundary_rank=\"gold\""];
     let problems = cases::problems("matching", &sets);
     assert!(problems.contains("counts levels"), "{problems}");
+    let sets = ["plan.infinity.field.rate=0.7", "plan.infinity.more.rate=0.7"];
+    let problems = cases::problems("infinity", &sets);
+    assert!(problems.contains("the rates add up to 141 %"), "{problems}");
 }

@@ -369,6 +369,8 @@ impl Naive<'_> {
             paid = paid.min(binary.cycles_max.unwrap_or(u64::MAX));
         }
         let mut amount = self.amount(price, legs, paid);
+        let above = binary.amount_max.is_some_and(|cap| i128::from(cap.0) < amount);
+        let is_cut = paid < most || above;
         if let Some(cap) = binary.amount_max.map(|cap| i128::from(cap.0)) {
             while keeps && cap < amount {
                 paid -= 1;
@@ -380,6 +382,8 @@ impl Naive<'_> {
         outcome.base += self.base(legs, used);
         outcome.full += self.amount(self.highest(), legs, used);
         let (part, level) = match binary.mode {
+            BinaryMode::Percent | BinaryMode::VolumeRatio if is_cut => ("capped", 0),
+            _ if is_cut => ("capped", paid),
             BinaryMode::Percent | BinaryMode::VolumeRatio => ("match", 0),
             BinaryMode::Steps => ("step", paid),
             BinaryMode::Cycles => ("cycle", paid),

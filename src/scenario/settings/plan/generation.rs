@@ -100,13 +100,16 @@ fn read_boundary(t: &mut Table<'_>) -> Option<String> {
 }
 
 fn read_rates(t: &mut Table<'_>, default: &[Ppm]) -> (Vec<Ppm>, Vec<RankRates>) {
+    let rank_rates = t.array_of_tables("rank_rates", RankRates::read);
+    // Whoever gives ranks their rates and nobody else any means nobody else.
+    let by_rank = !rank_rates.is_empty() && !t.is_declaring();
     let rates = t
-        .rates("rates", default)
+        .rates("rates", if by_rank { &[] } else { default })
         .lengths(0, 64)
         .source(if default.is_empty() { Source::Model } else { Source::Assumption })
-        .about("Share at number 1, 2 and so on.")
+        .about("Share at number 1, 2 and so on; none where only `rank_rates` are given.")
         .read();
-    (rates, t.array_of_tables("rank_rates", RankRates::read))
+    (rates, rank_rates)
 }
 
 /// Overrides without limit of depth: one layer of them.

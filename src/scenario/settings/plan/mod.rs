@@ -245,6 +245,32 @@ impl Plan {
         Bonus::ALL.into_iter().filter(|&bonus| has(bonus)).collect()
     }
 
+    /// Whether any bonus pays for points, whatever value stands beside them.
+    fn pays_for_points(&self) -> bool {
+        let infinities = self.infinity.iter().map(|(_, infinity)| infinity.base);
+        let mut bases = infinities
+            .chain(self.differential.iter().map(|bonus| bonus.base))
+            .chain(self.matrix.iter().map(|bonus| bonus.base))
+            .chain(self.generation.iter().map(|bonus| bonus.base));
+        self.binary.is_some()
+            || self.growth.is_some()
+            || bases.any(|base| base == VolumeBase::Points)
+    }
+
+    /// The most that a point may be worth to somebody, beside the commissionable value: what it
+    /// stands for, or what a cycle of a binary pays for each of its weaker points.
+    pub fn most_for_a_point(&self) -> Cents {
+        if !self.pays_for_points() {
+            return Cents::ZERO;
+        }
+        let cycle = self.binary.as_ref().map_or(Cents::ZERO, |binary| {
+            let amounts = binary.rank_amounts.iter().map(|of| of.amount).chain(binary.cycle_amount);
+            let most = amounts.max().unwrap_or(Cents::ZERO);
+            Cents(most.0.div_euclid(binary.cycle_weak_points.max(1).cast_signed()) + 1)
+        });
+        self.point_value.max(cycle)
+    }
+
     /// Weeks since joining in which orders are a fast start's, where the plan has one.
     pub fn early_weeks(&self) -> Option<u32> {
         self.fast_start.as_ref().map(|fast_start| fast_start.window_weeks)
@@ -341,6 +367,9 @@ impl Plan {
         for (name, infinity) in &self.infinity {
             infinity.contradictions(name, self, found);
         }
+        let layers = self.infinity.iter().filter(|(_, layer)| !layer.differential);
+        let rates: Vec<Ppm> = layers.map(|(_, layer)| layer.rate).collect();
+        found.sum("infinity", &rates);
         for (name, pool) in &self.pools {
             pool.contradictions(name, self, found);
         }

@@ -4,6 +4,9 @@ use super::{Contradictions, Plan, RankRates};
 use crate::scenario::{Choice, Source, Table};
 use crate::units::{Cents, Ppm};
 
+/// The article's 5 to 15 %.
+const ARTICLE_RATES: [Ppm; 5] = [Ppm(150_000), Ppm(100_000), Ppm(80_000), Ppm(60_000), Ppm(50_000)];
+
 /// Overrides by levels of the sponsor tree.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unilevel {
@@ -33,6 +36,10 @@ pub struct Unilevel {
 
 impl Unilevel {
     pub(crate) fn read(t: &mut Table<'_>) -> Self {
+        let rank_rates = t.array_of_tables("rank_rates", RankRates::read);
+        // Whoever gives ranks their rates and nobody else any means nobody else.
+        let by_rank = !rank_rates.is_empty() && !t.is_declaring();
+        let rates = if by_rank { &[][..] } else { &ARTICLE_RATES };
         Self {
             base: t
                 .choice("base", OverrideBase::RetailMargin)
@@ -40,12 +47,15 @@ impl Unilevel {
                 .about("What an override is a share of; the article says: of the profit.")
                 .read(),
             rates: t
-                .rates("rates", &[150_000, 100_000, 80_000, 60_000, 50_000].map(Ppm))
-                .lengths(1, 64)
+                .rates("rates", rates)
+                .lengths(0, 64)
                 .source(Source::Article)
-                .about("Share at level 1, 2 and so on; the article says 5 to 15 %.")
+                .about(
+                    "Share at level 1, 2 and so on; the article says 5 to 15 %. None where only \
+                     `rank_rates` are given.",
+                )
                 .read(),
-            rank_rates: t.array_of_tables("rank_rates", RankRates::read),
+            rank_rates,
             broad_share: t
                 .rate("broad_share", Ppm::ONE)
                 .source(Source::Model)
