@@ -316,8 +316,7 @@ impl Position {
         let is_cut = paid < most || cap.is_some();
         let (part, level) = match binary.mode {
             BinaryMode::Percent | BinaryMode::VolumeRatio if is_cut => (Part::Capped, 0),
-            BinaryMode::Cycles if is_cut => (Part::Capped, count),
-            BinaryMode::Steps if is_cut => (Part::Capped, count),
+            BinaryMode::Cycles | BinaryMode::Steps if is_cut => (Part::Capped, count),
             BinaryMode::Percent | BinaryMode::VolumeRatio => (Part::Match, 0),
             BinaryMode::Steps => (Part::Step, count),
             BinaryMode::Cycles => (Part::Cycle, count),

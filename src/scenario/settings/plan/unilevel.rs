@@ -36,25 +36,14 @@ pub struct Unilevel {
 
 impl Unilevel {
     pub(crate) fn read(t: &mut Table<'_>) -> Self {
-        let rank_rates = t.array_of_tables("rank_rates", RankRates::read);
-        // Whoever gives ranks their rates and nobody else any means nobody else.
-        let by_rank = !rank_rates.is_empty() && !t.is_declaring();
-        let rates = if by_rank { &[][..] } else { &ARTICLE_RATES };
+        let (rates, rank_rates) = read_rates(t);
         Self {
             base: t
                 .choice("base", OverrideBase::RetailMargin)
                 .source(Source::Article)
                 .about("What an override is a share of; the article says: of the profit.")
                 .read(),
-            rates: t
-                .rates("rates", rates)
-                .lengths(0, 64)
-                .source(Source::Article)
-                .about(
-                    "Share at level 1, 2 and so on; the article says 5 to 15 %. None where only \
-                     `rank_rates` are given.",
-                )
-                .read(),
+            rates,
             rank_rates,
             broad_share: t
                 .rate("broad_share", Ppm::ONE)
@@ -152,6 +141,23 @@ impl Unilevel {
             }
         }
     }
+}
+
+/// Rates for everybody, and those of ranks.
+fn read_rates(t: &mut Table<'_>) -> (Vec<Ppm>, Vec<RankRates>) {
+    let rank_rates = t.array_of_tables("rank_rates", RankRates::read);
+    // Whoever gives ranks their rates and nobody else any means nobody else.
+    let by_rank = !rank_rates.is_empty() && !t.is_declaring();
+    let rates = t
+        .rates("rates", if by_rank { &[] } else { &ARTICLE_RATES })
+        .lengths(0, 64)
+        .source(Source::Article)
+        .about(
+            "Share at level 1, 2 and so on; the article says 5 to 15 %. None where only \
+             `rank_rates` are given.",
+        )
+        .read();
+    (rates, rank_rates)
 }
 
 /// What an override is a share of.
