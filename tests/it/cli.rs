@@ -29,12 +29,12 @@ fn checked(texts: &[(&str, &str)]) -> String {
 #[test]
 fn a_case_that_is_too_large_to_count_is_an_error_and_no_panic() {
     let desk = Desk::new();
-    let people: String = (0..60)
+    let people: Vec<String> = (0..60)
         .map(|who| format!("[[partner]]\nid = \"{who}\"\ncv = 1.00\npoints = 4_000_000_000\n"))
         .collect();
     let plan =
         "plan.point_value = 1_000_000.00\nplan.matrix = { base = \"points\", rates = [1.0] }\n";
-    desk.put("huge.toml", &format!("{plan}{people}"));
+    desk.put("huge.toml", &format!("{plan}{}", people.concat()));
     let said = desk.run("pay huge.toml");
     assert_eq!((said.code, said.stdout.as_str()), (Some(2), ""), "{}", said.stderr);
     assert!(said.stderr.contains("are worth more than"), "{}", said.stderr);
