@@ -111,6 +111,7 @@ impl Books {
         volume.wholesale += value;
         if is_early(case, seats, row, ordered) {
             detail.early_value += value;
+            detail.early_points = add(detail.early_points, if counts { points } else { 0 });
         }
         match order.kind {
             CaseOrderKind::Own => detail.list_value += order.retail,

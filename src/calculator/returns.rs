@@ -208,6 +208,8 @@ impl Books {
         let sold = books::weeks_since_start(case, back.sold_in, goods.week);
         if books::is_early(case, seats, row, sold) {
             detail.early_value -= value;
+            let early = if counts { points } else { 0 };
+            detail.early_points = detail.early_points.saturating_sub(early);
         }
         match goods.kind {
             CaseOrderKind::Customer | CaseOrderKind::Resale => {

@@ -49,7 +49,7 @@ pub(super) fn run(run: &mut Run<'_>, state: &mut State) {
             NO_UPLINE => 0,
             below => group[below as usize],
         });
-        let own = u64::from(run.period.volumes[row as usize].points);
+        let own = u64::from(run.open_points(row));
         group[row as usize] = add(add(new[0], new[1]), own);
         let has_recruits = recruits.get(row as usize).is_none_or(|&legs| legs == BOTH_LEGS);
         let legs = state.legs[row as usize];
@@ -230,7 +230,7 @@ impl<'a> Terms<'a> {
 #[derive(Clone, Copy)]
 struct Position {
     row: u32,
-    /// Own points.
+    /// Own points that are still open.
     own: u64,
     /// Whether a recruit of hers is in each leg, where they are asked for.
     has_recruits: bool,
@@ -262,7 +262,9 @@ impl Position {
         if !self.has_recruits || rank < terms.rank || !qualification.can_earn(self.row) {
             return None;
         }
-        let price = terms.price(rank, self.own);
+        // What chooses a rate is all that she ordered, whatever has been paid on it.
+        let ordered = run.period.volumes[self.row as usize].points;
+        let price = terms.price(rank, ordered.into());
         let is_nothing = matches!(price, Price::Rate(Ppm::ZERO) | Price::EachCycle(Cents::ZERO));
         (!is_nothing).then_some(price)
     }

@@ -220,10 +220,19 @@ impl<'r> Run<'r> {
             VolumeBase::RetailMargin => (volume.margin, Cents::ZERO),
             VolumeBase::ListValue => (detail.list_value, Cents::ZERO),
             VolumeBase::Points => {
+                let open = self.open_points(row);
                 let value = |points: u32| self.plan.point_value.times(u64::from(points));
-                (value(volume.points), value(detail.customer_points.min(volume.points)))
+                (value(open), value(detail.customer_points.min(open)))
             }
         }
+    }
+
+    /// Own points that the fast start has left open, a part of one rounded half up.
+    pub(super) fn open_points(&self, row: u32) -> u32 {
+        let points = self.period.volumes[row as usize].points;
+        let early = u64::from(self.period.detail(row).early_points);
+        let closed = (early * u64::from(self.early_open.complement().0) + 500_000) / 1_000_000;
+        points.saturating_sub(u32::try_from(closed).unwrap_or(u32::MAX))
     }
 
     /// The amount of a line, rounded as the plan says, and what rounding left of it in

@@ -188,8 +188,9 @@ pub(super) fn kit_volume(world: &mut World, business: &Business, row: u32, cost:
         (&mut world.volumes, &mut world.details)
     };
     let volume = &mut volumes[row as usize];
+    let mut points = 0;
     if activity.kit_counts {
-        let points = u64::from(joining.kit_units) * business.product.points_per_unit;
+        points = u64::from(joining.kit_units) * business.product.points_per_unit;
         volume.points = whole_points(u64::from(volume.points) + points);
     }
     let mut value = Cents::ZERO;
@@ -202,6 +203,7 @@ pub(super) fn kit_volume(world: &mut World, business: &Business, row: u32, cost:
         detail.kit_price += joining.kit_price;
         if is_early {
             detail.early_value += value;
+            detail.early_points = whole_points(u64::from(detail.early_points) + points);
         }
     }
 }

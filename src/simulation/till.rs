@@ -178,6 +178,8 @@ impl Till<'_> {
             && is_early(self.chunk, self.slot, self.desk.week, &self.business.plan)
         {
             detail.early_value += value;
+            let early = if own_points { points } else { 0 };
+            detail.early_points = whole_points(u64::from(detail.early_points) + u64::from(early));
         }
         (points, value)
     }

@@ -65,6 +65,8 @@ pub struct Detail {
     pub list_value: Cents,
     /// Commissionable value of orders within the window of the fast start; part of the row's.
     pub early_value: Cents,
+    /// Points of those orders; part of the row's.
+    pub early_points: u32,
     /// Price of the kits bought.
     pub kit_price: Cents,
     /// Kits bought.

@@ -721,3 +721,23 @@ fn contradictions_name_the_key_to_change() {
     let problems = LoadedCase::from_file(&path, &uncapped).expect_err("no cap").to_string();
     assert!(problems.contains("needs `carry_cap_points`"), "{problems}");
 }
+
+#[test]
+fn what_fast_start_has_paid_is_matched_no_more() {
+    let text = "plan.activity.minimum_points = 0\n\
+                plan.fast_start = { rates = [0.20], open_share = OPEN }\n\
+                plan.binary = { rate = 0.10 }\n\
+                partner = [{ id = 'Top' },\n\
+                { id = 'Left', sponsor = 'Top', joined_period = 1, points = 300 },\n\
+                { id = 'Right', sponsor = 'Top', joined_period = 1, points = 301 }]";
+    let matched = |open: &str| {
+        let text = text.replace("OPEN", open);
+        let loaded = LoadedCase::from_text("case", &text).unwrap_or_else(|told| panic!("{told}"));
+        let statement = statement(&loaded.case);
+        let binary = statement.periods[0].lines.iter().filter(|line| line.bonus == "binary");
+        binary.map(|line| line.amount.0).sum::<i64>()
+    };
+    assert_eq!(matched("0.0"), 0);
+    assert_eq!(matched("0.5"), 1_500, "of 300 points 150 are closed, of 301 half a point more");
+    assert_eq!(matched("1.0"), 3_000);
+}
