@@ -91,26 +91,28 @@ pub(super) fn partners(
     rows_max: u64,
 ) -> (Vec<PartnerRow>, bool) {
     let world = &run.world;
-    let all = world.partners.len() as u64;
+    let all = world.rows() as u64;
     let complete = all <= rows_max;
     let kept_share = if complete { 1.0 } else { rows_max as f64 / all as f64 };
     let luck = Luck::new(scenario.seed, run.record.replicate);
-    let levels = world.genealogy.levels();
     let year = calendar_year_start(scenario.weeks, scenario.burn_in_weeks);
     let mut rows = Vec::new();
-    for chunk in &world.partners.chunks {
-        for slot in 0..chunk.len() {
-            let mark = luck.attribute(chunk.person[slot], Purpose::Rank).value();
-            if complete || mark < kept_share {
-                let row = chunk.first_row as usize + slot;
-                let mut partner = partner(scenario, chunk, slot, year);
-                partner.replicate = run.record.replicate;
-                partner.level = levels[row];
-                partner.status = world.status[row].name();
-                let sponsor = world.genealogy.sponsor(partner.partner);
-                partner.sponsor = (sponsor != NO_UPLINE).then_some(sponsor);
-                partner.weight = 1.0 / kept_share;
-                rows.push(partner);
+    for network in &world.networks {
+        let levels = network.genealogy.levels();
+        for chunk in &network.partners.chunks {
+            for slot in 0..chunk.len() {
+                let mark = luck.attribute(chunk.person[slot], Purpose::Rank).value();
+                if complete || mark < kept_share {
+                    let row = chunk.first_row as usize + slot;
+                    let mut partner = partner(scenario, chunk, slot, year);
+                    partner.replicate = run.record.replicate;
+                    partner.level = levels[row];
+                    partner.status = network.status[row].name();
+                    let sponsor = network.genealogy.sponsor(partner.partner);
+                    partner.sponsor = (sponsor != NO_UPLINE).then_some(sponsor);
+                    partner.weight = 1.0 / kept_share;
+                    rows.push(partner);
+                }
             }
         }
     }
@@ -128,7 +130,7 @@ fn partner(scenario: &Scenario, chunk: &Chunk, slot: usize, year: Option<Week>) 
     PartnerRow {
         partner: chunk.first_row + u32::try_from(slot).expect("a chunk has 4,096 slots"),
         person: chunk.person[slot].0,
-        business: chunk.business[slot].0,
+        business: chunk.business.0,
         week_joined: if chunk.founder[slot] { 0 } else { chunk.joined[slot] + 1 },
         week_left: some(chunk.left[slot], chunk.left[slot].wrapping_add(1)),
         motive: chunk.motive[slot].name(),

@@ -56,6 +56,8 @@ pub struct GoodsBook {
     cost: [Cents; 7],
     /// What the goods of kits count as; orders are paid for and stand in the journal.
     kits: Cents,
+    /// Of the units shipped to partners, those that they bought beyond need; a memo.
+    loaded: u64,
     /// Units that came back and wait to be sent out again.
     pub(crate) shelf: u64,
 }
@@ -90,6 +92,16 @@ impl GoodsBook {
         self.kits
     }
 
+    /// Notes that units which were shipped to a partner are beyond her need.
+    pub fn note_loaded(&mut self, units: u64) {
+        self.loaded += units;
+    }
+
+    /// Units bought beyond need.
+    pub fn loaded(&self) -> u64 {
+        self.loaded
+    }
+
     /// Units of a line.
     pub fn get(&self, line: GoodsLine) -> u64 {
         self.units[line as usize]
@@ -104,6 +116,7 @@ impl GoodsBook {
             *mine += theirs;
         }
         self.kits += other.kits;
+        self.loaded += other.loaded;
         self.shelf += other.shelf;
     }
 

@@ -206,7 +206,7 @@ impl Span<'_> {
         let mut sums = PeopleSums::default();
         let wage = scenario.measure.reference_wage_per_hour;
         let mut minutes = 0_i128;
-        for chunk in &run.world.partners.chunks {
+        for chunk in run.world.chunks() {
             for slot in 0..chunk.len() {
                 let (from, to) = self.ends(chunk, slot);
                 let net = Self::net(&from, &to, depth, own_use);

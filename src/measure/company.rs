@@ -6,6 +6,7 @@ use crate::ledger::{GoodsLine, Journal, Reason, Role};
 use crate::scenario::Scenario;
 use crate::simulation::FinishedRun;
 use crate::units::{BusinessId, Cents, Rounding};
+use crate::world::Network;
 
 /// Puts each business's income statement in each window, and what its plan came to.
 pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
@@ -52,8 +53,22 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
             let paid = outcomes.of(bonus).paid;
             meter.put(at(&format!("paid_by.{}", bonus.name())), Unit::Cents, about, cents(paid));
         }
+        put_people(meter, name, &run.world.networks[index]);
         let about = "Rewards earned in a period that the end of the run cuts off: owed, not paid.";
         meter.put(at("payable_at_end"), Unit::Cents, about, cents(run.books.payable[index]));
+    }
+}
+
+/// Who works for a business.
+fn put_people(meter: &mut Meter, name: &str, network: &Network) {
+    let at = |key: &str| format!("business.{name}.partners.{key}");
+    let (active, dormant) = network.partners.head_count();
+    for (key, people, about) in [
+        ("ever", network.partners.len() as u64, "Rows of its network, founders and returns too."),
+        ("active_at_end", active, "Its active partners at the end of the run."),
+        ("dormant_at_end", dormant, "Its dormant partners at the end of the run."),
+    ] {
+        meter.put(at(key), Unit::Count, about, Some(people as f64));
     }
 }
 
@@ -74,13 +89,12 @@ fn put_goods(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
         ] {
             meter.put(at(key), Unit::Count, about, units(book.get(line) - before(line)));
         }
-        let measured = run.record.weeks.iter().skip(scenario.burn_in_weeks as usize);
-        let loaded = measured.map(|week| week.units_loaded).sum();
+        let loaded = book.loaded() - opening.map_or(0, |opening| opening.goods[index].loaded());
         let about = "Units bought beyond need to reach the qualifying volume.";
         meter.put(at("loaded"), Unit::Count, about, units(loaded));
         let (mut stock, mut cost, mut value) = (0, Cents::ZERO, Cents::ZERO);
-        for chunk in &run.world.partners.chunks {
-            for slot in (0..chunk.len()).filter(|&slot| chunk.business[slot].index() == index) {
+        for chunk in &run.world.networks[index].partners.chunks {
+            for slot in 0..chunk.len() {
                 let (held, paid) = (chunk.stock[slot], chunk.stock_cost[slot]);
                 let resalable = chunk.stock_recent[slot].iter().sum::<u32>();
                 stock += u64::from(held);

@@ -108,11 +108,11 @@ pub(super) fn put(
 fn accounts(scenario: &Scenario, run: &FinishedRun, own_use: OwnUse) -> Vec<Account> {
     let span = Span::to_date(run);
     let rewards = Group::Rewards.index();
-    let mut accounts = Vec::with_capacity(run.world.partners.len());
-    for chunk in &run.world.partners.chunks {
+    let mut accounts = Vec::with_capacity(run.world.rows());
+    for chunk in run.world.chunks() {
         for slot in (0..chunk.len()).filter(|&slot| scenario.burn_in_weeks <= chunk.left[slot]) {
             let (from, to) = span.ends(chunk, slot);
-            let (business, row) = (chunk.business[slot].index(), chunk.first_row as usize + slot);
+            let (business, row) = (chunk.business.index(), chunk.first_row as usize + slot);
             // A plan without ranks keeps none.
             let titles = &run.carried[business].title;
             accounts.push(Account {

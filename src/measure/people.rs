@@ -7,13 +7,15 @@ use super::inequality::Sorted;
 use crate::ledger::{GROUPS, Group};
 use crate::scenario::{Motive, Scenario};
 use crate::simulation::{FinishedRun, calendar_year_start};
-use crate::units::{Cents, NEVER, WEEKS_PER_YEAR, Week};
+use crate::units::{BusinessId, Cents, NEVER, WEEKS_PER_YEAR, Week};
 use crate::world::{Career, Chunk, FirstYear, NO_UPLINE, Partners, Snapshot};
 
 /// A person and what became of her.
 #[derive(Debug, Clone, Copy)]
 pub struct Person {
-    /// Her first row.
+    /// Whose partner she is.
+    pub business: BusinessId,
+    /// Her first row in its network.
     pub row: u32,
     /// Week of joining, from zero.
     pub joined: Week,
@@ -59,12 +61,12 @@ pub struct Year {
     pub ordered: bool,
 }
 
-/// All persons of a run, in the order of their first rows.
+/// All persons of a run, in the order of businesses and of their first rows.
 pub fn persons(scenario: &Scenario, run: &FinishedRun) -> Vec<Person> {
     let year = calendar_year_start(scenario.weeks, scenario.burn_in_weeks);
-    let partners = &run.world.partners;
-    let mut persons = Vec::with_capacity(partners.len());
-    for chunk in &partners.chunks {
+    let mut persons = Vec::with_capacity(run.world.rows());
+    for chunk in run.world.chunks() {
+        let partners = &run.world.networks[chunk.business.index()].partners;
         for slot in 0..chunk.len() {
             if chunk.is_return[slot] {
                 continue;
@@ -72,6 +74,7 @@ pub fn persons(scenario: &Scenario, run: &FinishedRun) -> Vec<Person> {
             let founder = chunk.founder[slot];
             let headline = !founder && scenario.burn_in_weeks <= chunk.joined[slot];
             persons.push(Person {
+                business: chunk.business,
                 row: chunk.first_row + u32::try_from(slot).expect("a chunk has 4,096 slots"),
                 joined: chunk.joined[slot],
                 left: chunk.left[slot],

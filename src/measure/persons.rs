@@ -400,12 +400,12 @@ pub(super) fn put_network(
         let count = window.iter().filter(|&&n| from <= n && n <= to).count();
         meter.put(format!("network.recruits.{name}_share"), Unit::Share, base, share(count));
     }
-    let left = run.world.partners.chunks.iter().flat_map(|chunk| &chunk.left);
+    let left = run.world.chunks().flat_map(|chunk| &chunk.left);
     let ever = left.filter(|&&left| scenario.burn_in_weeks <= left).count() as f64;
     let about = "Partner rows on the books in any week after the burn-in, founders and returns \
                  included.";
     meter.put("network.partners_ever".to_string(), Unit::Count, about, Some(ever));
-    let (active, dormant) = run.world.partners.head_count();
+    let (active, dormant) = run.world.head_count();
     let at_end = "At the end of the run.";
     meter.put("network.active_at_end".to_string(), Unit::Count, at_end, Some(active as f64));
     meter.put("network.dormant_at_end".to_string(), Unit::Count, at_end, Some(dormant as f64));
@@ -422,14 +422,15 @@ fn put_turnover(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
     let (mut base, mut gone, mut stopped) = (0_u64, 0_u64, 0_u64);
     if let Some(start) = year {
         let end = start + WEEKS_PER_YEAR;
-        for chunk in &run.world.partners.chunks {
+        for chunk in run.world.chunks() {
+            let status = &run.world.networks[chunk.business.index()].status;
             for slot in 0..chunk.len() {
                 let before = chunk.founder[slot] || chunk.joined[slot] < start;
                 if before && start <= chunk.left[slot] {
                     base += 1;
                     gone += u64::from(chunk.left[slot] < end);
                     let row = chunk.first_row as usize + slot;
-                    let dormant = run.world.status[row] == Status::Dormant;
+                    let dormant = status[row] == Status::Dormant;
                     stopped += u64::from(chunk.left[slot] < end || dormant);
                 }
             }

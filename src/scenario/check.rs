@@ -40,16 +40,6 @@ fn check_run(scenario: &Scenario, reading: &mut Reading<Scenario>) {
             Some("add a table such as `[business.glow]`".to_string()),
         );
     }
-    if 1 < scenario.businesses.len() {
-        reading.contradict(
-            &format!("business.{}", scenario.businesses[1].0),
-            format!(
-                "{} businesses in one market cannot compete yet: this version runs one",
-                scenario.businesses.len()
-            ),
-            Some("keep one `[business.NAME]` table".to_string()),
-        );
-    }
 }
 
 fn check_market(scenario: &Scenario, reading: &mut Reading<Scenario>) {

@@ -5,45 +5,35 @@
 
 use rayon::prelude::*;
 
+use super::Simulation;
 use super::record::WeekCounts;
 use super::till::{Desk, Till, WeekMoney, is_late, whole_points};
-use super::{Books, Simulation};
 use crate::behaviour::Decision;
 use crate::ledger::{GoodsBook, GoodsLine, PricedFlow, Reason, Tally, transfer};
 use crate::scenario::Business;
-use crate::units::{BusinessId, Cents, Rounding};
-use crate::world::{CHUNK, Chunk, Detail, Volume, World};
+use crate::units::{BusinessId, Cents, Rounding, Week};
+use crate::world::{CHUNK, Chunk, Detail, Network, Volume};
 
 /// Weeks in a quarter of a year, the grain in which the age of stock is kept.
 const WEEKS_PER_QUARTER: u32 = 13;
 
-/// Movements of a week that are not yet in the journal, by business.
+/// Movements of a week that are not yet in the journal.
 pub(super) struct WeekTally {
-    pub(super) money: Vec<Tally>,
-    pub(super) goods: Vec<GoodsBook>,
-    /// Orders sent out by the business.
-    parcels: Vec<u64>,
-    /// Kits sold.
-    pub(super) kits: Vec<u64>,
+    /// By business.
+    pub(super) of: Vec<BusinessTally>,
     /// What can be had by counting, for the audit.
     pub(super) priced: Vec<PricedFlow>,
 }
 
-impl WeekTally {
-    fn new(businesses: usize) -> Self {
-        Self {
-            money: vec![Tally::default(); businesses],
-            goods: vec![GoodsBook::default(); businesses],
-            parcels: vec![0; businesses],
-            kits: vec![0; businesses],
-            priced: Vec::new(),
-        }
-    }
-
-    /// Money and goods of a business.
-    pub(super) fn of(&mut self, business: BusinessId) -> (&mut Tally, &mut GoodsBook) {
-        (&mut self.money[business.index()], &mut self.goods[business.index()])
-    }
+/// What moved between a business and others.
+#[derive(Clone, Default)]
+pub(super) struct BusinessTally {
+    pub(super) money: Tally,
+    pub(super) goods: GoodsBook,
+    /// Orders sent out by the business.
+    parcels: u64,
+    /// Kits sold.
+    pub(super) kits: u64,
 }
 
 /// What booking one chunk came to.
@@ -51,58 +41,56 @@ impl WeekTally {
 pub(super) struct ChunkResult {
     /// One for each decision.
     pub(super) money: Vec<WeekMoney>,
-    tallies: Vec<Tally>,
-    goods: Vec<GoodsBook>,
-    parcels: Vec<u64>,
+    tally: BusinessTally,
     counts: WeekCounts,
 }
 
 impl ChunkResult {
-    fn clear(&mut self, businesses: usize) {
+    fn clear(&mut self) {
         self.money.clear();
-        self.tallies.clear();
-        self.tallies.resize(businesses, Tally::default());
-        self.goods.clear();
-        self.goods.resize(businesses, GoodsBook::default());
-        self.parcels.clear();
-        self.parcels.resize(businesses, 0);
+        self.tally = BusinessTally::default();
         self.counts = WeekCounts::default();
     }
 }
 
 /// Books the decisions of all partners.
 pub(super) fn week(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) -> WeekTally {
-    let businesses = simulation.scenario.businesses.len();
     let Simulation { scenario, luck, world, scratch, .. } = simulation;
-    let desk = Desk { scenario, luck, week: world.week };
-    let chunks = world.partners.chunks.len();
-    scratch.results.resize_with(chunks, Default::default);
-    world
-        .partners
-        .chunks
-        .par_iter_mut()
-        .zip(world.volumes.par_chunks_mut(CHUNK))
-        .zip(chunks_or_none(&mut world.late_volumes, chunks))
-        .zip(chunks_or_none(&mut world.details, chunks))
-        .zip(chunks_or_none(&mut world.late_details, chunks))
-        .zip(world.points_before.par_chunks(CHUNK))
-        .zip(scratch.decisions.par_iter())
-        .zip(scratch.results.par_iter_mut())
-        .for_each(
-            |(((((((chunk, volumes), late), details), late_details), before), decided), result)| {
-                result.clear(businesses);
-                let period = PeriodColumns { volumes, late, details, late_details };
-                desk.book_chunk(chunk, period, before, &decided.decisions, result);
-            },
-        );
-    let mut tally = WeekTally::new(businesses);
-    for result in &scratch.results {
-        for business in 0..businesses {
-            tally.money[business].merge(&result.tallies[business]);
-            tally.goods[business].merge(&result.goods[business]);
-            tally.parcels[business] += result.parcels[business];
+    let mut tally = WeekTally { of: Vec::new(), priced: Vec::new() };
+    for (network, scratch) in world.networks.iter_mut().zip(&mut scratch.networks) {
+        let business = &scenario.businesses[network.business.index()].1;
+        let desk = Desk { scenario, business, luck, week: world.week };
+        let chunks = network.partners.chunks.len();
+        scratch.results.resize_with(chunks, Default::default);
+        network
+            .partners
+            .chunks
+            .par_iter_mut()
+            .zip(network.volumes.par_chunks_mut(CHUNK))
+            .zip(chunks_or_none(&mut network.late_volumes, chunks))
+            .zip(chunks_or_none(&mut network.details, chunks))
+            .zip(chunks_or_none(&mut network.late_details, chunks))
+            .zip(network.points_before.par_chunks(CHUNK))
+            .zip(scratch.decisions.par_iter())
+            .zip(scratch.results.par_iter_mut())
+            .for_each(
+                |(
+                    ((((((chunk, volumes), late), details), late_details), before), decided),
+                    result,
+                )| {
+                    result.clear();
+                    let period = PeriodColumns { volumes, late, details, late_details };
+                    desk.book_chunk(chunk, period, before, &decided.decisions, result);
+                },
+            );
+        let mut sum = BusinessTally::default();
+        for result in &scratch.results {
+            sum.money.merge(&result.tally.money);
+            sum.goods.merge(&result.tally.goods);
+            sum.parcels += result.tally.parcels;
+            counts.merge(&result.counts);
         }
-        counts.merge(&result.counts);
+        tally.of.push(sum);
     }
     tally
 }
@@ -150,17 +138,15 @@ impl Desk<'_> {
         if 0 < self.week && self.week.is_multiple_of(WEEKS_PER_QUARTER) {
             age_stock(chunk);
         }
+        let is_late = is_late(self.week, &self.business.plan);
         for decision in decisions {
             let slot = usize::from(decision.slot);
-            let business = chunk.business[slot];
-            let rules = &self.scenario.businesses[business.index()].1;
-            let (volume, detail) = period.of(slot, is_late(self.week, &rules.plan));
+            let (volume, detail) = period.of(slot, is_late);
             let mut till = Till {
                 desk: self,
-                business: rules,
-                tally: &mut result.tallies[business.index()],
-                goods: &mut result.goods[business.index()],
-                parcels: &mut result.parcels[business.index()],
+                tally: &mut result.tally.money,
+                goods: &mut result.tally.goods,
+                parcels: &mut result.tally.parcels,
                 counts: &mut result.counts,
                 volume,
                 detail,
@@ -175,17 +161,22 @@ impl Desk<'_> {
     }
 }
 
-/// What a newcomer's kit brings to the open period.
-pub(super) fn kit_volume(world: &mut World, business: &Business, row: u32, cost: Cents) {
+/// What the kit of somebody who joins in a week brings to the open period.
+pub(super) fn kit_volume(
+    network: &mut Network,
+    business: &Business,
+    (row, week): (u32, Week),
+    cost: Cents,
+) {
     let (joining, activity) = (&business.joining, &business.plan.activity);
     // Who joins in a period's last week does so after the plan was run: the next one is open.
-    let is_last = (world.week + 1).is_multiple_of(business.plan.period_weeks);
-    let late = is_late(world.week, &business.plan) && !is_last;
+    let is_last = (week + 1).is_multiple_of(business.plan.period_weeks);
+    let late = is_late(week, &business.plan) && !is_last;
     let is_early = business.plan.early_weeks().is_some();
     let (volumes, details) = if late {
-        (&mut world.late_volumes, &mut world.late_details)
+        (&mut network.late_volumes, &mut network.late_details)
     } else {
-        (&mut world.volumes, &mut world.details)
+        (&mut network.volumes, &mut network.details)
     };
     let volume = &mut volumes[row as usize];
     let mut points = 0;
@@ -226,7 +217,7 @@ pub(super) fn clear_stock(
     slot: usize,
     business: &Business,
     claims: bool,
-    (tally, goods): (&mut Tally, &mut GoodsBook),
+    BusinessTally { money: tally, goods, .. }: &mut BusinessTally,
 ) -> (u32, Cents) {
     let (stock, cost) = (chunk.stock[slot], chunk.stock_cost[slot]);
     let resalable =
@@ -252,14 +243,14 @@ pub(super) fn clear_stock(
 /// Takes goods that came back out of the volume of the open period, where the plan says so: what
 /// they had brought to others is then taken off.
 pub(super) fn take_back_volume(
-    world: &mut World,
+    network: &mut Network,
     business: &Business,
     row: u32,
     (units, cost): (u32, Cents),
 ) {
     if business.plan.takes_back_at_return() {
         let product = &business.product;
-        let volume = &mut world.volumes[row as usize];
+        let volume = &mut network.volumes[row as usize];
         let points = whole_points(u64::from(units) * product.points_per_unit);
         volume.points = volume.points.saturating_sub(points);
         volume.wholesale -= cost.at_rate(product.commissionable_share, Rounding::HalfUp);
@@ -269,42 +260,39 @@ pub(super) fn take_back_volume(
 /// Books what each business itself pays, and closes the tally into the journal.
 pub(super) fn businesses(simulation: &mut Simulation<'_>, tally: &mut WeekTally) {
     let Simulation { scenario, books, .. } = simulation;
-    for (index, (_, business)) in scenario.businesses.iter().enumerate() {
-        let id = BusinessId(u8::try_from(index).expect("at most 255 businesses"));
-        let carriage = business.product.shipping_per_order.times(tally.parcels[index]);
-        let own = own_costs(business, &tally.money[index], &tally.goods[index], books, index);
-        let (money, goods) = tally.of(id);
-        let (retail, direct) =
-            (goods.get(GoodsLine::SoldFromStock), goods.get(GoodsLine::ShippedToCustomers));
+    let WeekTally { of, priced } = tally;
+    for ((id, (_, business)), tally) in (0..).map(BusinessId).zip(&scenario.businesses).zip(of) {
+        let carriage = business.product.shipping_per_order.times(tally.parcels);
+        let own = own_costs(business, tally, &mut books.goods[id.index()]);
+        let BusinessTally { money, goods, .. } = tally;
         for (reason, amount) in own {
             money.add(reason, amount);
         }
         money.add(Reason::Shipping, carriage);
-        let list = business.product.list_price;
-        let (money, kit) = (tally.money[index], business.joining.kit_price);
+        let (retail, direct) =
+            (goods.get(GoodsLine::SoldFromStock), goods.get(GoodsLine::ShippedToCustomers));
+        let (list, kit) = (business.product.list_price, business.joining.kit_price);
         for (reason, expected) in [
             (Reason::RetailSale, list.times(retail)),
             (Reason::DirectSale, list.times(direct)),
-            (Reason::StarterKit, kit.times(tally.kits[index])),
+            (Reason::StarterKit, kit.times(tally.kits)),
         ] {
-            tally.priced.push(PricedFlow { reason, business: id, expected });
+            priced.push(PricedFlow { reason, business: id, expected });
         }
-        books.journal.post_tally(id, &money);
-        books.goods[index].merge(&tally.goods[index]);
+        books.journal.post_tally(id, money);
+        books.goods[id.index()].merge(goods);
     }
 }
 
 /// Goods bought, running cost, advertising and payment fees of a business in a week.
 fn own_costs(
     business: &Business,
-    money: &Tally,
-    goods: &GoodsBook,
-    books: &mut Books,
-    index: usize,
+    BusinessTally { money, goods, .. }: &BusinessTally,
+    book: &mut GoodsBook,
 ) -> [(Reason, Cents); 4] {
     let shipped =
         goods.get(GoodsLine::ShippedToPartners) + goods.get(GoodsLine::ShippedToCustomers);
-    let bought = books.goods[index].replenish(shipped, goods.get(GoodsLine::Returned));
+    let bought = book.replenish(shipped, goods.get(GoodsLine::Returned));
     let revenue: Cents = [
         Reason::DirectSale,
         Reason::WholesaleOrder,

@@ -1,8 +1,8 @@
 //! The partners who are there at the start, and their tree.
 
-use super::Simulation;
+use super::{Simulation, record};
 use crate::chance::Purpose;
-use crate::units::{BusinessId, CommunityId, NEVER, PersonKey, WEEKS_PER_YEAR};
+use crate::units::{CommunityId, NEVER, PersonKey, WEEKS_PER_YEAR};
 use crate::world::{NO_UPLINE, NewPartner};
 
 /// Founds every business: the first founders are recruited by it, each later one has a sponsor
@@ -10,24 +10,21 @@ use crate::world::{NO_UPLINE, NewPartner};
 pub(super) fn found(simulation: &mut Simulation<'_>) {
     simulation.world.market.set_scepticism(simulation.scenario.recruit.scepticism);
     let mut number = 0;
-    for index in 0..simulation.scenario.businesses.len() {
-        let id = BusinessId(u8::try_from(index).expect("at most 255 businesses"));
+    for id in simulation.ids() {
         let business = simulation.business(id);
-        let first = number;
         for place in 0..business.founders {
             let person = PersonKey::founder(number);
             let sponsor = if place < business.founder_roots {
                 NO_UPLINE
             } else {
-                first + simulation.luck.below(person, NEVER, Purpose::Sponsor, place)
+                simulation.luck.below(person, NEVER, Purpose::Sponsor, place)
             };
             let community = settle_down(simulation, person);
             // Founders joined at some time before: their renewals are spread over the year.
             let anniversary = simulation.luck.below(person, NEVER, Purpose::Rank, WEEKS_PER_YEAR);
             let attributes = simulation.casting.cast(&simulation.luck, person, business);
-            let row = simulation.world.push(&NewPartner {
+            let row = simulation.world.networks[id.index()].push(&NewPartner {
                 person,
-                business: id,
                 sponsor,
                 community,
                 joined: 0,
@@ -37,11 +34,11 @@ pub(super) fn found(simulation: &mut Simulation<'_>) {
                 is_return: false,
                 attributes,
             });
-            simulation.take_seat(row, sponsor);
+            simulation.take_seat(id, row, sponsor);
             number += 1;
         }
     }
-    simulation.record.founded(number);
+    record::close_rows(simulation);
 }
 
 /// A community for a founder, or the next one with a prospect left.

@@ -75,13 +75,20 @@ pub struct Books {
 #[derive(Clone, Default)]
 struct Scratch {
     view: MarketView,
+    wanted: Vec<u32>,
+    /// By business.
+    networks: Vec<NetworkScratch>,
+}
+
+/// Working memory for one network.
+#[derive(Clone, Default)]
+struct NetworkScratch {
     decisions: Vec<ChunkDecisions>,
     results: Vec<book::ChunkResult>,
     /// Rewards of the period's end by row.
     rewards: Vec<Cents>,
     /// What the plan pays by bonus and row.
     sums: Sums,
-    wanted: Vec<u32>,
 }
 
 impl<'a> Simulation<'a> {
@@ -101,8 +108,11 @@ impl<'a> Simulation<'a> {
                 payable: vec![Cents::ZERO; businesses],
             },
             carried: vec![State::default(); businesses],
-            record: RunRecord::new(replicate),
-            scratch: Scratch::default(),
+            record: RunRecord::new(replicate, businesses),
+            scratch: Scratch {
+                networks: vec![NetworkScratch::default(); businesses],
+                ..Scratch::default()
+            },
         };
         found::found(&mut simulation);
         simulation
@@ -138,22 +148,29 @@ impl<'a> Simulation<'a> {
     }
 
     /// Seats a newcomer below her sponsor, where the plan has seats.
-    fn take_seat(&mut self, row: u32, sponsor: u32) {
-        let (chunk, slot) = self.world.partners.place(row);
-        let rule = self.business(chunk.business[slot]).plan.placement.rule;
-        let seed = self.seat_seed();
-        if let Some(placement) = self.world.placement.as_mut().filter(|_| sponsor != NO_UPLINE) {
+    fn take_seat(&mut self, business: BusinessId, row: u32, sponsor: u32) {
+        let rule = self.business(business).plan.placement.rule;
+        let seed = self.seat_seed(business);
+        let placement = &mut self.world.networks[business.index()].placement;
+        if let Some(placement) = placement.as_mut().filter(|_| sponsor != NO_UPLINE) {
             placement.find_seat(row, sponsor, rule, seed);
         }
     }
 
-    /// The seed of random seats: another one for each world.
-    fn seat_seed(&self) -> u64 {
-        self.scenario.seed.wrapping_add(u64::from(self.record.replicate) << 32)
+    /// The seed of random seats: another one for each world and each business.
+    fn seat_seed(&self, id: BusinessId) -> u64 {
+        let world = u64::from(self.record.replicate) << 32;
+        self.scenario.seed.wrapping_add(world).wrapping_add(u64::from(id.0) << 56)
     }
 
     fn business(&self, id: BusinessId) -> &'a Business {
         &self.scenario.businesses[id.index()].1
+    }
+
+    /// The ids of all businesses.
+    fn ids(&self) -> impl Iterator<Item = BusinessId> + use<> {
+        let businesses = u8::try_from(self.scenario.businesses.len());
+        (0..businesses.expect("at most 255 businesses")).map(BusinessId)
     }
 }
 

@@ -3,15 +3,17 @@
 use rayon::prelude::*;
 
 use super::Simulation;
-use super::book::{ChunkResult, WeekTally, clear_stock, take_back_volume};
+use super::book::{BusinessTally, ChunkResult, WeekTally, clear_stock, take_back_volume};
 use super::record::WeekCounts;
 use super::settle::row_of;
 use crate::behaviour::{ChunkDecisions, Mood, Parting, WeekView, feel, grow_audience, part};
-use crate::chance::{Purpose, SequencePurpose, bernoulli, math};
+use crate::chance::{Luck, Purpose, SequencePurpose, bernoulli, math};
 use crate::ledger::{Reason, Tally, transfer};
-use crate::scenario::Factors;
+use crate::scenario::{Business, Factors, Scenario};
 use crate::units::{Cents, NEVER, Week};
-use crate::world::{CHUNK, Chunk, NO_UPLINE, Status, narrow, somewhere_by_weight};
+use crate::world::{
+    CHUNK, Chunk, MarketState, NO_UPLINE, Network, Status, World, narrow, somewhere_by_weight,
+};
 
 /// What happens to a partner at the week's end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +36,8 @@ pub(super) fn perceive_and_part(
     simulation: &mut Simulation<'_>,
     factors: Factors,
     tally: &mut WeekTally,
-) -> Vec<Turns> {
-    let ends = simulation.period_ends();
+) -> Vec<Vec<Turns>> {
+    let ends: Vec<bool> = simulation.ids().map(|id| simulation.period_ends(id)).collect();
     let Simulation { scenario, casting, tables, luck, world, scratch, .. } = simulation;
     let view = WeekView {
         scenario,
@@ -46,26 +48,30 @@ pub(super) fn perceive_and_part(
         week: world.week,
         factors,
     };
-    // The slices of rewards must cover every chunk, also in weeks without a run of the plan.
-    scratch.rewards.resize(world.status.len(), Cents::ZERO);
-    let outcomes: Vec<(Turns, Vec<Tally>)> = world
-        .partners
-        .chunks
-        .par_iter_mut()
-        .zip(scratch.rewards.par_chunks(CHUNK))
-        .zip(scratch.decisions.par_iter())
-        .zip(scratch.results.par_iter())
-        .map(|(((chunk, rewards), decided), result)| {
-            let mut desk = Desk { view: &view, chunk, tallies: Vec::new(), ends };
-            desk.tallies.resize(scenario.businesses.len(), Tally::default());
-            let turns = desk.perceive(rewards, decided, result);
-            (turns, desk.tallies)
-        })
-        .collect();
-    let mut all = Vec::with_capacity(outcomes.len());
-    for (turns, tallies) in outcomes {
-        for (sum, part) in tally.money.iter_mut().zip(&tallies) {
-            sum.merge(part);
+    let mut all = Vec::with_capacity(world.networks.len());
+    for (network, scratch) in world.networks.iter_mut().zip(&mut scratch.networks) {
+        let index = network.business.index();
+        let (business, ends) = (&scenario.businesses[index].1, ends[index]);
+        // The slices of rewards must cover every chunk, also in weeks without a run of the plan.
+        scratch.rewards.resize(network.status.len(), Cents::ZERO);
+        let outcomes: Vec<(Turns, Tally)> = network
+            .partners
+            .chunks
+            .par_iter_mut()
+            .zip(scratch.rewards.par_chunks(CHUNK))
+            .zip(scratch.decisions.par_iter())
+            .zip(scratch.results.par_iter())
+            .map(|(((chunk, rewards), decided), result)| {
+                let tally = Tally::default();
+                let mut desk = Desk { view: &view, business, chunk, tally, ends };
+                let turns = desk.perceive(rewards, decided, result);
+                (turns, desk.tally)
+            })
+            .collect();
+        let mut turns = Vec::with_capacity(outcomes.len());
+        for (of_chunk, part) in outcomes {
+            tally.of[index].money.merge(&part);
+            turns.push(of_chunk);
         }
         all.push(turns);
     }
@@ -75,8 +81,9 @@ pub(super) fn perceive_and_part(
 /// One chunk at the week's end.
 struct Desk<'a, 'b> {
     view: &'a WeekView<'b>,
+    business: &'a Business,
     chunk: &'a mut Chunk,
-    tallies: Vec<Tally>,
+    tally: Tally,
     ends: bool,
 }
 
@@ -155,10 +162,8 @@ impl Desk<'_, '_> {
         if !self.chunk.renewal_is_due(slot, self.view.week) {
             return;
         }
-        let business = self.chunk.business[slot].index();
-        let fee = self.view.scenario.businesses[business].1.joining.renewal_fee_per_year;
-        let purse = &mut self.chunk.purse[slot];
-        transfer(purse, &mut self.tallies[business], Reason::RenewalFee, fee);
+        let fee = self.business.joining.renewal_fee_per_year;
+        transfer(&mut self.chunk.purse[slot], &mut self.tally, Reason::RenewalFee, fee);
     }
 }
 
@@ -192,37 +197,65 @@ fn break_even(chunk: &mut Chunk, slot: usize, week: Week) {
 /// Moves those who fade, leave or revive, in the order of rows.
 pub(super) fn leave(
     simulation: &mut Simulation<'_>,
-    turns: Vec<Turns>,
+    turns: Vec<Vec<Turns>>,
     tally: &mut WeekTally,
     counts: &mut WeekCounts,
 ) {
-    for (index, Turns { turns }) in turns.into_iter().enumerate() {
-        if turns.is_empty() {
-            continue;
+    let Simulation { scenario, luck, world, scratch, .. } = simulation;
+    let World { week, market, networks } = world;
+    for (network, turns) in networks.iter_mut().zip(turns) {
+        let id = network.business.index();
+        let business = &scenario.businesses[id].1;
+        let tally = &mut tally.of[id];
+        let sums = &scratch.view.served_away_sums;
+        let mut door = Door { scenario, business, luck, sums, week: *week, market, network, tally };
+        for (index, Turns { turns }) in turns.into_iter().enumerate() {
+            if !turns.is_empty() {
+                door.pass(index, &turns, counts);
+            }
         }
-        for &(slot, turn) in &turns {
+    }
+}
+
+/// The door through which partners of a business go.
+struct Door<'a> {
+    scenario: &'a Scenario,
+    business: &'a Business,
+    luck: &'a Luck,
+    /// Running sums of customers of partners from elsewhere, at the week's start.
+    sums: &'a [u64],
+    week: Week,
+    market: &'a mut MarketState,
+    network: &'a mut Network,
+    tally: &'a mut BusinessTally,
+}
+
+impl Door<'_> {
+    fn pass(&mut self, index: usize, turns: &[(u16, Turn)], counts: &mut WeekCounts) {
+        for &(slot, turn) in turns {
             let row = row_of(index, slot);
-            let was_active = simulation.world.status[row as usize] == Status::Active;
-            simulation.world.status[row as usize] = match turn {
+            let status = &mut self.network.status[row as usize];
+            let was_active = *status == Status::Active;
+            *status = match turn {
                 Turn::Fades => Status::Dormant,
                 Turn::Leaves => Status::Left,
                 Turn::Revives => Status::Active,
             };
-            count_for_sponsor(simulation, row, was_active, turn == Turn::Revives);
+            self.count_for_sponsor(row, was_active, turn == Turn::Revives);
             if was_active {
-                release_customers(simulation, index, usize::from(slot));
+                self.release_customers(index, usize::from(slot));
             }
             match turn {
                 Turn::Leaves => {
                     counts.left += 1;
-                    depart(simulation, index, usize::from(slot), tally);
+                    self.depart(index, slot);
                 }
-                Turn::Fades => simulation.world.partners.chunks[index].dormant.push(slot),
-                Turn::Revives => simulation.world.partners.chunks[index].active.push(slot),
+                Turn::Fades => self.network.partners.chunks[index].dormant.push(slot),
+                Turn::Revives => self.network.partners.chunks[index].active.push(slot),
             }
         }
-        let status = &simulation.world.status;
-        let chunk = &mut simulation.world.partners.chunks[index];
+        let Network { partners, status, .. } = &mut *self.network;
+        let chunk = &mut partners.chunks[index];
         chunk.parted = true;
         let is = |slot: u16, wanted| status[row_of(index, slot) as usize] == wanted;
         chunk.active.retain(|&slot| is(slot, Status::Active));
@@ -230,38 +263,76 @@ pub(super) fn leave(
         chunk.active.sort_unstable();
         chunk.dormant.sort_unstable();
     }
-}
 
-/// A sponsor's count of active recruits follows.
-fn count_for_sponsor(simulation: &mut Simulation<'_>, row: u32, was_active: bool, revives: bool) {
-    let sponsor = simulation.world.genealogy.sponsor(row);
-    if sponsor == NO_UPLINE {
-        return;
+    /// A sponsor's count of active recruits follows.
+    fn count_for_sponsor(&mut self, row: u32, was_active: bool, revives: bool) {
+        let sponsor = self.network.genealogy.sponsor(row);
+        if sponsor == NO_UPLINE {
+            return;
+        }
+        let (chunk, slot) = self.network.partners.place_mut(sponsor);
+        if revives {
+            chunk.active_recruits[slot] += 1;
+        } else if was_active {
+            chunk.active_recruits[slot] -= 1;
+        }
     }
-    let (chunk, slot) = simulation.world.partners.place_mut(sponsor);
-    if revives {
-        chunk.active_recruits[slot] += 1;
-    } else if was_active {
-        chunk.active_recruits[slot] -= 1;
-    }
-}
 
-/// Her customers are free again.
-fn release_customers(simulation: &mut Simulation<'_>, index: usize, slot: usize) {
-    let week = simulation.world.week;
-    let chunk = &mut simulation.world.partners.chunks[index];
-    let home = std::mem::take(&mut chunk.customers_home[slot]);
-    let away = std::mem::take(&mut chunk.customers_away[slot]);
-    let (community, person) = (chunk.community[slot], chunk.person[slot]);
-    simulation.world.market.release_home(community, home);
-    for number in 0..away {
-        // Numbers from here on: those of customers lost in the same week come before.
-        let number = LEAVERS_CUSTOMERS + number % LEAVERS_CUSTOMERS;
-        let purpose = SequencePurpose::ReturnedCustomer;
-        let sums = &simulation.scratch.view.served_away_sums;
-        let address = (purpose, number);
-        let picked = somewhere_by_weight(&simulation.luck, person, week, address, sums);
-        simulation.world.market.release_away(picked);
+    /// Her customers are free again.
+    fn release_customers(&mut self, index: usize, slot: usize) {
+        let chunk = &mut self.network.partners.chunks[index];
+        let home = std::mem::take(&mut chunk.customers_home[slot]);
+        let away = std::mem::take(&mut chunk.customers_away[slot]);
+        let (community, person) = (chunk.community[slot], chunk.person[slot]);
+        self.market.release_home(community, home);
+        for number in 0..away {
+            // Numbers from here on: those of customers lost in the same week come before.
+            let number = LEAVERS_CUSTOMERS + number % LEAVERS_CUSTOMERS;
+            let address = (SequencePurpose::ReturnedCustomer, number);
+            let picked = somewhere_by_weight(self.luck, person, self.week, address, self.sums);
+            self.market.release_away(picked);
+        }
+    }
+
+    /// She is gone: stock goes back or is written off, and her return, if any, is drawn.
+    fn depart(&mut self, index: usize, slot: u16) {
+        let Self { scenario, business, week, .. } = *self;
+        let row = row_of(index, slot);
+        let slot = usize::from(slot);
+        let chunk = &mut self.network.partners.chunks[index];
+        let (person, community) = (chunk.person[slot], chunk.community[slot]);
+        chunk.left[slot] = week;
+        chunk.touched = true;
+        if 0 < chunk.stock[slot] {
+            let claim = self.luck.uniform(person, week, Purpose::BuyBackClaim);
+            let claims = bernoulli(claim, business.buy_back.claim_probability);
+            let back = clear_stock(chunk, slot, business, claims, self.tally);
+            break_even(chunk, slot, week);
+            take_back_volume(self.network, business, row, back);
+        } else {
+            break_even(chunk, slot, week);
+        }
+        self.market.part(community);
+        if let Some(placement) = &mut self.network.placement {
+            placement.leave(row, business.plan.placement.on_exit);
+        }
+        let rules = &scenario.recruit;
+        if rules.return_per_week <= 0.0 {
+            return;
+        }
+        // Weeks until the return: geometric by inversion, after the cooling time.
+        let draw = self.luck.uniform(person, week, Purpose::Return).value();
+        let waiting = (math::ln(draw) / math::log1p(-rules.return_per_week.min(0.999_999))).floor();
+        let weeks = f64::from(week) + f64::from(rules.return_after_weeks) + waiting;
+        if weeks < f64::from(scenario.weeks) {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "in the run"
+            )]
+            let weeks = weeks as usize;
+            self.network.returning[weeks].push(row);
+        }
     }
 }
 
@@ -269,56 +340,15 @@ fn release_customers(simulation: &mut Simulation<'_>, index: usize, slot: usize)
 /// more than that many meets the same luck again.
 const LEAVERS_CUSTOMERS: u32 = 1 << 23;
 
-/// She is gone: stock goes back or is written off, and her return, if any, is drawn.
-fn depart(simulation: &mut Simulation<'_>, index: usize, slot: usize, tally: &mut WeekTally) {
-    let week = simulation.world.week;
-    let chunk = &mut simulation.world.partners.chunks[index];
-    let (person, business) = (chunk.person[slot], chunk.business[slot]);
-    let community = chunk.community[slot];
-    chunk.left[slot] = week;
-    chunk.touched = true;
-    if 0 < chunk.stock[slot] {
-        let rules = &simulation.scenario.businesses[business.index()].1;
-        let claim = simulation.luck.uniform(person, week, Purpose::BuyBackClaim);
-        let claims = bernoulli(claim, rules.buy_back.claim_probability);
-        let back = clear_stock(chunk, slot, rules, claims, tally.of(business));
-        break_even(chunk, slot, week);
-        let row = row_of(index, narrow_slot(slot));
-        take_back_volume(&mut simulation.world, rules, row, back);
-    } else {
-        break_even(chunk, slot, week);
-    }
-    simulation.world.market.part(community);
-    if let Some(placement) = &mut simulation.world.placement {
-        let exit = simulation.scenario.businesses[business.index()].1.plan.placement.on_exit;
-        placement.leave(row_of(index, narrow_slot(slot)), exit);
-    }
-    let rules = &simulation.scenario.recruit;
-    if rules.return_per_week <= 0.0 {
-        return;
-    }
-    // Weeks until the return: geometric by inversion, after the cooling time.
-    let draw = simulation.luck.uniform(person, week, Purpose::Return).value();
-    let waiting = (math::ln(draw) / math::log1p(-rules.return_per_week.min(0.999_999))).floor();
-    let weeks = f64::from(week) + f64::from(rules.return_after_weeks) + waiting;
-    if weeks < f64::from(simulation.scenario.weeks) {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in the run")]
-        let weeks = weeks as usize;
-        simulation.world.returning[weeks].push(row_of(index, narrow_slot(slot)));
-    }
-}
-
-fn narrow_slot(slot: usize) -> u16 {
-    u16::try_from(slot).expect("a chunk has 4,096 slots")
-}
-
 /// Customers who are lost without their partner leaving are free again.
 pub(super) fn lose_customers(simulation: &mut Simulation<'_>) {
     let Simulation { luck, world, scratch, .. } = simulation;
     if !world.market.keeps_customers {
         return;
     }
-    for (chunk, decided) in world.partners.chunks.iter().zip(&scratch.decisions) {
+    let chunks = world.networks.iter().flat_map(|network| &network.partners.chunks);
+    let decided = scratch.networks.iter().flat_map(|network| &network.decisions);
+    for (chunk, decided) in chunks.zip(decided) {
         for decision in &decided.decisions {
             let slot = usize::from(decision.slot);
             if 0 < decision.lost_home {

@@ -8,41 +8,41 @@ use crate::ledger::{Reason, Tally, transfer};
 use crate::plan::{self, Bonus, Outcomes, Period};
 use crate::scenario::{Compression, Plan};
 use crate::units::{BusinessId, Cents};
-use crate::world::{CHUNK, Detail, Status, Volume};
+use crate::world::{CHUNK, Detail, Network, Status, Volume};
 
 /// Runs and pays the plan of each business whose period ends with this week.
 pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTally) {
-    simulation.scratch.rewards.clear();
-    if !simulation.period_ends() {
-        return;
-    }
-    let businesses = simulation.scenario.businesses.len();
-    for index in 0..businesses {
-        let id = BusinessId(u8::try_from(index).expect("at most 255 businesses"));
-        let business = simulation.business(id);
-        shorten_links(simulation, &business.plan);
+    for id in simulation.ids() {
+        let index = id.index();
+        simulation.scratch.networks[index].rewards.clear();
+        if !simulation.period_ends(id) {
+            continue;
+        }
+        let plan = &simulation.business(id).plan;
+        let seed = simulation.seat_seed(id);
+        shorten_links(&mut simulation.world.networks[index], plan);
         let outcome = claim(simulation, id);
         simulation.books.plans[index].merge(&outcome);
         simulation.books.payable[index] = unpaid(simulation, id);
-        tally.of(id).0.add(Reason::NetworkFee, outcome.agents);
+        tally.of[index].money.add(Reason::NetworkFee, outcome.agents);
         pay(simulation, id, tally);
-        let seed = simulation.seat_seed();
-        if let Some(placement) = &mut simulation.world.placement {
-            placement.close(business.plan.placement, seed);
+        let network = &mut simulation.world.networks[index];
+        if let Some(placement) = &mut network.placement {
+            placement.close(plan.placement, seed);
         }
+        open_period(network);
     }
-    open_period(simulation);
 }
 
 /// At the end of the run, what an unfinished period has earned so far is owed.
 pub(super) fn accrue(simulation: &mut Simulation<'_>) {
-    for index in 0..simulation.scenario.businesses.len() {
-        let id = BusinessId(u8::try_from(index).expect("at most 255 businesses"));
+    for id in simulation.ids() {
         let weeks = simulation.business(id).plan.period_weeks;
         if !simulation.world.week.is_multiple_of(weeks) {
             claim(simulation, id);
-            let earned: Cents = simulation.scratch.rewards.iter().copied().sum();
-            simulation.books.payable[index] = earned + unpaid(simulation, id);
+            let rewards = &simulation.scratch.networks[id.index()].rewards;
+            let earned: Cents = rewards.iter().copied().sum();
+            simulation.books.payable[id.index()] = earned + unpaid(simulation, id);
         }
     }
 }
@@ -56,18 +56,21 @@ fn unpaid(simulation: &Simulation<'_>, id: BusinessId) -> Cents {
 fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> Outcomes {
     let plan = &simulation.business(id).plan;
     let Simulation { world, scratch, carried, .. } = simulation;
+    let network = &world.networks[id.index()];
+    let scratch = &mut scratch.networks[id.index()];
+    let Network { genealogy, status, volumes, points_before, .. } = network;
     let period = Period {
-        placement: world.placement.as_ref(),
-        details: &world.details,
-        joined: &world.joined_periods,
+        placement: network.placement.as_ref(),
+        details: &network.details,
+        joined: &network.joined_periods,
         number: world.week / plan.period_weeks + 1,
         weeks: plan.period_weeks,
-        ..Period::new(&world.genealogy, &world.status, &world.volumes, &world.points_before)
+        ..Period::new(genealogy, status, volumes, points_before)
     };
     let outcomes =
         plan::run(plan, &period, &mut carried[id.index()], &mut scratch.sums, &mut |_| {});
     scratch.rewards.clear();
-    scratch.rewards.resize(world.status.len(), Cents::ZERO);
+    scratch.rewards.resize(status.len(), Cents::ZERO);
     for bonus in plan.bonuses() {
         for (sum, &amount) in scratch.rewards.iter_mut().zip(scratch.sums.of(bonus)) {
             *sum += amount;
@@ -103,7 +106,7 @@ const fn reason_of(bonus: Bonus) -> Reason {
 }
 
 /// Links past those who have left are shortened for good, where the plan steps over them anyway.
-fn shorten_links(simulation: &mut Simulation<'_>, plan: &Plan) {
+fn shorten_links(network: &mut Network, plan: &Plan) {
     let walks_by_links = plan.unilevel.as_ref().is_some_and(|unilevel| {
         matches!(
             unilevel.compression,
@@ -117,11 +120,10 @@ fn shorten_links(simulation: &mut Simulation<'_>, plan: &Plan) {
     if !walks_by_links {
         return;
     }
-    let world = &mut simulation.world;
-    for chunk in &world.partners.chunks {
+    let Network { partners, genealogy, status, .. } = network;
+    for chunk in &partners.chunks {
         for &slot in &chunk.active {
-            let status = &world.status;
-            world.genealogy.pass_over(chunk.first_row + u32::from(slot), |row| {
+            genealogy.pass_over(chunk.first_row + u32::from(slot), |row| {
                 status[row as usize] == Status::Left
             });
         }
@@ -132,8 +134,8 @@ fn shorten_links(simulation: &mut Simulation<'_>, plan: &Plan) {
 fn pay(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
     let bonuses = simulation.business(id).plan.bonuses();
     let Simulation { world, scratch, .. } = simulation;
-    let sums = &scratch.sums;
-    let tallies: Vec<Tally> = world
+    let sums = &scratch.networks[id.index()].sums;
+    let tallies: Vec<Tally> = world.networks[id.index()]
         .partners
         .chunks
         .par_iter_mut()
@@ -160,22 +162,21 @@ fn pay(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
             paid
         })
         .collect();
-    let (money, _) = tally.of(id);
+    let money = &mut tally.of[id.index()].money;
     for paid in &tallies {
         money.merge(paid);
     }
 }
 
 /// The period's volumes are closed: own points are kept for discount and activity.
-fn open_period(simulation: &mut Simulation<'_>) {
-    let world = &mut simulation.world;
-    let waits = !world.late_volumes.is_empty();
-    world
+fn open_period(network: &mut Network) {
+    let waits = !network.late_volumes.is_empty();
+    network
         .partners
         .chunks
         .par_iter_mut()
-        .zip(world.volumes.par_chunks_mut(CHUNK))
-        .zip(world.points_before.par_chunks_mut(CHUNK))
+        .zip(network.volumes.par_chunks_mut(CHUNK))
+        .zip(network.points_before.par_chunks_mut(CHUNK))
         .for_each(|((chunk, volumes), before)| {
             if chunk.active.is_empty() && chunk.dormant.is_empty() && !chunk.parted && !waits {
                 return;
@@ -189,10 +190,10 @@ fn open_period(simulation: &mut Simulation<'_>) {
         });
     // Orders after the cut-off open the next period.
     if waits {
-        std::mem::swap(&mut world.volumes, &mut world.late_volumes);
+        std::mem::swap(&mut network.volumes, &mut network.late_volumes);
     }
-    world.details.fill(Detail::default());
-    if !world.late_details.is_empty() {
-        std::mem::swap(&mut world.details, &mut world.late_details);
+    network.details.fill(Detail::default());
+    if !network.late_details.is_empty() {
+        std::mem::swap(&mut network.details, &mut network.late_details);
     }
 }

@@ -4,7 +4,7 @@ use super::Simulation;
 use crate::ledger::{FlowsOfAccount, GoodsBook, Group, Reason, Role};
 use crate::plan::Outcomes;
 use crate::units::{BusinessId, Cents, WEEKS_PER_YEAR};
-use crate::world::{FirstYear, NO_UPLINE, Status};
+use crate::world::{FirstYear, NO_UPLINE, Network, Status};
 
 /// Counts of one week.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -79,8 +79,8 @@ pub struct RunRecord {
     pub weeks: Vec<WeekCounts>,
     /// The transaction-flow matrix by week.
     pub flows: Vec<Vec<FlowsOfAccount>>,
-    /// Rows at the end of each week; the first entry is the founders.
-    pub rows: Vec<u32>,
+    /// Rows at the end of each week, by business; the first entry is the founders.
+    pub rows: Vec<Vec<u32>>,
     /// The end of the burn-in.
     pub opening: Option<Milestones>,
     /// The start of the calendar year.
@@ -90,20 +90,16 @@ pub struct RunRecord {
 }
 
 impl RunRecord {
-    pub(super) fn new(replicate: u32) -> Self {
+    pub(super) fn new(replicate: u32, businesses: usize) -> Self {
         Self {
             replicate,
             weeks: Vec::new(),
             flows: Vec::new(),
-            rows: Vec::new(),
+            rows: vec![Vec::new(); businesses],
             opening: None,
             year_start: None,
             year_end: None,
         }
-    }
-
-    pub(super) fn founded(&mut self, founders: u32) {
-        self.rows.push(founders);
     }
 }
 
@@ -119,16 +115,22 @@ pub(super) fn record(simulation: &mut Simulation<'_>, counts: &WeekCounts) {
     let world = &simulation.world;
     let mut counts = *counts;
     let before = simulation.record.weeks.last().map(|week| week.active);
-    counts.active_before =
-        before.unwrap_or_else(|| u64::from(simulation.record.rows.first().copied().unwrap_or(0)));
-    (counts.active, counts.dormant) = world.partners.head_count();
-    counts.units_stock = world.partners.chunks.iter().map(|chunk| chunk.audited.stock).sum();
+    let founders = simulation.record.rows.iter().map(|rows| u64::from(rows[0])).sum();
+    counts.active_before = before.unwrap_or(founders);
+    (counts.active, counts.dormant) = world.head_count();
+    counts.units_stock = world.chunks().map(|chunk| chunk.audited.stock).sum();
     counts.prospects = world.market.prospects.iter().map(|&people| u64::from(people)).sum();
     counts.unserved = world.market.unserved.iter().map(|&people| u64::from(people)).sum();
     simulation.record.weeks.push(counts);
     simulation.record.flows.push(simulation.books.journal.week().to_vec());
-    let rows = u32::try_from(world.partners.len()).expect("rows fit 32 bits");
-    simulation.record.rows.push(rows);
+    close_rows(simulation);
+}
+
+/// Notes how many rows each network has by now.
+pub(super) fn close_rows(simulation: &mut Simulation<'_>) {
+    for (network, rows) in simulation.world.networks.iter().zip(&mut simulation.record.rows) {
+        rows.push(u32::try_from(network.partners.len()).expect("rows fit 32 bits"));
+    }
 }
 
 /// Takes the snapshots that are due before the week which is about to begin.
@@ -137,28 +139,28 @@ pub(super) fn milestones(simulation: &mut Simulation<'_>) {
     first_years(simulation);
     if week == scenario.burn_in_weeks && 0 < week {
         simulation.record.opening = Some(milestone(simulation));
-        for chunk in &mut simulation.world.partners.chunks {
+        for chunk in simulation.world.chunks_mut() {
             chunk.at_opening = (0..chunk.len()).map(|slot| chunk.snapshot(slot)).collect();
         }
     }
     let Some(start) = calendar_year_start(scenario.weeks, scenario.burn_in_weeks) else { return };
     if week == start && 0 < week {
         simulation.record.year_start = Some(milestone(simulation));
-        for chunk in &mut simulation.world.partners.chunks {
+        for chunk in simulation.world.chunks_mut() {
             chunk.at_year_start = (0..chunk.len()).map(|slot| chunk.snapshot(slot)).collect();
         }
     }
     if week == start + WEEKS_PER_YEAR {
         simulation.record.year_end = Some(milestone(simulation));
-        for chunk in &mut simulation.world.partners.chunks {
+        for chunk in simulation.world.chunks_mut() {
             chunk.at_year_end = (0..chunk.len()).map(|slot| chunk.snapshot(slot)).collect();
         }
     }
 }
 
 fn milestone(simulation: &Simulation<'_>) -> Milestones {
-    let partners = &simulation.world.partners;
-    let own_use = partners.chunks.iter().flat_map(|chunk| chunk.own_use.iter().copied()).sum();
+    let chunks = simulation.world.chunks();
+    let own_use = chunks.flat_map(|chunk| chunk.own_use.iter().copied()).sum();
     Milestones {
         week: simulation.world.week,
         total: simulation.books.journal.total().to_vec(),
@@ -171,32 +173,33 @@ fn milestone(simulation: &Simulation<'_>) -> Milestones {
 /// Those who joined 52 weeks ago have had their first year.
 fn first_years(simulation: &mut Simulation<'_>) {
     let Some(joined) = simulation.world.week.checked_sub(WEEKS_PER_YEAR) else { return };
-    let rows = &simulation.record.rows;
-    let (from, to) = (rows[joined as usize], rows[joined as usize + 1]);
-    for row in from..to {
-        let first_year = first_year(simulation, row);
-        let (chunk, slot) = simulation.world.partners.place_mut(row);
-        chunk.first_year[slot] = first_year;
+    let Simulation { world, record, .. } = simulation;
+    for (network, rows) in world.networks.iter_mut().zip(&record.rows) {
+        for row in rows[joined as usize]..rows[joined as usize + 1] {
+            let first_year = first_year(network, row);
+            let (chunk, slot) = network.partners.place_mut(row);
+            chunk.first_year[slot] = first_year;
+        }
     }
 }
 
 /// A person's totals now, over the row in which she joined and those in which she came back;
 /// nothing for a row that is itself a return.
-fn first_year(simulation: &Simulation<'_>, row: u32) -> Option<FirstYear> {
-    let (chunk, slot) = simulation.world.partners.place(row);
+fn first_year(network: &Network, row: u32) -> Option<FirstYear> {
+    let (chunk, slot) = network.partners.place(row);
     if chunk.is_return[slot] {
         return None;
     }
     let mut year = FirstYear::default();
     let mut next = row;
     while next != NO_UPLINE {
-        let (chunk, slot) = simulation.world.partners.place(next);
+        let (chunk, slot) = network.partners.place(next);
         year.net += chunk.net(slot);
         year.own_use += chunk.own_use[slot];
         year.rewards += chunk.purse[slot][Group::Rewards.index()];
         year.minutes += chunk.minutes[slot];
-        year.active = simulation.world.status[next as usize] == Status::Active;
-        year.registered = simulation.world.status[next as usize] != Status::Left;
+        year.active = network.status[next as usize] == Status::Active;
+        year.registered = network.status[next as usize] != Status::Left;
         next = chunk.next_row[slot];
     }
     Some(year)

@@ -3,15 +3,15 @@
 //! *Invariant*: no sale without demand, no recruit without a prospect. Where there are too few,
 //! an addressed random priority decides, never the order of rows.
 
-use super::Simulation;
-use super::book::{self, WeekTally};
+use super::book::{self, BusinessTally, WeekTally};
 use super::record::WeekCounts;
+use super::{NetworkScratch, Scratch, Simulation};
 use crate::behaviour::{ChunkDecisions, WISHES_MAX, Wish, WishKind};
 use crate::chance::{Address, Luck, Purpose, SequencePurpose, binomial};
 use crate::ledger::Reason;
 use crate::scenario::Rationing;
 use crate::units::{BusinessId, CommunityId, PersonKey, WEEKS_PER_YEAR, Week};
-use crate::world::{CHUNK, NewPartner, Partners, Status};
+use crate::world::{CHUNK, Network, NewPartner, Status, World};
 
 /// Somebody who joins this week.
 #[derive(Debug, Clone, Copy)]
@@ -54,14 +54,12 @@ pub(super) fn turn_calendars(simulation: &mut Simulation<'_>) {
 /// Grants or refuses every wish for a customer; a refused one disappears from the decision.
 pub(super) fn customers(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) {
     let Simulation { scenario, luck, world, scratch, .. } = simulation;
-    let decisions = &mut scratch.decisions;
+    let Scratch { networks, wanted, .. } = scratch;
     if scenario.market.rationing == Rationing::Random {
-        let rationing = Rationer { luck, week: world.week, partners: &world.partners, first: 0 };
-        rationing.ration(decisions, &world.market.unserved, &mut scratch.wanted, |chunk| {
-            &mut chunk.customers
-        });
+        let rationing = Rationer { luck, week: world.week, networks: &world.networks, first: 0 };
+        rationing.ration(networks, &world.market.unserved, wanted, |chunk| &mut chunk.customers);
     }
-    for chunk in decisions {
+    for chunk in networks.iter_mut().flat_map(|network| &mut network.decisions) {
         for wish in &chunk.customers {
             if wish.refused {
                 counts.orders_rationed += 1;
@@ -83,16 +81,16 @@ pub(super) fn customers(simulation: &mut Simulation<'_>, counts: &mut WeekCounts
 pub(super) fn prospects(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) -> Vec<Recruit> {
     let Simulation { scenario, luck, world, scratch, .. } = simulation;
     let random = scenario.market.rationing == Rationing::Random;
-    let decisions = &mut scratch.decisions;
+    let Scratch { networks, wanted, .. } = scratch;
     if random {
         let first = PROSPECT_WISHES;
-        let rationing = Rationer { luck, week: world.week, partners: &world.partners, first };
-        rationing.ration(decisions, &world.market.prospects, &mut scratch.wanted, |chunk| {
-            &mut chunk.prospects
-        });
+        let rationing = Rationer { luck, week: world.week, networks: &world.networks, first };
+        rationing.ration(networks, &world.market.prospects, wanted, |chunk| &mut chunk.prospects);
     }
     let mut recruits = Vec::new();
-    for (chunk, decided) in world.partners.chunks.iter().zip(decisions) {
+    let decided = networks.iter_mut().flat_map(|network| &mut network.decisions);
+    let chunks = world.networks.iter().flat_map(|network| &network.partners.chunks);
+    for (chunk, decided) in chunks.zip(decided) {
         for wish in &decided.prospects {
             counts.leads += 1;
             let decision = &mut decided.decisions[usize::from(wish.decision)];
@@ -105,7 +103,7 @@ pub(super) fn prospects(simulation: &mut Simulation<'_>, counts: &mut WeekCounts
                 person: PersonKey::joiner(wish.community, order),
                 community: wish.community,
                 sponsor: chunk.first_row + u32::from(decision.slot),
-                business: chunk.business[usize::from(decision.slot)],
+                business: chunk.business,
                 former: None,
             });
         }
@@ -117,7 +115,7 @@ pub(super) fn prospects(simulation: &mut Simulation<'_>, counts: &mut WeekCounts
 struct Rationer<'a> {
     luck: &'a Luck,
     week: Week,
-    partners: &'a Partners,
+    networks: &'a [Network],
     /// Added to a wish's number for its priority.
     first: u32,
 }
@@ -126,7 +124,7 @@ impl Rationer<'_> {
     /// Marks the wishes that must be refused because a community has too few people.
     fn ration(
         &self,
-        decisions: &mut [ChunkDecisions],
+        networks: &mut [NetworkScratch],
         available: &[u32],
         wanted: &mut Vec<u32>,
         wishes: impl Fn(&mut ChunkDecisions) -> &mut Vec<Wish>,
@@ -134,7 +132,7 @@ impl Rationer<'_> {
         wanted.clear();
         wanted.resize(available.len(), 0);
         let mut scarce = false;
-        for chunk in decisions.iter_mut() {
+        for chunk in networks.iter_mut().flat_map(|network| &mut network.decisions) {
             for wish in wishes(chunk) {
                 let index = wish.community.index();
                 wanted[index] += 1;
@@ -144,33 +142,36 @@ impl Rationer<'_> {
         if !scarce {
             return;
         }
-        let mut contested: Vec<(CommunityId, u32, usize, usize)> = Vec::new();
-        for (chunk, decided) in decisions.iter_mut().enumerate() {
-            let slots: Vec<u16> = decided.decisions.iter().map(|decision| decision.slot).collect();
-            for (place, wish) in wishes(decided).iter().enumerate() {
-                let index = wish.community.index();
-                if available[index] < wanted[index] {
-                    let slot = slots[usize::from(wish.decision)];
-                    let priority = self.priority(chunk, slot, wish.number);
-                    contested.push((wish.community, priority, chunk, place));
+        let mut contested: Vec<(CommunityId, u32, (usize, usize), usize)> = Vec::new();
+        for (network, scratch) in networks.iter_mut().enumerate() {
+            for (chunk, decided) in scratch.decisions.iter_mut().enumerate() {
+                let slots: Vec<u16> =
+                    decided.decisions.iter().map(|decision| decision.slot).collect();
+                let people = &self.networks[network].partners.chunks[chunk].person;
+                for (place, wish) in wishes(decided).iter().enumerate() {
+                    let index = wish.community.index();
+                    if available[index] < wanted[index] {
+                        let person = people[usize::from(slots[usize::from(wish.decision)])];
+                        let priority = self.priority(person, wish.number);
+                        contested.push((wish.community, priority, (network, chunk), place));
+                    }
                 }
             }
         }
         contested.sort_unstable();
         let (mut community, mut served) = (None, 0);
-        for (wanted_in, _, chunk, place) in contested {
+        for (wanted_in, _, (network, chunk), place) in contested {
             if community != Some(wanted_in) {
                 (community, served) = (Some(wanted_in), 0);
             }
             served += 1;
             if available[wanted_in.index()] < served {
-                wishes(&mut decisions[chunk])[place].refused = true;
+                wishes(&mut networks[network].decisions[chunk])[place].refused = true;
             }
         }
     }
 
-    fn priority(&self, chunk: usize, slot: u16, number: u32) -> u32 {
-        let person = self.partners.chunks[chunk].person[usize::from(slot)];
+    fn priority(&self, person: PersonKey, number: u32) -> u32 {
         let index = self.first + number;
         self.luck.sequence(person, self.week, SequencePurpose::Rationing, index).word()
     }
@@ -188,9 +189,9 @@ pub(super) fn join(
     for recruit in recruits.into_iter().chain(returning) {
         let business = simulation.business(recruit.business);
         let attributes = simulation.casting.cast(&simulation.luck, recruit.person, business);
-        let row = simulation.world.push(&NewPartner {
+        let network = &mut simulation.world.networks[recruit.business.index()];
+        let row = network.push(&NewPartner {
             person: recruit.person,
-            business: recruit.business,
             sponsor: recruit.sponsor,
             community: recruit.community,
             joined: week,
@@ -200,15 +201,16 @@ pub(super) fn join(
             is_return: recruit.former.is_some(),
             attributes,
         });
-        simulation.take_seat(row, recruit.sponsor);
+        simulation.take_seat(recruit.business, row, recruit.sponsor);
         counts.joined += 1;
+        let network = &mut simulation.world.networks[recruit.business.index()];
         if let Some(former) = recruit.former {
-            let (chunk, slot) = simulation.world.partners.place_mut(former);
+            let (chunk, slot) = network.partners.place_mut(former);
             chunk.next_row[slot] = row;
         }
-        let (chunk, slot) = simulation.world.partners.place_mut(row);
+        let (chunk, slot) = network.partners.place_mut(row);
         let kit = business.joining.kit_price;
-        let (money, goods) = tally.of(recruit.business);
+        let BusinessTally { money, goods, .. } = &mut tally.of[recruit.business.index()];
         crate::ledger::transfer(&mut chunk.purse[slot], money, Reason::StarterKit, kit);
         let units = business.joining.kit_units;
         chunk.stock[slot] += units;
@@ -218,25 +220,25 @@ pub(super) fn join(
         chunk.stock_cost[slot] += cost;
         chunk.touched = true;
         goods.add_kit(u64::from(units), cost);
-        tally.kits[recruit.business.index()] += 1;
-        book::kit_volume(&mut simulation.world, business, row, cost);
+        tally.of[recruit.business.index()].kits += 1;
+        book::kit_volume(network, business, (row, week), cost);
     }
 }
 
 /// Those whose return was drawn when they left, if they still live where they were.
 fn returning(simulation: &mut Simulation<'_>) -> Vec<Recruit> {
-    let week = simulation.world.week as usize;
-    let rows = std::mem::take(&mut simulation.world.returning[week]);
-    let mut recruits = Vec::with_capacity(rows.len());
-    for row in rows {
-        let (chunk, slot) = simulation.world.partners.place(row);
-        let (community, person) = (chunk.community[slot], chunk.person[slot]);
-        let business = chunk.business[slot];
-        if simulation.world.market.take_back(community) {
-            let status = &simulation.world.status;
-            simulation.world.genealogy.pass_over(row, |row| status[row as usize] == Status::Left);
-            let sponsor = simulation.world.genealogy.upline(row);
-            recruits.push(Recruit { person, community, sponsor, business, former: Some(row) });
+    let World { networks, market, week } = &mut simulation.world;
+    let mut recruits = Vec::new();
+    for network in networks {
+        let Network { business, partners, genealogy, status, returning, .. } = network;
+        for row in std::mem::take(&mut returning[*week as usize]) {
+            let (chunk, slot) = partners.place(row);
+            let (community, person) = (chunk.community[slot], chunk.person[slot]);
+            if market.take_back(community) {
+                genealogy.pass_over(row, |row| status[row as usize] == Status::Left);
+                let (business, sponsor) = (*business, genealogy.upline(row));
+                recruits.push(Recruit { person, community, sponsor, business, former: Some(row) });
+            }
         }
     }
     recruits

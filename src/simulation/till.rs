@@ -11,9 +11,10 @@ use crate::scenario::{Business, Motive, Plan, Scenario};
 use crate::units::{Cents, Rounding, WEEKS_PER_YEAR, Week};
 use crate::world::{Chunk, Detail, Volume};
 
-/// What is the same for everybody whose week is booked.
+/// What is the same for all partners of a business whose week is booked.
 pub(super) struct Desk<'a> {
     pub(super) scenario: &'a Scenario,
+    pub(super) business: &'a Business,
     pub(super) luck: &'a Luck,
     pub(super) week: Week,
 }
@@ -28,7 +29,6 @@ pub(super) struct WeekMoney {
 /// One partner's week at the till.
 pub(super) struct Till<'a> {
     pub(super) desk: &'a Desk<'a>,
-    pub(super) business: &'a Business,
     pub(super) tally: &'a mut Tally,
     pub(super) goods: &'a mut GoodsBook,
     pub(super) parcels: &'a mut u64,
@@ -113,14 +113,14 @@ impl Till<'_> {
 
     /// Posting, meeting people, tools and events.
     fn pay_costs(&mut self, decision: &Decision) {
-        let Desk { scenario, week, .. } = *self.desk;
-        let joining = &self.business.joining;
+        let Desk { scenario, business, week, .. } = *self.desk;
+        let joining = &business.joining;
         let posting = scenario.post.cost_per_post.times(u64::from(decision.posts));
         self.pay(Reason::PostingCost, posting);
         let per_hour = scenario.sell.in_person_cost_per_hour;
         let minutes = i128::from(decision.minutes_in_person);
         self.pay(Reason::SellingCost, per_hour.times_over(minutes, 60, Rounding::HalfUp));
-        if week.is_multiple_of(self.business.plan.period_weeks) {
+        if week.is_multiple_of(self.desk.business.plan.period_weeks) {
             self.pay(Reason::ToolFee, joining.tool_fee_per_period);
         }
         if self.chunk.motive[self.slot] == Motive::Builder {
@@ -147,9 +147,9 @@ impl Till<'_> {
 
     /// Buys at least so many units, in packs and not below the minimum order.
     fn order(&mut self, units: u32) {
-        let units = units.max(self.business.minimum_order_units);
-        let units = units.div_ceil(self.business.pack_units) * self.business.pack_units;
-        let price = self.business.partner_price(u64::from(self.chunk.points_last[self.slot]));
+        let units = units.max(self.desk.business.minimum_order_units);
+        let units = units.div_ceil(self.desk.business.pack_units) * self.desk.business.pack_units;
+        let price = self.desk.business.partner_price(u64::from(self.chunk.points_last[self.slot]));
         let amount = price.times(u64::from(units));
         self.transfer(Reason::WholesaleOrder, amount);
         let (chunk, slot) = (&mut *self.chunk, self.slot);
@@ -159,7 +159,7 @@ impl Till<'_> {
         self.goods.add(GoodsLine::ShippedToPartners, u64::from(units));
         *self.parcels += 1;
         self.add_volume(units, amount, true);
-        let list_value = self.business.product.list_price.times(u64::from(units));
+        let list_value = self.desk.business.product.list_price.times(u64::from(units));
         if let Some(detail) = &mut self.detail {
             detail.list_value += list_value;
         }
@@ -167,7 +167,7 @@ impl Till<'_> {
 
     /// Volume arises here and nowhere else; returns what arose.
     fn add_volume(&mut self, units: u32, amount: Cents, own_points: bool) -> (u32, Cents) {
-        let product = &self.business.product;
+        let product = &self.desk.business.product;
         let points = whole_points(u64::from(units) * product.points_per_unit);
         if own_points {
             self.volume.points = whole_points(u64::from(self.volume.points) + u64::from(points));
@@ -175,7 +175,7 @@ impl Till<'_> {
         let value = amount.at_rate(product.commissionable_share, Rounding::HalfUp);
         self.volume.wholesale += value;
         if let Some(detail) = &mut self.detail
-            && is_early(self.chunk, self.slot, self.desk.week, &self.business.plan)
+            && is_early(self.chunk, self.slot, self.desk.week, &self.desk.business.plan)
         {
             detail.early_value += value;
             let early = if own_points { points } else { 0 };
@@ -185,9 +185,9 @@ impl Till<'_> {
     }
 
     fn sell_from_stock(&mut self, units: u32) {
-        let revenue = self.business.product.list_price.times(u64::from(units));
+        let revenue = self.desk.business.product.list_price.times(u64::from(units));
         self.transfer(Reason::RetailSale, revenue);
-        let fee = revenue.at_rate(self.business.costs.payment_fee, Rounding::HalfUp);
+        let fee = revenue.at_rate(self.desk.business.costs.payment_fee, Rounding::HalfUp);
         self.pay(Reason::PaymentFeeOfPartner, fee);
         let cost = take_from_stock(self.chunk, self.slot, units);
         self.goods.add_at_cost(GoodsLine::SoldFromStock, u64::from(units), cost);
@@ -200,8 +200,8 @@ impl Till<'_> {
     }
 
     fn sell_drop_shipped(&mut self, units: u32, orders: u32) {
-        let list = self.business.product.list_price.times(u64::from(units));
-        let price = self.business.partner_price(u64::from(self.chunk.points_last[self.slot]));
+        let list = self.desk.business.product.list_price.times(u64::from(units));
+        let price = self.desk.business.partner_price(u64::from(self.chunk.points_last[self.slot]));
         let wholesale = price.times(u64::from(units));
         let profit = list - wholesale;
         self.tally.add(Reason::DirectSale, list);
@@ -210,7 +210,7 @@ impl Till<'_> {
         self.goods.add(GoodsLine::ShippedToCustomers, u64::from(units));
         *self.parcels += u64::from(orders);
         self.volume.margin += profit;
-        let counts = self.business.plan.activity.customers_count;
+        let counts = self.desk.business.plan.activity.customers_count;
         let (points, value) = self.add_volume(units, wholesale, counts);
         if let Some(detail) = &mut self.detail {
             detail.sales += list;
@@ -230,8 +230,8 @@ impl Till<'_> {
 
     /// In the last week whose orders count, a partner short of points may buy what is missing.
     fn load(&mut self, points_before: &[u32; 3]) {
-        let plan = &self.business.plan;
-        let per_unit = self.business.product.points_per_unit;
+        let plan = &self.desk.business.plan;
+        let per_unit = self.desk.business.product.points_per_unit;
         if per_unit == 0
             || !(self.desk.week + 1 + plan.late_weeks).is_multiple_of(plan.period_weeks)
         {
@@ -244,7 +244,7 @@ impl Till<'_> {
         if missing == 0 {
             return;
         }
-        let rules = &self.business.loading;
+        let rules = &self.desk.business.loading;
         let habits = &self.desk.scenario.motives[self.chunk.motive[self.slot].index()];
         let at_stake = 0 < self.chunk.active_recruits[self.slot];
         let stake = if at_stake { rules.stake_factor } else { 1.0 };
@@ -252,7 +252,9 @@ impl Till<'_> {
         if bernoulli(self.draw(Purpose::Load), probability) {
             let before = (self.chunk.stock[self.slot], self.chunk.stock_cost[self.slot]);
             self.order(u32::try_from(missing.div_ceil(per_unit)).unwrap_or(u32::MAX));
-            self.counts.units_loaded += u64::from(self.chunk.stock[self.slot] - before.0);
+            let loaded = u64::from(self.chunk.stock[self.slot] - before.0);
+            self.counts.units_loaded += loaded;
+            self.goods.note_loaded(loaded);
             self.money.cost += self.chunk.stock_cost[self.slot] - before.1;
         }
     }

@@ -2,10 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::{Simulation, book, part, period, record, settle};
+use super::{Scratch, Simulation, book, part, period, record, settle};
 use crate::behaviour::{WeekView, decide};
 use crate::ledger::{AuditBreach, audit};
 use crate::scenario::Factors;
+use crate::units::BusinessId;
 
 impl Simulation<'_> {
     /// One week.
@@ -50,43 +51,44 @@ impl Simulation<'_> {
     }
 
     fn decide(&mut self, factors: Factors) {
-        self.scratch.view.refresh(&self.world.market);
-        self.scratch.decisions.resize_with(self.world.partners.chunks.len(), Default::default);
+        let Scratch { view, networks, .. } = &mut self.scratch;
+        view.refresh(&self.world.market);
         let view = WeekView {
             scenario: self.scenario,
             casting: &self.casting,
             tables: &self.tables,
-            market: &self.scratch.view,
+            market: view,
             luck: &self.luck,
             week: self.world.week,
             factors,
         };
-        let chunks = &self.world.partners.chunks;
-        chunks
-            .par_iter()
-            .zip(self.scratch.decisions.par_iter_mut())
-            .for_each(|(chunk, decisions)| decide(&view, chunk, decisions));
+        for (network, scratch) in self.world.networks.iter().zip(networks) {
+            let chunks = &network.partners.chunks;
+            scratch.decisions.resize_with(chunks.len(), Default::default);
+            chunks
+                .par_iter()
+                .zip(scratch.decisions.par_iter_mut())
+                .for_each(|(chunk, decisions)| decide(&view, chunk, decisions));
+        }
     }
 
     fn audit(&mut self, tally: &book::WeekTally) -> Result<(), AuditBreach> {
-        let full = self.period_ends() || self.world.week + 1 == self.scenario.weeks;
-        let totals = self.world.partners.totals(self.scenario.businesses.len(), full);
+        let last = self.world.week + 1 == self.scenario.weeks;
+        let full = last || self.ids().any(|id| self.period_ends(id));
+        let totals = self.world.totals(full);
         let week = self.world.week + 1;
         audit(week, &self.books.journal, &self.books.goods, &totals, &tally.priced)
     }
 
-    /// Whether this week is the last of a commission period of any business.
-    pub(super) fn period_ends(&self) -> bool {
-        self.scenario
-            .businesses
-            .iter()
-            .any(|(_, business)| (self.world.week + 1).is_multiple_of(business.plan.period_weeks))
+    /// Whether this week is the last of a business's commission period.
+    pub(super) fn period_ends(&self, id: BusinessId) -> bool {
+        (self.world.week + 1).is_multiple_of(self.business(id).plan.period_weeks)
     }
 
     /// Closes the run: what an unfinished period has earned is owed; a last full audit.
     pub(super) fn close(&mut self) -> Result<(), AuditBreach> {
         period::accrue(self);
-        let totals = self.world.partners.totals(self.scenario.businesses.len(), true);
+        let totals = self.world.totals(true);
         audit(self.world.week, &self.books.journal, &self.books.goods, &totals, &[])
     }
 }

@@ -1,4 +1,4 @@
-//! One moment of one run: partners, their tree, the market.
+//! One moment of one run: the market, and the partners of each business with their trees.
 //!
 //! *Invariant*: columns without opinions. A partner's row never moves, and a recruit's row is
 //! younger than her sponsor's.
@@ -8,19 +8,23 @@
 mod genealogy;
 mod joining;
 mod market;
+mod network;
 mod partners;
 mod placement;
 
 pub use genealogy::{Genealogy, NO_UPLINE};
 pub use joining::{Attributes, Casting};
 pub use market::{MarketState, MarketView, somewhere_by_weight};
+pub use network::Network;
 pub use partners::{
     CHUNK, Career, Chunk, ChunkSums, Detail, FirstYear, NewPartner, Partners, Snapshot, Status,
     Volume,
 };
 pub use placement::Placement;
 
-use crate::scenario::{Plan, Scenario};
+use crate::ledger::PartnerTotals;
+use crate::scenario::Scenario;
+use crate::units::BusinessId;
 
 /// A value as a column keeps it: columns hold 32-bit floats, and never money.
 #[expect(clippy::cast_possible_truncation, reason = "the column's precision is enough for it")]
@@ -33,98 +37,56 @@ pub(crate) fn narrow(value: f64) -> f32 {
 pub struct World {
     /// Weeks settled so far.
     pub week: u32,
-    /// Partners in chunks of columns.
-    pub partners: Partners,
-    /// Who recruited whom.
-    pub genealogy: Genealogy,
     /// Communities, demand, prospects.
     pub market: MarketState,
-    /// Volumes of the open commission period, one for each row.
-    pub volumes: Vec<Volume>,
-    /// Own points of the periods before this one, newest first, one for each row.
-    pub points_before: Vec<[u32; 3]>,
-    /// Whether each row is active, dormant or has left; kept flat for walks up the tree.
-    pub status: Vec<Status>,
-    /// Rows that return, by the week of their return.
-    pub returning: Vec<Vec<u32>>,
-    /// What customers, first orders and posts came to, one for each row if a plan asks.
-    pub details: Vec<Detail>,
-    /// Volumes of orders after the cut-off, which count for the next period; empty without one.
-    pub late_volumes: Vec<Volume>,
-    /// Their details.
-    pub late_details: Vec<Detail>,
-    /// Period in which each row joined, from 1, 0 for founders; empty where no plan asks.
-    pub joined_periods: Vec<u32>,
-    /// Who sits below whom, where a plan has seats.
-    pub placement: Option<Placement>,
-    keeps: Keeps,
-}
-
-/// Which columns the plans ask for.
-#[derive(Debug, Clone, Copy)]
-struct Keeps {
-    details: bool,
-    late: bool,
-    newcomers: bool,
+    /// Partners and their trees, a network for each business, by its id.
+    pub networks: Vec<Network>,
 }
 
 impl World {
-    /// An empty world for a scenario.
+    /// A world without partners for a scenario.
     pub fn new(scenario: &Scenario) -> Self {
-        let any = |asks: fn(&Plan) -> bool| {
-            scenario.businesses.iter().any(|(_, business)| asks(&business.plan))
-        };
-        let seats = scenario.businesses.iter().map(|(_, business)| business.plan.seat_width());
-        let width = seats.max().unwrap_or(0);
+        let networks = scenario.businesses.iter().zip(0..);
         Self {
-            details: Vec::new(),
-            late_volumes: Vec::new(),
-            late_details: Vec::new(),
-            joined_periods: Vec::new(),
-            placement: (0 < width).then(|| Placement::new(width)),
-            keeps: Keeps {
-                details: any(Plan::asks_for_details),
-                late: any(|plan| 0 < plan.late_weeks),
-                newcomers: any(Plan::asks_for_newcomers),
-            },
             week: 0,
-            partners: Partners::default(),
-            genealogy: Genealogy::default(),
             market: MarketState::new(&scenario.market),
-            volumes: Vec::new(),
-            points_before: Vec::new(),
-            status: Vec::new(),
-            returning: vec![Vec::new(); scenario.weeks as usize],
+            networks: networks
+                .map(|((_, business), id)| {
+                    Network::new(BusinessId(id), &business.plan, scenario.weeks)
+                })
+                .collect(),
         }
     }
 
-    /// Appends a partner and returns her row.
-    pub fn push(&mut self, new: &NewPartner) -> u32 {
-        let row = self.partners.push(new);
-        self.genealogy.push(new.sponsor);
-        self.volumes.push(Volume::default());
-        self.points_before.push([0; 3]);
-        self.status.push(Status::Active);
-        if self.keeps.details {
-            self.details.push(Detail::default());
+    /// Rows of all networks.
+    pub fn rows(&self) -> usize {
+        self.networks.iter().map(|network| network.partners.len()).sum()
+    }
+
+    /// The chunks of all networks, in the order of businesses and rows.
+    pub fn chunks(&self) -> impl Iterator<Item = &Chunk> {
+        self.networks.iter().flat_map(|network| &network.partners.chunks)
+    }
+
+    /// The same chunks, to write.
+    pub fn chunks_mut(&mut self) -> impl Iterator<Item = &mut Chunk> {
+        self.networks.iter_mut().flat_map(|network| &mut network.partners.chunks)
+    }
+
+    /// Number of active and of dormant partners.
+    pub fn head_count(&self) -> (u64, u64) {
+        self.networks.iter().fold((0, 0), |(active, dormant), network| {
+            let (more_active, more_dormant) = network.partners.head_count();
+            (active + more_active, dormant + more_dormant)
+        })
+    }
+
+    /// Sums over all partners' columns; recomputes the touched chunks, or all of them if `full`.
+    pub fn totals(&mut self, full: bool) -> PartnerTotals {
+        let mut totals = PartnerTotals::default();
+        for network in &mut self.networks {
+            network.partners.add_totals(&mut totals, full);
         }
-        if self.keeps.late {
-            self.late_volumes.push(Volume::default());
-        }
-        if self.keeps.late && self.keeps.details {
-            self.late_details.push(Detail::default());
-        }
-        if self.keeps.newcomers {
-            self.joined_periods.push(new.joined_period);
-        }
-        if let Some(placement) = &mut self.placement {
-            placement.push();
-        }
-        if new.sponsor != NO_UPLINE {
-            let (chunk, slot) = self.partners.place_mut(new.sponsor);
-            chunk.recruits[slot] += 1;
-            chunk.active_recruits[slot] += 1;
-        }
-        row
+        totals
     }
 }

@@ -153,8 +153,6 @@ impl Career {
 pub struct NewPartner {
     /// Who she is.
     pub person: PersonKey,
-    /// Which business.
-    pub business: BusinessId,
     /// Row of her sponsor, or [`NO_UPLINE`].
     pub sponsor: u32,
     /// Where she lives.
@@ -178,6 +176,8 @@ macro_rules! chunk_columns {
         /// Columns of up to [`CHUNK`] neighbouring rows.
         #[derive(Debug, Clone)]
         pub struct Chunk {
+            /// Whose partners they are.
+            pub business: BusinessId,
             /// Row of slot 0.
             pub first_row: u32,
             /// Slots of active partners, ascending.
@@ -200,8 +200,9 @@ macro_rules! chunk_columns {
         }
 
         impl Chunk {
-            fn new(first_row: u32) -> Self {
+            fn new(business: BusinessId, first_row: u32) -> Self {
                 Self {
+                    business,
                     first_row,
                     active: Vec::with_capacity(CHUNK),
                     dormant: Vec::new(),
@@ -227,8 +228,6 @@ macro_rules! chunk_columns {
 chunk_columns! {
     /// Who she is.
     person: PersonKey = |new: &NewPartner| new.person,
-    /// Her business.
-    business: BusinessId = |new: &NewPartner| new.business,
     /// Where she lives.
     community: CommunityId = |new: &NewPartner| new.community,
     /// Week of joining, from zero.
@@ -356,14 +355,20 @@ impl Chunk {
     }
 }
 
-/// All partners of a run.
-#[derive(Debug, Clone, Default)]
+/// All partners of a business.
+#[derive(Debug, Clone)]
 pub struct Partners {
+    business: BusinessId,
     /// Chunks, each full but the last.
     pub chunks: Vec<Chunk>,
 }
 
 impl Partners {
+    /// Nobody yet.
+    pub fn new(business: BusinessId) -> Self {
+        Self { business, chunks: Vec::new() }
+    }
+
     /// Number of rows.
     pub fn len(&self) -> usize {
         match self.chunks.last() {
@@ -382,7 +387,7 @@ impl Partners {
         let row = u32::try_from(self.len()).expect("rows fit 32 bits");
         assert_ne!(row, NO_UPLINE, "too many partner rows for 32-bit ids");
         if (row as usize).is_multiple_of(CHUNK) {
-            self.chunks.push(Chunk::new(row));
+            self.chunks.push(Chunk::new(self.business, row));
         }
         self.chunks.last_mut().expect("a chunk was just made").push(new);
         row
@@ -407,10 +412,10 @@ impl Partners {
         })
     }
 
-    /// Sums over all partners' columns; recomputes the touched chunks, or all of them if `full`.
-    pub fn totals(&mut self, businesses: usize, full: bool) -> PartnerTotals {
-        let mut totals =
-            PartnerTotals { stock_units: vec![0; businesses], ..PartnerTotals::default() };
+    /// Adds the sums over the partners' columns; recomputes the touched chunks, or all of them if
+    /// `full`.
+    pub fn add_totals(&mut self, totals: &mut PartnerTotals, full: bool) {
+        let mut stock = 0;
         for chunk in &mut self.chunks {
             if full || chunk.touched {
                 chunk.recompute();
@@ -421,14 +426,10 @@ impl Partners {
             totals.stock_cost += chunk.audited.stock_cost;
             totals.own_use += chunk.audited.own_use;
             totals.written_off += chunk.audited.written_off;
-            if businesses == 1 {
-                totals.stock_units[0] += chunk.audited.stock;
-            } else {
-                for (business, &units) in chunk.business.iter().zip(&chunk.stock) {
-                    totals.stock_units[business.index()] += u64::from(units);
-                }
-            }
+            stock += chunk.audited.stock;
         }
-        totals
+        let business = self.business.index();
+        totals.stock_units.resize(totals.stock_units.len().max(business + 1), 0);
+        totals.stock_units[business] = stock;
     }
 }

@@ -51,16 +51,16 @@ fn breach(simulation: &mut Simulation<'_>) -> String {
 fn one_cent_in_any_money_column_of_any_kind_of_partner_is_named_within_a_period() {
     let loaded = Loaded::from_text("busy", BUSY).expect("no problems");
     let grown = grown(&loaded);
-    let chunk = &grown.world.partners.chunks[0];
+    let chunk = &grown.world.networks[0].partners.chunks[0];
     let gone = (0..chunk.len())
-        .find(|&slot| grown.world.status[slot] == downline::world::Status::Left)
+        .find(|&slot| grown.world.networks[0].status[slot] == downline::world::Status::Left)
         .expect("somebody has left after 14 weeks");
     let active = usize::from(chunk.active[0]);
     for slot in [active, gone] {
         for group in Group::ALL {
             for cent in [Cents(1), Cents(-1)] {
                 let mut corrupt = grown.clone();
-                corrupt.world.partners.chunks[0].purse[slot][group.index()] += cent;
+                corrupt.world.networks[0].partners.chunks[0].purse[slot][group.index()] += cent;
                 let text = breach(&mut corrupt);
                 let named = format!("partners' {}:", group.name());
                 assert!(text.contains(&named), "{named} is not in {text}");
@@ -76,9 +76,9 @@ type Column = fn(&mut downline::world::Chunk) -> &mut Vec<Cents>;
 fn one_cent_in_any_column_of_goods_at_cost_is_named_within_a_period() {
     let loaded = Loaded::from_text("busy", BUSY).expect("no problems");
     let grown = grown(&loaded);
-    let chunk = &grown.world.partners.chunks[0];
+    let chunk = &grown.world.networks[0].partners.chunks[0];
     let gone = (0..chunk.len())
-        .find(|&slot| grown.world.status[slot] == downline::world::Status::Left)
+        .find(|&slot| grown.world.networks[0].status[slot] == downline::world::Status::Left)
         .expect("somebody has left after 14 weeks");
     let columns: [(&str, Column); 3] = [
         ("stock_cost", |chunk| &mut chunk.stock_cost),
@@ -87,12 +87,13 @@ fn one_cent_in_any_column_of_goods_at_cost_is_named_within_a_period() {
     ];
     for (name, column) in columns {
         let mut clean = grown.clone();
-        let sum: Cents = column(&mut clean.world.partners.chunks[0]).iter().copied().sum();
+        let sum: Cents =
+            column(&mut clean.world.networks[0].partners.chunks[0]).iter().copied().sum();
         assert!(Cents::ZERO < sum, "{name} is idle in the busy world");
         for slot in [usize::from(chunk.active[0]), gone] {
             for cent in [Cents(1), Cents(-1)] {
                 let mut corrupt = grown.clone();
-                column(&mut corrupt.world.partners.chunks[0])[slot] += cent;
+                column(&mut corrupt.world.networks[0].partners.chunks[0])[slot] += cent;
                 let text = breach(&mut corrupt);
                 assert!(text.contains(&format!("partners' {name} of goods:")), "{name}: {text}");
             }
@@ -104,7 +105,7 @@ fn one_cent_in_any_column_of_goods_at_cost_is_named_within_a_period() {
 fn one_unit_of_stock_is_named_within_a_period() {
     let loaded = Loaded::from_text("busy", BUSY).expect("no problems");
     let mut corrupt = grown(&loaded);
-    let chunk = &mut corrupt.world.partners.chunks[0];
+    let chunk = &mut corrupt.world.networks[0].partners.chunks[0];
     let slot = usize::from(chunk.active[0]);
     chunk.stock[slot] += 1;
     let text = breach(&mut corrupt);
@@ -132,7 +133,7 @@ fn a_transfer_that_no_partner_took_part_in_is_named_by_its_group() {
 fn the_breach_names_the_week_and_stops_the_run() {
     let loaded = Loaded::from_text("busy", BUSY).expect("no problems");
     let mut corrupt = grown(&loaded);
-    corrupt.world.partners.chunks[0].purse[0][Group::Rewards.index()] += Cents(1);
+    corrupt.world.networks[0].partners.chunks[0].purse[0][Group::Rewards.index()] += Cents(1);
     let stopped = corrupt.run(|_| std::ops::ControlFlow::Continue(())).err();
     let text = stopped.expect("the run goes on with false books").to_string();
     assert!(text.starts_with("the books do not close in week 1"), "{text}");

@@ -54,9 +54,8 @@ fn totals(money: &[(Group, i64)], own_use: i64, minutes: u32) -> Snapshot {
 
 /// Adds a row that joined in a week, with a sponsor.
 fn join(world: &mut World, who: (u64, Motive), joined: u32, sponsor: u32, is_return: bool) {
-    let row = world.push(&NewPartner {
+    let row = world.networks[0].push(&NewPartner {
         person: PersonKey(who.0),
-        business: BUSINESS,
         sponsor,
         community: CommunityId(0),
         joined,
@@ -77,7 +76,7 @@ fn join(world: &mut World, who: (u64, Motive), joined: u32, sponsor: u32, is_ret
             expectation: 0.0,
         },
     });
-    assert_eq!(row as usize + 1, world.partners.len());
+    assert_eq!(row as usize + 1, world.networks[0].partners.len());
 }
 
 /// The rows with what is known of them at each of the moments between which windows lie.
@@ -95,7 +94,7 @@ fn world(loaded: &Loaded) -> World {
     join(&mut world, (4, DiscountBuyer), 100, 3, true);
     join(&mut world, (6, Builder), 130, 5, false);
     world.week = 160;
-    let chunk = &mut world.partners.chunks[0];
+    let chunk = &mut world.networks[0].partners.chunks[0];
     let nothing = Snapshot::default();
     let kit = totals(&[(PaidFees, -99)], 0, 0);
     let founder = |rewards: i64, fees: i64, minutes| {
@@ -141,7 +140,7 @@ fn world(loaded: &Loaded) -> World {
     }
     assert_ne!(end[0], nothing);
     lives(chunk);
-    world.status = [
+    world.networks[0].status = [
         Status::Active,
         Status::Left,
         Status::Left,
@@ -293,7 +292,7 @@ fn are(wanted: &[(&str, f64)]) {
 fn the_books_put_together_by_hand_close() {
     let loaded = scenario();
     let run = finished(&loaded);
-    let all: Cents = run.world.partners.chunks[0].purse.iter().flatten().copied().sum();
+    let all: Cents = run.world.networks[0].partners.chunks[0].purse.iter().flatten().copied().sum();
     let partners = Journal::account(downline::ledger::Role::Partners, BUSINESS);
     let booked: Cents = run.books.journal.total()[partners].iter().copied().sum();
     assert_eq!(all, booked);

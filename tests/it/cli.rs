@@ -234,7 +234,11 @@ fn each_contradiction_is_told_at_the_key_to_change() {
             ("burn-in", "weeks = 10\nburn_in_weeks = 10\n[business.glow]\n"),
             ("burn-in-by-default", "burn_in_weeks = 200\n[business.glow]\n"),
             ("no-business", "weeks = 10\n"),
-            ("two-businesses", "[business.glow]\n[business.dew]\n"),
+            (
+                "founders-of-two",
+                "[market]\npeople = 2_000\n[business.glow]\nfounders = 300\n\
+                 [business.dew]\nfounders = 300\n",
+            ),
             ("unrationed", "[business.glow]\n[market]\nrationing = \"none\"\n"),
             ("community", "[market]\npeople = 900\n[business.glow]\n"),
             ("founders", "[market]\npeople = 2_000\n[business.glow]\nfounders = 501\n"),

@@ -66,8 +66,8 @@ struct Tree(Vec<u32>);
 
 impl Tree {
     fn of(world: &World) -> Self {
-        let rows = u32::try_from(world.genealogy.len()).expect("a small tree");
-        Self((0..rows).map(|row| world.genealogy.sponsor(row)).collect())
+        let rows = u32::try_from(world.networks[0].genealogy.len()).expect("a small tree");
+        Self((0..rows).map(|row| world.networks[0].genealogy.sponsor(row)).collect())
     }
 
     fn recruits(&self) -> Vec<u32> {
@@ -224,7 +224,12 @@ fn the_plan_pays_as_many_levels_a_sale_as_a_random_recursive_tree_has() {
             let volume = Volume { wholesale: Cents(10_000), ..Volume::default() };
             let status = vec![Status::Active; n as usize];
             let volumes = vec![volume; n as usize];
-            let period = Period::new(&world.genealogy, &status, &volumes, &world.points_before);
+            let period = Period::new(
+                &world.networks[0].genealogy,
+                &status,
+                &volumes,
+                &world.networks[0].points_before,
+            );
             let (mut state, mut sums) = (State::default(), Sums::default());
             let mut claims = 0_i64;
             let mut sink = |_| claims += 1;
@@ -287,15 +292,15 @@ fn branching(m: f64, founders: u32, generations: u32) -> World {
 
 /// Members of each generation, founders first, who descend from each founder.
 fn generations(world: &World, founders: u32) -> Vec<Vec<u32>> {
-    let levels = world.genealogy.levels();
+    let levels = world.networks[0].genealogy.levels();
     let depth = levels.iter().copied().max().unwrap_or(1) as usize;
     let mut sizes = vec![vec![0; founders as usize]; depth];
     let mut ancestor: Vec<u32> = Vec::with_capacity(levels.len());
     for (row, &level) in (0..).zip(&levels) {
-        let sponsor = world.genealogy.sponsor(row);
+        let sponsor = world.networks[0].genealogy.sponsor(row);
         ancestor.push(if sponsor == NO_UPLINE { row } else { ancestor[sponsor as usize] });
         sizes[level as usize - 1][ancestor[row as usize] as usize] += 1;
-        let (chunk, slot) = world.partners.place(row);
+        let (chunk, slot) = world.networks[0].partners.place(row);
         assert_eq!(chunk.joined[slot] + 2, level.max(2), "a generation joins in one week");
     }
     sizes
@@ -326,12 +331,14 @@ fn generations_grow_and_die_out_as_a_branching_process_of_poisson_recruits() {
         let none = libm::exp(-m);
         share(&lines(false, 1), none).agrees(Mean::exactly(none), 1e-4, "no recruits");
         if m < 1.0 {
-            let below = f64::from(u32::try_from(world.partners.len()).expect("rows") - founders);
+            let below = f64::from(
+                u32::try_from(world.networks[0].partners.len()).expect("rows") - founders,
+            );
             // Total progeny of Poisson recruits: the variance is m / (1 − m)³.
             let error = libm::sqrt(m / ((1.0 - m) * (1.0 - m) * (1.0 - m)) / count);
             let found = Mean { mean: below / count, error };
             found.agrees(Mean::exactly(number(&row, "value")), 1e-4, "mean downline");
-            assert_eq!(world.partners.head_count(), (0, 0), "everybody has died out");
+            assert_eq!(world.networks[0].partners.head_count(), (0, 0), "everybody has died out");
         } else {
             // Extinct by generation g + 1 with exp(m (q_g − 1)); its limit is the printed value.
             let next = |q: f64| libm::exp(m * (q - 1.0));

@@ -5,7 +5,7 @@
 //! switched off, larger than anything else) as often as from between. The draws are the same at
 //! every run; a failing case shrinks towards the first edge of each key and prints its text.
 //!
-//! *Absent*: whether the numbers are right (`closed_form` and `ref_1`), several businesses.
+//! *Absent*: whether the numbers are right (`closed_form` and `ref_1`).
 
 mod checks;
 mod scenarios;
@@ -58,7 +58,7 @@ fn any_valid_scenario_keeps_money_goods_customers_and_people_every_week() {
 }
 
 /// What may happen in a run.
-const EVENTS: [&str; 8] = [
+const EVENTS: [&str; 9] = [
     "people join",
     "people leave",
     "people come back",
@@ -67,6 +67,7 @@ const EVENTS: [&str; 8] = [
     "leads are refused",
     "rewards are paid",
     "stock is taken back",
+    "two businesses recruit",
 ];
 
 /// Runs a scenario week by week and holds every claim; returns which of [`EVENTS`] happened, and
@@ -82,11 +83,17 @@ fn hold(loaded: &Loaded) -> ([bool; EVENTS.len()], Vec<Reason>) {
     }
     let weeks = &simulation.record().weeks;
     let any = |of: fn(&WeekCounts) -> bool| weeks.iter().any(of);
-    let returned =
-        simulation.world.partners.chunks.iter().any(|chunk| chunk.is_return.contains(&true));
-    let business = Journal::account(Role::Business, BusinessId(0));
-    let paid =
-        |reason: Reason| simulation.books.journal.total()[business][reason.index()] < Cents::ZERO;
+    let returned = simulation.world.chunks().any(|chunk| chunk.is_return.contains(&true));
+    let total = simulation.books.journal.total();
+    let businesses = Journal::account(Role::Business, BusinessId(0))..total.len();
+    let paid = |reason: Reason| {
+        businesses.clone().any(|business| total[business][reason.index()] < Cents::ZERO)
+    };
+    let compete = loaded.scenario.businesses.len() == 2
+        && simulation.world.networks.iter().all(|network| {
+            let founders = loaded.scenario.businesses[network.business.index()].1.founders;
+            founders < u32::try_from(network.partners.len()).expect("few rows")
+        });
     let happened = [
         any(|week| 0 < week.joined),
         any(|week| 0 < week.left),
@@ -96,6 +103,7 @@ fn hold(loaded: &Loaded) -> ([bool; EVENTS.len()], Vec<Reason>) {
         any(|week| week.joined < week.leads),
         Reason::REWARDS.into_iter().any(&paid),
         paid(Reason::BuyBack),
+        compete,
     ];
     let reasons = Reason::ALL.into_iter().filter(|&reason| paid(reason)).collect();
     captures_add_up(loaded, simulation);
@@ -125,6 +133,7 @@ fn captures_add_up(loaded: &Loaded, simulation: Simulation<'_>) {
             let over_accounts: Cents = window.flows.iter().map(|row| row[reason.index()]).sum();
             assert_eq!(over_accounts, Cents::ZERO, "{} in {:?}", reason.name(), window.window);
         }
-        assert_eq!(window.flows.len(), Journal::new(1).total().len());
+        let accounts = Journal::new(loaded.scenario.businesses.len()).total().len();
+        assert_eq!(window.flows.len(), accounts);
     }
 }

@@ -1,6 +1,7 @@
 //! Claims about the whole, by their kind.
 
 mod audit;
+mod businesses;
 mod by_hand;
 #[cfg(feature = "cli")]
 mod cli;

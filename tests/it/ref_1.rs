@@ -201,11 +201,15 @@ fn account_net(flows: &[FlowsOfAccount], role: Role) -> i64 {
 fn outcome_of(run: &FinishedRun) -> Outcome {
     let flows = run.books.journal.total();
     let vendors = &flows[Journal::account(Role::Vendors, BusinessId(0))];
-    let chunks = &run.world.partners.chunks;
+    let chunks = &run.world.networks[0].partners.chunks;
     Outcome {
         agent_steps: run.record.weeks.iter().map(|week| week.active_before).sum(),
-        ever: run.world.partners.len(),
-        active: run.world.status.iter().filter(|&&status| status == Status::Active).count(),
+        ever: run.world.networks[0].partners.len(),
+        active: run.world.networks[0]
+            .status
+            .iter()
+            .filter(|&&status| status == Status::Active)
+            .count(),
         spend: -account_net(flows, Role::Customers),
         business: account_net(flows, Role::Business),
         posting: vendors[Reason::PostingCost.index()].0,
@@ -267,7 +271,7 @@ fn what_customers_spend_in_ref_1_is_business_net_partners_net_and_posting_to_the
 
 /// A group of every partner's money, by row.
 fn group(world: &World, group: Group) -> Vec<i64> {
-    let purses = world.partners.chunks.iter().flat_map(|chunk| &chunk.purse);
+    let purses = world.networks[0].partners.chunks.iter().flat_map(|chunk| &chunk.purse);
     purses.map(|purse| purse[group.index()].0).collect()
 }
 
@@ -284,18 +288,19 @@ fn every_partners_overrides_of_every_week_of_ref_1_agree_with_a_plainer_walk_up_
     let (mut walked_past_leavers, mut ran_out) = (0_u32, 0_u32);
     for week in 0..WEEKS {
         // Who is active is decided by the start of the step; nobody changes during it.
-        let status = simulation.world.status.clone();
+        let status = simulation.world.networks[0].status.clone();
         let credit = group(&simulation.world, Group::RetailCredit);
         let rewards = group(&simulation.world, Group::Rewards);
         simulation.step().expect("the books close");
         let world = &simulation.world;
         let credit_after = group(world, Group::RetailCredit);
-        let mut expected = vec![0; world.status.len()];
+        let mut expected = vec![0; world.networks[0].status.len()];
         for (seller, &before) in credit.iter().enumerate() {
             let margin = credit_after[seller] - before;
             assert_eq!(margin % MARGIN, 0, "a margin is that of whole units");
             let sales = margin / MARGIN;
-            let mut above = world.genealogy.sponsor(u32::try_from(seller).expect("a row"));
+            let mut above =
+                world.networks[0].genealogy.sponsor(u32::try_from(seller).expect("a row"));
             let mut levels = OVERRIDES.iter().peekable();
             while above != NO_UPLINE && levels.peek().is_some() {
                 if status[above as usize] == Status::Active {
@@ -303,7 +308,7 @@ fn every_partners_overrides_of_every_week_of_ref_1_agree_with_a_plainer_walk_up_
                 } else {
                     walked_past_leavers += 1;
                 }
-                above = world.genealogy.sponsor(above);
+                above = world.networks[0].genealogy.sponsor(above);
             }
             ran_out += u32::from(0 < sales && levels.peek().is_some());
         }

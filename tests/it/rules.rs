@@ -112,8 +112,11 @@ fn the_buy_back_keeps_what_was_paid_as_commission() {
 fn a_leaver_breaks_even_by_what_the_buy_back_gives_her() {
     let career = |more: &str| {
         let run = run(&two(&format!("{LEAVERS}\n{more}")), 0);
-        assert_eq!(run.world.status, [Status::Left, Status::Left]);
-        (run.world.partners.chunks[0].career[0], run.world.partners.chunks[0].net(0))
+        assert_eq!(run.world.networks[0].status, [Status::Left, Status::Left]);
+        (
+            run.world.networks[0].partners.chunks[0].career[0],
+            run.world.networks[0].partners.chunks[0].net(0),
+        )
     };
     // 84.00 for three units, 40.00 from the customer, 56.00 back.
     let (even, net) = career("");
@@ -137,7 +140,7 @@ fn a_leaver_who_is_even_after_the_buy_back_has_not_fallen_back() {
         business.glow.buy_back.claim_probability = 1.0
         business.glow.buy_back.share = 1.0");
     let run = run(&loaded, 0);
-    let chunk = &run.world.partners.chunks[0];
+    let chunk = &run.world.networks[0].partners.chunks[0];
     assert_eq!(moved(&run, Reason::BuyBack), Cents(2 * 20_000));
     assert_eq!((chunk.left[0], chunk.net(0)), (1, Cents(4_000)));
     assert_eq!((chunk.career[0].even_weeks, chunk.career[0].fell_back), (0, false));
@@ -148,7 +151,7 @@ fn with_a_free_kit_nobody_is_even_before_money_has_moved() {
     let loaded = crate::support::load("tiny.toml", &["business.glow.joining.kit_price=0"]);
     let finished = run(&loaded, 0);
     let (mut untouched, mut even) = (0, 0);
-    for chunk in &finished.world.partners.chunks {
+    for chunk in &finished.world.networks[0].partners.chunks {
         for (purse, career) in chunk.purse.iter().zip(&chunk.career) {
             let moved = purse.iter().any(|&cents| cents != Cents::ZERO);
             assert!(moved || career.even_weeks == NEVER, "even without a cent");
@@ -184,10 +187,14 @@ fn the_units_of_the_kit_carry_points_only_if_the_plan_says_so() {
         ));
         let mut simulation = Simulation::new(&loaded.scenario, 0);
         simulation.step().expect("the books close");
-        assert_eq!(simulation.world.partners.len(), 3, "one prospect was left and joined");
-        let points = simulation.world.volumes[2].points;
+        assert_eq!(
+            simulation.world.networks[0].partners.len(),
+            3,
+            "one prospect was left and joined"
+        );
+        let points = simulation.world.networks[0].volumes[2].points;
         simulation.step().expect("the books close");
-        let purse = &simulation.world.partners.chunks[0].purse[2];
+        let purse = &simulation.world.networks[0].partners.chunks[0].purse[2];
         (points, purse[Group::PaidForGoods.index()])
     };
     assert_eq!(newcomer("true"), (56, Cents::ZERO));
@@ -206,7 +213,9 @@ fn drop_shipped_orders_carry_own_points_only_if_the_plan_says_so() {
         ));
         let run = run(&loaded, 0);
         assert_eq!(run.books.goods[0].get(GoodsLine::ShippedToCustomers), 8);
-        let of = |slot: usize| run.world.partners.chunks[0].purse[slot][Group::Rewards.index()];
+        let of = |slot: usize| {
+            run.world.networks[0].partners.chunks[0].purse[slot][Group::Rewards.index()]
+        };
         (of(0), of(1))
     };
     // The upline's four units carry 112 points; she gets a tenth of her recruit's 4 x 28.00.
@@ -224,7 +233,9 @@ fn customers_orders_and_own_orders_go_up_in_different_ways() {
             business.glow.plan.unilevel.rates = [0.1]\n{sets}"
         ));
         let run = run(&loaded, 0);
-        let of = |slot: usize| run.world.partners.chunks[0].purse[slot][Group::Rewards.index()];
+        let of = |slot: usize| {
+            run.world.networks[0].partners.chunks[0].purse[slot][Group::Rewards.index()]
+        };
         (of(0), of(1))
     };
     let (own, customer) = (
@@ -251,10 +262,10 @@ fn stock_goes_to_customers_before_the_business_sends_anything() {
     let mut simulation = Simulation::new(&loaded.scenario, 0);
     simulation.step().expect("the books close");
     simulation.step().expect("the books close");
-    assert_eq!(simulation.world.partners.chunks[0].stock, [2, 2]);
+    assert_eq!(simulation.world.networks[0].partners.chunks[0].stock, [2, 2]);
     assert_eq!(simulation.books.goods[0].get(GoodsLine::SoldFromStock), 0);
     simulation.step().expect("the books close");
-    assert_eq!(simulation.world.partners.chunks[0].stock, [0, 0]);
+    assert_eq!(simulation.world.networks[0].partners.chunks[0].stock, [0, 0]);
     assert_eq!(simulation.books.goods[0].get(GoodsLine::SoldFromStock), 2 * 2);
     assert_eq!(simulation.books.goods[0].get(GoodsLine::ShippedToCustomers), 2 * 7);
     // Two orders loaded, twelve parcels in two weeks, and one each in the third.
@@ -262,7 +273,7 @@ fn stock_goes_to_customers_before_the_business_sends_anything() {
     let carriage = simulation.books.journal.total()[suppliers][Reason::Shipping.index()];
     assert_eq!(carriage, Cents(300 * (2 + 12 + 2)));
     // What was sold from stock carries no volume a second time.
-    assert_eq!(simulation.world.volumes[0].points, 28);
+    assert_eq!(simulation.world.networks[0].volumes[0].points, 28);
 }
 
 #[test]
@@ -272,7 +283,7 @@ fn a_newcomer_served_by_the_business_sells_her_kit_first() {
         market.prospects_per_person = 0.03
         business.glow.drop_ship_share = 1.0");
     let run = run(&loaded, 0);
-    let purse = &run.world.partners.chunks[0].purse[2];
+    let purse = &run.world.networks[0].partners.chunks[0].purse[2];
     // Two kit units sold by herself, the units of two more weeks credited.
     assert_eq!(purse[Group::RetailReceived.index()], Cents(2 * 4_000));
     assert_eq!(purse[Group::RetailCredit.index()], Cents(2 * 1_200));
@@ -284,8 +295,11 @@ fn everybody_pays_the_tool_fee_once_in_each_period() {
     let run = run(&loaded, 0);
     // Three periods of four weeks have begun.
     assert_eq!(moved(&run, Reason::ToolFee), Cents(2 * 3 * 525));
-    let fees: Vec<Cents> =
-        run.world.partners.chunks[0].purse.iter().map(|p| p[Group::PaidFees.index()]).collect();
+    let fees: Vec<Cents> = run.world.networks[0].partners.chunks[0]
+        .purse
+        .iter()
+        .map(|p| p[Group::PaidFees.index()])
+        .collect();
     assert_eq!(fees, [Cents(-3 * 525); 2]);
 }
 
@@ -298,7 +312,8 @@ fn an_order_is_no_smaller_than_the_least_and_comes_in_whole_packs() {
             business.glow.minimum_order_units = {minimum}"
         ));
         let mut simulation = Simulation::new(&loaded.scenario, 0);
-        let stock = |simulation: &Simulation<'_>| simulation.world.partners.chunks[0].stock[0];
+        let stock =
+            |simulation: &Simulation<'_>| simulation.world.networks[0].partners.chunks[0].stock[0];
         let mut after = Vec::new();
         for _ in 0..5 {
             simulation.step().expect("the books close");
@@ -320,7 +335,7 @@ fn an_event_multiplies_the_hazard_of_quitting() {
             event.storm.duration_weeks = 1
             event.storm.factor.quitting = {factor}"
         ));
-        run(&loaded, 0).world.partners.chunks[0].left.clone()
+        run(&loaded, 0).world.networks[0].partners.chunks[0].left.clone()
     };
     // A thousandth a week, and for certain in the third.
     assert_eq!(left("0.001", "1_000"), [2, 2]);
@@ -331,7 +346,7 @@ fn an_event_multiplies_the_hazard_of_quitting() {
         event.calm.start_week = 1
         event.calm.duration_weeks = 3
         event.calm.factor.quitting = 0");
-    assert_eq!(run(&calm, 0).world.partners.chunks[0].left, [3, 3]);
+    assert_eq!(run(&calm, 0).world.networks[0].partners.chunks[0].left, [3, 3]);
 }
 
 #[test]
@@ -448,7 +463,8 @@ fn after_a_burn_in_the_plan_and_the_goods_agree_with_the_flows() {
     let agree = |one: f64, other: f64| assert!((one - other).abs() < 1e-6, "{one} and {other}");
     agree(of("business.glow.plan.paid"), flow(Reason::RewardUnilevel));
     agree(4_000.0 * of("business.glow.goods.sold_by_partners"), flow(Reason::RetailSale));
-    let rows: Vec<u32> = run.world.partners.chunks.iter().flat_map(|c| c.left.clone()).collect();
+    let rows: Vec<u32> =
+        run.world.networks[0].partners.chunks.iter().flat_map(|c| c.left.clone()).collect();
     let gone = rows.iter().filter(|&&left| left < 40).count();
     assert!(0 < gone, "nobody left during the burn-in");
     agree(of("network.partners_ever"), (rows.len() - gone) as f64);

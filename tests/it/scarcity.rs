@@ -64,7 +64,7 @@ fn the_first_rows_are_served_no_better_than_the_last() {
     for replicate in 0..worlds {
         let mut simulation = Simulation::new(&loaded.scenario, replicate);
         simulation.step().expect("the books close");
-        let chunk = &simulation.world.partners.chunks[0];
+        let chunk = &simulation.world.networks[0].partners.chunks[0];
         let sold = |slots: std::ops::Range<usize>| -> i64 {
             slots.map(|slot| i64::from(chunk.customers_home[slot])).sum()
         };

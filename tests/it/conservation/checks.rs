@@ -4,17 +4,19 @@ use downline::ledger::{GoodsLine, Journal, Role};
 use downline::scenario::{Rationing, Scenario};
 use downline::simulation::Simulation;
 use downline::units::{BusinessId, Cents};
-use downline::world::{Chunk, NO_UPLINE, Status, World};
+use downline::world::{Chunk, NO_UPLINE, Network, Status, World};
 
 /// Claims about one moment.
 pub(super) fn state(simulation: &Simulation<'_>) {
     let world = &simulation.world;
-    lists_follow_the_status(world);
-    recruits_are_counted(world);
+    for network in &world.networks {
+        lists_follow_the_status(network);
+        recruits_are_counted(network);
+    }
     people_are_conserved(world);
     customers_are_conserved(world);
     stock_is_conserved(simulation);
-    let purses = rows(world).map(|(_, chunk, slot)| chunk.net(slot)).sum::<Cents>();
+    let purses = rows(world).map(|(_, _, chunk, slot)| chunk.net(slot)).sum::<Cents>();
     let account =
         &simulation.books.journal.total()[Journal::account(Role::Partners, BusinessId(0))];
     assert_eq!(account.iter().copied().sum::<Cents>(), purses, "the account of all partners");
@@ -24,7 +26,7 @@ pub(super) fn state(simulation: &Simulation<'_>) {
 pub(super) fn week(scenario: &Scenario, before: &World, simulation: &Simulation<'_>) {
     let world = &simulation.world;
     let counts = simulation.record().weeks.last().expect("a week was recorded");
-    let newcomers = world.partners.len() - before.partners.len();
+    let newcomers = world.rows() - before.rows();
     assert_eq!(counts.joined, newcomers as u64, "those who joined have a row");
     let granted: u64 = (0..world.market.len())
         .map(|community| {
@@ -34,12 +36,13 @@ pub(super) fn week(scenario: &Scenario, before: &World, simulation: &Simulation<
     assert!(granted <= counts.leads, "{granted} recruits of {} leads", counts.leads);
     assert!(granted <= counts.joined, "a recruit has a row");
     // Nobody ever moves, changes or leaves the tree.
-    for (row, chunk, slot) in rows(before) {
-        let (after, _) = world.partners.place(row);
+    for (network, row, chunk, slot) in rows(before) {
+        let now = &world.networks[network.business.index()];
+        let (after, _) = now.partners.place(row);
         assert_eq!(chunk.person[slot], after.person[slot], "row {row} stays hers");
-        assert_eq!(world.genealogy.sponsor(row), before.genealogy.sponsor(row), "row {row}");
-        if before.status[row as usize] == Status::Left {
-            assert_eq!(world.status[row as usize], Status::Left, "row {row} has left for good");
+        assert_eq!(now.genealogy.sponsor(row), network.genealogy.sponsor(row), "row {row}");
+        if network.status[row as usize] == Status::Left {
+            assert_eq!(now.status[row as usize], Status::Left, "row {row} has left for good");
         }
     }
     let market = &scenario.market;
@@ -60,42 +63,46 @@ pub(super) fn week(scenario: &Scenario, before: &World, simulation: &Simulation<
     }
 }
 
-/// Every row with its chunk and slot.
-fn rows(world: &World) -> impl Iterator<Item = (u32, &Chunk, usize)> {
-    let chunks = world.partners.chunks.iter();
-    chunks.flat_map(|chunk| {
+/// Every row of every network with its chunk and slot.
+fn rows(world: &World) -> impl Iterator<Item = (&Network, u32, &Chunk, usize)> {
+    world.networks.iter().flat_map(rows_of)
+}
+
+/// Every row of a network with its chunk and slot.
+fn rows_of(network: &Network) -> impl Iterator<Item = (&Network, u32, &Chunk, usize)> {
+    network.partners.chunks.iter().flat_map(move |chunk| {
         let slots = (chunk.first_row..).zip(0..chunk.len());
-        slots.map(move |(row, slot)| (row, chunk, slot))
+        slots.map(move |(row, slot)| (network, row, chunk, slot))
     })
 }
 
-fn lists_follow_the_status(world: &World) {
-    for chunk in &world.partners.chunks {
+fn lists_follow_the_status(network: &Network) {
+    for chunk in &network.partners.chunks {
         let listed = |wanted| -> Vec<u16> {
             let slots = (0_u16..).zip(chunk.first_row..).take(chunk.len());
-            let has = slots.filter(|(_, row)| world.status[*row as usize] == wanted);
+            let has = slots.filter(|(_, row)| network.status[*row as usize] == wanted);
             has.map(|(slot, _)| slot).collect()
         };
         assert_eq!(chunk.active, listed(Status::Active), "active slots, ascending");
         assert_eq!(chunk.dormant, listed(Status::Dormant), "dormant slots, ascending");
     }
-    assert_eq!(world.status.len(), world.partners.len());
-    assert_eq!(world.volumes.len(), world.partners.len());
-    assert_eq!(world.genealogy.len(), world.partners.len());
+    assert_eq!(network.status.len(), network.partners.len());
+    assert_eq!(network.volumes.len(), network.partners.len());
+    assert_eq!(network.genealogy.len(), network.partners.len());
 }
 
-fn recruits_are_counted(world: &World) {
-    let mut recruits = vec![(0, 0); world.partners.len()];
-    for (row, _, _) in rows(world) {
-        let sponsor = world.genealogy.sponsor(row);
+fn recruits_are_counted(network: &Network) {
+    let mut recruits = vec![(0, 0); network.partners.len()];
+    for (_, row, _, _) in rows_of(network) {
+        let sponsor = network.genealogy.sponsor(row);
         if sponsor != NO_UPLINE {
             assert!(sponsor < row, "a sponsor is older than her recruit");
             recruits[sponsor as usize].0 += 1;
-            let active = world.status[row as usize] == Status::Active;
+            let active = network.status[row as usize] == Status::Active;
             recruits[sponsor as usize].1 += u32::from(active);
         }
     }
-    for (row, chunk, slot) in rows(world) {
+    for (_, row, chunk, slot) in rows_of(network) {
         let kept = (chunk.recruits[slot], chunk.active_recruits[slot]);
         assert_eq!(kept, recruits[row as usize], "recruits of row {row}, and active ones");
     }
@@ -106,9 +113,9 @@ fn people_are_conserved(world: &World) {
     let market = &world.market;
     let mut partners = vec![0_u32; market.len()];
     let mut joined = vec![0_u32; market.len()];
-    for (row, chunk, slot) in rows(world) {
+    for (network, row, chunk, slot) in rows(world) {
         let community = chunk.community[slot].index();
-        partners[community] += u32::from(world.status[row as usize] != Status::Left);
+        partners[community] += u32::from(network.status[row as usize] != Status::Left);
         joined[community] += u32::from(!chunk.founder[slot] && !chunk.is_return[slot]);
     }
     for (community, partners) in partners.into_iter().enumerate() {
@@ -123,7 +130,7 @@ fn customers_are_conserved(world: &World) {
     let market = &world.market;
     let mut won = market.served_away.clone();
     let mut away = 0_u64;
-    for (_, chunk, slot) in rows(world) {
+    for (_, _, chunk, slot) in rows(world) {
         won[chunk.community[slot].index()] += chunk.customers_home[slot];
         away += u64::from(chunk.customers_away[slot]);
     }
@@ -142,21 +149,26 @@ fn customers_are_conserved(world: &World) {
 
 /// Units lie with a partner, or went where the goods book says; stock has an age and a cost.
 fn stock_is_conserved(simulation: &Simulation<'_>) {
-    let mut held = 0_u64;
-    for (row, chunk, slot) in rows(&simulation.world) {
+    let mut held = vec![0_u64; simulation.world.networks.len()];
+    for (network, row, chunk, slot) in rows(&simulation.world) {
         let (stock, cost) = (chunk.stock[slot], chunk.stock_cost[slot]);
-        held += u64::from(stock);
+        held[network.business.index()] += u64::from(stock);
         assert!(chunk.stock_recent[slot].iter().sum::<u32>() <= stock, "row {row}'s stock by age");
         assert!(Cents::ZERO <= cost, "row {row}'s stock cost {cost}");
         assert!(0 < stock || cost == Cents::ZERO, "row {row} has no stock that cost {cost}");
-        if simulation.world.status[row as usize] == Status::Left {
+        if network.status[row as usize] == Status::Left {
             assert_eq!(stock, 0, "row {row} has left without stock");
         }
     }
-    let goods = &simulation.books.goods[0];
-    let of = |line| goods.get(line);
-    let gone =
-        [GoodsLine::SoldFromStock, GoodsLine::OwnUse, GoodsLine::Returned, GoodsLine::WrittenOff];
-    let gone: u64 = gone.into_iter().map(of).sum();
-    assert_eq!(of(GoodsLine::ShippedToPartners), gone + held, "units in partners' hands");
+    for (goods, held) in simulation.books.goods.iter().zip(held) {
+        let of = |line| goods.get(line);
+        let gone = [
+            GoodsLine::SoldFromStock,
+            GoodsLine::OwnUse,
+            GoodsLine::Returned,
+            GoodsLine::WrittenOff,
+        ];
+        let gone: u64 = gone.into_iter().map(of).sum();
+        assert_eq!(of(GoodsLine::ShippedToPartners), gone + held, "units in partners' hands");
+    }
 }

@@ -25,12 +25,44 @@ pub(super) fn small_and_valid() -> impl Strategy<Value = String> {
         goods(),
         plan(),
     ];
-    sections.prop_map(|sections| {
-        let text = sections.concat().concat();
+    let competitor = vec![business(), goods(), plan()];
+    let competitor = prop_oneof![3 => Just(Vec::new()), 2 => competitor];
+    (sections, competitor).prop_map(|(sections, competitor)| {
+        let mut text = sections.concat().concat();
+        if !competitor.is_empty() {
+            text = with_competitor(&text, &competitor.concat().concat());
+        }
         // An event begins within the run.
         let is_a_week = text.starts_with("weeks = 1\n");
         if is_a_week { text.replace("start_week = 2\n", "start_week = 1\n") } else { text }
     })
+}
+
+/// Gives a third of the founders to another business with goods, terms and a plan of its own, where
+/// there are two founders at least.
+fn with_competitor(text: &str, competitor: &str) -> String {
+    let count = |key: &str| -> u32 {
+        let line = text.lines().find_map(|line| line.strip_prefix(key)).expect("founders");
+        line.parse().expect("a count")
+    };
+    let (founders, roots) = (count("business.b.founders = "), count("business.b.founder_roots = "));
+    if founders < 2 {
+        return text.to_owned();
+    }
+    let theirs = founders.div_ceil(3);
+    let ours = founders - theirs;
+    let lines = |name: &str, founders: u32| {
+        format!(
+            "business.{name}.founders = {founders}\nbusiness.{name}.founder_roots = {}\n",
+            roots.min(founders)
+        )
+    };
+    let competitor = competitor.lines().filter(|line| line.starts_with("business.b."));
+    let competitor: String =
+        competitor.map(|line| line.replacen("business.b.", "business.c.", 1) + "\n").collect();
+    let text = text.replace(&format!("business.b.founders = {founders}\n"), "");
+    let text = text.replace(&format!("business.b.founder_roots = {roots}\n"), "");
+    text + &lines("b", ours) + &lines("c", theirs) + &competitor
 }
 
 /// A key with one of its edges, or its default; values are TOML as they stand.

@@ -1,0 +1,104 @@
+//! The network of one business: its partners, their trees, their open commission period.
+//!
+//! *Invariant*: rows are counted within the network; a row keeps its number, and all columns by row
+//! are as long as there are partners. A column that costs memory exists only if the plan asks.
+
+use super::genealogy::{Genealogy, NO_UPLINE};
+use super::partners::{Detail, NewPartner, Partners, Status, Volume};
+use super::placement::Placement;
+use crate::scenario::Plan;
+use crate::units::BusinessId;
+
+/// All that a business's plan may look at, and the partners' own columns.
+#[derive(Debug, Clone)]
+pub struct Network {
+    /// Whose network it is.
+    pub business: BusinessId,
+    /// Partners in chunks of columns.
+    pub partners: Partners,
+    /// Who recruited whom.
+    pub genealogy: Genealogy,
+    /// Volumes of the open commission period, one for each row.
+    pub volumes: Vec<Volume>,
+    /// Own points of the periods before this one, newest first, one for each row.
+    pub points_before: Vec<[u32; 3]>,
+    /// Whether each row is active, dormant or has left; kept flat for walks up the tree.
+    pub status: Vec<Status>,
+    /// Rows that return, by the week of their return.
+    pub returning: Vec<Vec<u32>>,
+    /// What customers, first orders and posts came to, one for each row if the plan asks.
+    pub details: Vec<Detail>,
+    /// Volumes of orders after the cut-off, which count for the next period; empty without one.
+    pub late_volumes: Vec<Volume>,
+    /// Their details.
+    pub late_details: Vec<Detail>,
+    /// Period in which each row joined, from 1, 0 for founders; empty where the plan does not ask.
+    pub joined_periods: Vec<u32>,
+    /// Who sits below whom, where the plan has seats.
+    pub placement: Option<Placement>,
+    keeps: Keeps,
+}
+
+/// Which columns the plan asks for.
+#[derive(Debug, Clone, Copy)]
+struct Keeps {
+    details: bool,
+    late: bool,
+    newcomers: bool,
+}
+
+impl Network {
+    /// A network without partners.
+    pub fn new(business: BusinessId, plan: &Plan, weeks: u32) -> Self {
+        let width = plan.seat_width();
+        Self {
+            business,
+            partners: Partners::new(business),
+            genealogy: Genealogy::default(),
+            volumes: Vec::new(),
+            points_before: Vec::new(),
+            status: Vec::new(),
+            returning: vec![Vec::new(); weeks as usize],
+            details: Vec::new(),
+            late_volumes: Vec::new(),
+            late_details: Vec::new(),
+            joined_periods: Vec::new(),
+            placement: (0 < width).then(|| Placement::new(width)),
+            keeps: Keeps {
+                details: plan.asks_for_details(),
+                late: 0 < plan.late_weeks,
+                newcomers: plan.asks_for_newcomers(),
+            },
+        }
+    }
+
+    /// Appends a partner and returns her row.
+    pub fn push(&mut self, new: &NewPartner) -> u32 {
+        let row = self.partners.push(new);
+        self.genealogy.push(new.sponsor);
+        self.volumes.push(Volume::default());
+        self.points_before.push([0; 3]);
+        self.status.push(Status::Active);
+        if self.keeps.details {
+            self.details.push(Detail::default());
+        }
+        if self.keeps.late {
+            self.late_volumes.push(Volume::default());
+        }
+        if self.keeps.late && self.keeps.details {
+            self.late_details.push(Detail::default());
+        }
+        if self.keeps.newcomers {
+            self.joined_periods.push(new.joined_period);
+        }
+        if let Some(placement) = &mut self.placement {
+            placement.push();
+        }
+        if new.sponsor != NO_UPLINE {
+            let (chunk, slot) = self.partners.place_mut(new.sponsor);
+            chunk.recruits[slot] += 1;
+            chunk.active_recruits[slot] += 1;
+        }
+        row
+    }
+}
