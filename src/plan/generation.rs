@@ -45,11 +45,7 @@ pub(super) fn run(run: &mut Run<'_>) {
     let payer = Payer { bonus: Bonus::Generation, share: generation.broad_share };
     for row in (0..run.period.rows()).rev() {
         let base = bases[row as usize];
-        run.offer(
-            Bonus::Generation,
-            if run.pays_on(base) { base } else { Cents::ZERO },
-            Cents::ZERO,
-        );
+        run.offer(Bonus::Generation, run.payable(base), Cents::ZERO);
     }
     let mut full = Full::default();
     for series in Series::of(plan, generation.boundary_rank.as_deref(), &by_rank) {

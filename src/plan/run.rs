@@ -205,6 +205,11 @@ impl<'r> Run<'r> {
         Cents::ZERO < base || (base < Cents::ZERO && self.plan.takes_back_at_return())
     }
 
+    /// A base as far as a bonus pays on it, or nothing.
+    pub(super) fn payable(&self, base: Cents) -> Cents {
+        if self.pays_on(base) { base } else { Cents::ZERO }
+    }
+
     /// What a row brings to a bonus: all of it, and the part of it that customers ordered.
     pub(super) fn base(&self, base: VolumeBase, row: u32) -> (Cents, Cents) {
         let volume = &self.period.volumes[row as usize];

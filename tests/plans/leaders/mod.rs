@@ -8,7 +8,9 @@ mod random;
 use std::collections::BTreeMap;
 
 use downline::calculator::{PeriodStatement, Statement};
-use downline::scenario::{Case, CasePartner, CaseStatus, Plan, PlanRounding, Starts, VolumeBase};
+use downline::scenario::{
+    Case, CasePartner, CaseStatus, CountsIn, Plan, PlanRounding, Starts, VolumeBase,
+};
 use downline::units::{Cents, Ppm};
 
 pub(crate) use random::{cases, plain_case, rate_tables, runs};
@@ -105,6 +107,12 @@ impl<'a> People<'a> {
                 points * self.plan().point_value.0
             }
         })
+    }
+
+    /// What is paid on a base: nothing where it is below zero, unless returns may bring it there.
+    pub(crate) fn payable(self, base: i128) -> i128 {
+        let takes_back = self.plan().clawback.map(|clawback| clawback.counts_in);
+        if takes_back == Some(CountsIn::Return) { base } else { base.max(0) }
     }
 
     fn status(self, who: usize) -> CaseStatus {
@@ -225,14 +233,14 @@ impl<'a> Book<'a> {
     pub(crate) fn round(&self, exact: i128) -> i128 {
         let unit = i128::from(self.people.plan().rounding_unit.0);
         let whole = CENT * unit;
-        let (units, rest) = (exact / whole, exact % whole);
+        let (units, rest) = (exact.abs() / whole, exact.abs() % whole);
         let up = match self.people.plan().rounding {
             PlanRounding::PerLineHalfUp => whole <= rest * 2,
             PlanRounding::PerLineHalfEven if rest * 2 == whole => units % 2 == 1,
             PlanRounding::PerLineHalfEven => whole < rest * 2,
             PlanRounding::PerLineDown | PlanRounding::PerPersonDown => false,
         };
-        (units + i128::from(up)) * unit
+        exact.signum() * (units + i128::from(up)) * unit
     }
 
     /// Pays a line, whose exact amount it returns.
@@ -269,13 +277,14 @@ impl<'a> Book<'a> {
     }
 
     /// Notes that the full table pays the highest of some lines at one number, and at least what
-    /// was paid there.
+    /// was paid there; on what came back, at least as much below zero.
     pub(crate) fn full(&mut self, highest: i128, paid: &[i128]) {
+        let larger = |one: i128, other: i128| if one.abs() < other.abs() { other } else { one };
         if self.per_person() {
-            self.exact_full += highest.max(paid.iter().sum());
+            self.exact_full += larger(highest, paid.iter().sum());
         } else {
             let paid: i128 = paid.iter().map(|&line| self.round(line)).sum();
-            self.paid.full += self.round(highest).max(paid);
+            self.paid.full += larger(self.round(highest), paid);
         }
     }
 

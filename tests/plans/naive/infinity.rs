@@ -52,8 +52,8 @@ fn plainly(people: People<'_>, _: &PeriodStatement) -> Paid {
         let highest = ranks.filter_map(|rank| rate_of(people, layer, rank)).max();
         let highest = i128::from(highest.unwrap_or_default().0);
         for source in people.everybody() {
-            let base = people.base(layer.base, source);
-            if base <= 0 {
+            let base = people.payable(people.base(layer.base, source));
+            if base == 0 {
                 continue;
             }
             book.base(base);
