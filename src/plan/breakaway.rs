@@ -47,10 +47,7 @@ pub(super) fn run(run: &mut Run<'_>, state: &State) {
         pay_generations(run, breakaway, &groups, row, full_rates.len());
     }
     run.settle_rests(Bonus::Breakaway);
-    if run.rounds_sums() {
-        // Sums of lines are paid, so the table is rounded as a sum, too.
-        run.offer(Bonus::Breakaway, Cents::ZERO, run.whole_units(unrounded));
-    }
+    run.settle_table(Bonus::Breakaway, unrounded);
 }
 
 /// Walks up from a group that broke away and pays its generations.

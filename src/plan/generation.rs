@@ -307,10 +307,8 @@ impl Full {
         run.offer(bonus, Cents::ZERO, sum);
     }
 
-    /// Ends a bonus: sums of lines are rounded where the plan pays them, so the table is, too.
+    /// Ends a bonus.
     pub(super) fn settle(&self, run: &mut Run<'_>, bonus: Bonus) {
-        if run.rounds_sums() {
-            run.offer(bonus, Cents::ZERO, run.whole_units(self.rests));
-        }
+        run.settle_table(bonus, self.rests);
     }
 }

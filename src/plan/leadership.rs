@@ -45,10 +45,7 @@ pub(super) fn run(
             flow.join_sponsor(run, row);
         }
     }
-    if run.rounds_sums() {
-        // Sums of lines are paid, so the table is rounded as a sum, too.
-        run.offer(Bonus::Leadership, Cents::ZERO, run.whole_units(flow.unrounded));
-    }
+    run.settle_table(Bonus::Leadership, flow.unrounded);
 }
 
 /// What has come up so far.
