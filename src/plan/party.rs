@@ -167,10 +167,12 @@ fn team(run: &mut Run<'_>, party: &Party, table: &mut FullTable) {
         if leader == NO_UPLINE || !run.qualification.can_earn(leader) {
             continue;
         }
+        // A step that asks for nothing is met by whoever brought back more than she ordered, too.
+        let own = value(run, leader).max(Cents::ZERO);
         let meets = |step: &TeamStep| {
             step.active_recruits <= run.qualification.active_recruits(leader)
                 && step.ordering_recruits <= ordering[leader as usize]
-                && has_wholesale(party, value(run, leader), step.own_wholesale)
+                && has_wholesale(party, own, step.own_wholesale)
         };
         let Some(step) = steps.iter().rposition(meets) else { continue };
         let level = u32::try_from(step + 1).expect("few steps");

@@ -180,8 +180,9 @@ impl<'a> People<'a> {
     }
 }
 
-/// Who is paid, from whom, at which number, at which rate, how many cents.
-pub(crate) type Line = (String, String, u32, u32, i128);
+/// Who is paid, by which table of several, from whom, at which number, at which rate, how many
+/// cents.
+pub(crate) type Line = (String, String, String, u32, u32, i128);
 
 /// What a bonus came to in a period.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -202,7 +203,8 @@ pub(crate) fn of_the_program(period: &PeriodStatement, bonus: &str) -> Paid {
         if line.amount != Cents::ZERO && line.part != "sum_rounding" {
             let (earner, source) = (line.earner.clone(), line.source.clone());
             let amount = i128::from(line.amount.0);
-            paid.lines.push((earner, source, line.level, line.rate.0, amount));
+            let table = line.table.clone().unwrap_or_default();
+            paid.lines.push((earner, table, source, line.level, line.rate.0, amount));
         }
     }
     paid.lines.sort();
@@ -215,6 +217,8 @@ pub(crate) fn of_the_program(period: &PeriodStatement, bonus: &str) -> Paid {
 /// Keeps exact lines and rounds them.
 pub(crate) struct Book<'a> {
     people: People<'a>,
+    /// The table of several by which is paid.
+    table: String,
     paid: Paid,
     exact: BTreeMap<usize, i128>,
     exact_full: i128,
@@ -222,7 +226,13 @@ pub(crate) struct Book<'a> {
 
 impl<'a> Book<'a> {
     pub(crate) fn new(people: People<'a>) -> Self {
-        Self { people, paid: Paid::default(), exact: BTreeMap::new(), exact_full: 0 }
+        let (paid, exact, table) = (Paid::default(), BTreeMap::new(), String::new());
+        Self { people, table, paid, exact, exact_full: 0 }
+    }
+
+    /// From here on is paid by a table of this name.
+    pub(crate) fn open_table(&mut self, name: &str) {
+        name.clone_into(&mut self.table);
     }
 
     fn per_person(&self) -> bool {
@@ -257,7 +267,7 @@ impl<'a> Book<'a> {
             let number = u32::try_from(number).expect("a small number");
             let (earner, from) =
                 (self.people.id(who).to_owned(), self.people.id(source).to_owned());
-            self.paid.lines.push((earner, from, number, rate.0, amount));
+            self.paid.lines.push((earner, self.table.clone(), from, number, rate.0, amount));
             if !self.per_person() {
                 *self.paid.totals.entry(self.people.id(who).to_owned()).or_default() += amount;
             }
@@ -272,7 +282,7 @@ impl<'a> Book<'a> {
             let (earner, from) =
                 (self.people.id(who).to_owned(), self.people.id(source).to_owned());
             *self.paid.totals.entry(earner.clone()).or_default() += amount;
-            self.paid.lines.push((earner, from, number, 0, amount));
+            self.paid.lines.push((earner, self.table.clone(), from, number, 0, amount));
         }
     }
 
