@@ -188,8 +188,14 @@ impl Check<'_> {
         let pools = self.plan.pools.iter().map(|(pool, _)| pool.as_str());
         let names: Vec<&str> = layers.chain(pools.filter(|_| is_meant(Bonus::Pool))).collect();
         if !names.contains(&name.as_str()) {
-            let hint = nearest(name, names.into_iter()).map(did_you_mean);
-            self.say(key, format!("no layer of infinity and no pool is called `{name}`"), hint);
+            let none = match expect.bonus {
+                None => "no layer of infinity and no pool",
+                Some(Bonus::Infinity) => "no layer of infinity",
+                Some(Bonus::Pool) => "no pool",
+                Some(_) => "no table of this bonus",
+            };
+            let hint = nearest(name, names).map(did_you_mean);
+            self.say(key, format!("{none} is called `{name}`"), hint);
         }
     }
 
