@@ -2,17 +2,18 @@
 //!
 //! # What it pays
 //! A leader is somebody whose group broke away, or who gets leadership from below. Her share is the
-//! rate times the value of all down to the next leaders, so that each order carries it once; it goes
-//! to her sponsor. Where it is less than the rate times `guarantee_volume`, the leader makes up the
-//! difference from what she gets herself.
+//! rate times the value of all down to the next leaders, so that each order carries it once; it
+//! goes to her sponsor. Where it is less than the rate times `guarantee_volume`, the leader makes
+//! up the difference from what she gets herself.
 //!
 //! # Terms
 //! Worked out from the youngest row to the oldest. *Personal group*: as in the stairstep, all down
 //! to the next groups that broke away, whoever leads in it. Of what she gets, a leader keeps all if
-//! her personal group has `breakaway_points`; what the guarantee leaves if it has `rest_from_points`
-//! or if a group broke away in `rest_from_legs` of her legs, however deep; else nothing: all goes on
-//! to her sponsor. Who cannot be paid keeps nothing either. What goes up from the top of a tree is
-//! breakage. What returns brought below zero goes the same way, and makes up no guarantee.
+//! her personal group has `breakaway_points`; what the guarantee leaves if it has
+//! `rest_from_points` or if a group broke away in `rest_from_legs` of her legs, however deep; else
+//! nothing: all goes on to her sponsor. Who cannot be paid keeps nothing either. What goes up from
+//! the top of a tree is breakage. What returns brought below zero goes the same way, and makes up
+//! no guarantee.
 //!
 //! # Switches
 //! `rate`, `guarantee_volume`, `rest_from_points`, `rest_from_legs`.

@@ -3,8 +3,8 @@
 //! # What it pays
 //! For each source who earned E from the bonuses that are matched: pay E x rate(u, n) to everybody
 //! u above her in the sponsor tree who can be paid, where n is the level or the number of the
-//! source's generation seen from u. Earnings below zero are matched below zero where goods that come
-//! back count in the period in which they do (`clawback.counts_in`), and else not at all.
+//! source's generation seen from u. Earnings below zero are matched below zero where goods that
+//! come back count in the period in which they do (`clawback.counts_in`), and else not at all.
 //!
 //! # Terms
 //! *Earned*: the claims of this period for the bonuses of `of`, after what a cap on a person takes

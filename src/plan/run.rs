@@ -294,8 +294,8 @@ impl<'r> Run<'r> {
         amount
     }
 
-    /// Offers the whole units that the rests of a table's lines add up to: sums of lines are rounded
-    /// where the plan pays them, so the table is rounded as a sum, too.
+    /// Offers the whole units that the rests of a table's lines add up to: sums of lines are
+    /// rounded where the plan pays them, so the table is rounded as a sum, too.
     pub(super) fn settle_table(&mut self, bonus: Bonus, rests: i128) {
         if self.rounds_sums() {
             let full = self.whole_units_beside(rests, self.outcomes.of(bonus).full);
@@ -303,8 +303,8 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// The whole units in the rests of lines that come to a sum. Lines that take something off leave
-    /// rests below zero: what is brought towards zero is the sum with them, not the rests.
+    /// The whole units in the rests of lines that come to a sum. Lines that take something off
+    /// leave rests below zero: what is brought towards zero is the sum with them, not the rests.
     fn whole_units_beside(&self, rests: i128, lines: Cents) -> Cents {
         let whole = self.whole_units(rests);
         let (part, sum) = (rests - i128::from(whole.0) * WHOLE, lines + whole);

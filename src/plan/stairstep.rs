@@ -11,8 +11,8 @@
 //! has left never is. Such a group gets its own bonus in full and is outside G and B of everybody
 //! above. *Breakage*: what somebody who cannot be paid would have got; her leg's gross bonus is
 //! taken off her upline's all the same. *Below zero*: where goods that come back count in the
-//! period in which they do, a group that returned more than it ordered has a gross bonus below zero,
-//! at its step's rate and at least at the first; else it has none.
+//! period in which they do, a group that returned more than it ordered has a gross bonus below
+//! zero, at its step's rate and at least at the first; else it has none.
 //!
 //! # Switches
 //! `breakaway_points`, `breakaway_lasts`, `active_only`.
