@@ -86,6 +86,7 @@ impl Comparison {
                 &format!("period {}", period.period),
                 expect.who.as_deref().unwrap_or("the company"),
                 bonus,
+                expect.table.as_deref().unwrap_or_default(),
                 expect.part.as_deref().unwrap_or_default(),
                 &level,
                 &expect.source.as_ref().map(|id| format!("from {id}")).unwrap_or_default(),
@@ -198,6 +199,7 @@ impl Comparison {
 fn is_meant(expect: &Expectation, line: &Line) -> bool {
     let level = expect.level.is_none_or(|level| level == u64::from(line.level));
     expect.bonus.is_none_or(|bonus| bonus.name() == line.bonus)
+        && expect.table.as_ref().is_none_or(|table| Some(table) == line.table.as_ref())
         && expect.part.as_ref().is_none_or(|part| part == line.part)
         && expect.source.as_ref().is_none_or(|source| source == &line.source)
         && level

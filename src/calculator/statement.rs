@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::books::Books;
 use super::seats::Seats;
-use crate::plan::{self, Claim, NO_ORDER, Outcomes, Part, Period, Qualification, State, Sums};
+use crate::plan::{
+    self, Bonus, Claim, NO_ORDER, Outcomes, Part, Period, Qualification, State, Sums,
+};
 use crate::scenario::Case;
 use crate::units::{Cents, Ppm, Rounding};
 use crate::world::NO_UPLINE;
@@ -62,6 +64,8 @@ pub struct Line {
     pub earner: String,
     /// For which bonus.
     pub bonus: &'static str,
+    /// Name of the table, where the plan has several of the bonus: a layer of infinity, a pool.
+    pub table: Option<String>,
     /// For which part of it, or what took it off.
     pub part: &'static str,
     /// Level, generation, tier, step or cycle; 0 for none.
@@ -240,11 +244,24 @@ impl Clerk<'_> {
         (row != NO_UPLINE).then(|| self.name(row))
     }
 
+    /// The name of the table that a claim comes from, where there are several of its bonus.
+    fn table(&self, claim: &Claim) -> Option<String> {
+        let plan = &self.case.plan;
+        let place = (claim.table as usize).checked_sub(1)?;
+        let name = match claim.bonus {
+            Bonus::Infinity => plan.infinity.get(place).map(|(name, _)| name),
+            Bonus::Pool => plan.pools.get(place).map(|(name, _)| name),
+            _ => None,
+        };
+        name.cloned()
+    }
+
     fn line(&self, claim: &Claim) -> Line {
         Line {
             period: self.period.number,
             earner: self.name(claim.earner),
             bonus: claim.bonus.name(),
+            table: self.table(claim),
             part: claim.part.name(),
             level: claim.level,
             source: self.name(claim.source),

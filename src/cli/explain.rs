@@ -24,9 +24,16 @@ pub(super) fn explain(arguments: &Explain, out: &mut impl Write) -> Result<(), F
     Ok(())
 }
 
-/// The page of a bonus, asked for as `plan.binary`.
+/// The page of a bonus, asked for as `plan.binary` or by the table in which its keys stand.
 fn page(asked: &str) -> Option<&'static str> {
-    let (_, bonus) = asked.trim().rsplit_once("plan.")?;
+    let (_, table) = asked.trim().rsplit_once("plan.")?;
+    let bonus = match table.split_once('.') {
+        None if table == "host_credit" => "party",
+        None => table,
+        Some(("stairstep", "leadership")) => "leadership",
+        Some((bonus @ ("infinity" | "pool"), name)) if !name.contains('.') => bonus,
+        Some(_) => return None,
+    };
     PAGES.iter().find(|(name, _)| *name == bonus).map(|(_, page)| *page)
 }
 
@@ -84,4 +91,57 @@ pub(super) fn reference(arguments: &Reference, out: &mut impl Write) -> Result<(
     };
     write!(out, "{page}")?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Bonus;
+
+    /// The title of the page that a question leads to.
+    fn title(asked: &str) -> Option<&'static str> {
+        page(asked)?.lines().next()?.strip_prefix("# ")
+    }
+
+    #[test]
+    fn every_bonus_leads_to_its_page_by_its_name_and_by_its_table() {
+        for bonus in Bonus::ALL {
+            let asked = format!("plan.{}", bonus.name());
+            assert!(title(&asked).is_some(), "`{asked}` has no page");
+        }
+        for asked in ["plan.leadership", "plan.stairstep.leadership"] {
+            assert_eq!(title(asked), Some("Leadership"), "{asked}");
+        }
+        assert_eq!(title("plan.host_credit"), title("plan.party"));
+        assert_eq!(title("business.core.plan.stairstep.leadership"), Some("Leadership"));
+        assert_eq!(title("plan.infinity.top"), Some("Infinity"));
+        assert_eq!(title("plan.pool.leaders"), title("plan.pool"));
+    }
+
+    #[test]
+    fn every_table_of_a_plan_that_is_a_bonus_leads_to_a_page() {
+        let tables = keys().markdown();
+        let tables = tables.lines().filter_map(|line| {
+            let (path, _) = line.strip_prefix("## `[business.NAME.plan.")?.split_once(']')?;
+            Some(path)
+        });
+        let (with, without): (Vec<&str>, Vec<&str>) =
+            tables.partition(|table| page(&format!("plan.{table}")).is_some());
+        assert_eq!(without, ["rank.NAME", "activity"]);
+        assert!(with.contains(&"stairstep.leadership") && with.contains(&"infinity.NAME"));
+    }
+
+    #[test]
+    fn keys_and_what_is_no_table_lead_to_no_page() {
+        for asked in [
+            "plan.stairstep.leadership.rate",
+            "plan.infinity.top.rate",
+            "plan.pool.leaders.share",
+            "plan.binary.leadership",
+            "plan.unilevel.rates",
+            "leadership",
+        ] {
+            assert_eq!(title(asked), None, "{asked}");
+        }
+    }
 }

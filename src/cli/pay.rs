@@ -287,10 +287,10 @@ fn explanation(
 }
 
 fn lines<'l>(lines: impl Iterator<Item = &'l Line>) -> Table {
-    let mut table = Table::new();
-    table.load_style(RULED);
+    let mut all = Table::new();
+    all.load_style(RULED);
     let heads = ["bonus", "for", "from", "base", "rate", "amount", "stepped over"];
-    table.set_header(heads.iter().enumerate().map(|(place, head)| aligned(*head, 2 < place)));
+    all.set_header(heads.iter().enumerate().map(|(place, head)| aligned(*head, 2 < place)));
     for line in lines {
         let part = line.part.replace('_', " ");
         let part = if line.level == 0 { part } else { format!("{part} {}", line.level) };
@@ -299,8 +299,9 @@ fn lines<'l>(lines: impl Iterator<Item = &'l Line>) -> Table {
         let rate = if line.rate.0 == 0 { String::new() } else { format!("{rate} %") };
         let over =
             if line.stepped_over == 0 { String::new() } else { line.stepped_over.to_string() };
+        let table = line.table.as_ref().map_or(String::new(), |table| format!(".{table}"));
         let cells = [
-            line.bonus.to_owned(),
+            format!("{}{table}", line.bonus),
             part,
             format!("{}{order}", line.source),
             money_or_none(line.base),
@@ -309,9 +310,9 @@ fn lines<'l>(lines: impl Iterator<Item = &'l Line>) -> Table {
             over,
         ];
         let cells = cells.into_iter().enumerate();
-        table.add_row(cells.map(|(place, text)| aligned(text, 2 < place)));
+        all.add_row(cells.map(|(place, text)| aligned(text, 2 < place)));
     }
-    table
+    all
 }
 
 fn aligned(text: impl Into<String>, right: bool) -> Cell {

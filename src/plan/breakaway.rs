@@ -10,7 +10,8 @@
 //! *Own group*: her points and those of all below her, without groups that broke away; the same
 //! group for everybody between two that broke away reaches from each down. *Broken away*: as
 //! `stairstep` says. *Breakage*: the highest rate of each generation over all steps, less what is
-//! paid; a generation uses its number whether or not anybody in it is paid.
+//! paid; a generation uses its number whether or not anybody in it is paid. A B below zero pays
+//! nothing, or claims below zero where goods that come back count in the period in which they do.
 //!
 //! # Switches
 //! `steps`; `stairstep.breakaway_points` and `stairstep.breakaway_lasts`.
@@ -35,7 +36,7 @@ pub(super) fn run(run: &mut Run<'_>, state: &State) {
     let mut unrounded = 0;
     for row in (0..run.period.rows()).rev() {
         let base = groups.base[row as usize];
-        if !groups.broke_away[row as usize] || base <= Cents::ZERO {
+        if !groups.broke_away[row as usize] || !run.pays_on(base) {
             continue;
         }
         let lines = full_rates.iter().map(|&rate| run.amount(base, rate, Ppm::ONE));
@@ -46,10 +47,7 @@ pub(super) fn run(run: &mut Run<'_>, state: &State) {
         pay_generations(run, breakaway, &groups, row, full_rates.len());
     }
     run.settle_rests(Bonus::Breakaway);
-    if run.rounds_sums() {
-        // Sums of lines are paid, so the table is rounded as a sum, too.
-        run.offer(Bonus::Breakaway, Cents::ZERO, run.whole_units(unrounded));
-    }
+    run.settle_table(Bonus::Breakaway, unrounded);
 }
 
 /// Walks up from a group that broke away and pays its generations.

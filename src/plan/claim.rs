@@ -13,6 +13,8 @@ pub struct Claim {
     pub bonus: Bonus,
     /// For which part of the bonus, or what took it off.
     pub part: Part,
+    /// Number from 1 of the table, where the plan has several of the bonus; 0 for none.
+    pub table: u32,
     /// Row of whose business it comes from.
     pub source: u32,
     /// Index of the order that it comes from, or [`NO_ORDER`].
@@ -39,6 +41,7 @@ impl Claim {
             earner,
             bonus,
             part,
+            table: 0,
             source,
             order: NO_ORDER,
             level: 0,

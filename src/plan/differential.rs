@@ -44,10 +44,7 @@ pub(super) fn run(run: &mut Run<'_>) {
         }
     }
     run.settle_rests(Bonus::Differential);
-    if run.rounds_sums() {
-        // Sums of lines are paid, so the table is rounded as a sum, too.
-        run.offer(Bonus::Differential, Cents::ZERO, run.whole_units(ladder.unrounded));
-    }
+    run.settle_table(Bonus::Differential, ladder.unrounded);
 }
 
 /// The rates of a plan.

@@ -39,10 +39,7 @@ pub(super) fn run(run: &mut Run<'_>) {
         pay(run, fast_start, source, value);
     }
     run.settle_rests(Bonus::FastStart);
-    if run.rounds_sums() {
-        // Sums of lines are paid, so the table is rounded as a sum, too.
-        run.offer(Bonus::FastStart, Cents::ZERO, run.whole_units(unrounded));
-    }
+    run.settle_table(Bonus::FastStart, unrounded);
     run.close_early_volume(fast_start.open_share);
 }
 

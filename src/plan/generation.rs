@@ -45,11 +45,7 @@ pub(super) fn run(run: &mut Run<'_>) {
     let payer = Payer { bonus: Bonus::Generation, share: generation.broad_share };
     for row in (0..run.period.rows()).rev() {
         let base = bases[row as usize];
-        run.offer(
-            Bonus::Generation,
-            if run.pays_on(base) { base } else { Cents::ZERO },
-            Cents::ZERO,
-        );
+        run.offer(Bonus::Generation, run.payable(base), Cents::ZERO);
     }
     let mut full = Full::default();
     for series in Series::of(plan, generation.boundary_rank.as_deref(), &by_rank) {
@@ -311,10 +307,8 @@ impl Full {
         run.offer(bonus, Cents::ZERO, sum);
     }
 
-    /// Ends a bonus: sums of lines are rounded where the plan pays them, so the table is, too.
+    /// Ends a bonus.
     pub(super) fn settle(&self, run: &mut Run<'_>, bonus: Bonus) {
-        if run.rounds_sums() {
-            run.offer(bonus, Cents::ZERO, run.whole_units(self.rests));
-        }
+        run.settle_table(bonus, self.rests);
     }
 }

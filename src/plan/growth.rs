@@ -18,7 +18,7 @@
 
 use super::{Bonus, Claim, Part, Run, State};
 use crate::scenario::GrowthBonus;
-use crate::units::{Cents, Ppm};
+use crate::units::Ppm;
 use crate::world::NO_UPLINE;
 
 /// Sends the claims of all who reached a goal, and keeps everybody's group points.
@@ -56,10 +56,7 @@ pub(super) fn run(run: &mut Run<'_>, state: &mut State) {
         }
     }
     run.settle_rests(Bonus::Growth);
-    if run.rounds_sums() {
-        // Sums of lines are paid, so the table is rounded as a sum, too.
-        run.offer(Bonus::Growth, Cents::ZERO, run.whole_units(unrounded));
-    }
+    run.settle_table(Bonus::Growth, unrounded);
     state.group_points = group;
 }
 

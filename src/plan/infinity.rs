@@ -40,8 +40,8 @@ pub(super) fn run(run: &mut Run<'_>) {
     }
     let levels = run.period.genealogy.levels();
     let mut full = Full::default();
-    for (_, settings) in &plan.infinity {
-        let layer = Layer::new(plan, settings);
+    for (number, (_, settings)) in (1..).zip(&plan.infinity) {
+        let layer = Layer::new(plan, number, settings);
         let ways = Ways::new(run, &layer);
         for row in (0..run.period.rows()).rev() {
             let base = run.base(settings.base, row).0;
@@ -60,6 +60,8 @@ pub(super) fn run(run: &mut Run<'_>) {
 
 /// A layer in terms of ranks, as places plus one.
 struct Layer<'a> {
+    /// Its place in the plan, from 1.
+    number: u32,
     settings: &'a Infinity,
     /// The rate, nothing for those whom the layer does not pay.
     rates: Vec<Option<Ppm>>,
@@ -70,7 +72,7 @@ struct Layer<'a> {
 }
 
 impl<'a> Layer<'a> {
-    fn new(plan: &Plan, settings: &'a Infinity) -> Self {
+    fn new(plan: &Plan, number: u32, settings: &'a Infinity) -> Self {
         let rates = settings.rate_by_rank(plan);
         let mut known: Vec<Ppm> = rates.iter().flatten().copied().collect();
         known.push(Ppm::ZERO);
@@ -88,7 +90,8 @@ impl<'a> Layer<'a> {
             u16::try_from(weight).expect("fewer than 255 ranks")
         };
         let weights = rates.iter().enumerate().map(weight).collect();
-        Self { settings, rates, weights, highest: known.last().copied().unwrap_or_default() }
+        let highest = known.last().copied().unwrap_or_default();
+        Self { number, settings, rates, weights, highest }
     }
 
     /// Levels right above a source at which nobody is blocked yet, whoever stands between.
@@ -194,7 +197,8 @@ impl Source<'_> {
         let rate = self.layer.rates[run.qualification.rank(earner)].unwrap_or_default();
         let rate = Ppm(rate.0 - taken_off.0);
         let claim = Claim::new(Bonus::Infinity, Part::Level, earner, self.row);
-        run.pay(Claim { level, rate, base: self.base, ..claim }, Ppm::ONE);
+        let table = self.layer.number;
+        run.pay(Claim { table, level, rate, base: self.base, ..claim }, Ppm::ONE);
         full.paid(0, run.amount(self.base, rate, Ppm::ONE));
     }
 }

@@ -42,10 +42,7 @@ pub(super) fn run(run: &mut Run<'_>) {
         pay(run, bonus, source);
     }
     run.settle_rests(Bonus::KitBonus);
-    if run.rounds_sums() {
-        // Sums of lines are paid, so the table is rounded as a sum, too.
-        run.offer(Bonus::KitBonus, Cents::ZERO, run.whole_units(unrounded));
-    }
+    run.settle_table(Bonus::KitBonus, unrounded);
 }
 
 /// Pays the uplines of one buyer.

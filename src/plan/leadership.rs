@@ -1,16 +1,19 @@
 //! The sponsor's share of a strong group, with its guarantee.
 //!
 //! # What it pays
-//! A leader is somebody whose group broke away, or who gets leadership from below. Her own group
-//! reaches down to the next leaders. The rate times the value of her own group goes to her sponsor.
-//! Where that is less than the rate times `guarantee_volume`, the leader makes up the difference
-//! from what she gets herself. So each order carries the rate once.
+//! A leader is somebody whose group broke away, or who gets leadership from below. Her share is the
+//! rate times the value of all down to the next leaders, so that each order carries it once; it
+//! goes to her sponsor. Where it is less than the rate times `guarantee_volume`, the leader makes
+//! up the difference from what she gets herself.
 //!
 //! # Terms
-//! Worked out from the youngest row to the oldest. Of what she gets, a leader keeps all if her own
-//! group has `breakaway_points`; what the guarantee leaves if it has `rest_from_points` or if
-//! `rest_from_legs` of her direct legs broke away; else nothing: all goes on to her sponsor. Who
-//! cannot be paid keeps nothing either. What goes up from the top of a tree is breakage.
+//! Worked out from the youngest row to the oldest. *Personal group*: as in the stairstep, all down
+//! to the next groups that broke away, whoever leads in it. Of what she gets, a leader keeps all if
+//! her personal group has `breakaway_points`; what the guarantee leaves if it has
+//! `rest_from_points` or if a group broke away in `rest_from_legs` of her legs, however deep; else
+//! nothing: all goes on to her sponsor. Who cannot be paid keeps nothing either. What goes up from
+//! the top of a tree is breakage. What returns brought below zero goes the same way, and makes up
+//! no guarantee.
 //!
 //! # Switches
 //! `rate`, `guarantee_volume`, `rest_from_points`, `rest_from_legs`.
@@ -36,16 +39,14 @@ pub(super) fn run(
     for row in (0..run.period.rows()).rev() {
         // All who are below her are done, so this is her whole sum.
         flow.received[row as usize] += run.settle_rest(Bonus::Leadership, row);
+        flow.count_leg(run, row);
         if flow.leads(row) {
             flow.pay_above(run, row);
         } else {
             flow.join_sponsor(run, row);
         }
     }
-    if run.rounds_sums() {
-        // Sums of lines are paid, so the table is rounded as a sum, too.
-        run.offer(Bonus::Leadership, Cents::ZERO, run.whole_units(flow.unrounded));
-    }
+    run.settle_table(Bonus::Leadership, flow.unrounded);
 }
 
 /// What has come up so far.
@@ -53,13 +54,11 @@ struct Flow<'a> {
     stairstep: &'a Stairstep,
     leadership: &'a Leadership,
     groups: &'a Groups,
-    /// Points of everybody down to the next leaders.
-    points: Vec<u64>,
-    /// Their commissionable value.
+    /// Commissionable value of everybody down to the next leaders.
     base: Vec<Cents>,
     /// What everybody got from leaders below.
     received: Vec<Cents>,
-    /// Direct legs that broke away.
+    /// Direct legs in which a group broke away.
     legs: Vec<u64>,
     /// The rate on the volume that is guaranteed.
     guaranteed: Cents,
@@ -76,11 +75,10 @@ impl<'a> Flow<'a> {
     ) -> Self {
         let rows = run.period.status.len();
         // Undoing the sums upwards gives back what each row brought herself.
-        let (mut points, mut base) = (groups.points.clone(), groups.base.clone());
+        let mut base = groups.base.clone();
         for row in 0..run.period.rows() {
             let sponsor = run.period.genealogy.sponsor(row);
             if sponsor != NO_UPLINE && !groups.broke_away[row as usize] {
-                points[sponsor as usize] -= groups.points[row as usize];
                 base[sponsor as usize] -= groups.base[row as usize];
             }
         }
@@ -88,7 +86,6 @@ impl<'a> Flow<'a> {
             stairstep,
             leadership,
             groups,
-            points,
             base,
             received: vec![Cents::ZERO; rows],
             legs: vec![0; rows],
@@ -98,23 +95,31 @@ impl<'a> Flow<'a> {
     }
 
     fn leads(&self, row: u32) -> bool {
-        self.groups.broke_away[row as usize] || Cents::ZERO < self.received[row as usize]
+        self.groups.broke_away[row as usize] || self.received[row as usize] != Cents::ZERO
     }
 
-    /// Who does not lead belongs to the own group of whoever is above.
+    /// Who does not lead brings her value to the share of whoever is above.
     fn join_sponsor(&mut self, run: &Run<'_>, row: u32) {
         let sponsor = run.period.genealogy.sponsor(row);
         if sponsor != NO_UPLINE {
-            self.points[sponsor as usize] += self.points[row as usize];
             let base = self.base[row as usize];
             self.base[sponsor as usize] += base;
         }
     }
 
-    /// Pays a leader's sponsor on her own group, and hands up what the leader does not keep.
+    /// Counts the leg of her sponsor's in which a row stands, if a group broke away in it.
+    fn count_leg(&mut self, run: &Run<'_>, row: u32) {
+        let sponsor = run.period.genealogy.sponsor(row);
+        if sponsor != NO_UPLINE {
+            let is_away = self.groups.broke_away[row as usize] || 0 < self.legs[row as usize];
+            self.legs[sponsor as usize] += u64::from(is_away);
+        }
+    }
+
+    /// Pays a leader's sponsor her share, and hands up what the leader does not keep.
     fn pay_above(&mut self, run: &mut Run<'_>, row: u32) {
         let rate = self.leadership.rate;
-        let base = self.base[row as usize].max(Cents::ZERO);
+        let base = run.payable(self.base[row as usize]);
         let (own, rest) = run.amount(base, rate, Ppm::ONE);
         run.offer(Bonus::Leadership, base, own);
         self.unrounded += rest;
@@ -128,7 +133,6 @@ impl<'a> Flow<'a> {
         if sponsor == NO_UPLINE {
             return;
         }
-        self.legs[sponsor as usize] += u64::from(self.groups.broke_away[row as usize]);
         self.received[sponsor as usize] += own + up;
         if can_earn(run, self.stairstep, sponsor) {
             let claim = Claim::new(Bonus::Leadership, Part::Group, sponsor, row);
@@ -139,14 +143,17 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// What a leader who can be paid hands up beside the share of her own group.
+    /// What a leader who can be paid hands up beside her own share.
     fn made_up(&self, row: u32, own: Cents) -> Cents {
-        let (points, received) = (self.points[row as usize], self.received[row as usize]);
+        let (points, received) = (self.groups.points[row as usize], self.received[row as usize]);
         if self.stairstep.breakaway_points.is_some_and(|all| all <= points) {
             return Cents::ZERO;
         }
         let keeps_rest = self.leadership.rest_from_points <= points
             || self.leadership.rest_from_legs <= self.legs[row as usize];
-        if keeps_rest { received.min((self.guaranteed - own).max(Cents::ZERO)) } else { received }
+        if !keeps_rest {
+            return received;
+        }
+        received.max(Cents::ZERO).min((self.guaranteed - own).max(Cents::ZERO))
     }
 }

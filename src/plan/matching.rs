@@ -3,7 +3,8 @@
 //! # What it pays
 //! For each source who earned E from the bonuses that are matched: pay E x rate(u, n) to everybody
 //! u above her in the sponsor tree who can be paid, where n is the level or the number of the
-//! source's generation seen from u. Earnings below zero are not matched.
+//! source's generation seen from u. Earnings below zero are matched below zero where goods that
+//! come back count in the period in which they do (`clawback.counts_in`), and else not at all.
 //!
 //! # Terms
 //! *Earned*: the claims of this period for the bonuses of `of`, after what a cap on a person takes
@@ -75,7 +76,7 @@ impl Earned<'_> {
         let highest = super::run::highest_rates(by_rank);
         for source in (0..run.period.rows()).rev() {
             let base = self.of(run, source);
-            if base <= Cents::ZERO {
+            if !run.pays_on(base) {
                 continue;
             }
             self.full.open(highest.iter().map(|&rate| run.amount(base, rate, Ppm::ONE)));
@@ -108,9 +109,9 @@ impl Earned<'_> {
             let ways: Vec<Ways> =
                 series.iter().map(|series| Ways::new(run, series, rules, |_| true)).collect();
             for source in (0..run.period.rows()).rev() {
-                let base = self.of(run, source).max(Cents::ZERO);
+                let base = self.of(run, source);
                 if number == 0 {
-                    run.offer(Bonus::Matching, base, Cents::ZERO);
+                    run.offer(Bonus::Matching, run.payable(base), Cents::ZERO);
                 }
                 for (series, ways) in series.iter().zip(&ways) {
                     payer.pay(run, series, ways, (source, base), &mut self.full);

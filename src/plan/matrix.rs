@@ -59,10 +59,7 @@ pub(super) fn run(run: &mut Run<'_>) {
         }
     }
     run.settle_rests(Bonus::Matrix);
-    if run.rounds_sums() {
-        // Sums of lines are paid, so the table is rounded as a sum, too.
-        run.offer(Bonus::Matrix, Cents::ZERO, run.whole_units(unrounded));
-    }
+    run.settle_table(Bonus::Matrix, unrounded);
 }
 
 fn up_to<T>(list: &[T], most: usize) -> &[T] {

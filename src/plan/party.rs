@@ -21,7 +21,8 @@
 //! on the row of the partner who held the party, active or not; what she pays herself is taken off
 //! her. `unit_includes_own` leaves a leader's own volume out of her unit. Sales that returns
 //! brought below zero (`clawback.counts_in`) claim below zero at the first tier's rate, or with
-//! `lifetime` at those of the sales that they undo; hosts keep what they had.
+//! `lifetime` at those of the sales that they undo. So does a recruit's value at her recruiter's
+//! step, and a unit's at the first. Hosts keep what they had.
 //!
 //! # References
 //! `docs/plans/party.md`.
@@ -139,8 +140,7 @@ impl Tiers<'_> {
 /// Commissionable value that team and unit are paid on, before `wholesale_share`. It is below zero
 /// only where returns brought it there.
 fn value(run: &Run<'_>, row: u32) -> Cents {
-    let value = run.period.volumes[row as usize].wholesale;
-    if run.plan.clawback.is_some() { value } else { value.max(Cents::ZERO) }
+    run.payable(run.period.volumes[row as usize].wholesale)
 }
 
 /// Whether `wholesale_share` of a value is at least so much.
@@ -167,10 +167,12 @@ fn team(run: &mut Run<'_>, party: &Party, table: &mut FullTable) {
         if leader == NO_UPLINE || !run.qualification.can_earn(leader) {
             continue;
         }
+        // A step that asks for nothing is met by whoever brought back more than she ordered, too.
+        let own = value(run, leader).max(Cents::ZERO);
         let meets = |step: &TeamStep| {
             step.active_recruits <= run.qualification.active_recruits(leader)
                 && step.ordering_recruits <= ordering[leader as usize]
-                && has_wholesale(party, value(run, leader), step.own_wholesale)
+                && has_wholesale(party, own, step.own_wholesale)
         };
         let Some(step) = steps.iter().rposition(meets) else { continue };
         let level = u32::try_from(step + 1).expect("few steps");
@@ -207,12 +209,14 @@ fn unit(run: &mut Run<'_>, party: &Party, table: &mut FullTable) {
     table.offer(run, counted(without_leader), (without_leader, top, share));
     for row in 0..rows {
         let base = values[row as usize];
-        if base <= Cents::ZERO {
+        if base == Cents::ZERO {
             continue;
         }
         table.offer(run, counted(base), (base, top, share));
-        let step =
+        let met =
             party.unit.iter().rposition(|step| has_wholesale(party, base, step.from_wholesale));
+        // No step asks for less than nothing, but what was paid on the goods had a rate.
+        let step = met.or((base < Cents::ZERO).then_some(0));
         if let Some(step) = step.filter(|_| run.qualification.can_earn(row)) {
             let level = u32::try_from(step + 1).expect("few steps");
             let claim = Claim::new(Bonus::Party, Part::Unit, row, row);

@@ -52,7 +52,7 @@ pub(super) fn run(run: &mut Run<'_>) {
         for (row, amount) in shares(run, plan, pool, fund) {
             if amount != Cents::ZERO {
                 let claim = Claim::new(Bonus::Pool, Part::Share, row, row);
-                run.send(Claim { level: number, base: fund, amount, ..claim });
+                run.send(Claim { table: number, level: number, base: fund, amount, ..claim });
             }
         }
     }

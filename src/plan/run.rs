@@ -205,6 +205,11 @@ impl<'r> Run<'r> {
         Cents::ZERO < base || (base < Cents::ZERO && self.plan.takes_back_at_return())
     }
 
+    /// A base as far as a bonus pays on it, or nothing.
+    pub(super) fn payable(&self, base: Cents) -> Cents {
+        if self.pays_on(base) { base } else { Cents::ZERO }
+    }
+
     /// What a row brings to a bonus: all of it, and the part of it that customers ordered.
     pub(super) fn base(&self, base: VolumeBase, row: u32) -> (Cents, Cents) {
         let volume = &self.period.volumes[row as usize];
@@ -282,19 +287,34 @@ impl<'r> Run<'r> {
     pub(super) fn settle_rest(&mut self, bonus: Bonus, row: u32) -> Cents {
         let Some(rest) = self.rests.get_mut(row as usize) else { return Cents::ZERO };
         let rest = std::mem::take(rest);
-        let mut amount = self.whole_units(rest);
-        // Lines that take something off leave rests below zero: the person's sum is brought
-        // towards zero, not the rest.
-        let (part, sum) = (rest - i128::from(amount.0) * WHOLE, self.sums.get(bonus, row) + amount);
-        if part < 0 && Cents::ZERO < sum {
-            amount -= self.plan.rounding_unit;
-        } else if 0 < part && sum < Cents::ZERO {
-            amount += self.plan.rounding_unit;
-        }
+        let amount = self.whole_units_beside(rest, self.sums.get(bonus, row));
         if amount != Cents::ZERO {
             self.send(Claim { amount, ..Claim::new(bonus, Part::SumRounding, row, row) });
         }
         amount
+    }
+
+    /// Offers the whole units that the rests of a table's lines add up to: sums of lines are
+    /// rounded where the plan pays them, so the table is rounded as a sum, too.
+    pub(super) fn settle_table(&mut self, bonus: Bonus, rests: i128) {
+        if self.rounds_sums() {
+            let full = self.whole_units_beside(rests, self.outcomes.of(bonus).full);
+            self.offer(bonus, Cents::ZERO, full);
+        }
+    }
+
+    /// The whole units in the rests of lines that come to a sum. Lines that take something off
+    /// leave rests below zero: what is brought towards zero is the sum with them, not the rests.
+    fn whole_units_beside(&self, rests: i128, lines: Cents) -> Cents {
+        let whole = self.whole_units(rests);
+        let (part, sum) = (rests - i128::from(whole.0) * WHOLE, lines + whole);
+        if part < 0 && Cents::ZERO < sum {
+            whole - self.plan.rounding_unit
+        } else if 0 < part && sum < Cents::ZERO {
+            whole + self.plan.rounding_unit
+        } else {
+            whole
+        }
     }
 
     /// The whole units in a sum of rests, towards zero.

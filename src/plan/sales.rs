@@ -50,9 +50,7 @@ impl FullTable {
     /// Settles the sums of persons, and rounds the table as a sum where those are.
     pub(super) fn close(self, run: &mut Run<'_>) {
         run.settle_rests(self.bonus);
-        if run.rounds_sums() {
-            run.offer(self.bonus, Cents::ZERO, run.whole_units(self.rests));
-        }
+        run.settle_table(self.bonus, self.rests);
     }
 }
 

@@ -10,7 +10,9 @@
 //! *Broken away*: G is at or above `breakaway_points`, or was once where that lasts for life; who
 //! has left never is. Such a group gets its own bonus in full and is outside G and B of everybody
 //! above. *Breakage*: what somebody who cannot be paid would have got; her leg's gross bonus is
-//! taken off her upline's all the same.
+//! taken off her upline's all the same. *Below zero*: where goods that come back count in the
+//! period in which they do, a group that returned more than it ordered has a gross bonus below
+//! zero, at its step's rate and at least at the first; else it has none.
 //!
 //! # Switches
 //! `breakaway_points`, `breakaway_lasts`, `active_only`.
@@ -43,9 +45,8 @@ pub(super) fn run(run: &mut Run<'_>, state: &mut State) {
 /// Pays a row's gross bonus to her, and takes it off her sponsor's.
 fn pay_group(run: &mut Run<'_>, stairstep: &Stairstep, groups: &Groups, row: u32) {
     let place = row as usize;
-    // A group that took back more than it ordered earns nothing and takes nothing off.
-    let base = groups.base[place].max(Cents::ZERO);
-    let (step, rate) = step_reached(&stairstep.steps, groups.points[place]);
+    let base = run.payable(groups.base[place]);
+    let (step, rate) = step_reached(&stairstep.steps, groups.points[place], base);
     let claim = Claim { level: step, rate, ..Claim::new(Bonus::Stairstep, Part::Group, row, row) };
     if can_earn(run, stairstep, row) {
         run.pay(Claim { base, ..claim }, Ppm::ONE);
@@ -61,7 +62,11 @@ fn pay_group(run: &mut Run<'_>, stairstep: &Stairstep, groups: &Groups, row: u32
 }
 
 /// The number from one of the highest step reached, and its rate; nothing below the first.
-fn step_reached(steps: &[PointStep], points: u64) -> (u32, Ppm) {
+fn step_reached(steps: &[PointStep], points: u64, base: Cents) -> (u32, Ppm) {
     let reached = steps.iter().take_while(|step| step.from_points <= points).count();
-    (u32::try_from(reached).unwrap_or(u32::MAX), PointStep::reached(steps, points))
+    // Points of a period end at nothing, but what was paid on the goods had a rate.
+    let least = usize::from(base < Cents::ZERO && !steps.is_empty());
+    let number = reached.max(least);
+    let rate = number.checked_sub(1).map_or(Ppm::ZERO, |place| steps[place].rate);
+    (u32::try_from(number).unwrap_or(u32::MAX), rate)
 }

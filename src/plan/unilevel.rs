@@ -67,10 +67,7 @@ pub(super) fn run(run: &mut Run<'_>) {
     }
     // Whoever is at level 1 of her own orders got a line after her sum was settled.
     run.settle_rests(Bonus::Unilevel);
-    if run.rounds_sums() {
-        // Sums of lines are paid, so the table is rounded as a sum, too.
-        run.offer(Bonus::Unilevel, Cents::ZERO, run.whole_units(unrounded));
-    }
+    run.settle_table(Bonus::Unilevel, unrounded);
 }
 
 /// What a row's overrides are taken of.

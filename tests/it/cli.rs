@@ -42,6 +42,27 @@ fn a_case_that_is_too_large_to_count_is_an_error_and_no_panic() {
 }
 
 #[test]
+fn each_line_of_a_statement_names_its_layer_in_every_format() {
+    let desk = Desk::new();
+    let case = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/cases/hand/infinity.toml");
+    desk.put("infinity.toml", &std::fs::read_to_string(case).expect("a case that ships"));
+    let told = desk.run("pay infinity.toml --explain A").stdout;
+    for layer in ["field", "top", "step"] {
+        assert!(told.contains(&format!(" infinity.{layer} ")), "{layer}: {told}");
+    }
+    let csv = desk.run("pay infinity.toml --format csv").stdout;
+    assert!(csv.starts_with("period,earner,bonus,table,part,level,source,"), "{csv}");
+    assert!(csv.contains("1,A,infinity,field,level,8,M,"), "{csv}");
+    let json = desk.run("pay infinity.toml --format json").stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let lines = json["periods"][0]["lines"].as_array().expect("lines");
+    let of_m = lines.iter().filter(|line| line["earner"] == "A" && line["source"] == "M");
+    let mut tables: Vec<&str> = of_m.filter_map(|line| line["table"].as_str()).collect();
+    tables.sort_unstable();
+    assert_eq!(tables, ["field", "step", "top"]);
+}
+
+#[test]
 fn help_goes_to_stdout_and_misuse_to_stderr() {
     let desk = Desk::new();
     compare(

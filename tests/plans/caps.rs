@@ -210,6 +210,19 @@ const ON_VALUE: &[(&str, &str)] = &[
     ("customer_bonus", "customer_bonus = { steps = [{ rate = 0.1 }] }"),
     ("customer_bonus", "customer_bonus = { steps = [{ rate = 0.1 }], by = 'period' }"),
     ("fast_start", "fast_start = { window_weeks = 8, rates = [0.2, 0.07] }"),
+    ("stairstep", "stairstep = { steps = [{ rate = 0.1 }] }"),
+    ("stairstep", "stairstep = { steps = [{ from_points = 20, rate = 0.1 }] }"),
+    (
+        "leadership",
+        "stairstep = { breakaway_points = 50, breakaway_lasts = 'life', leadership = {} }",
+    ),
+    (
+        "breakaway",
+        "stairstep = { breakaway_points = 50, breakaway_lasts = 'life' }
+         breakaway.steps = [{ rates = [0.1, 0.07] }]",
+    ),
+    ("party", "party = { tiers = [{ rate = 0.1 }], team = [{ rate = 0.07 }] }"),
+    ("party", "party = { unit_rank = 'high', unit = [{ from_wholesale = 10.00, rate = 0.07 }] }"),
 ];
 
 #[test]

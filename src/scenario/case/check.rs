@@ -6,7 +6,7 @@ use super::{Case, CasePartner, Expectation, first_order, value_of};
 use crate::scenario::reading::Reading;
 use crate::scenario::settings::Contradiction;
 use crate::scenario::suggest::{did_you_mean, nearest};
-use crate::scenario::{CaseOrderKind, Plan, Scenario};
+use crate::scenario::{Bonus, CaseOrderKind, Plan, Scenario};
 use crate::units::Cents;
 
 /// The plan of a case: its own, or that of a business of the scenario that it names.
@@ -177,6 +177,26 @@ impl Check<'_> {
         let near = nearest(name, self.plan.ranks.iter().map(|(rank, _)| rank.as_str()));
         let hint = near.map_or_else(|| format!("add `[plan.rank.{name}]`"), did_you_mean);
         self.say(key, format!("there is no rank `{name}`"), Some(hint));
+    }
+
+    /// Says so if no table has the name, of those that the plan may have several of.
+    fn table(&mut self, key: &str, expect: &Expectation) {
+        let Some(name) = &expect.table else { return };
+        let is_meant = |bonus| expect.bonus.is_none_or(|asked| asked == bonus);
+        let layers = self.plan.infinity.iter().map(|(layer, _)| layer.as_str());
+        let layers = layers.filter(|_| is_meant(Bonus::Infinity));
+        let pools = self.plan.pools.iter().map(|(pool, _)| pool.as_str());
+        let names: Vec<&str> = layers.chain(pools.filter(|_| is_meant(Bonus::Pool))).collect();
+        if !names.contains(&name.as_str()) {
+            let none = match expect.bonus {
+                None => "no layer of infinity and no pool",
+                Some(Bonus::Infinity) => "no layer of infinity",
+                Some(Bonus::Pool) => "no pool",
+                Some(_) => "no table of this bonus",
+            };
+            let hint = nearest(name, names).map(did_you_mean);
+            self.say(key, format!("{none} is called `{name}`"), hint);
+        }
     }
 
     fn number(&mut self, key: &str, number: u64, most: u64) {
@@ -423,6 +443,7 @@ impl Check<'_> {
                 let message = format!("the plan has no bonus `{}`", bonus.name());
                 self.say(&at("bonus"), message, None);
             }
+            self.table(&at("table"), expect);
         }
     }
 }

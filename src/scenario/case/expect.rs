@@ -13,6 +13,8 @@ pub struct Expectation {
     pub who: Option<String>,
     /// Of which bonus; of all if it is left out.
     pub bonus: Option<Bonus>,
+    /// Of which table, where the plan has several of the bonus.
+    pub table: Option<String>,
     /// Of which part of it, by its name in the statement.
     pub part: Option<String>,
     /// At which level, generation, tier or step.
@@ -71,7 +73,7 @@ pub struct Expectation {
 
 impl Expectation {
     pub(super) fn read(t: &mut Table<'_>) -> Self {
-        let [who, part, source, rank, paid_rank, title, placement] = read_names(t);
+        let [who, table, part, source, rank, paid_rank, title, placement] = read_names(t);
         let [amount, paid, unpaid, retail_profit, total, full, breakage, agents] = read_money(t);
         let [advance, paid_at_end, left, net] = read_what_is_left(t);
         let [
@@ -97,6 +99,7 @@ impl Expectation {
                 .source(Source::Technical)
                 .about("Only claims of this bonus.")
                 .read(),
+            table,
             part,
             level,
             source,
@@ -136,10 +139,11 @@ impl Expectation {
     }
 }
 
-fn read_names(t: &mut Table<'_>) -> [Option<String>; 7] {
+fn read_names(t: &mut Table<'_>) -> [Option<String>; 8] {
     let mut name = |key, about| t.optional_text(key).source(Source::Technical).about(about).read();
     [
         name("who", "Whose figures are compared; the whole company's if it is left out."),
+        name("table", "Only claims of this layer of infinity or this pool, by its name."),
         name("part", "Only claims for this part of a bonus, as the statement names it."),
         name("source", "Only claims that come from this partner."),
         name("rank", "Her rank by the period's numbers; an empty text for none."),

@@ -8,7 +8,9 @@ mod random;
 use std::collections::BTreeMap;
 
 use downline::calculator::{PeriodStatement, Statement};
-use downline::scenario::{Case, CasePartner, CaseStatus, Plan, PlanRounding, Starts, VolumeBase};
+use downline::scenario::{
+    Case, CasePartner, CaseStatus, CountsIn, Plan, PlanRounding, Starts, VolumeBase,
+};
 use downline::units::{Cents, Ppm};
 
 pub(crate) use random::{cases, plain_case, rate_tables, runs};
@@ -107,6 +109,12 @@ impl<'a> People<'a> {
         })
     }
 
+    /// What is paid on a base: nothing where it is below zero, unless returns may bring it there.
+    pub(crate) fn payable(self, base: i128) -> i128 {
+        let takes_back = self.plan().clawback.map(|clawback| clawback.counts_in);
+        if takes_back == Some(CountsIn::Return) { base } else { base.max(0) }
+    }
+
     fn status(self, who: usize) -> CaseStatus {
         let mut status = self.partner(who).status;
         for change in self.case.periods.iter().take(self.period).flat_map(|of| &of.changes) {
@@ -172,8 +180,9 @@ impl<'a> People<'a> {
     }
 }
 
-/// Who is paid, from whom, at which number, at which rate, how many cents.
-pub(crate) type Line = (String, String, u32, u32, i128);
+/// Who is paid, by which table of several, from whom, at which number, at which rate, how many
+/// cents.
+pub(crate) type Line = (String, String, String, u32, u32, i128);
 
 /// What a bonus came to in a period.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -194,7 +203,8 @@ pub(crate) fn of_the_program(period: &PeriodStatement, bonus: &str) -> Paid {
         if line.amount != Cents::ZERO && line.part != "sum_rounding" {
             let (earner, source) = (line.earner.clone(), line.source.clone());
             let amount = i128::from(line.amount.0);
-            paid.lines.push((earner, source, line.level, line.rate.0, amount));
+            let table = line.table.clone().unwrap_or_default();
+            paid.lines.push((earner, table, source, line.level, line.rate.0, amount));
         }
     }
     paid.lines.sort();
@@ -207,6 +217,8 @@ pub(crate) fn of_the_program(period: &PeriodStatement, bonus: &str) -> Paid {
 /// Keeps exact lines and rounds them.
 pub(crate) struct Book<'a> {
     people: People<'a>,
+    /// The table of several by which is paid.
+    table: String,
     paid: Paid,
     exact: BTreeMap<usize, i128>,
     exact_full: i128,
@@ -214,7 +226,13 @@ pub(crate) struct Book<'a> {
 
 impl<'a> Book<'a> {
     pub(crate) fn new(people: People<'a>) -> Self {
-        Self { people, paid: Paid::default(), exact: BTreeMap::new(), exact_full: 0 }
+        let (paid, exact, table) = (Paid::default(), BTreeMap::new(), String::new());
+        Self { people, table, paid, exact, exact_full: 0 }
+    }
+
+    /// From here on is paid by a table of this name.
+    pub(crate) fn open_table(&mut self, name: &str) {
+        name.clone_into(&mut self.table);
     }
 
     fn per_person(&self) -> bool {
@@ -225,14 +243,14 @@ impl<'a> Book<'a> {
     pub(crate) fn round(&self, exact: i128) -> i128 {
         let unit = i128::from(self.people.plan().rounding_unit.0);
         let whole = CENT * unit;
-        let (units, rest) = (exact / whole, exact % whole);
+        let (units, rest) = (exact.abs() / whole, exact.abs() % whole);
         let up = match self.people.plan().rounding {
             PlanRounding::PerLineHalfUp => whole <= rest * 2,
             PlanRounding::PerLineHalfEven if rest * 2 == whole => units % 2 == 1,
             PlanRounding::PerLineHalfEven => whole < rest * 2,
             PlanRounding::PerLineDown | PlanRounding::PerPersonDown => false,
         };
-        (units + i128::from(up)) * unit
+        exact.signum() * (units + i128::from(up)) * unit
     }
 
     /// Pays a line, whose exact amount it returns.
@@ -249,7 +267,7 @@ impl<'a> Book<'a> {
             let number = u32::try_from(number).expect("a small number");
             let (earner, from) =
                 (self.people.id(who).to_owned(), self.people.id(source).to_owned());
-            self.paid.lines.push((earner, from, number, rate.0, amount));
+            self.paid.lines.push((earner, self.table.clone(), from, number, rate.0, amount));
             if !self.per_person() {
                 *self.paid.totals.entry(self.people.id(who).to_owned()).or_default() += amount;
             }
@@ -264,18 +282,19 @@ impl<'a> Book<'a> {
             let (earner, from) =
                 (self.people.id(who).to_owned(), self.people.id(source).to_owned());
             *self.paid.totals.entry(earner.clone()).or_default() += amount;
-            self.paid.lines.push((earner, from, number, 0, amount));
+            self.paid.lines.push((earner, self.table.clone(), from, number, 0, amount));
         }
     }
 
     /// Notes that the full table pays the highest of some lines at one number, and at least what
-    /// was paid there.
+    /// was paid there; on what came back, at least as much below zero.
     pub(crate) fn full(&mut self, highest: i128, paid: &[i128]) {
+        let larger = |one: i128, other: i128| if one.abs() < other.abs() { other } else { one };
         if self.per_person() {
-            self.exact_full += highest.max(paid.iter().sum());
+            self.exact_full += larger(highest, paid.iter().sum());
         } else {
             let paid: i128 = paid.iter().map(|&line| self.round(line)).sum();
-            self.paid.full += self.round(highest).max(paid);
+            self.paid.full += larger(self.round(highest), paid);
         }
     }
 

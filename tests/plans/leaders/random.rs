@@ -4,7 +4,8 @@
 use std::sync::OnceLock;
 
 use downline::scenario::{
-    Case, CasePartner, CasePeriod, CaseStatus, Change, LoadedCase, PlanRounding, RankRates, Starts,
+    Case, CasePartner, CasePeriod, CaseStatus, Change, Clawback, CountsIn, LoadedCase,
+    PlanRounding, RankRates, Starts,
 };
 use downline::units::{Cents, Ppm};
 use proptest::prelude::*;
@@ -110,7 +111,7 @@ pub(crate) fn cases() -> impl Strategy<Value = Case> {
         PlanRounding::PerLineDown,
         PlanRounding::PerPersonDown,
     ]);
-    let plan = (rounding, select(vec![1_i64, 1, 5]), 0..4_u8, select(vec![0_u64, 50]), 1..=3_u32);
+    let plan = (rounding, select(vec![1_i64, 1, 5]), 0..8_u8, select(vec![0_u64, 50]), 1..=3_u32);
     (1..=10_usize, plan, prop::collection::vec(people(), 1..=30)).prop_map(
         |(reach, (rounding, unit, starts, minimum, width), people)| {
             let mut case = plain_case();
@@ -120,6 +121,9 @@ pub(crate) fn cases() -> impl Strategy<Value = Case> {
             let starts_at = |next| if next { Starts::NextPeriod } else { Starts::ThisPeriod };
             case.plan.newcomers_earn = starts_at(starts & 1 == 1);
             case.plan.newcomers_count = starts_at(starts & 2 == 2);
+            // Values below zero stand for what came back.
+            let clawback = Clawback { counts_in: CountsIn::Return, recompute_ranks: false };
+            case.plan.clawback = (starts & 4 == 4).then_some(clawback);
             case.plan.matrix.as_mut().expect("a matrix").width = width;
             let orders = case.periods[0].orders.clone();
             case.periods[0].orders.clear();

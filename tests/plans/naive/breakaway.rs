@@ -30,8 +30,8 @@ fn generations(world: &World<'_>, breakaway: &Breakaway, away: &[bool]) -> Paid 
     let mut till = Till::new(world);
     let depth = breakaway.steps.iter().map(|step| step.rates.len()).max().unwrap_or(0);
     for source in (0..world.len()).filter(|&source| away[source]) {
-        let base = world.value(&world.group(source, away));
-        if base <= 0 {
+        let base = world.payable(world.value(&world.group(source, away)));
+        if base == 0 {
             continue;
         }
         let line = world.line_above(source);

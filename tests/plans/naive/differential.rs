@@ -63,8 +63,8 @@ impl Naive<'_> {
         let mut till = Till::new(self.world);
         let share = self.differential.broad_share.0;
         for source in 0..self.world.len() {
-            let base = self.world.base(self.differential.base, source);
-            if base <= 0 {
+            let base = self.world.payable(self.world.base(self.differential.base, source));
+            if base == 0 {
                 continue;
             }
             if self.differential.pays_own && self.world.can_earn(source) {

@@ -114,8 +114,8 @@ fn plainly(people: People<'_>, _: &PeriodStatement) -> Paid {
     };
     let mut book = Book::new(people);
     for source in people.everybody() {
-        let base = people.base(generation.base, source);
-        if 0 < base {
+        let base = people.payable(people.base(generation.base, source));
+        if base != 0 {
             book.base(base);
             pay_source(
                 &mut book,
@@ -123,7 +123,7 @@ fn plainly(people: People<'_>, _: &PeriodStatement) -> Paid {
                 (rules, generation.broad_share),
                 (&generation.rates, &generation.rank_rates),
                 (source, base),
-                &|who| 0 < people.base(generation.base, who),
+                &|who| people.payable(people.base(generation.base, who)) != 0,
             );
         }
     }

@@ -47,13 +47,14 @@ fn rate_past(
 
 fn plainly(people: People<'_>, _: &PeriodStatement) -> Paid {
     let mut book = Book::new(people);
-    for (_, layer) in &people.plan().infinity {
+    for (name, layer) in &people.plan().infinity {
+        book.open_table(name);
         let ranks = 0..=people.plan().ranks.len();
         let highest = ranks.filter_map(|rank| rate_of(people, layer, rank)).max();
         let highest = i128::from(highest.unwrap_or_default().0);
         for source in people.everybody() {
-            let base = people.base(layer.base, source);
-            if base <= 0 {
+            let base = people.payable(people.base(layer.base, source));
+            if base == 0 {
                 continue;
             }
             book.base(base);

@@ -30,7 +30,8 @@ fn plainly(people: People<'_>, period: &PeriodStatement) -> Paid {
         if matching.matches_matches {
             base += book.total(source);
         }
-        if base <= 0 {
+        base = people.payable(base);
+        if base == 0 {
             continue;
         }
         book.base(base);

@@ -30,8 +30,8 @@ fn plainly(people: People<'_>, _: &PeriodStatement) -> Paid {
     let levels = 1..=matrix.depth as usize;
     let pays_rates = ranks.clone().any(|rank| rate_of(rank, 1).is_some());
     for source in people.everybody() {
-        let base = people.base(matrix.base, source);
-        let brings = 0 < base && pays_rates;
+        let base = people.payable(people.base(matrix.base, source));
+        let brings = base != 0 && pays_rates;
         if brings {
             book.base(base);
         }

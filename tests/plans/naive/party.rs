@@ -1,7 +1,8 @@
 //! The party plan once more.
 
 use downline::scenario::{
-    Case, CaseOrderKind, CaseStatus, HostPaidBy, Party, PartyScope, PartyTier, TeamStep, UnitStep,
+    Case, CaseOrderKind, CaseStatus, Clawback, CountsIn, HostPaidBy, Party, PartyScope, PartyTier,
+    TeamStep, UnitStep,
 };
 use downline::units::{Cents, Ppm};
 use proptest::prelude::*;
@@ -76,6 +77,13 @@ fn own_sales(book: &Book<'_>, party: &Party, pen: &mut Pen<'_>) {
     }
 }
 
+/// What teams and units are paid on: less than nothing only where returns may bring it there.
+fn value(book: &Book<'_>, id: &str) -> i128 {
+    let value = book.wholesale(id);
+    let takes_back = book.plan().clawback.map(|clawback| clawback.counts_in);
+    if takes_back == Some(CountsIn::Return) { value } else { value.max(0) }
+}
+
 fn reaches(party: &Party, value: i128, asked: Cents) -> bool {
     value * i128::from(party.wholesale_share.0) >= i128::from(asked.0) * i128::from(ONE)
 }
@@ -83,15 +91,15 @@ fn reaches(party: &Party, value: i128, asked: Cents) -> bool {
 fn team(book: &Book<'_>, party: &Party, pen: &mut Pen<'_>) {
     let top = party.team.iter().map(|step| step.rate.0).max().unwrap_or(0);
     for partner in book.partners() {
-        pen.offer(BONUS, book.wholesale(&partner.id), top, party.wholesale_share.0);
+        pen.offer(BONUS, value(book, &partner.id), top, party.wholesale_share.0);
         let recruits = book.recruits(&partner.id);
         let active: Vec<_> = recruits.iter().filter(|recruit| book.counts(&recruit.id)).collect();
-        let ordering = active.iter().filter(|recruit| 0 < book.wholesale(&recruit.id)).count();
+        let ordering = active.iter().filter(|recruit| 0 < value(book, &recruit.id)).count();
         let mut met = None;
         for (place, step) in party.team.iter().enumerate() {
             if step.active_recruits as usize <= active.len()
                 && step.ordering_recruits as usize <= ordering
-                && reaches(party, book.wholesale(&partner.id), step.own_wholesale)
+                && reaches(party, value(book, &partner.id).max(0), step.own_wholesale)
             {
                 met = Some((u32::try_from(place + 1).expect("few"), step.rate.0));
             }
@@ -100,7 +108,7 @@ fn team(book: &Book<'_>, party: &Party, pen: &mut Pen<'_>) {
         for recruit in recruits {
             let (earner, source) = (partner.id.clone(), recruit.id.clone());
             let line = Line { bonus: BONUS, part: "team", earner, source, ..Line::default() };
-            let base = book.wholesale(&recruit.id);
+            let base = value(book, &recruit.id);
             pen.line(Line { level, rate, base, ..line }, party.wholesale_share.0);
         }
     }
@@ -127,14 +135,18 @@ fn unit(book: &Book<'_>, party: &Party, pen: &mut Pen<'_>) {
             let leader = if own { None } else { leader(book, &partner.id) };
             leader.as_deref() == wanted
         });
-        members.map(|member| book.wholesale(&member.id)).sum()
+        members.map(|member| value(book, &member.id)).sum()
     };
     pen.offer(BONUS, of(None), top, share);
     for partner in book.partners().filter(|partner| leads(book, &partner.id)) {
         let base = of(Some(&partner.id));
         pen.offer(BONUS, base, top, share);
-        let met =
-            party.unit.iter().filter(|step| reaches(party, base, step.from_wholesale)).count();
+        let reached = party.unit.iter().filter(|step| reaches(party, base, step.from_wholesale));
+        let met = match reached.count() {
+            // The first step's rate is the least that is taken back.
+            0 if base < 0 && !party.unit.is_empty() => 1,
+            met => met,
+        };
         if 0 < met && book.can_earn(&partner.id) {
             let (earner, source) = (partner.id.clone(), partner.id.clone());
             let line = Line { bonus: BONUS, part: "unit", earner, source, ..Line::default() };
@@ -264,6 +276,24 @@ proptest! {
 
     #[test]
     fn the_plain_version_agrees_on_random_cases(case in random()) {
+        agree(&case, plain);
+    }
+
+    #[test]
+    fn the_plain_version_agrees_where_returns_bring_values_below_zero(
+        mut case in random(),
+        values in prop::collection::vec(prop::option::of(-90_000_i64..20_000), 14),
+        takes_back in prop::bool::weighted(0.8),
+    ) {
+        let clawback = Clawback { counts_in: CountsIn::Return, recompute_ranks: false };
+        case.plan.clawback = takes_back.then_some(clawback);
+        // Values below zero stand for what came back; goods that do come back are another test's.
+        for (partner, value) in case.partners.iter_mut().zip(values) {
+            partner.cv = value.filter(|_| partner.joined_period < 2).map(Cents);
+        }
+        for period in &mut case.periods {
+            period.orders.retain(|order| order.kind != CaseOrderKind::Return);
+        }
         agree(&case, plain);
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use downline::calculator::{PeriodStatement, Statement};
 use downline::scenario::{
-    Bonus, Case, CaseOrderKind, CaseStatus, Plan, PlanRounding, Starts, VolumeBase,
+    Bonus, Case, CaseOrderKind, CaseStatus, CountsIn, Plan, PlanRounding, Starts, VolumeBase,
 };
 
 /// A cent in the unit of exact amounts.
@@ -163,6 +163,12 @@ impl<'c> World<'c> {
             VolumeBase::ListValue => member.list_value,
             VolumeBase::Points => i128::from(member.points) * i128::from(self.plan.point_value.0),
         }
+    }
+
+    /// What is paid on a value: nothing where it is below zero, unless returns may bring it there.
+    pub(crate) fn payable(&self, value: i128) -> i128 {
+        let takes_back = self.plan.clawback.map(|clawback| clawback.counts_in);
+        if takes_back == Some(CountsIn::Return) { value } else { value.max(0) }
     }
 
     pub(crate) fn rounds_sums(&self) -> bool {

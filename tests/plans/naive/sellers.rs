@@ -170,7 +170,9 @@ impl<'c> Book<'c> {
     /// Commissionable value of a partner's period.
     pub(super) fn wholesale(&self, id: &str) -> i128 {
         let orders = self.orders().into_iter().filter(|order| order.by == id);
-        orders.map(|order| self.value(order)).sum()
+        let ordered: i128 = orders.map(|order| self.value(order)).sum();
+        let first = self.partner(id).cv.filter(|_| self.number == 1);
+        ordered + first.map_or(0, |cv| i128::from(cv.0))
     }
 
     /// What customers paid.
@@ -309,9 +311,10 @@ impl<'c> Pen<'c> {
             let line = Line { earner: who.clone(), source: who, bonus, amount, ..Line::default() };
             self.put(Line { part: "sum_rounding", ..line });
         }
-        // Lines were rounded towards zero; together they are as well.
+        // Lines were rounded towards zero; their sum is as well.
         let rest = self.full_rests.remove(bonus).unwrap_or(0);
-        self.offer_amount(bonus, self.round(rest));
+        let lines = self.paid.full.get(bonus).copied().unwrap_or(0);
+        self.offer_amount(bonus, self.round(lines * CENT + rest) - lines);
     }
 
     pub(super) fn close(mut self) -> Paid {

@@ -60,8 +60,14 @@ fn steps(world: &World<'_>, stairstep: &Stairstep, away: &[bool]) -> Paid {
     let mut till = Till::new(world);
     let gross = |who: usize| {
         let group = world.group(who, away);
-        let (number, rate) = step(&stairstep.steps, world.points(&group));
-        (number, rate, world.value(&group).max(0))
+        let base = world.payable(world.value(&group));
+        match step(&stairstep.steps, world.points(&group)) {
+            // What is below zero has a rate wherever there are steps.
+            (0, _) if base < 0 && !stairstep.steps.is_empty() => {
+                (1, stairstep.steps[0].rate.0, base)
+            }
+            (number, rate) => (number, rate, base),
+        }
     };
     for who in 0..world.len() {
         let (number, rate, base) = gross(who);
@@ -90,25 +96,28 @@ fn leadership(world: &World<'_>, stairstep: &Stairstep, away: &[bool]) -> Paid {
     for who in world.deepest_first() {
         let paid = is_paid(world, stairstep, who);
         let got = if paid { till.has(who) } else { passing[who] };
-        if !away[who] && got <= 0 {
+        if !away[who] && got == 0 {
             continue;
         }
         // Nobody below her is asked again, so she may be a border to those above from here on.
         let group = world.group(who, &leads);
         leads[who] = true;
-        let base = world.value(&group).max(0);
+        let base = world.payable(world.value(&group));
         let own = world.round(World::exact(base, plan.rate.0, ALL));
         till.offer(base, plan.rate.0, ALL);
         let volume = i128::from(plan.guarantee_volume.0);
         let wanting = (world.round(World::exact(volume, plan.rate.0, ALL)) - own).max(0);
-        let points = world.points(&group);
-        let legs = recruits(world, who).into_iter().filter(|&leg| away[leg]).count() as u64;
+        let points = world.points(&world.group(who, away));
+        // Legs with anybody away in them.
+        let is_below = |leg, other: usize| other == leg || world.line_above(other).contains(&leg);
+        let is_strong = |&leg: &usize| (0..world.len()).any(|o| away[o] && is_below(leg, o));
+        let legs = recruits(world, who).into_iter().filter(is_strong).count() as u64;
         let up = if !paid {
             got
         } else if points >= stairstep.breakaway_points.expect("points to break away") {
             0
         } else if points >= plan.rest_from_points || legs >= plan.rest_from_legs {
-            got.min(wanting)
+            got.clamp(0, wanting)
         } else {
             got
         };

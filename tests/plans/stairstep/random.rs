@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use downline::scenario::{
     Breakaway, BreakawayLasts, Case, CaseOrder, CaseOrderKind, CasePartner, CasePeriod, CaseStatus,
-    Change, Differential, GenerationStep, Leadership, LoadedCase, Plan, PlanRounding, PointStep,
-    RankRate, Stairstep, Starts, VolumeBase,
+    Change, Clawback, CountsIn, Differential, GenerationStep, Leadership, LoadedCase, Plan,
+    PlanRounding, PointStep, RankRate, Stairstep, Starts, VolumeBase,
 };
 use downline::units::{Cents, Ppm};
 use proptest::prelude::*;
@@ -102,10 +102,13 @@ pub(crate) fn cases_with<T: std::fmt::Debug>(
     let starts = select(&[Starts::ThisPeriod, Starts::NextPeriod]);
     // How far back a sponsor may stand: 1 makes chains, more makes bushes.
     let people = (1..=10_usize, prop::collection::vec(dice(), 1..=24));
-    (keys, rounding, unit, starts, 0_u64..130, people).prop_map(
-        move |(keys, rounding, unit, starts, minimum_points, (reach, people))| {
+    (keys, rounding, (unit, any::<bool>()), starts, 0_u64..130, people).prop_map(
+        move |(keys, rounding, (unit, takes_back), starts, minimum_points, (reach, people))| {
             let mut case = template();
             let plan = &mut case.plan;
+            // Values below zero stand for what came back.
+            let clawback = Clawback { counts_in: CountsIn::Return, recompute_ranks: false };
+            plan.clawback = takes_back.then_some(clawback);
             (plan.rounding, plan.rounding_unit, plan.newcomers_earn) = (rounding, unit, starts);
             plan.activity.minimum_points = minimum_points;
             plan.point_value = Cents(137);

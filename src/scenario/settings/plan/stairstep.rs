@@ -162,13 +162,13 @@ impl GenerationStep {
 /// The sponsor's share of a strong group, with its guarantee.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Leadership {
-    /// Share of the volume of a leader's own group.
+    /// Share of the volume of a leader, down to the next leaders.
     pub rate: Ppm,
     /// Volume on which her sponsor is guaranteed that share.
     pub guarantee_volume: Cents,
-    /// Points of her own group from which she keeps what the guarantee leaves.
+    /// Points of her group, as for the steps, from which she keeps what the guarantee leaves.
     pub rest_from_points: u64,
-    /// Direct legs that broke away from which she keeps it whatever her own group has.
+    /// Legs with a group that broke away from which she keeps it whatever her group has.
     pub rest_from_legs: u64,
 }
 
@@ -178,7 +178,9 @@ impl Leadership {
             rate: t
                 .rate("rate", Ppm(40_000))
                 .source(Source::Assumption)
-                .about("Share of the volume of a leader's own group that her sponsor gets.")
+                .about(
+                    "Share of a leader's volume, down to the next leaders, that her sponsor gets.",
+                )
                 .read(),
             guarantee_volume: t
                 .money("guarantee_volume", Cents::ZERO)
@@ -192,7 +194,8 @@ impl Leadership {
             rest_from_points: points(
                 t,
                 "rest_from_points",
-                "Points of her own group from which a leader keeps what the guarantee leaves.",
+                "Points of her group, as for the steps, from which a leader keeps what the \
+                 guarantee leaves.",
             ),
             rest_from_legs: t
                 .count("rest_from_legs", 2)
@@ -200,8 +203,8 @@ impl Leadership {
                 .within(1, 1_000_000)
                 .source(Source::Assumption)
                 .about(
-                    "Direct legs that broke away from which she keeps it whatever points her own \
-                     group has.",
+                    "Legs with a group that broke away, however deep, from which she keeps it \
+                     whatever points her group has.",
                 )
                 .read(),
         }
