@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::statement::{Line, PartnerLine, PeriodStatement, Statement};
-use crate::scenario::{Bonus, Case, Expectation};
+use crate::scenario::{Bonus, Case, Expectation, Part};
 use crate::units::Cents;
 
 /// An expectation that did not come true.
@@ -86,7 +86,7 @@ impl Comparison {
                 &format!("period {}", period.period),
                 expect.who.as_deref().unwrap_or("the company"),
                 bonus,
-                expect.part.as_deref().unwrap_or_default(),
+                expect.part.map(Part::name).unwrap_or_default(),
                 &level,
                 &expect.source.as_ref().map(|id| format!("from {id}")).unwrap_or_default(),
                 figure,
@@ -198,7 +198,7 @@ impl Comparison {
 fn is_meant(expect: &Expectation, line: &Line) -> bool {
     let level = expect.level.is_none_or(|level| level == u64::from(line.level));
     expect.bonus.is_none_or(|bonus| bonus.name() == line.bonus)
-        && expect.part.as_ref().is_none_or(|part| part == line.part)
+        && expect.part.is_none_or(|part| part.name() == line.part)
         && expect.source.as_ref().is_none_or(|source| source == &line.source)
         && level
 }

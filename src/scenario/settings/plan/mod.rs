@@ -25,7 +25,7 @@ pub use binary::{
     Binary, BinaryCarry, BinaryInactive, BinaryMode, BinaryStep, CappedVolume, LeaverVolume,
     OwnVolume,
 };
-pub use bonus::{BONUSES, Bonus};
+pub use bonus::{BONUSES, Bonus, Part};
 pub use caps::{
     CapMethod, CapPer, Clawback, CompanyCap, CountsIn, LeaverBalance, Payment, PersonCap,
 };
