@@ -17,7 +17,8 @@ pub(super) fn plan(reading: &mut Reading<Case>, borrowed: Option<&Scenario>) -> 
             let message = "`business` names one of a scenario, and there is none".to_owned();
             reading.contradict("business", message, Some("say which in `scenario`".to_owned()));
         }
-        for Contradiction { key, message, hint } in case.plan.contradictions() {
+        let written = reading.written_below("plan");
+        for Contradiction { key, message, hint } in case.plan.contradictions(written) {
             reading.contradict(&format!("plan.{key}"), message, hint);
         }
         return case.plan;
