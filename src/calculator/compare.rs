@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::statement::{Line, PartnerLine, PeriodStatement, Statement};
-use crate::scenario::{Bonus, Case, Expectation};
+use crate::scenario::{Bonus, Case, Expectation, Part};
 use crate::units::Cents;
 
 /// An expectation that did not come true.
@@ -87,7 +87,7 @@ impl Comparison {
                 expect.who.as_deref().unwrap_or("the company"),
                 bonus,
                 expect.table.as_deref().unwrap_or_default(),
-                expect.part.as_deref().unwrap_or_default(),
+                expect.part.map(Part::name).unwrap_or_default(),
                 &level,
                 &expect.source.as_ref().map(|id| format!("from {id}")).unwrap_or_default(),
                 figure,
@@ -200,7 +200,7 @@ fn is_meant(expect: &Expectation, line: &Line) -> bool {
     let level = expect.level.is_none_or(|level| level == u64::from(line.level));
     expect.bonus.is_none_or(|bonus| bonus.name() == line.bonus)
         && expect.table.as_ref().is_none_or(|table| Some(table) == line.table.as_ref())
-        && expect.part.as_ref().is_none_or(|part| part == line.part)
+        && expect.part.is_none_or(|part| part.name() == line.part)
         && expect.source.as_ref().is_none_or(|source| source == &line.source)
         && level
 }

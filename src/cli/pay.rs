@@ -67,7 +67,10 @@ pub(super) fn pay(arguments: &Pay, out: &mut impl Write) -> Result<(), Failure> 
 
 /// Amounts that the program cannot count, where the check of the case did not foresee them.
 #[derive(Debug, thiserror::Error)]
-#[error("error: this case has amounts that are too large to be counted ({0})")]
+#[error(
+    "error: this case has amounts that are too large to be counted ({0}): count in larger units of \
+     money or lower the rates"
+)]
 pub(crate) struct TooLarge(String);
 
 /// Works a case out. Overflow ends it with an error of its own; any other mistake of the program

@@ -1,6 +1,6 @@
 //! A claim: what a partner is due, and why.
 
-use crate::scenario::Bonus;
+use crate::scenario::{Bonus, Part};
 use crate::units::{Cents, Ppm};
 
 /// What a partner is due, and why. Below zero where something is taken off: a leg's own bonus in a
@@ -49,85 +49,6 @@ impl Claim {
             base: Cents::ZERO,
             amount: Cents::ZERO,
             stepped_over: 0,
-        }
-    }
-}
-
-/// Which part of a bonus a claim is for, and so what its number counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// On her own business.
-    Own,
-    /// A level below her.
-    Level,
-    /// A generation below her.
-    Generation,
-    /// Her whole group.
-    Group,
-    /// A leg's own bonus, taken off her group's.
-    Leg,
-    /// Made up for a sponsor, or received as one.
-    Guarantee,
-    /// A step of a schedule.
-    Step,
-    /// Cycles of matched volume.
-    Cycle,
-    /// Matched volume.
-    Match,
-    /// Matched volume or cycles, as far as the bonus's own cap lets them be paid.
-    Capped,
-    /// A tier of sales, or of a structure.
-    Tier,
-    /// The second tier of an affiliate.
-    SecondTier,
-    /// On her team.
-    Team,
-    /// On her unit.
-    Unit,
-    /// A share of a fund.
-    Share,
-    /// Paid in advance within the period, or taken off at its end.
-    Advance,
-    /// To the host of a party.
-    Host,
-    /// To agency, manager or network, through her hands or not.
-    Agent,
-    /// The rounding of a person's sum.
-    SumRounding,
-    /// Taken off by the cap on a person.
-    PersonCap,
-    /// Taken off by the cap on the company.
-    CompanyCap,
-    /// Taken back for returned goods.
-    Return,
-}
-
-impl Part {
-    /// Its name in tables.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Own => "own",
-            Self::Level => "level",
-            Self::Generation => "generation",
-            Self::Group => "group",
-            Self::Leg => "leg",
-            Self::Guarantee => "guarantee",
-            Self::Step => "step",
-            Self::Cycle => "cycle",
-            Self::Match => "match",
-            Self::Capped => "capped",
-            Self::Tier => "tier",
-            Self::SecondTier => "second_tier",
-            Self::Team => "team",
-            Self::Unit => "unit",
-            Self::Share => "share",
-            Self::Advance => "advance",
-            Self::Host => "host",
-            Self::Agent => "agent",
-            Self::SumRounding => "sum_rounding",
-            Self::PersonCap => "person_cap",
-            Self::CompanyCap => "company_cap",
-            Self::Return => "return",
         }
     }
 }

@@ -39,8 +39,8 @@ mod state;
 mod structure;
 mod unilevel;
 
-pub use crate::scenario::{BONUSES, Bonus};
-pub use claim::{Claim, NO_ORDER, Part};
+pub use crate::scenario::{BONUSES, Bonus, Part};
+pub use claim::{Claim, NO_ORDER};
 pub use clawback::Takeback;
 pub use matrix::{filled_seats, matrix_capacity};
 pub use qualify::Qualification;

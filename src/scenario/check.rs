@@ -147,7 +147,7 @@ fn check_business(name: &str, business: &Business, reading: &mut Reading<Scenari
 }
 
 fn check_plan(at: &str, plan: &Plan, reading: &mut Reading<Scenario>) {
-    for Contradiction { key, message, hint } in plan.contradictions() {
+    for Contradiction { key, message, hint } in plan.contradictions(reading.written_below(at)) {
         // A plan does not know where it stands.
         let hint = hint.map(|hint| hint.replace("`[plan.", &format!("`[{at}.")));
         reading.contradict(&format!("{at}.{key}"), message, hint);

@@ -31,6 +31,8 @@ pub(crate) struct Node {
     key: Range<usize>,
     span: Range<usize>,
     pub(crate) value: Value,
+    /// Whether it took the place of a value of a document below.
+    pub(crate) is_over: bool,
 }
 
 /// The values of TOML. Numbers are texts: `Whole` also has the value if 128 bits can hold it.
@@ -51,7 +53,7 @@ pub(crate) type Entries = BTreeMap<String, Node>;
 impl Node {
     /// A table that stands for a whole file.
     pub(crate) fn root(file: FileId, entries: Entries) -> Self {
-        Self { file, key: 0..0, span: 0..0, value: Value::Table(entries) }
+        Self { file, key: 0..0, span: 0..0, value: Value::Table(entries), is_over: false }
     }
 
     /// The place of the key; of the value itself for an element of an array.
@@ -311,7 +313,7 @@ impl Converter<'_> {
             DeValue::Array(array) => Value::Array(self.array(array)),
             DeValue::Table(table) => Value::Table(self.entries(table)),
         };
-        Node { file: self.file, key, span, value }
+        Node { file: self.file, key, span, value, is_over: false }
     }
 }
 

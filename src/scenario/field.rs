@@ -141,7 +141,11 @@ impl<K: Kind> Field<'_, K, true, true> {
         let mut report = Report { complaints: &mut session.complaints, unit: facts.unit };
         let given = node.and_then(|node| kind.parse(&path.concrete, node, &mut report));
         let value = given.unwrap_or_else(|| kind.default());
-        values.insert(name.to_owned(), kind.json(&value));
+        let recorded = kind.json(&value);
+        if node.is_some_and(|node| node.is_over) && recorded == kind.json(&kind.default()) {
+            session.taken_back.insert(path.concrete.clone());
+        }
+        values.insert(name.to_owned(), recorded);
         session.note(&path, node.is_some());
         value
     }

@@ -59,10 +59,25 @@ pub fn keys() -> Catalogue {
     catalogue(Scenario::read)
 }
 
+/// The title and the currency of a scenario or a case.
+pub(super) fn read_heading(t: &mut Table<'_>) -> (String, String) {
+    let title = t
+        .text("title", "")
+        .source(Source::Technical)
+        .about("One line about it, shown in lists, on pictures and above a statement.")
+        .read();
+    let currency = t
+        .text("currency", "EUR")
+        .source(Source::Technical)
+        .about("Text put behind amounts of money.")
+        .read();
+    (title, currency)
+}
+
 impl Scenario {
     fn read(t: &mut Table<'_>) -> Self {
         let [weeks, burn_in_weeks, replicates, seed] = Self::read_run(t);
-        let (title, currency) = Self::read_texts(t);
+        let (title, currency) = read_heading(t);
         let narrow = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
         Self {
             title,
@@ -84,20 +99,6 @@ impl Scenario {
             businesses: t.named_tables("business", Business::read),
             events: t.named_tables("event", Event::read),
         }
-    }
-
-    fn read_texts(t: &mut Table<'_>) -> (String, String) {
-        let title = t
-            .text("title", "")
-            .source(Source::Technical)
-            .about("One line about the scenario, shown in lists and on pictures.")
-            .read();
-        let currency = t
-            .text("currency", "EUR")
-            .source(Source::Technical)
-            .about("Text put behind amounts of money.")
-            .read();
-        (title, currency)
     }
 
     /// Weeks, burn-in, replicates and seed.

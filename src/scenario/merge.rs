@@ -16,8 +16,9 @@ pub(crate) fn merge(base: Node, over: Node, catalogue: &Catalogue) -> Node {
 }
 
 /// The same at a path.
-fn merge_at(path: &str, base: Node, over: Node, catalogue: &Catalogue) -> Node {
+fn merge_at(path: &str, base: Node, mut over: Node, catalogue: &Catalogue) -> Node {
     if !base.is_table() || !over.is_table() || catalogue.is_whole(path) {
+        over.is_over = true;
         return over;
     }
     // The later place is the likelier cause of a contradiction: the merged table is there.

@@ -63,12 +63,14 @@ impl Problem {
         } else {
             let number = self.line.to_string();
             let margin = " ".repeat(number.len());
-            let lead = lead_of(&self.excerpt, self.column);
-            let carets = "^".repeat(self.width);
+            let Window { shown, before, width } =
+                Window::new(&self.excerpt, self.column, self.width);
+            let lead = lead_of(&shown, before);
+            let carets = "^".repeat(width);
             let _ = write!(
                 text,
-                "{}:{}:{}: {}\n{margin} |\n{number} | {}\n{margin} | {lead}{carets}",
-                self.file, self.line, self.column, self.message, self.excerpt,
+                "{}:{}:{}: {}\n{margin} |\n{number} | {shown}\n{margin} | {lead}{carets}",
+                self.file, self.line, self.column, self.message,
             );
         }
         if let Some(hint) = &self.hint {
@@ -79,10 +81,45 @@ impl Problem {
     }
 }
 
-/// The blanks below the characters before a column. Tabs stay tabs, so that the carets stand below
+/// The longest line that is shown whole, in characters.
+const LINE_MAX: usize = 120;
+
+/// Characters of a longer line that are shown around what is meant.
+const WINDOW: usize = 90;
+
+/// Of them, those before what is meant, where there are as many.
+const BEFORE: usize = 30;
+
+/// What is shown of a line: all of it, or what lies around the place that is meant.
+struct Window {
+    shown: String,
+    /// Characters of it before those that are underlined.
+    before: usize,
+    /// Characters that are underlined.
+    width: usize,
+}
+
+impl Window {
+    fn new(line: &str, column: usize, width: usize) -> Self {
+        let (length, start) = (line.chars().count(), column.saturating_sub(1));
+        if length <= LINE_MAX {
+            return Self { shown: line.to_owned(), before: start, width };
+        }
+        let from = start.saturating_sub(BEFORE).min(length - WINDOW);
+        let to = from + WINDOW;
+        let mut shown = String::new();
+        shown.extend((0 < from).then_some('…'));
+        shown.extend(line.chars().skip(from).take(WINDOW));
+        shown.extend((to < length).then_some('…'));
+        let before = start - from + usize::from(0 < from);
+        Self { shown, before, width: width.min((to - start).max(1)) }
+    }
+}
+
+/// The blanks below the first characters of a line. Tabs stay tabs, so that the carets stand below
 /// what they mean whatever the width of a tab.
-fn lead_of(excerpt: &str, column: usize) -> String {
-    let before = excerpt.chars().take(column.saturating_sub(1));
+fn lead_of(shown: &str, before: usize) -> String {
+    let before = shown.chars().take(before);
     before.map(|c| if c == '\t' { '\t' } else { ' ' }).collect()
 }
 
@@ -146,6 +183,9 @@ impl Complaint {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+    use proptest::test_runner::{RngSeed, TestRunner};
+
     use super::super::document::FileId;
     use super::*;
 
@@ -188,6 +228,57 @@ mod tests {
         assert_eq!(render("a = [\n1]", 4..8, None), "a.toml:1:5: wrong\n  |\n1 | a = [\n  |     ^");
         assert_eq!(render("", 0..0, None), "a.toml:1:1: wrong\n  |\n1 | \n  | ^");
         assert_eq!(render("a", 1..1, None), "a.toml:1:2: wrong\n  |\n1 | a\n  |  ^");
+    }
+
+    #[test]
+    fn of_a_long_line_only_what_is_around_the_place_is_shown() {
+        let text = format!("rates = [{}9.5, {}]\n", "0.1, ".repeat(400), "0.2, ".repeat(400));
+        let start = text.find("9.5").expect("there");
+        let (some, more) = ("0.1, ".repeat(6), "0.2, ".repeat(11));
+        assert_eq!(
+            render(&text, start..start + 3, None),
+            format!(
+                "a.toml:1:{}: wrong\n  |\n1 | …{some}9.5, {more}…\n  | {}^^^",
+                start + 1,
+                " ".repeat(31)
+            )
+        );
+        let end = render(&text, start..text.len(), None);
+        assert!(end.ends_with(&format!("\n  | {}{}", " ".repeat(31), "^".repeat(60))), "{end}");
+    }
+
+    #[test]
+    fn the_caret_stands_below_its_character_wherever_it_is() {
+        let character = proptest::sample::select(vec!['a', 'ō', '\t', '漢', '\u{301}', '🎉', ' ']);
+        let line = proptest::collection::vec(character, 1..400);
+        let config = ProptestConfig { rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() };
+        let mut runner = TestRunner::new(config);
+        let checked = runner.run(&(line, 0..400_usize, 1..400_usize), |(line, place, width)| {
+            let place = place.min(line.len() - 1);
+            let bytes = |range: &[char]| range.iter().map(|c| c.len_utf8()).sum::<usize>();
+            let width = width.min(line.len() - place);
+            let start = bytes(&line[..place]);
+            let span = start..start + bytes(&line[place..place + width]);
+            let text: String = line.iter().collect();
+            let told = render(&text, span, None);
+            prop_assert!(told.starts_with(&format!("a.toml:1:{}: wrong\n", place + 1)), "{}", told);
+            let lines: Vec<&str> = told.lines().collect();
+            let shown: Vec<char> = lines[2].chars().skip(4).collect();
+            let under: Vec<char> = lines[3].chars().skip(4).collect();
+            prop_assert!(shown.len() <= LINE_MAX, "{}", told);
+            let caret = under.iter().position(|&c| c == '^').expect("a caret");
+            prop_assert_eq!(shown.get(caret), Some(&line[place]));
+            let carets = &under[caret..];
+            prop_assert!(carets.iter().all(|&c| c == '^') && carets.len() <= width);
+            // All that is meant is underlined, or all of it that is shown.
+            let to_the_end = caret + carets.len() + 1 == shown.len() && shown.last() == Some(&'…');
+            prop_assert!(carets.len() == width || to_the_end, "{}", told);
+            let tabs = |c: &char| *c == '\t';
+            let (above, lead) = (shown[..caret].iter(), under[..caret].iter());
+            prop_assert!(above.map(tabs).eq(lead.map(tabs)), "{}", told);
+            Ok(())
+        });
+        checked.unwrap_or_else(|failure| panic!("{failure}"));
     }
 
     #[test]

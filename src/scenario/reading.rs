@@ -16,6 +16,8 @@
 //!
 //! *Absent*: which keys and which contradictions there are.
 
+use std::collections::BTreeSet;
+
 use super::catalogue::{Catalogue, catalogue, split_last};
 use super::document::{Entries, FileId, Node, Place, Value, key_text};
 use super::layers::{EXTENDS, Layers};
@@ -36,6 +38,8 @@ pub(crate) struct Reading<T> {
     /// Keys that were not understood, and those that mistyped names were probably meant to be.
     doubtful: Vec<String>,
     resolved: Resolved,
+    /// Keys whose default was written over another value.
+    taken_back: BTreeSet<String>,
 }
 
 /// Reads the layers with the root's reader. The reader runs twice: once over nothing, for the
@@ -58,7 +62,8 @@ pub(crate) fn read_document<T>(
     let mut doubtful: Vec<_> = complaints.iter().map(|complaint| complaint.key.clone()).collect();
     doubtful.extend(session.strangers.iter().filter_map(|stranger| meant(stranger, &catalogue)));
     let resolved = Resolved { values, given: session.given };
-    Reading { value, layers, root, catalogue, complaints, doubtful, resolved }
+    let taken_back = session.taken_back;
+    Reading { value, layers, root, catalogue, complaints, doubtful, resolved, taken_back }
 }
 
 impl<T> Reading<T> {
@@ -87,7 +92,21 @@ impl<T> Reading<T> {
 
     /// Whether a file or an argument gives a key, or any key of a table.
     pub(crate) fn gives(&self, path: &str) -> bool {
-        self.resolved.given.iter().any(|(key, &given)| given && is_within(key, path))
+        self.given_within(path).next().is_some()
+    }
+
+    /// The keys below a table that somebody wrote, without the table's path. Whoever writes the
+    /// default over another value has taken that back.
+    pub(crate) fn written_below(&self, table: &str) -> Vec<String> {
+        let written = self.given_within(table).filter(|key| !self.taken_back.contains(*key));
+        let below = written.filter_map(|key| key.strip_prefix(table)?.strip_prefix('.'));
+        below.map(str::to_owned).collect()
+    }
+
+    fn given_within<'p>(&self, path: &'p str) -> impl Iterator<Item = &String> + use<'_, 'p, T> {
+        let from = self.resolved.given.range(path.to_owned()..);
+        let near = from.take_while(move |(key, _)| key.starts_with(path));
+        near.filter(move |&(key, &given)| given && is_within(key, path)).map(|(key, _)| key)
     }
 
     /// Whether a key or table was read without a problem, and all files were understood.
@@ -107,7 +126,7 @@ impl<T> Reading<T> {
 }
 
 /// Whether a path is another one or lies below it.
-fn is_within(path: &str, around: &str) -> bool {
+pub(super) fn is_within(path: &str, around: &str) -> bool {
     path.strip_prefix(around).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 

@@ -7,7 +7,7 @@
 //! *Absent*: what a stranger among the keys may have meant (`reading` compares with the catalogue,
 //! which is complete only after a run).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 
@@ -80,6 +80,8 @@ pub(crate) struct Session {
     pub(crate) strangers: Vec<Stranger>,
     /// For each key as written, whether the document gives it.
     pub(crate) given: BTreeMap<String, bool>,
+    /// Keys whose default was written over another value.
+    pub(crate) taken_back: BTreeSet<String>,
 }
 
 impl Session {

@@ -63,6 +63,34 @@ fn each_line_of_a_statement_names_its_layer_in_every_format() {
 }
 
 #[test]
+fn rewards_that_grow_too_large_to_count_are_an_error_and_no_panic() {
+    // Each order is small enough, but each of a hundred uplines is paid all of it.
+    let desk = Desk::new();
+    let above = |who: u32| {
+        who.checked_sub(1).map_or(String::new(), |above| format!("sponsor = \"{above}\"\n"))
+    };
+    let people: Vec<String> =
+        (0..101).map(|who| format!("[[partner]]\nid = \"{who}\"\n{}", above(who))).collect();
+    let order = "{ by = \"100\", cv = 1_000_000_000_000.00 }";
+    let plan = "plan.activity.minimum_points = 0\n\
+                plan.infinity.all = { rate = 1.0, blocked_by = \"nobody\" }\n";
+    let case = |orders: usize| {
+        let orders = vec![order; orders].join(", ");
+        format!("{plan}{}[[period]]\norder = [{orders}]\n", people.concat())
+    };
+    desk.put("large.toml", &case(900));
+    assert_eq!(desk.run("pay large.toml").code, Some(0));
+    desk.put("huge.toml", &case(1_000));
+    let said = desk.run("pay huge.toml");
+    assert_eq!((said.code, said.stdout.as_str()), (Some(2), ""), "{}", said.stderr);
+    assert_eq!(
+        said.stderr,
+        "error: this case has amounts that are too large to be counted (money overflow in a sum): \
+         count in larger units of money or lower the rates\n"
+    );
+}
+
+#[test]
 fn help_goes_to_stdout_and_misuse_to_stderr() {
     let desk = Desk::new();
     compare(

@@ -94,3 +94,52 @@ fn money_and_points_that_cannot_be_counted_stop_the_work_and_never_wrap() {
         assert!(told.contains(expected), "{what}: {told}");
     }
 }
+
+#[test]
+fn a_plan_that_pays_exactly_the_whole_for_sure_is_the_last_that_is_allowed() {
+    let plan = |pool: &str| {
+        format!(
+            "plan.activity.minimum_points = 0
+             partner = [{{ id = 'A' }}]
+             period = [{{ order = [
+                 {{ by = 'A', cv = 700.00 }}, {{ by = 'A', kind = 'customer', cv = 300.00 }},
+             ] }}]
+             plan.pool.all.share = {pool}
+             plan.differential = {{ rate = 0.30, pays_own = true }}
+             plan.stairstep.steps = [{{ from_points = 0, rate = 0.20 }}]
+             [plan.unilevel]
+             base = 'wholesale'
+             rates = [0.25, 0.10]
+             own_orders = 'self'
+             customer_orders = 'seller'"
+        )
+    };
+    // The statement of a lone partner is what is sure.
+    assert_eq!(refusal(&plan("0.25")), "1000.00 were paid");
+    let told = refusal(&plan("0.250001"));
+    assert!(told.contains("these bonuses pay at least 1.000001 of each euro"), "{told}");
+}
+
+#[test]
+fn a_key_that_another_file_wrote_is_refused_where_it_stands_and_can_be_taken_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        #[expect(clippy::disallowed_methods, reason = "a file of the test's own")]
+        fs::write(&path, text).expect("the file can be written");
+        path
+    };
+    let layer = "plan.infinity.top = { blocked_by = 'higher', blocker_levels = 2 }";
+    file("base.toml", &format!("partner = [{{ id = 'A' }}]\n{layer}\n"));
+    let over = "extends = 'base.toml'\nplan.infinity.top.blocked_by = 'nobody'\n";
+    let path = file("over.toml", over);
+    let problems = LoadedCase::from_file(&path, &[]).expect_err("a key without a use");
+    let problem = &problems.0[0];
+    assert!(problem.file.ends_with("base.toml"), "{problems}");
+    assert_eq!((problems.0.len(), problem.line, problem.column), (1, 2, 63), "{problems}");
+    assert!(
+        problem.hint.as_ref().is_some_and(|hint| hint.contains("set `infinity.top.blocked_by`"))
+    );
+    let sets = ["plan.infinity.top.blocker_levels=0".to_owned()];
+    assert!(LoadedCase::from_file(&path, &sets).is_ok());
+}

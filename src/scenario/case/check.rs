@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Case, CasePartner, Expectation, first_order, value_of};
+use super::{Case, CasePartner, Expectation, first_order, leaving, value_of};
 use crate::scenario::reading::Reading;
 use crate::scenario::settings::Contradiction;
 use crate::scenario::suggest::{did_you_mean, nearest};
@@ -17,7 +17,8 @@ pub(super) fn plan(reading: &mut Reading<Case>, borrowed: Option<&Scenario>) -> 
             let message = "`business` names one of a scenario, and there is none".to_owned();
             reading.contradict("business", message, Some("say which in `scenario`".to_owned()));
         }
-        for Contradiction { key, message, hint } in case.plan.contradictions() {
+        let written = reading.written_below("plan");
+        for Contradiction { key, message, hint } in case.plan.contradictions(written) {
             reading.contradict(&format!("plan.{key}"), message, hint);
         }
         return case.plan;
@@ -58,6 +59,7 @@ pub(super) fn check(reading: &mut Reading<Case>, plan: &Plan) {
     check.circles("placement", |partner| partner.placement.as_deref());
     check.seats();
     check.periods();
+    check.leavers();
     check.returns();
     check.worth();
     check.expectations();
@@ -301,6 +303,13 @@ impl Check<'_> {
                     self.number(&at("sold_in_period"), sold, number as u64 + 1);
                 }
             }
+        }
+    }
+
+    /// Says so if somebody does something after she has left.
+    fn leavers(&mut self) {
+        for (key, message, hint) in leaving::contradictions(self.case, &self.rows) {
+            self.say(&key, message, Some(hint.to_owned()));
         }
     }
 

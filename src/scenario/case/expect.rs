@@ -1,7 +1,7 @@
 //! What must come out of a case.
 
 use super::partner::MONEY_MAX;
-use crate::scenario::{Bonus, Source, Table};
+use crate::scenario::{Bonus, Part, Source, Table};
 use crate::units::{Cents, Ppm};
 
 /// Something that must come out: every figure that is given is compared.
@@ -16,7 +16,7 @@ pub struct Expectation {
     /// Of which table, where the plan has several of the bonus.
     pub table: Option<String>,
     /// Of which part of it, by its name in the statement.
-    pub part: Option<String>,
+    pub part: Option<Part>,
     /// At which level, generation, tier or step.
     pub level: Option<u64>,
     /// From whom.
@@ -73,7 +73,7 @@ pub struct Expectation {
 
 impl Expectation {
     pub(super) fn read(t: &mut Table<'_>) -> Self {
-        let [who, table, part, source, rank, paid_rank, title, placement] = read_names(t);
+        let [who, table, source, rank, paid_rank, title, placement] = read_names(t);
         let [amount, paid, unpaid, retail_profit, total, full, breakage, agents] = read_money(t);
         let [advance, paid_at_end, left, net] = read_what_is_left(t);
         let [
@@ -100,7 +100,11 @@ impl Expectation {
                 .about("Only claims of this bonus.")
                 .read(),
             table,
-            part,
+            part: t
+                .optional_choice("part")
+                .source(Source::Technical)
+                .about("Only claims for this part of a bonus, as the statement names it.")
+                .read(),
             level,
             source,
             amount,
@@ -139,12 +143,11 @@ impl Expectation {
     }
 }
 
-fn read_names(t: &mut Table<'_>) -> [Option<String>; 8] {
+fn read_names(t: &mut Table<'_>) -> [Option<String>; 7] {
     let mut name = |key, about| t.optional_text(key).source(Source::Technical).about(about).read();
     [
         name("who", "Whose figures are compared; the whole company's if it is left out."),
         name("table", "Only claims of this layer of infinity or this pool, by its name."),
-        name("part", "Only claims for this part of a bonus, as the statement names it."),
         name("source", "Only claims that come from this partner."),
         name("rank", "Her rank by the period's numbers; an empty text for none."),
         name("paid_rank", "The rank that she is paid as; an empty text for none."),

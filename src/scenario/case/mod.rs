@@ -28,6 +28,7 @@
 
 mod check;
 mod expect;
+mod leaving;
 mod order;
 mod partner;
 mod returns;
@@ -41,6 +42,7 @@ pub use order::{CaseOrder, CaseOrderKind, CasePeriod, Change};
 pub use partner::{Carried, CasePartner, CaseStatus};
 pub(crate) use returns::{Returned, first_order, value_of};
 
+use super::load::read_heading;
 use super::suggest::{did_you_mean, nearest};
 use super::{Catalogue, Layers, Loaded, Plan, Problems, Source, Table, catalogue, read_document};
 use crate::units::Ppm;
@@ -147,7 +149,12 @@ pub fn case_keys() -> Catalogue {
 
 impl Case {
     fn read(t: &mut Table<'_>) -> Self {
-        let (title, source, currency) = read_texts(t);
+        let (title, currency) = read_heading(t);
+        let source = t
+            .text("source", "")
+            .source(Source::Technical)
+            .about("Where its figures come from: company, document, address.")
+            .read();
         let scenario = t
             .optional_text("scenario")
             .source(Source::Technical)
@@ -196,20 +203,4 @@ impl Case {
     pub fn period_count(&self) -> usize {
         self.periods.len().max(1)
     }
-}
-
-fn read_texts(t: &mut Table<'_>) -> (String, String, String) {
-    let title =
-        t.text("title", "").source(Source::Technical).about("One line about the case.").read();
-    let source = t
-        .text("source", "")
-        .source(Source::Technical)
-        .about("Where its figures come from: company, document, address.")
-        .read();
-    let currency = t
-        .text("currency", "EUR")
-        .source(Source::Technical)
-        .about("Text put behind amounts of money.")
-        .read();
-    (title, source, currency)
 }

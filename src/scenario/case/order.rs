@@ -40,7 +40,10 @@ impl Change {
             status: t
                 .optional_choice("status")
                 .source(Source::Model)
-                .about("Her status from this period on.")
+                .about(
+                    "Her status from this period on. Who leaves does so for good: what she orders \
+                     in it still counts, and later orders are refused.",
+                )
                 .read(),
             rank: t
                 .optional_text("rank")

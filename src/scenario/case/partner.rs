@@ -58,7 +58,11 @@ impl CasePartner {
             status: t
                 .choice("status", CaseStatus::Active)
                 .source(Source::Model)
-                .about("Whether she is active, dormant or has left.")
+                .about(
+                    "Whether she is active, dormant or has left. Who has left did so in the first \
+                     period, or in the one in which she joins: what she orders in it counts, and \
+                     later orders are refused.",
+                )
                 .read(),
             rank,
             joined_period,

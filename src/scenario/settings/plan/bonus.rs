@@ -1,4 +1,4 @@
-//! The kinds of bonuses, by the names that their tables have.
+//! The kinds of bonuses, by the names that their tables have, and the parts that claims are for.
 
 use crate::scenario::Choice;
 
@@ -108,5 +108,88 @@ impl Choice for Bonus {
         ("infinity", Self::Infinity),
         ("matching", Self::Matching),
         ("pool", Self::Pool),
+    ];
+}
+
+/// Which part of a bonus a claim is for, and so what its number counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// On her own business.
+    Own,
+    /// A level below her.
+    Level,
+    /// A generation below her.
+    Generation,
+    /// Her whole group.
+    Group,
+    /// A leg's own bonus, taken off her group's.
+    Leg,
+    /// Made up for a sponsor, or received as one.
+    Guarantee,
+    /// A step of a schedule.
+    Step,
+    /// Cycles of matched volume.
+    Cycle,
+    /// Matched volume.
+    Match,
+    /// Matched volume or cycles, as far as the bonus's own cap lets them be paid.
+    Capped,
+    /// A tier of sales, or of a structure.
+    Tier,
+    /// The second tier of an affiliate.
+    SecondTier,
+    /// On her team.
+    Team,
+    /// On her unit.
+    Unit,
+    /// A share of a fund.
+    Share,
+    /// Paid in advance within the period, or taken off at its end.
+    Advance,
+    /// To the host of a party.
+    Host,
+    /// To agency, manager or network, through her hands or not.
+    Agent,
+    /// The rounding of a person's sum.
+    SumRounding,
+    /// Taken off by the cap on a person.
+    PersonCap,
+    /// Taken off by the cap on the company.
+    CompanyCap,
+    /// Taken back for returned goods.
+    Return,
+}
+
+impl Part {
+    /// Its name, as statements and expectations write it.
+    pub fn name(self) -> &'static str {
+        Self::NAMES[self as usize].0
+    }
+}
+
+impl Choice for Part {
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("own", Self::Own),
+        ("level", Self::Level),
+        ("generation", Self::Generation),
+        ("group", Self::Group),
+        ("leg", Self::Leg),
+        ("guarantee", Self::Guarantee),
+        ("step", Self::Step),
+        ("cycle", Self::Cycle),
+        ("match", Self::Match),
+        ("capped", Self::Capped),
+        ("tier", Self::Tier),
+        ("second_tier", Self::SecondTier),
+        ("team", Self::Team),
+        ("unit", Self::Unit),
+        ("share", Self::Share),
+        ("advance", Self::Advance),
+        ("host", Self::Host),
+        ("agent", Self::Agent),
+        ("sum_rounding", Self::SumRounding),
+        ("person_cap", Self::PersonCap),
+        ("company_cap", Self::CompanyCap),
+        ("return", Self::Return),
     ];
 }

@@ -174,6 +174,7 @@ impl Matrix {
         }
         self.too_deep("matrix.rates", self.rates.len(), found);
         self.too_deep("matrix.amounts", self.amounts.len(), found);
+        self.too_deep("matrix.recruits_by_level", self.recruits_by_level.len(), found);
         for (index, table) in self.rank_rates.iter().enumerate() {
             let key = format!("matrix.rank_rates[{index}].rates");
             self.too_deep(&key, table.rates.len(), found);

@@ -9,7 +9,9 @@ mod affiliate;
 mod binary;
 mod bonus;
 mod caps;
+mod floor;
 mod generation;
+mod idle;
 mod levels;
 mod matrix;
 mod pools;
@@ -25,7 +27,7 @@ pub use binary::{
     Binary, BinaryCarry, BinaryInactive, BinaryMode, BinaryStep, CappedVolume, LeaverVolume,
     OwnVolume,
 };
-pub use bonus::{BONUSES, Bonus};
+pub use bonus::{BONUSES, Bonus, Part};
 pub use caps::{
     CapMethod, CapPer, Clawback, CompanyCap, CountsIn, LeaverBalance, Payment, PersonCap,
 };
@@ -200,6 +202,19 @@ impl Plan {
         name.and_then(|name| self.rank_place(name)).unwrap_or(0)
     }
 
+    /// Whether anybody can ever have a rank: legs that it asks for must be had before.
+    fn can_be_had(&self, name: &str) -> bool {
+        let mut had = vec![false; self.ranks.len() + 1];
+        // Each pass can only add, and no chain of ranks is longer than there are ranks.
+        for _ in 0..self.ranks.len() {
+            for (place, (_, rank)) in (1..).zip(&self.ranks) {
+                let asked = self.rank_or_none(rank.leg_rank.as_deref());
+                had[place] |= rank.minimum_legs == 0 || asked == 0 || had[asked..].contains(&true);
+            }
+        }
+        self.rank_place(name).is_some_and(|place| had[place])
+    }
+
     /// Whether the plan has a tree of seats.
     pub fn has_seats(&self) -> bool {
         self.binary.is_some() || self.matrix.is_some()
@@ -330,9 +345,10 @@ impl Plan {
         self.newcomers_count == Starts::NextPeriod || self.newcomers_earn == Starts::NextPeriod
     }
 
-    /// Everything in the plan that contradicts something else in it.
-    pub(crate) fn contradictions(&self) -> Vec<Contradiction> {
-        let mut found = Contradictions::default();
+    /// Everything in the plan that contradicts something else in it. `written` are the paths below
+    /// the plan of the keys that somebody wrote.
+    pub(crate) fn contradictions(&self, written: Vec<String>) -> Vec<Contradiction> {
+        let mut found = Contradictions::new(written);
         for pair in self.ranks.windows(2) {
             if pair[0].1.order == pair[1].1.order {
                 let message =
@@ -351,6 +367,8 @@ impl Plan {
             rank.contradictions(name, self, &mut found);
         }
         self.contradictions_of_bonuses(&mut found);
+        idle::contradictions(self, &mut found);
+        floor::contradictions(self, &mut found);
         found.found
     }
 

@@ -133,6 +133,14 @@ impl Rank {
                     None,
                 );
             }
+            Some(leg) if 0 < self.minimum_legs && !plan.can_be_had(name) => {
+                let message = format!(
+                    "nobody can be the first of rank `{name}`: it asks for legs of rank `{leg}`, \
+                     and nobody gets that or a higher one without such legs"
+                );
+                let hint = format!("ask for a lower rank in `rank.{name}.leg_rank`");
+                found.say(key, message, Some(hint));
+            }
             _ => {}
         }
     }

@@ -1,6 +1,7 @@
 //! Small tables that several bonuses share, and how a contradiction in a plan is told.
 
 use super::Plan;
+use crate::scenario::reading::is_within;
 use crate::scenario::suggest::{did_you_mean, nearest};
 use crate::scenario::{Choice, Source, Table};
 use crate::units::{Cents, Ppm};
@@ -157,12 +158,24 @@ pub(crate) struct Contradiction {
 }
 
 /// All contradictions of a plan.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Contradictions {
     pub(crate) found: Vec<Contradiction>,
+    /// Paths below the plan of the keys that somebody wrote.
+    written: Vec<String>,
 }
 
 impl Contradictions {
+    /// None yet, in a plan of which these keys were written.
+    pub(crate) fn new(written: Vec<String>) -> Self {
+        Self { found: Vec::new(), written }
+    }
+
+    /// Whether somebody wrote a key, or any key of a table.
+    pub(crate) fn writes(&self, path: &str) -> bool {
+        self.written.iter().any(|key| is_within(key, path))
+    }
+
     /// Adds one.
     pub(crate) fn say(&mut self, key: impl Into<String>, message: String, hint: Option<String>) {
         self.found.push(Contradiction { key: key.into(), message, hint });
