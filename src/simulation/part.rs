@@ -3,8 +3,9 @@
 use rayon::prelude::*;
 
 use super::Simulation;
-use super::book::{ChunkResult, WeekTally, clear_stock, take_back_volume};
+use super::book::{ChunkResult, WeekTally};
 use super::record::WeekCounts;
+use super::returned::{clear_stock, take_back_volume};
 use super::settle::row_of;
 use crate::behaviour::{ChunkDecisions, Mood, Parting, WeekView, feel, grow_audience, part};
 use crate::chance::{Purpose, SequencePurpose, bernoulli, math};
@@ -284,7 +285,7 @@ fn depart(simulation: &mut Simulation<'_>, index: usize, slot: usize, tally: &mu
         let back = clear_stock(chunk, slot, rules, claims, tally.of(business));
         break_even(chunk, slot, week);
         let row = row_of(index, narrow_slot(slot));
-        take_back_volume(&mut simulation.world, rules, row, back);
+        take_back_volume(simulation, row, business, back);
     } else {
         break_even(chunk, slot, week);
     }

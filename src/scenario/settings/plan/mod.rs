@@ -313,7 +313,8 @@ impl Plan {
     pub fn asks_for_details(&self) -> bool {
         let generations = self.generation.iter().map(|generation| generation.base);
         let infinities = self.infinity.iter().map(|(_, infinity)| infinity.base);
-        self.unilevel.as_ref().is_some_and(Unilevel::tells_orders_apart)
+        self.takes_back_at_sale()
+            || self.unilevel.as_ref().is_some_and(Unilevel::tells_orders_apart)
             || generations.chain(infinities).any(|base| base == VolumeBase::ListValue)
             || self.bonuses().iter().any(|bonus| {
                 !matches!(

@@ -1,0 +1,211 @@
+//! Goods that a leaver sends back, and the volume that goes with them.
+//!
+//! Goods leave the stock oldest first, so that what lies at home, and of that what is young enough
+//! to be sent back, was ordered last: it comes out of the newest periods first, and out of the kit,
+//! which was there before all orders, last.
+//!
+//! *Invariant*: no more volume goes back than the goods had brought. A kit's goods had brought some
+//! only if the plan says so.
+
+use super::Simulation;
+use super::book::{kit_cost, kit_volume_of};
+use super::till::{is_early, whole_points};
+use crate::ledger::{GoodsBook, GoodsLine, Reason, Tally, transfer};
+use crate::scenario::{Business, CountsIn};
+use crate::units::{BusinessId, Cents, Ppm, Rounding};
+use crate::world::{Chunk, Detail, Volume, World};
+
+/// Goods that the business took back from a leaver.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Back {
+    units: u32,
+    /// Of these, units of her kit.
+    kit: u32,
+    /// What they had cost her.
+    cost: Cents,
+}
+
+/// A newcomer's kit arrives: its goods are known apart where volume is taken back.
+pub(super) fn receive_kit(chunk: &mut Chunk, slot: usize, business: &Business) {
+    if business.plan.clawback.is_some() {
+        chunk.kit_stock.resize(slot + 1, 0);
+        chunk.kit_stock[slot] = business.joining.kit_units;
+    }
+}
+
+/// Takes a leaver's stock off her hands: what the business takes back is returned and paid, the
+/// rest is written off.
+pub(super) fn clear_stock(
+    chunk: &mut Chunk,
+    slot: usize,
+    business: &Business,
+    claims: bool,
+    (tally, goods): (&mut Tally, &mut GoodsBook),
+) -> Back {
+    let (stock, cost) = (chunk.stock[slot], chunk.stock_cost[slot]);
+    let resalable =
+        if claims { chunk.stock_recent[slot].iter().sum::<u32>().min(stock) } else { 0 };
+    let mut returned_cost = Cents::ZERO;
+    if 0 < resalable {
+        returned_cost = cost.times_over(i128::from(resalable), i128::from(stock), Rounding::Down);
+        let rules = &business.buy_back;
+        let share = Ppm(rules.share.0 - rules.commission_deduction.0);
+        let amount = returned_cost.at_rate(share, Rounding::Down);
+        transfer(&mut chunk.purse[slot], tally, Reason::BuyBack, amount);
+    }
+    let written_off = cost - returned_cost;
+    goods.add_at_cost(GoodsLine::Returned, u64::from(resalable), returned_cost);
+    goods.add_at_cost(GoodsLine::WrittenOff, u64::from(stock - resalable), written_off);
+    chunk.written_off[slot] += written_off;
+    chunk.stock[slot] = 0;
+    chunk.stock_recent[slot] = [0; 4];
+    chunk.stock_cost[slot] = Cents::ZERO;
+    let kit_left = chunk.kit_stock.get_mut(slot).map_or(0, std::mem::take);
+    let ordered = resalable.min(stock - kit_left);
+    Back { units: resalable, kit: resalable - ordered, cost: returned_cost }
+}
+
+/// Takes goods that came back out of the volume of a period, where the plan says so: what they had
+/// brought to others is then taken off.
+pub(super) fn take_back_volume(
+    simulation: &mut Simulation<'_>,
+    row: u32,
+    id: BusinessId,
+    back: Back,
+) {
+    let business = simulation.business(id);
+    if back.units == 0 {
+        return;
+    }
+    match business.plan.clawback.map(|clawback| clawback.counts_in) {
+        None => {}
+        Some(CountsIn::Return) => from_open_period(&mut simulation.world, business, row, back),
+        Some(CountsIn::Sale) => from_sales(simulation, row, id, back),
+    }
+}
+
+/// Takes goods out of the open period, at the average cost of what was at home. They are goods of
+/// the fast start if she still is within its window.
+fn from_open_period(world: &mut World, business: &Business, row: u32, back: Back) {
+    let (product, activity) = (&business.product, &business.plan.activity);
+    let ordered = back.units - back.kit;
+    let kit_cost =
+        back.cost.times_over(i128::from(back.kit), i128::from(back.units), Rounding::Down);
+    let counted = ordered + if activity.kit_counts { back.kit } else { 0 };
+    let paid = if activity.kit_commissionable { back.cost } else { back.cost - kit_cost };
+    let points = whole_points(u64::from(counted) * product.points_per_unit);
+    let value = paid.at_rate(product.commissionable_share, Rounding::HalfUp);
+    let volume = &mut world.volumes[row as usize];
+    volume.points = volume.points.saturating_sub(points);
+    volume.wholesale -= value;
+    let Some(detail) = world.details.get_mut(row as usize) else { return };
+    detail.list_value -= product.list_price.times(u64::from(ordered));
+    detail.kit_price -= part(business.joining.kit_price, back.kit, business.joining.kit_units);
+    let (chunk, slot) = world.partners.place(row);
+    if is_early(chunk, slot, world.week, &business.plan) {
+        detail.early_points = detail.early_points.saturating_sub(points);
+        detail.early_value -= value;
+    }
+}
+
+/// Takes goods out of the periods in which they were sold. Those before the open one will be worked
+/// out again.
+fn from_sales(simulation: &mut Simulation<'_>, row: u32, id: BusinessId, back: Back) {
+    let business = simulation.business(id);
+    let Simulation { world, kept, .. } = simulation;
+    let mut taking = Taking { business, ordered: back.units - back.kit, kit: back.kit };
+    let place = row as usize;
+    if let (Some(volume), Some(detail)) =
+        (world.late_volumes.get_mut(place), world.late_details.get_mut(place))
+    {
+        taking.take(volume, detail);
+    }
+    taking.take(&mut world.volumes[place], &mut world.details[place]);
+    if let Some(kept) = &mut kept[id.index()] {
+        kept.take_out(row, |volume, detail| taking.take(volume, detail));
+    }
+    debug_assert!(taking.is_done(), "row {row}: {taking:?} of {back:?} was never sold");
+}
+
+/// Goods that are still to be found in periods of their sale.
+#[derive(Debug)]
+struct Taking<'a> {
+    business: &'a Business,
+    ordered: u32,
+    kit: u32,
+}
+
+impl Taking<'_> {
+    /// Takes as many as there are out of a period; returns their value, or nothing where there are
+    /// none.
+    fn take(&mut self, volume: &mut Volume, detail: &mut Detail) -> Option<Cents> {
+        let before = volume.wholesale;
+        let ordered = self.take_orders(volume, detail);
+        let kit = self.take_kit(volume, detail);
+        // Goods of later weeks come back first: what is left is early as far as it was.
+        detail.early_points = detail.early_points.min(volume.points);
+        detail.early_value = detail.early_value.min(volume.wholesale);
+        (ordered || kit).then(|| before - volume.wholesale)
+    }
+
+    fn take_orders(&mut self, volume: &mut Volume, detail: &mut Detail) -> bool {
+        let (units, value) = ordered_in(self.business, volume, detail);
+        let taken = units.min(self.ordered);
+        if taken == 0 {
+            return false;
+        }
+        self.ordered -= taken;
+        let product = &self.business.product;
+        volume.points -= whole_points(u64::from(taken) * product.points_per_unit);
+        volume.wholesale -= part(value, taken, units);
+        detail.list_value -= product.list_price.times(u64::from(taken));
+        true
+    }
+
+    fn take_kit(&mut self, volume: &mut Volume, detail: &mut Detail) -> bool {
+        if self.kit == 0 || detail.kits == 0 {
+            return false;
+        }
+        let taken = std::mem::take(&mut self.kit);
+        let business = self.business;
+        let units = business.joining.kit_units;
+        let (points, value) = kit_volume_of(business, kit_cost(business));
+        volume.points -= whole_points(points / u64::from(units) * u64::from(taken));
+        volume.wholesale -= part(value, taken, units);
+        detail.kit_price -= part(business.joining.kit_price, taken, units);
+        // A kit of which nothing is left was never sold.
+        detail.kits -= u32::from(taken == units);
+        true
+    }
+
+    /// Whether all goods were found that carried anything.
+    fn is_done(&self) -> bool {
+        let product = &self.business.product;
+        let carries = 0 < product.points_per_unit || Cents::ZERO < product.list_price;
+        self.kit == 0 && (self.ordered == 0 || !carries)
+    }
+}
+
+/// Units that a row ordered in a period, and the commissionable value that they brought: what is
+/// neither her customers' nor her kit's.
+fn ordered_in(business: &Business, volume: &Volume, detail: &Detail) -> (u32, Cents) {
+    let product = &business.product;
+    let (mut kit_points, mut kit_value) = (0, Cents::ZERO);
+    if 0 < detail.kits {
+        (kit_points, kit_value) = kit_volume_of(business, kit_cost(business));
+    }
+    let value = volume.wholesale - detail.customer_value - kit_value;
+    if product.points_per_unit == 0 {
+        let list = product.list_price.0.max(1);
+        return (u32::try_from(detail.list_value.0 / list).expect("units fit 32 bits"), value);
+    }
+    let counts = business.plan.activity.customers_count;
+    let customers = if counts { u64::from(detail.customer_points) } else { 0 };
+    let points = u64::from(volume.points) - customers - kit_points;
+    (whole_points(points / product.points_per_unit), value)
+}
+
+/// The part of an amount that some of its units are.
+fn part(all: Cents, units: u32, of: u32) -> Cents {
+    all.times_over(i128::from(units), i128::from(of.max(1)), Rounding::HalfUp)
+}
