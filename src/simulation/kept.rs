@@ -147,8 +147,10 @@ impl Kept {
         mut take: impl FnMut(&mut Volume, &mut Detail) -> Option<Cents>,
     ) {
         for inputs in self.inputs.iter_mut().rev() {
-            let lot = (inputs.volumes.get_mut(row), inputs.details.get_mut(row));
-            let (Some(volume), Some(detail)) = lot else { continue };
+            let Some(detail) = inputs.details.get_mut(row) else { continue };
+            // A kit that carries no volume may be all that there was.
+            let mut none = Volume::default();
+            let volume = inputs.volumes.get_mut(row).unwrap_or(&mut none);
             if let Some(value) = take(volume, detail) {
                 let back = self.back.get_or_insert(Goods { source: row, value: Cents::ZERO });
                 back.value += value;

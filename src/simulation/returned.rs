@@ -124,11 +124,11 @@ fn from_sales(simulation: &mut Simulation<'_>, row: u32, id: BusinessId, back: B
     if let Some(kept) = &mut kept[id.index()] {
         kept.take_out(row, |volume, detail| taking.take(volume, detail));
     }
-    debug_assert!(taking.is_done(), "row {row}: {taking:?} of {back:?} was never sold");
+    let Taking { ordered, kit, .. } = taking;
+    debug_assert!(taking.is_done(), "row {row}: {ordered} and {kit} of {back:?} were never sold");
 }
 
 /// Goods that are still to be found in periods of their sale.
-#[derive(Debug)]
 struct Taking<'a> {
     business: &'a Business,
     ordered: u32,

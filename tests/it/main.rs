@@ -2,6 +2,7 @@
 
 mod audit;
 mod by_hand;
+mod clawback;
 #[cfg(feature = "cli")]
 mod cli;
 mod closed_form;
