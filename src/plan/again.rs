@@ -40,6 +40,11 @@ impl Worked {
         }
     }
 
+    /// What each earner claimed, by bonus and row.
+    pub fn claims(&self) -> &[(Bonus, u32, Cents)] {
+        &self.earned
+    }
+
     /// The period with the activity and the ranks that it had.
     #[must_use]
     pub fn given<'a>(&'a self, period: Period<'a>) -> Period<'a> {

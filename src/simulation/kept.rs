@@ -259,3 +259,76 @@ impl<T: Copy + Default + PartialEq> Column<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Loaded;
+
+    const BUSINESS: BusinessId = BusinessId(0);
+
+    /// A run of so many weeks in which many join, fade and leave; nobody sends goods back.
+    fn scenario(plan: &str) -> Loaded {
+        let text = format!(
+            "weeks = 80\nmarket.people = 2_000\nquit.hazard_per_week = 0.02\n\
+             quit.dormant_share = 0.3\nquit.revival_per_week = 0.1\n\
+             recruit.leads_per_hour = 0.2\n[business.b]\nfounders = 60\nfounder_roots = 2\n\
+             loading.probability = 1.0\nbuy_back.claim_probability = 0.0\n\
+             plan.activity = {{ minimum_points = 100, window_periods = 3 }}\n\
+             plan.rank.lead = {{ order = 1, minimum_group_points = 300 }}\n{plan}"
+        );
+        Loaded::from_text("kept", &text).unwrap_or_else(|problems| panic!("{problems}"))
+    }
+
+    /// Worked out again without any goods back, every period comes to what it came to: whatever
+    /// became of seats and links since.
+    #[test]
+    fn periods_worked_out_again_as_they_were_change_nothing() {
+        let exits = ["empty", "promote", "compress", "holding"].map(|exit| {
+            format!(
+                "plan.binary = {{}}\nplan.placement = {{ rule = \"weaker_leg\", \
+                 on_exit = \"{exit}\" }}\n"
+            )
+        });
+        let compressions = ["standard", "skip_inactive", "roll_up_volume"].map(|compression| {
+            format!(
+                "plan.unilevel = {{ base = \"wholesale\", compression = \"{compression}\" }}\n\
+                 plan.generation = {{ boundary_rank = \"lead\", rates = [0.05, 0.03] }}\n"
+            )
+        });
+        for plan in exits.into_iter().chain(compressions) {
+            for ranks in ["false", "true"] {
+                let loaded = scenario(&format!(
+                    "{plan}plan.clawback = {{ counts_in = \"sale\", recompute_ranks = {ranks} }}\n"
+                ));
+                let mut simulation = Simulation::new(&loaded.scenario, 0);
+                for _ in 0..loaded.scenario.weeks {
+                    simulation.step().expect("the books close");
+                }
+                let (state, points) =
+                    (simulation.carried[0].clone(), simulation.world.points_before.clone());
+                let kept = simulation.kept[0].as_mut().expect("periods are kept");
+                assert_eq!(kept.inputs.len(), 13, "as many periods as 52 weeks have");
+                let claims: usize = kept.worked.iter().map(|worked| worked.claims().len()).sum();
+                assert!(50 < claims, "only {claims} sums under {plan}");
+                kept.back = Some(Goods { source: 0, value: Cents::ZERO });
+                let takebacks = takebacks(&mut simulation, BUSINESS);
+                assert!(takebacks.is_empty(), "{takebacks:?} under {plan}");
+                assert_eq!(simulation.carried[0], state, "under {plan}");
+                let gone = |row: usize| simulation.world.status[row] == Status::Left;
+                for (row, before) in points.iter().enumerate().filter(|(row, _)| !gone(*row)) {
+                    assert_eq!(simulation.world.points_before[row], *before, "row {row}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_fee_taken_back_is_made_up_for_by_later_ones() {
+        let loaded = scenario("plan.clawback.counts_in = \"sale\"\nplan.unilevel = {}\n");
+        let plan = &loaded.scenario.businesses[0].1.plan;
+        let mut kept = Kept::new(plan).expect("the plan asks for it");
+        let paid = [50, -70, 30, 60, 0].map(|due| kept.fee(Cents(due)).0);
+        assert_eq!(paid, [50, 0, 0, 20, 0]);
+    }
+}
