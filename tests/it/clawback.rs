@@ -9,13 +9,13 @@
 use std::fmt::Write;
 
 use downline::calculator;
-use downline::ledger::Group;
+use downline::ledger::{Group, Journal, Reason, Role};
 use downline::scenario::{Loaded, LoadedCase};
 use downline::simulation::Simulation;
-use downline::units::Cents;
+use downline::units::{BusinessId, Cents};
 use downline::world::{NO_UPLINE, Status};
 
-use crate::support::from_text;
+use crate::support::{from_text, run};
 
 /// A unit at the partner price.
 const PRICE: i64 = 28_00;
@@ -250,11 +250,13 @@ fn agree(seed: u64, plan: &str) -> usize {
     let expected = (sum(|of| of.volume), sum(|of| of.full), sum(|of| of.rewards));
     assert_eq!(came_to, expected, "volume, full table and claims under {plan} from {seed}");
     let takes_back = lines().any(|line| line.part == "return");
-    assert!(takes_back, "nothing is taken back under {plan} from {seed}");
+    assert_eq!(takes_back, rules.takes_back_at_sale(), "returns under {plan} from {seed}");
     watch.returns.len()
 }
 
 const CLAWBACK: &str = "clawback = { counts_in = \"sale\" }\n";
+
+const CLAWBACK_AT_RETURN: &str = "clawback = { counts_in = \"return\" }\n";
 
 const CLAWBACK_WITH_RANKS: &str = "clawback = { counts_in = \"sale\", recompute_ranks = true }\n";
 
@@ -301,9 +303,81 @@ fn titles_of_ranks_and_orders_of_late_weeks_are_those_of_the_periods_of_sale() {
 
 #[test]
 fn goods_of_a_kit_take_back_volume_only_if_the_kit_carried_any() {
-    for kit in ["", "activity = { kit_counts = true, kit_commissionable = true }\n"] {
-        let plan = format!("{kit}{CLAWBACK}{}", FAMILIES[1]);
-        // Nobody sells, so that most kits come back.
-        agree(31, &plan);
+    let carries = "kit_counts = true, kit_commissionable = true, ";
+    for (kit, clawback) in ["", carries].into_iter().zip([31, 32]).flat_map(|kit| {
+        [CLAWBACK_AT_RETURN, CLAWBACK, CLAWBACK_WITH_RANKS].map(|clawback| (kit, clawback))
+    }) {
+        let (kit, seed) = kit;
+        let activity = format!("activity = {{ {kit}minimum_points = 50 }}\n");
+        let came_back = agree(seed, &format!("{activity}{clawback}{RANKS}{}", FAMILIES[0]));
+        assert!(10 < came_back, "only {came_back} with {activity}");
     }
+}
+
+/// Bonuses that ask for more than volume, and rules on top of all; customers are served by the
+/// business, too.
+const OTHERS: [&str; 12] = [
+    "customer_bonus = { by = \"period\", steps = [{ from_points = 1, rate = 0.05 }] }",
+    "party = { tiers = [{ from_sales = 1.00, rate = 0.1 }], host_share = 0.1, \
+     team = [{ rate = 0.04 }] }",
+    "affiliate = { rate = 0.1, second_tier_rate = 0.1, network_fee_share = 0.2 }",
+    "sponsored = { fee_per_post = 1.50, agency_share = 0.2 }",
+    "fast_start = { window_weeks = 6, rates = [0.1], open_share = 0.5 }",
+    "kit_bonus = { amounts = [5.00, 2.50] }",
+    "structure.tiers = [{ amount = 7.77, members = 1, member_points = 1 }]",
+    "infinity.all = { rank = \"silver\", rate = 0.01 }",
+    "matching = { rates = [0.2, 0.1] }",
+    "person_cap = { amount = 20.00 }",
+    "company_cap = { share = 0.1 }",
+    "payment = { minimum = 25.00, leaver_balance = \"forfeited\" }",
+];
+
+/// Runs a scenario whose plan holds some bonuses; what is paid, taken back, owed and forfeited must
+/// be what the plan claimed. Returns what was claimed.
+fn close(plan: &str, bonuses: &str) -> Cents {
+    let mut loaded = scenario(41, &format!("{plan}{RANKS}{bonuses}"));
+    loaded.scenario.businesses[0].1.drop_ship_share = 0.5;
+    let run = run(&loaded, 0);
+    let flows = &run.books.journal.total()[Journal::account(Role::Business, BusinessId(0))];
+    let content = [Reason::HostCredit, Reason::AffiliateCommission, Reason::SponsoredFee];
+    let reasons = Reason::REWARDS.into_iter().chain(content).chain([Reason::Clawback]);
+    let paid: Cents = reasons.map(|reason| -flows[reason.index()]).sum();
+    let outcomes = &run.books.plans[0];
+    let unpaid: Cents = run.carried[0].unpaid.iter().flatten().copied().sum();
+    let claimed = outcomes.total().paid;
+    assert_eq!(claimed, paid + unpaid + outcomes.forfeited, "under {plan}{bonuses}");
+    assert_eq!(run.books.payable[0], unpaid, "under {plan}{bonuses}");
+    claimed
+}
+
+#[test]
+fn the_books_close_under_every_bonus_and_returns_leave_less_to_claim() {
+    let all = FAMILIES[0].lines().chain(FAMILIES[3..].iter().copied()).chain(OTHERS);
+    let all: Vec<&str> = all.collect();
+    let alone = all.len() - 4;
+    let each = all[..alone].iter().map(|bonus| (*bonus).to_owned());
+    let under_rules = all[alone..].iter().map(|rule| format!("{}\n{rule}", all[0]));
+    for bonuses in each.chain(under_rules).chain([all.join("\n")]) {
+        let nothing = close("", &bonuses);
+        for clawback in [CLAWBACK, CLAWBACK_WITH_RANKS] {
+            let claimed = close(clawback, &bonuses);
+            assert!(Cents::ZERO < claimed, "{bonuses} pays");
+            // Points that come back change whom a pool or a growth goes to, not only how much.
+            assert!(claimed <= nothing, "{claimed} of {nothing} under {clawback}{bonuses}");
+        }
+    }
+}
+
+#[test]
+fn where_nobody_sends_goods_back_it_is_the_same_in_which_period_they_count() {
+    let of = |clawback: &str| {
+        let mut loaded = scenario(51, &format!("{clawback}{RANKS}{}", FAMILIES[0]));
+        loaded.scenario.businesses[0].1.buy_back.claim_probability = 0.0;
+        let run = run(&loaded, 0);
+        let purses = run.world.partners.chunks.iter().flat_map(|chunk| chunk.purse.clone());
+        (purses.collect::<Vec<_>>(), run.carried, run.books.plans)
+    };
+    let at_return = of(CLAWBACK_AT_RETURN);
+    assert_eq!(of(CLAWBACK), at_return);
+    assert_eq!(of(CLAWBACK_WITH_RANKS), at_return);
 }
