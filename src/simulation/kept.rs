@@ -8,8 +8,9 @@
 //!
 //! | of | bytes |
 //! |---|---|
-//! | each row | 1 for her status; 2 for activity and rank, unless they are worked out again; 5 for \
-//! her seat, if the plan has any |
+//! | each row | 1 for her status |
+//! | each row, unless ranks are worked out again | 2 for activity and rank |
+//! | each row, if the plan has seats | 5 for her seat |
 //! | each row that did anything | 28 for her volume, 84 for its details |
 //! | each row and bonus that claimed anything | 16 |
 //!

@@ -209,3 +209,70 @@ fn ordered_in(business: &Business, volume: &Volume, detail: &Detail) -> (u32, Ce
 fn part(all: Cents, units: u32, of: u32) -> Cents {
     all.times_over(i128::from(units), i128::from(of.max(1)), Rounding::HalfUp)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Loaded;
+
+    /// Units cost 6.00, half of which carries commission, and carry 5 points; a kit has 4.
+    const TERMS: &str = "weeks = 1\n[business.b]\ndiscount = 0.4\n\
+                         product = { list_price = 10, points_per_unit = 5, \
+                         commissionable_share = 0.5 }\n\
+                         joining = { kit_price = 50, kit_units = 4 }\n";
+
+    fn taken(kit: &str, units: (u32, u32)) -> (Volume, Detail, Option<Cents>) {
+        let text = format!("{TERMS}plan.unilevel = {{}}\n{kit}");
+        let loaded = Loaded::from_text("returned", &text).unwrap_or_else(|why| panic!("{why}"));
+        let business = &loaded.scenario.businesses[0].1;
+        let (points, value) = kit_volume_of(business, kit_cost(business));
+        // Ten units of her own, two that the business sent to a customer, a kit.
+        let mut volume = Volume {
+            points: 60 + whole_points(points),
+            wholesale: Cents(3_600) + value,
+            margin: Cents(800),
+        };
+        let mut detail = Detail {
+            customer_points: 10,
+            customer_value: Cents(600),
+            list_value: Cents(10_000),
+            early_points: 50,
+            early_value: Cents(3_000),
+            kits: 1,
+            kit_price: Cents(5_000),
+            ..Detail::default()
+        };
+        let mut taking = Taking { business, ordered: units.0, kit: units.1 };
+        let value = taking.take(&mut volume, &mut detail);
+        assert_eq!((taking.kit, taking.ordered), (0, units.0.saturating_sub(10)));
+        (volume, detail, value)
+    }
+
+    #[test]
+    fn a_part_of_the_orders_takes_its_part_and_nothing_of_customers() {
+        let (volume, detail, value) = taken("", (3, 0));
+        assert_eq!(value, Some(Cents(900)));
+        assert_eq!((volume.points, volume.wholesale), (45, Cents(2_700)));
+        assert_eq!((volume.margin, detail.list_value), (Cents(800), Cents(7_000)));
+        assert_eq!((detail.customer_points, detail.customer_value), (10, Cents(600)));
+        assert_eq!((detail.early_points, detail.early_value), (45, Cents(2_700)));
+        let (volume, detail, value) = taken("", (12, 0));
+        assert_eq!((value, volume.points, volume.wholesale), (Some(Cents(3_000)), 10, Cents(600)));
+        assert_eq!(detail.list_value, Cents::ZERO);
+        assert_eq!(taken("", (0, 0)).2, None);
+    }
+
+    #[test]
+    fn a_kit_takes_what_it_carried_and_is_undone_when_nothing_is_left() {
+        let kit = "plan.activity = { kit_counts = true, kit_commissionable = true }\n";
+        let (volume, detail, value) = taken(kit, (0, 1));
+        assert_eq!((value, volume.points), (Some(Cents(300)), 75));
+        assert_eq!((detail.kits, detail.kit_price), (1, Cents(3_750)));
+        let (volume, detail, value) = taken(kit, (10, 4));
+        assert_eq!((value, volume.points), (Some(Cents(4_200)), 10));
+        assert_eq!((detail.kits, detail.kit_price), (0, Cents::ZERO));
+        let (volume, detail, value) = taken("", (0, 4));
+        assert_eq!((value, volume.points), (Some(Cents::ZERO), 60));
+        assert_eq!((detail.kits, detail.kit_price), (0, Cents::ZERO));
+    }
+}

@@ -27,7 +27,8 @@ const KIT_UNITS: i64 = 2;
 
 /// A small network in which everybody sells from stock and many leave.
 fn scenario(seed: u64, plan: &str) -> Loaded {
-    let plan: String = plan.lines().map(|line| format!("plan.{line}\n")).collect();
+    let lines: Vec<String> = plan.lines().map(|line| format!("plan.{line}\n")).collect();
+    let plan = lines.concat();
     from_text(&format!(
         "weeks = 72\nseed = {seed}\nmarket.people = 2_000\n\
          quit.hazard_per_week = 0.02\nquit.dormant_share = 0.3\nrecruit.return_per_week = 0.0\n\
