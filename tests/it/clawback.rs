@@ -179,9 +179,8 @@ impl Watch<'_> {
             let line = |row: usize, kind: &str, units: i64, more: &str| {
                 let value = Cents(units * PRICE);
                 let points = units * POINTS;
-                format!(
-                    "{{ by = \"P{row}\", kind = \"{kind}\", points = {points}, cv = {value}{more} }}"
-                )
+                let goods = format!("points = {points}, cv = {value}{more}");
+                format!("{{ by = \"P{row}\", kind = \"{kind}\", {goods} }}")
             };
             for row in 0..sponsors.len() {
                 let (own, kit) = (self.orders[row][number], self.kits[row][number]);
