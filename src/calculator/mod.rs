@@ -41,10 +41,10 @@ mod statement;
 pub use compare::Mismatch;
 pub use statement::{BonusLine, Line, PartnerLine, PeriodStatement, Statement};
 
-use crate::plan::{self, Claim, Period, Qualification, State, Sums};
+use crate::plan::{self, Claim, Period, Qualification, State, Sums, Worked};
 use crate::scenario::Case;
 use books::Books;
-use returns::{Back, Returns, Worked};
+use returns::{Back, Returns};
 use seats::Seats;
 use statement::Clerk;
 
@@ -59,7 +59,7 @@ pub fn work_out(case: &Case) -> Statement {
     for number in 1..=case.period_count() {
         let back = returns.open(&mut desk, number);
         let (statement, worked) = desk.period(returns.case(), number, &back, None);
-        returns.close(worked, &back);
+        returns.close(worked);
         periods.push(statement);
     }
     Statement { title: case.title.clone(), currency: case.currency.clone(), periods }
@@ -105,18 +105,22 @@ impl Desk {
             joined: &seats.joined[..rows],
             number: u32::try_from(number).expect("few periods"),
             weeks: case.plan.period_weeks,
-            given_ranks: then.map_or(&books.given_ranks, |then| &then.ranks),
+            given_ranks: &books.given_ranks,
             owners: &seats.owners[..rows],
-            given_active: then.map_or(&[], |then| &then.active),
             takebacks: &back.takebacks,
             ..Period::new(&seats.genealogy, &books.status, &books.volumes, &books.points_before)
         };
+        let period = then.map_or(period, |then| then.given(period));
         let unpaid_before: Vec<_> = (0..period.rows()).map(|row| state.unpaid_of(row)).collect();
         let qualification = Qualification::new(&case.plan, &period, state);
         let mut claims: Vec<Claim> = Vec::new();
-        let outcomes = plan::run(&case.plan, &period, state, sums, &mut |claim| {
-            claims.push(claim);
-        });
+        let mut sink = |claim| claims.push(claim);
+        let (outcomes, worked) = if case.plan.takes_back_at_sale() {
+            let (outcomes, worked) = plan::work_out(&case.plan, &period, state, sums, &mut sink);
+            (outcomes, Some(worked))
+        } else {
+            (plan::run(&case.plan, &period, state, sums, &mut sink), None)
+        };
         let clerk = Clerk {
             case,
             seats,
@@ -127,8 +131,6 @@ impl Desk {
             books,
         };
         let statement = clerk.write(&claims, &outcomes, &unpaid_before);
-        let is_kept = case.plan.takes_back_at_sale();
-        let worked = is_kept.then(|| Worked::new(&qualification, &claims, &outcomes));
         books.close(rows);
         seats.close(case);
         (statement, worked)

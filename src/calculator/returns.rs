@@ -4,12 +4,10 @@
 //! the plan would have claimed had the goods that came back never been sold (with the ranks of then
 //! or with others, as the plan says).
 
-use std::collections::BTreeMap;
-
 use super::Desk;
 use super::books::{self, Books};
 use super::seats::Seats;
-use crate::plan::{Bonus, Claim, Order, OrderKind, Outcomes, Part, Qualification, Takeback};
+use crate::plan::{self, Goods, Order, OrderKind, Takeback, Worked};
 use crate::scenario::{Case, CaseOrder, CaseOrderKind, Returned, value_of};
 use crate::units::Cents;
 
@@ -22,47 +20,6 @@ pub(super) struct Back {
     profits: Vec<(String, Cents)>,
     /// What changes in the claims of earlier periods.
     pub(super) takebacks: Vec<Takeback>,
-}
-
-/// What a period came to when it was worked out, but for what came back later.
-pub(super) struct Worked {
-    /// What each earner claimed, by bonus and row.
-    earned: BTreeMap<(Bonus, u32), Cents>,
-    outcomes: Outcomes,
-    /// Who was active.
-    pub(super) active: Vec<bool>,
-    /// And as what: places of ranks from one up.
-    pub(super) ranks: Vec<u8>,
-}
-
-impl Worked {
-    pub(super) fn new(
-        qualification: &Qualification<'_>,
-        claims: &[Claim],
-        outcomes: &Outcomes,
-    ) -> Self {
-        let mut earned: BTreeMap<(Bonus, u32), Cents> = BTreeMap::new();
-        for claim in claims.iter().filter(|claim| claim.part != Part::Return) {
-            *earned.entry((claim.bonus, claim.earner)).or_default() += claim.amount;
-        }
-        let rows = qualification.rows();
-        Self {
-            earned,
-            outcomes: *outcomes,
-            active: (0..rows).map(|row| qualification.is_active(row)).collect(),
-            ranks: (0..rows).map(|row| qualification.measured_rank(row)).collect(),
-        }
-    }
-
-    /// What each earner has more here than there, where it is not the same.
-    fn more_than(&self, other: &Self) -> Vec<(Bonus, u32, Cents)> {
-        let mut more = self.earned.clone();
-        for (&key, &amount) in &other.earned {
-            *more.entry(key).or_default() -= amount;
-        }
-        let changed = more.into_iter().filter(|(_, amount)| *amount != Cents::ZERO);
-        changed.map(|((bonus, row), amount)| (bonus, row, amount)).collect()
-    }
 }
 
 /// What has come back so far.
@@ -116,44 +73,27 @@ impl<'c> Returns<'c> {
     }
 
     /// Keeps what a period came to.
-    pub(super) fn close(&mut self, worked: Option<Worked>, back: &Back) {
-        let Some(mut worked) = worked else { return };
-        for takeback in &back.takebacks {
-            worked.outcomes = worked.outcomes.since(&takeback.outcomes);
-        }
-        self.worked.push(worked);
+    pub(super) fn close(&mut self, worked: Option<Worked>) {
+        self.worked.extend(worked);
     }
 
     /// Works out again all periods so far and goes on from what they come to; what was not paid
     /// stays as it is.
     fn work_out_again(&mut self, left: &Case, desk: &mut Desk, goods: &Returned) -> Vec<Takeback> {
-        let with_other_ranks = left.plan.clawback.is_some_and(|clawback| clawback.recompute_ranks);
         let source = desk.seats.row(&goods.goods.by);
+        let value = value_of(&left.plan, &goods.goods);
         let mut again = Desk::new(left);
-        let mut takebacks = Vec::new();
-        for (number, before) in (1..).zip(&mut self.worked) {
-            let then = (!with_other_ranks).then_some(&*before);
-            let (_, worked) = again.period(left, number, &Back::default(), then);
-            let worked = worked.expect("periods are kept where they are worked out again");
-            let claims = worked.more_than(before);
-            let outcomes = worked.outcomes.since(&before.outcomes);
-            if !claims.is_empty() || outcomes != Outcomes::default() {
-                takebacks.push(Takeback {
-                    period: u32::try_from(number).expect("few periods"),
-                    source,
-                    value: value_of(&left.plan, &goods.goods),
-                    claims,
-                    outcomes,
-                });
-            }
-            before.earned = worked.earned;
-            before.outcomes = worked.outcomes;
-        }
-        std::mem::swap(&mut again.state.unpaid, &mut desk.state.unpaid);
-        if !with_other_ranks {
+        let anew = |number: u32, then: Option<&Worked>| {
+            let (_, worked) = again.period(left, number as usize, &Back::default(), then);
+            worked.expect("periods are kept where they are worked out again")
+        };
+        let goods = Goods { source, value };
+        let takebacks = plan::work_out_again(&left.plan, &mut self.worked, 1, goods, anew);
+        if left.plan.keeps_activity_of_sales() {
             std::mem::swap(&mut again.books.points_before, &mut desk.books.points_before);
         }
-        *desk = again;
+        desk.state.go_on_from(std::mem::take(&mut again.state));
+        (desk.seats, desk.books) = (again.seats, again.books);
         takebacks
     }
 }

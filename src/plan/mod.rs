@@ -11,6 +11,7 @@
 //! *Absent*: the ledger, balances, chance.
 
 mod affiliate;
+mod again;
 mod binary;
 mod breakaway;
 mod caps;
@@ -40,6 +41,7 @@ mod structure;
 mod unilevel;
 
 pub use crate::scenario::{BONUSES, Bonus, Part};
+pub use again::{Goods, Worked, work_out, work_out_again};
 pub use claim::{Claim, NO_ORDER};
 pub use clawback::Takeback;
 pub use matrix::{filled_seats, matrix_capacity};
@@ -179,10 +181,31 @@ pub fn run(
     sums: &mut Sums,
     sink: &mut dyn FnMut(Claim),
 ) -> Outcomes {
+    let qualification = qualify(plan, period, state, sums);
+    run_qualified(plan, period, &qualification, state, sums, sink)
+}
+
+/// Makes room for a period's rows and says who qualifies.
+fn qualify<'a>(
+    plan: &Plan,
+    period: &Period<'a>,
+    state: &mut State,
+    sums: &mut Sums,
+) -> Qualification<'a> {
     state.fit(plan, period.status.len());
     sums.open(plan, period.status.len());
-    let qualification = Qualification::new(plan, period, state);
-    let mut run = Run::new(plan, period, &qualification, sums, sink);
+    Qualification::new(plan, period, state)
+}
+
+fn run_qualified(
+    plan: &Plan,
+    period: &Period<'_>,
+    qualification: &Qualification<'_>,
+    state: &mut State,
+    sums: &mut Sums,
+    sink: &mut dyn FnMut(Claim),
+) -> Outcomes {
+    let mut run = Run::new(plan, period, qualification, sums, sink);
     // What a seller gets on her own customers.
     customer_bonus::run(&mut run);
     party::run(&mut run, state);
@@ -211,6 +234,6 @@ pub fn run(
     clawback::run(&mut run);
     payment::run(&mut run, state);
     let outcomes = run.close();
-    state.close(plan, period, &qualification);
+    state.close(plan, period, qualification);
     outcomes
 }

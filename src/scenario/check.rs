@@ -152,11 +152,4 @@ fn check_plan(at: &str, plan: &Plan, reading: &mut Reading<Scenario>) {
         let hint = hint.map(|hint| hint.replace("`[plan.", &format!("`[{at}.")));
         reading.contradict(&format!("{at}.{key}"), message, hint);
     }
-    if plan.takes_back_at_sale() {
-        reading.contradict(
-            &format!("{at}.clawback.counts_in"),
-            "a simulation keeps no earlier periods to work out again".to_owned(),
-            Some("`return` counts goods in the period in which they come back".to_owned()),
-        );
-    }
 }

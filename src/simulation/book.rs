@@ -9,7 +9,7 @@ use super::Simulation;
 use super::record::WeekCounts;
 use super::till::{Desk, Till, WeekMoney, is_late, whole_points};
 use crate::behaviour::Decision;
-use crate::ledger::{GoodsBook, GoodsLine, PricedFlow, Reason, Tally, transfer};
+use crate::ledger::{GoodsBook, GoodsLine, PricedFlow, Reason, Tally};
 use crate::scenario::Business;
 use crate::units::{BusinessId, Cents, Rounding, Week};
 use crate::world::{CHUNK, Chunk, Detail, Network, Volume};
@@ -161,6 +161,23 @@ impl Desk<'_> {
     }
 }
 
+/// What a kit's goods cost: the part of its price that they would have cost her.
+pub(super) fn kit_cost(business: &Business) -> Cents {
+    let joining = &business.joining;
+    business.partner_price(0).times(u64::from(joining.kit_units)).min(joining.kit_price)
+}
+
+/// Points and commissionable value that a kit's goods of such a cost carry.
+pub(super) fn kit_volume_of(business: &Business, cost: Cents) -> (u64, Cents) {
+    let (product, activity) = (&business.product, &business.plan.activity);
+    let points = u64::from(business.joining.kit_units) * product.points_per_unit;
+    let value = cost.at_rate(product.commissionable_share, Rounding::HalfUp);
+    (
+        if activity.kit_counts { points } else { 0 },
+        if activity.kit_commissionable { value } else { Cents::ZERO },
+    )
+}
+
 /// What the kit of somebody who joins in a week brings to the open period.
 pub(super) fn kit_volume(
     network: &mut Network,
@@ -168,7 +185,6 @@ pub(super) fn kit_volume(
     (row, week): (u32, Week),
     cost: Cents,
 ) {
-    let (joining, activity) = (&business.joining, &business.plan.activity);
     // Who joins in a period's last week does so after the plan was run: the next one is open.
     let is_last = (week + 1).is_multiple_of(business.plan.period_weeks);
     let late = is_late(week, &business.plan) && !is_last;
@@ -179,19 +195,12 @@ pub(super) fn kit_volume(
         (&mut network.volumes, &mut network.details)
     };
     let volume = &mut volumes[row as usize];
-    let mut points = 0;
-    if activity.kit_counts {
-        points = u64::from(joining.kit_units) * business.product.points_per_unit;
-        volume.points = whole_points(u64::from(volume.points) + points);
-    }
-    let mut value = Cents::ZERO;
-    if activity.kit_commissionable {
-        value = cost.at_rate(business.product.commissionable_share, Rounding::HalfUp);
-        volume.wholesale += value;
-    }
+    let (points, value) = kit_volume_of(business, cost);
+    volume.points = whole_points(u64::from(volume.points) + points);
+    volume.wholesale += value;
     if let Some(detail) = details.get_mut(row as usize) {
         detail.kits += 1;
-        detail.kit_price += joining.kit_price;
+        detail.kit_price += business.joining.kit_price;
         if is_early {
             detail.early_value += value;
             detail.early_points = whole_points(u64::from(detail.early_points) + points);
@@ -207,53 +216,6 @@ fn age_stock(chunk: &mut Chunk) {
             let recent = &mut stock_recent[usize::from(slot)];
             *recent = [0, recent[0], recent[1], recent[2]];
         }
-    }
-}
-
-/// Takes a leaver's stock off her hands: what the business takes back is returned and paid, the
-/// rest is written off. Returns the units taken back and what they had cost her.
-pub(super) fn clear_stock(
-    chunk: &mut Chunk,
-    slot: usize,
-    business: &Business,
-    claims: bool,
-    BusinessTally { money: tally, goods, .. }: &mut BusinessTally,
-) -> (u32, Cents) {
-    let (stock, cost) = (chunk.stock[slot], chunk.stock_cost[slot]);
-    let resalable =
-        if claims { chunk.stock_recent[slot].iter().sum::<u32>().min(stock) } else { 0 };
-    let mut returned_cost = Cents::ZERO;
-    if 0 < resalable {
-        returned_cost = cost.times_over(i128::from(resalable), i128::from(stock), Rounding::Down);
-        let rules = &business.buy_back;
-        let share = crate::units::Ppm(rules.share.0 - rules.commission_deduction.0);
-        let amount = returned_cost.at_rate(share, Rounding::Down);
-        transfer(&mut chunk.purse[slot], tally, Reason::BuyBack, amount);
-    }
-    let written_off = cost - returned_cost;
-    goods.add_at_cost(GoodsLine::Returned, u64::from(resalable), returned_cost);
-    goods.add_at_cost(GoodsLine::WrittenOff, u64::from(stock - resalable), written_off);
-    chunk.written_off[slot] += written_off;
-    chunk.stock[slot] = 0;
-    chunk.stock_recent[slot] = [0; 4];
-    chunk.stock_cost[slot] = Cents::ZERO;
-    (resalable, returned_cost)
-}
-
-/// Takes goods that came back out of the volume of the open period, where the plan says so: what
-/// they had brought to others is then taken off.
-pub(super) fn take_back_volume(
-    network: &mut Network,
-    business: &Business,
-    row: u32,
-    (units, cost): (u32, Cents),
-) {
-    if business.plan.takes_back_at_return() {
-        let product = &business.product;
-        let volume = &mut network.volumes[row as usize];
-        let points = whole_points(u64::from(units) * product.points_per_unit);
-        volume.points = volume.points.saturating_sub(points);
-        volume.wholesale -= cost.at_rate(product.commissionable_share, Rounding::HalfUp);
     }
 }
 

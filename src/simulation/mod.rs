@@ -8,9 +8,11 @@
 
 mod book;
 mod found;
+mod kept;
 mod part;
 mod period;
 mod record;
+mod returned;
 mod settle;
 mod till;
 mod week;
@@ -19,6 +21,7 @@ pub use record::{Milestones, RunRecord, WeekCounts, WeekMoneySums, calendar_year
 
 use std::ops::ControlFlow;
 
+use self::kept::Kept;
 use crate::behaviour::{ChunkDecisions, Tables};
 use crate::chance::Luck;
 use crate::ledger::{AuditBreach, GoodsBook, Journal};
@@ -40,6 +43,8 @@ pub struct Simulation<'a> {
     pub books: Books,
     /// What each business's plan carries from period to period.
     carried: Vec<State>,
+    /// Earlier periods of each business whose plan works them out again.
+    kept: Vec<Option<Kept>>,
     record: RunRecord,
     scratch: Scratch,
 }
@@ -108,6 +113,7 @@ impl<'a> Simulation<'a> {
                 payable: vec![Cents::ZERO; businesses],
             },
             carried: vec![State::default(); businesses],
+            kept: scenario.businesses.iter().map(|(_, of)| Kept::new(&of.plan)).collect(),
             record: RunRecord::new(replicate, businesses),
             scratch: Scratch {
                 networks: vec![NetworkScratch::default(); businesses],

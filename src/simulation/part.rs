@@ -3,8 +3,10 @@
 use rayon::prelude::*;
 
 use super::Simulation;
-use super::book::{BusinessTally, ChunkResult, WeekTally, clear_stock, take_back_volume};
+use super::book::{BusinessTally, ChunkResult, WeekTally};
+use super::kept::Kept;
 use super::record::WeekCounts;
+use super::returned::{clear_stock, take_back_volume};
 use super::settle::row_of;
 use crate::behaviour::{ChunkDecisions, Mood, Parting, WeekView, feel, grow_audience, part};
 use crate::chance::{Luck, Purpose, SequencePurpose, bernoulli, math};
@@ -201,14 +203,15 @@ pub(super) fn leave(
     tally: &mut WeekTally,
     counts: &mut WeekCounts,
 ) {
-    let Simulation { scenario, luck, world, scratch, .. } = simulation;
+    let Simulation { scenario, luck, world, scratch, kept, .. } = simulation;
     let World { week, market, networks } = world;
-    for (network, turns) in networks.iter_mut().zip(turns) {
+    for ((network, kept), turns) in networks.iter_mut().zip(kept).zip(turns) {
         let id = network.business.index();
         let business = &scenario.businesses[id].1;
         let tally = &mut tally.of[id];
         let sums = &scratch.view.served_away_sums;
-        let mut door = Door { scenario, business, luck, sums, week: *week, market, network, tally };
+        let (week, kept) = (*week, kept.as_mut());
+        let mut door = Door { scenario, business, luck, sums, week, market, network, kept, tally };
         for (index, Turns { turns }) in turns.into_iter().enumerate() {
             if !turns.is_empty() {
                 door.pass(index, &turns, counts);
@@ -227,6 +230,7 @@ struct Door<'a> {
     week: Week,
     market: &'a mut MarketState,
     network: &'a mut Network,
+    kept: Option<&'a mut Kept>,
     tally: &'a mut BusinessTally,
 }
 
@@ -308,7 +312,8 @@ impl Door<'_> {
             let claims = bernoulli(claim, business.buy_back.claim_probability);
             let back = clear_stock(chunk, slot, business, claims, self.tally);
             break_even(chunk, slot, week);
-            take_back_volume(self.network, business, row, back);
+            let kept = self.kept.as_deref_mut();
+            take_back_volume(self.network, kept, business, (row, week), back);
         } else {
             break_even(chunk, slot, week);
         }

@@ -2,11 +2,11 @@
 
 use rayon::prelude::*;
 
-use super::Simulation;
 use super::book::WeekTally;
+use super::{Simulation, kept};
 use crate::ledger::{Reason, Tally, transfer};
 use crate::plan::{self, Bonus, Outcomes, Period};
-use crate::scenario::{Compression, Plan};
+use crate::scenario::{Compression, HostPaidBy, Plan};
 use crate::units::{BusinessId, Cents};
 use crate::world::{CHUNK, Detail, Network, Status, Volume};
 
@@ -24,7 +24,8 @@ pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTal
         let outcome = claim(simulation, id);
         simulation.books.plans[index].merge(&outcome);
         simulation.books.payable[index] = unpaid(simulation, id);
-        tally.of[index].money.add(Reason::NetworkFee, outcome.agents);
+        let fee = simulation.kept[index].as_mut().map(|kept| kept.fee(outcome.agents));
+        tally.of[index].money.add(Reason::NetworkFee, fee.unwrap_or(outcome.agents));
         pay(simulation, id, tally);
         let network = &mut simulation.world.networks[index];
         if let Some(placement) = &mut network.placement {
@@ -55,7 +56,8 @@ fn unpaid(simulation: &Simulation<'_>, id: BusinessId) -> Cents {
 /// Runs the plan; what it pays now stands in the working memory, by bonus and row.
 fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> Outcomes {
     let plan = &simulation.business(id).plan;
-    let Simulation { world, scratch, carried, .. } = simulation;
+    let takebacks = kept::takebacks(simulation, id);
+    let Simulation { world, scratch, carried, kept, .. } = simulation;
     let network = &world.networks[id.index()];
     let scratch = &mut scratch.networks[id.index()];
     let Network { genealogy, status, volumes, points_before, .. } = network;
@@ -65,10 +67,14 @@ fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> Outcomes {
         joined: &network.joined_periods,
         number: world.week / plan.period_weeks + 1,
         weeks: plan.period_weeks,
+        takebacks: &takebacks,
         ..Period::new(genealogy, status, volumes, points_before)
     };
-    let outcomes =
-        plan::run(plan, &period, &mut carried[id.index()], &mut scratch.sums, &mut |_| {});
+    let state = &mut carried[id.index()];
+    let outcomes = match &mut kept[id.index()] {
+        Some(kept) => kept.run(plan, &period, state, &mut scratch.sums),
+        None => plan::run(plan, &period, state, &mut scratch.sums, &mut |_| {}),
+    };
     scratch.rewards.clear();
     scratch.rewards.resize(status.len(), Cents::ZERO);
     for bonus in plan.bonuses() {
@@ -107,17 +113,7 @@ const fn reason_of(bonus: Bonus) -> Reason {
 
 /// Links past those who have left are shortened for good, where the plan steps over them anyway.
 fn shorten_links(network: &mut Network, plan: &Plan) {
-    let walks_by_links = plan.unilevel.as_ref().is_some_and(|unilevel| {
-        matches!(
-            unilevel.compression,
-            Compression::Standard
-                | Compression::PayOnlyMove
-                | Compression::SkipInactive
-                | Compression::SkipBelowRank
-                | Compression::RankQualified
-        )
-    });
-    if !walks_by_links {
+    if !walks_by_links(plan) {
         return;
     }
     let Network { partners, genealogy, status, .. } = network;
@@ -130,9 +126,26 @@ fn shorten_links(network: &mut Network, plan: &Plan) {
     }
 }
 
+/// Whether a plan steps over those who have left on its way up the links.
+pub(super) fn walks_by_links(plan: &Plan) -> bool {
+    plan.unilevel.as_ref().is_some_and(|unilevel| {
+        matches!(
+            unilevel.compression,
+            Compression::Standard
+                | Compression::PayOnlyMove
+                | Compression::SkipInactive
+                | Compression::SkipBelowRank
+                | Compression::RankQualified
+        )
+    })
+}
+
 /// Pays what the plan left to be paid now; what returns took beyond it is paid back.
 fn pay(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
-    let bonuses = simulation.business(id).plan.bonuses();
+    let plan = &simulation.business(id).plan;
+    let bonuses = plan.bonuses();
+    let partners_pay_hosts =
+        plan.party.as_ref().is_some_and(|party| party.host_paid_by == HostPaidBy::Partner);
     let Simulation { world, scratch, .. } = simulation;
     let sums = &scratch.networks[id.index()].sums;
     let tallies: Vec<Tally> = world.networks[id.index()]
@@ -150,7 +163,7 @@ fn pay(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
                     let purse = &mut chunk.purse[slot];
                     if Cents::ZERO < amount {
                         transfer(purse, &mut paid, reason_of(bonus), amount);
-                    } else if bonus == Bonus::HostCredit {
+                    } else if bonus == Bonus::HostCredit && partners_pay_hosts {
                         // What she gives a host is hers to pay, and nobody's who pays her.
                         transfer(purse, &mut paid, Reason::SellingCost, -amount);
                     } else {

@@ -5,6 +5,7 @@
 
 use super::book::{self, BusinessTally, WeekTally};
 use super::record::WeekCounts;
+use super::returned::receive_kit;
 use super::{NetworkScratch, Scratch, Simulation};
 use crate::behaviour::{ChunkDecisions, WISHES_MAX, Wish, WishKind};
 use crate::chance::{Address, Luck, Purpose, SequencePurpose, binomial};
@@ -215,9 +216,9 @@ pub(super) fn join(
         let units = business.joining.kit_units;
         chunk.stock[slot] += units;
         chunk.stock_recent[slot][0] += units;
-        // The goods are the part of the kit's price that they would have cost her.
-        let cost = business.partner_price(0).times(u64::from(units)).min(kit);
+        let cost = book::kit_cost(business);
         chunk.stock_cost[slot] += cost;
+        receive_kit(chunk, slot, business);
         chunk.touched = true;
         goods.add_kit(u64::from(units), cost);
         tally.of[recruit.business.index()].kits += 1;

@@ -266,7 +266,7 @@ pub(super) fn is_late(week: Week, plan: &Plan) -> bool {
 }
 
 /// Whether a partner is within the window of the fast start.
-fn is_early(chunk: &Chunk, slot: usize, week: Week, plan: &Plan) -> bool {
+pub(super) fn is_early(chunk: &Chunk, slot: usize, week: Week, plan: &Plan) -> bool {
     let age = week - chunk.joined[slot];
     !chunk.founder[slot] && plan.early_weeks().is_some_and(|weeks| age < weeks)
 }
@@ -295,6 +295,9 @@ fn take_from_stock(chunk: &mut Chunk, slot: usize, units: u32) -> Cents {
     };
     chunk.stock[slot] -= units;
     chunk.stock_cost[slot] -= part;
+    if let Some(kit) = chunk.kit_stock.get_mut(slot) {
+        *kit -= units.min(*kit);
+    }
     let recent = &mut chunk.stock_recent[slot];
     let old = stock - recent.iter().sum::<u32>();
     let mut left = units.saturating_sub(old);

@@ -20,7 +20,7 @@ pub use partners::{
     CHUNK, Career, Chunk, ChunkSums, Detail, FirstYear, NewPartner, Partners, Snapshot, Status,
     Volume,
 };
-pub use placement::Placement;
+pub use placement::{Placement, Seats};
 
 use crate::ledger::PartnerTotals;
 use crate::scenario::Scenario;

@@ -194,6 +194,8 @@ macro_rules! chunk_columns {
             pub at_year_start: Vec<Snapshot>,
             /// Totals when the calendar year ended, by slot.
             pub at_year_end: Vec<Snapshot>,
+            /// Of the stock, units of the kit, by slot; empty where no plan takes volume back.
+            pub kit_stock: Vec<u32>,
             /// Sums over the columns of money and stock at the last audit.
             pub audited: ChunkSums,
             $($(#[$doc])* pub $column: Vec<$kind>,)*
@@ -211,6 +213,7 @@ macro_rules! chunk_columns {
                     at_opening: Vec::new(),
                     at_year_start: Vec::new(),
                     at_year_end: Vec::new(),
+                    kit_stock: Vec::new(),
                     audited: ChunkSums::default(),
                     $($column: Vec::with_capacity(CHUNK),)*
                 }

@@ -84,6 +84,20 @@ fn a_world_of_many_chunks_is_the_same_bytes_on_one_two_three_and_eight_threads()
 }
 
 #[test]
+fn periods_worked_out_again_are_the_same_bytes_on_one_and_two_threads() {
+    let sets = [
+        "business.glow.plan.clawback.counts_in=\"sale\"",
+        "business.glow.plan.binary={}",
+        "business.glow.buy_back.claim_probability=1.0",
+    ];
+    let loaded = load("tiny.toml", &sets);
+    let one = hashes(&loaded, worlds(&loaded, 2, 1));
+    assert_eq!(one, hashes(&loaded, worlds(&loaded, 2, 2)), "two threads under {SCHEME}");
+    let without = load("tiny.toml", &sets[1..]);
+    assert_ne!(one, hashes(&without, worlds(&without, 2, 2)), "goods come back");
+}
+
+#[test]
 fn a_replicate_does_not_depend_on_which_others_run_or_in_what_order() {
     let loaded = load("tiny.toml", &[]);
     let six = worlds(&loaded, 6, 2);

@@ -3,6 +3,7 @@
 mod audit;
 mod businesses;
 mod by_hand;
+mod clawback;
 #[cfg(feature = "cli")]
 mod cli;
 mod closed_form;

@@ -10,10 +10,12 @@
 mod exit;
 mod find;
 mod memory;
+mod seats;
 
 use super::genealogy::NO_UPLINE;
 use exit::Exits;
 use memory::Memory;
+pub use seats::Seats;
 
 /// The leg of those who have lost their seat.
 const NO_SEAT: u8 = u8::MAX;

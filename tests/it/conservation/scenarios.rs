@@ -307,6 +307,7 @@ fn plan() -> BoxedStrategy<Vec<String>> {
         edges("business.b.plan.activity.window_periods", &["1", "2", "4"]),
         edges("business.b.plan.activity.customers_count", &["true", "false"]),
         edges("business.b.plan.activity.kit_counts", &["true", "false"]),
+        edges("business.b.plan.activity.kit_commissionable", &["true", "false"]),
         edges(
             "business.b.plan.rounding",
             &[
@@ -342,9 +343,15 @@ fn bonuses() -> Line {
         "alternate",
     ]);
     let exits = prop::sample::select(vec!["empty", "promote", "compress", "holding"]);
-    let placed = (seats, rules, exits).prop_map(|(bonus, rule, exit)| {
+    let clawbacks = prop::sample::select(vec![
+        "",
+        "clawback = {}",
+        "clawback = { counts_in = \"sale\" }",
+        "clawback = { counts_in = \"sale\", recompute_ranks = true }",
+    ]);
+    let placed = (seats, rules, exits, clawbacks).prop_map(|(bonus, rule, exit, clawback)| {
         let placement = format!("placement = {{ rule = \"{rule}\", on_exit = \"{exit}\" }}");
-        let lines = [placement.as_str(), bonus];
+        let lines = [placement.as_str(), bonus, clawback];
         let lines = lines.iter().filter(|line| !line.is_empty());
         let lines: Vec<String> = lines.map(|line| format!("business.b.plan.{line}\n")).collect();
         lines.concat()
@@ -357,7 +364,7 @@ fn bonuses() -> Line {
 }
 
 /// Bonuses and rules of a plan, beside the unilevel and those with seats.
-const BONUSES: [&str; 21] = [
+const BONUSES: [&str; 20] = [
     "customer_bonus = { by = \"period\", steps = [{ from_points = 1, rate = 0.05 }] }",
     "party = { tiers = [{ from_sales = 1.00, rate = 0.1 }, { from_sales = 500.00, rate = 0.2 }], \
      host_share = 0.1 }",
@@ -379,7 +386,6 @@ const BONUSES: [&str; 21] = [
     "person_cap = { amount = 50.00 }",
     "company_cap = { share = 0.2 }",
     "payment = { minimum = 25.00, leaver_balance = \"forfeited\" }",
-    "clawback = {}",
     "rank_measured = \"before\"",
     "newcomers_earn = \"next_period\"",
     "rounding_unit = 0.05",

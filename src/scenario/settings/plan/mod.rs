@@ -309,6 +309,12 @@ impl Plan {
         self.clawback.is_some_and(|clawback| clawback.counts_in == CountsIn::Sale)
     }
 
+    /// Whether everybody keeps the activity and the rank that she had when goods were sold that
+    /// came back later.
+    pub fn keeps_activity_of_sales(&self) -> bool {
+        self.takes_back_at_sale() && self.clawback.is_some_and(|clawback| !clawback.recompute_ranks)
+    }
+
     /// Whether anything depends on the number of active recruits.
     pub fn asks_for_active_recruits(&self) -> bool {
         let levels_ask = self
@@ -322,7 +328,8 @@ impl Plan {
     pub fn asks_for_details(&self) -> bool {
         let generations = self.generation.iter().map(|generation| generation.base);
         let infinities = self.infinity.iter().map(|(_, infinity)| infinity.base);
-        self.unilevel.as_ref().is_some_and(Unilevel::tells_orders_apart)
+        self.takes_back_at_sale()
+            || self.unilevel.as_ref().is_some_and(Unilevel::tells_orders_apart)
             || generations.chain(infinities).any(|base| base == VolumeBase::ListValue)
             || self.bonuses().iter().any(|bonus| {
                 !matches!(

@@ -1,0 +1,287 @@
+//! Goods that a leaver sends back, and the volume that goes with them.
+//!
+//! Goods leave the stock oldest first, so that what lies at home, and of that what is young enough
+//! to be sent back, was ordered last: it comes out of the newest periods first, and out of the kit,
+//! which was there before all orders, last.
+//!
+//! *Invariant*: no more volume goes back than the goods had brought. A kit's goods had brought some
+//! only if the plan says so.
+
+use super::book::{BusinessTally, kit_cost, kit_volume_of};
+use super::kept::Kept;
+use super::till::{is_early, whole_points};
+use crate::ledger::{GoodsLine, Reason, transfer};
+use crate::scenario::{Business, CountsIn};
+use crate::units::{Cents, Ppm, Rounding, Week};
+use crate::world::{Chunk, Detail, Network, Volume};
+
+/// Goods that the business took back from a leaver.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Back {
+    units: u32,
+    /// Of these, units of her kit.
+    kit: u32,
+    /// What they had cost her.
+    cost: Cents,
+}
+
+/// A newcomer's kit arrives: its goods are known apart where volume is taken back.
+pub(super) fn receive_kit(chunk: &mut Chunk, slot: usize, business: &Business) {
+    if business.plan.clawback.is_some() {
+        chunk.kit_stock.resize(slot + 1, 0);
+        chunk.kit_stock[slot] = business.joining.kit_units;
+    }
+}
+
+/// Takes a leaver's stock off her hands: what the business takes back is returned and paid, the
+/// rest is written off.
+pub(super) fn clear_stock(
+    chunk: &mut Chunk,
+    slot: usize,
+    business: &Business,
+    claims: bool,
+    BusinessTally { money: tally, goods, .. }: &mut BusinessTally,
+) -> Back {
+    let (stock, cost) = (chunk.stock[slot], chunk.stock_cost[slot]);
+    let resalable =
+        if claims { chunk.stock_recent[slot].iter().sum::<u32>().min(stock) } else { 0 };
+    let mut returned_cost = Cents::ZERO;
+    if 0 < resalable {
+        returned_cost = cost.times_over(i128::from(resalable), i128::from(stock), Rounding::Down);
+        let rules = &business.buy_back;
+        let share = Ppm(rules.share.0 - rules.commission_deduction.0);
+        let amount = returned_cost.at_rate(share, Rounding::Down);
+        transfer(&mut chunk.purse[slot], tally, Reason::BuyBack, amount);
+    }
+    let written_off = cost - returned_cost;
+    goods.add_at_cost(GoodsLine::Returned, u64::from(resalable), returned_cost);
+    goods.add_at_cost(GoodsLine::WrittenOff, u64::from(stock - resalable), written_off);
+    chunk.written_off[slot] += written_off;
+    chunk.stock[slot] = 0;
+    chunk.stock_recent[slot] = [0; 4];
+    chunk.stock_cost[slot] = Cents::ZERO;
+    let kit_left = chunk.kit_stock.get_mut(slot).map_or(0, std::mem::take);
+    let ordered = resalable.min(stock - kit_left);
+    Back { units: resalable, kit: resalable - ordered, cost: returned_cost }
+}
+
+/// Takes goods that came back out of the volume of a period, where the plan says so: what they had
+/// brought to others is then taken off.
+pub(super) fn take_back_volume(
+    network: &mut Network,
+    kept: Option<&mut Kept>,
+    business: &Business,
+    (row, week): (u32, Week),
+    back: Back,
+) {
+    if back.units == 0 {
+        return;
+    }
+    match business.plan.clawback.map(|clawback| clawback.counts_in) {
+        None => {}
+        Some(CountsIn::Return) => from_open_period(network, business, (row, week), back),
+        Some(CountsIn::Sale) => from_sales(network, kept, business, row, back),
+    }
+}
+
+/// Takes goods out of the open period, at the average cost of what was at home. They are goods of
+/// the fast start if she still is within its window.
+fn from_open_period(
+    network: &mut Network,
+    business: &Business,
+    (row, week): (u32, Week),
+    back: Back,
+) {
+    let (product, activity) = (&business.product, &business.plan.activity);
+    let ordered = back.units - back.kit;
+    let kit_cost =
+        back.cost.times_over(i128::from(back.kit), i128::from(back.units), Rounding::Down);
+    let counted = ordered + if activity.kit_counts { back.kit } else { 0 };
+    let paid = if activity.kit_commissionable { back.cost } else { back.cost - kit_cost };
+    let points = whole_points(u64::from(counted) * product.points_per_unit);
+    let value = paid.at_rate(product.commissionable_share, Rounding::HalfUp);
+    let volume = &mut network.volumes[row as usize];
+    volume.points = volume.points.saturating_sub(points);
+    volume.wholesale -= value;
+    let Some(detail) = network.details.get_mut(row as usize) else { return };
+    detail.list_value -= product.list_price.times(u64::from(ordered));
+    detail.kit_price -= part(business.joining.kit_price, back.kit, business.joining.kit_units);
+    let (chunk, slot) = network.partners.place(row);
+    if is_early(chunk, slot, week, &business.plan) {
+        detail.early_points = detail.early_points.saturating_sub(points);
+        detail.early_value -= value;
+    }
+}
+
+/// Takes goods out of the periods in which they were sold. Those before the open one will be worked
+/// out again.
+fn from_sales(
+    network: &mut Network,
+    kept: Option<&mut Kept>,
+    business: &Business,
+    row: u32,
+    back: Back,
+) {
+    let mut taking = Taking { business, ordered: back.units - back.kit, kit: back.kit };
+    let place = row as usize;
+    if let (Some(volume), Some(detail)) =
+        (network.late_volumes.get_mut(place), network.late_details.get_mut(place))
+    {
+        taking.take(volume, detail);
+    }
+    taking.take(&mut network.volumes[place], &mut network.details[place]);
+    if let Some(kept) = kept {
+        kept.take_out(row, |volume, detail| taking.take(volume, detail));
+    }
+    let Taking { ordered, kit, .. } = taking;
+    debug_assert!(taking.is_done(), "row {row}: {ordered} and {kit} of {back:?} were never sold");
+}
+
+/// Goods that are still to be found in periods of their sale.
+struct Taking<'a> {
+    business: &'a Business,
+    ordered: u32,
+    kit: u32,
+}
+
+impl Taking<'_> {
+    /// Takes as many as there are out of a period; returns their value, or nothing where there are
+    /// none.
+    fn take(&mut self, volume: &mut Volume, detail: &mut Detail) -> Option<Cents> {
+        let before = volume.wholesale;
+        let ordered = self.take_orders(volume, detail);
+        let kit = self.take_kit(volume, detail);
+        // Goods of later weeks come back first: what is left is early as far as it was.
+        detail.early_points = detail.early_points.min(volume.points);
+        detail.early_value = detail.early_value.min(volume.wholesale);
+        (ordered || kit).then(|| before - volume.wholesale)
+    }
+
+    fn take_orders(&mut self, volume: &mut Volume, detail: &mut Detail) -> bool {
+        let (units, value) = ordered_in(self.business, volume, detail);
+        let taken = units.min(self.ordered);
+        if taken == 0 {
+            return false;
+        }
+        self.ordered -= taken;
+        let product = &self.business.product;
+        volume.points -= whole_points(u64::from(taken) * product.points_per_unit);
+        volume.wholesale -= part(value, taken, units);
+        detail.list_value -= product.list_price.times(u64::from(taken));
+        true
+    }
+
+    fn take_kit(&mut self, volume: &mut Volume, detail: &mut Detail) -> bool {
+        if self.kit == 0 || detail.kits == 0 {
+            return false;
+        }
+        let taken = std::mem::take(&mut self.kit);
+        let business = self.business;
+        let units = business.joining.kit_units;
+        let (points, value) = kit_volume_of(business, kit_cost(business));
+        volume.points -= whole_points(points / u64::from(units) * u64::from(taken));
+        volume.wholesale -= part(value, taken, units);
+        detail.kit_price -= part(business.joining.kit_price, taken, units);
+        // A kit of which nothing is left was never sold.
+        detail.kits -= u32::from(taken == units);
+        true
+    }
+
+    /// Whether all goods were found that carried anything.
+    fn is_done(&self) -> bool {
+        let product = &self.business.product;
+        let carries = 0 < product.points_per_unit || Cents::ZERO < product.list_price;
+        self.kit == 0 && (self.ordered == 0 || !carries)
+    }
+}
+
+/// Units that a row ordered in a period, and the commissionable value that they brought: what is
+/// neither her customers' nor her kit's.
+fn ordered_in(business: &Business, volume: &Volume, detail: &Detail) -> (u32, Cents) {
+    let product = &business.product;
+    let (mut kit_points, mut kit_value) = (0, Cents::ZERO);
+    if 0 < detail.kits {
+        (kit_points, kit_value) = kit_volume_of(business, kit_cost(business));
+    }
+    let value = volume.wholesale - detail.customer_value - kit_value;
+    if product.points_per_unit == 0 {
+        let list = product.list_price.0.max(1);
+        return (u32::try_from(detail.list_value.0 / list).expect("units fit 32 bits"), value);
+    }
+    let counts = business.plan.activity.customers_count;
+    let customers = if counts { u64::from(detail.customer_points) } else { 0 };
+    let points = u64::from(volume.points) - customers - kit_points;
+    (whole_points(points / product.points_per_unit), value)
+}
+
+/// The part of an amount that some of its units are.
+fn part(all: Cents, units: u32, of: u32) -> Cents {
+    all.times_over(i128::from(units), i128::from(of.max(1)), Rounding::HalfUp)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Loaded;
+
+    /// Units cost 6.00, half of which carries commission, and carry 5 points; a kit has 4.
+    const TERMS: &str = "weeks = 1\n[business.b]\ndiscount = 0.4\n\
+                         product = { list_price = 10, points_per_unit = 5, \
+                         commissionable_share = 0.5 }\n\
+                         joining = { kit_price = 50, kit_units = 4 }\n";
+
+    fn taken(kit: &str, units: (u32, u32)) -> (Volume, Detail, Option<Cents>) {
+        let text = format!("{TERMS}plan.unilevel = {{}}\n{kit}");
+        let loaded = Loaded::from_text("returned", &text).unwrap_or_else(|why| panic!("{why}"));
+        let business = &loaded.scenario.businesses[0].1;
+        let (points, value) = kit_volume_of(business, kit_cost(business));
+        // Ten units of her own, two that the business sent to a customer, a kit.
+        let mut volume = Volume {
+            points: 60 + whole_points(points),
+            wholesale: Cents(3_600) + value,
+            margin: Cents(800),
+        };
+        let mut detail = Detail {
+            customer_points: 10,
+            customer_value: Cents(600),
+            list_value: Cents(10_000),
+            early_points: 50,
+            early_value: Cents(3_000),
+            kits: 1,
+            kit_price: Cents(5_000),
+            ..Detail::default()
+        };
+        let mut taking = Taking { business, ordered: units.0, kit: units.1 };
+        let value = taking.take(&mut volume, &mut detail);
+        assert_eq!((taking.kit, taking.ordered), (0, units.0.saturating_sub(10)));
+        (volume, detail, value)
+    }
+
+    #[test]
+    fn a_part_of_the_orders_takes_its_part_and_nothing_of_customers() {
+        let (volume, detail, value) = taken("", (3, 0));
+        assert_eq!(value, Some(Cents(900)));
+        assert_eq!((volume.points, volume.wholesale), (45, Cents(2_700)));
+        assert_eq!((volume.margin, detail.list_value), (Cents(800), Cents(7_000)));
+        assert_eq!((detail.customer_points, detail.customer_value), (10, Cents(600)));
+        assert_eq!((detail.early_points, detail.early_value), (45, Cents(2_700)));
+        let (volume, detail, value) = taken("", (12, 0));
+        assert_eq!((value, volume.points, volume.wholesale), (Some(Cents(3_000)), 10, Cents(600)));
+        assert_eq!(detail.list_value, Cents::ZERO);
+        assert_eq!(taken("", (0, 0)).2, None);
+    }
+
+    #[test]
+    fn a_kit_takes_what_it_carried_and_is_undone_when_nothing_is_left() {
+        let kit = "plan.activity = { kit_counts = true, kit_commissionable = true }\n";
+        let (volume, detail, value) = taken(kit, (0, 1));
+        assert_eq!((value, volume.points), (Some(Cents(300)), 75));
+        assert_eq!((detail.kits, detail.kit_price), (1, Cents(3_750)));
+        let (volume, detail, value) = taken(kit, (10, 4));
+        assert_eq!((value, volume.points), (Some(Cents(4_200)), 10));
+        assert_eq!((detail.kits, detail.kit_price), (0, Cents::ZERO));
+        let (volume, detail, value) = taken("", (0, 4));
+        assert_eq!((value, volume.points), (Some(Cents::ZERO), 60));
+        assert_eq!((detail.kits, detail.kit_price), (0, Cents::ZERO));
+    }
+}
