@@ -296,8 +296,10 @@ fn bonuses() -> Line {
     let seats = prop::sample::select(vec![
         "",
         "binary = {}",
-        "binary = { mode = \"volume_ratio\", rate = 0.3, carry = \"flush\", \
-         own_volume = \"weaker_leg\", when_inactive = \"lose_all\", leaver_volume = \"lose\" }",
+        "binary = { mode = \"volume_ratio\", rate = 0.3, carry = \"capped\", \
+         carry_cap_points = 50, own_volume = \"weaker_leg\", when_inactive = \"lose_all\", \
+         leaver_volume = \"lose\" }",
+        "binary = { mode = \"cycles\", cycles_max = 3, carry = \"flush\" }",
         "matrix = { width = 2, depth = 4, rates = [0.1, 0.1, 0.05, 0.05] }",
         "matrix = { width = 5, depth = 3, amounts = [1.00, 0.50, 0.25] }",
     ]);
@@ -311,11 +313,11 @@ fn bonuses() -> Line {
     ]);
     let exits = prop::sample::select(vec!["empty", "promote", "compress", "holding"]);
     let placed = (seats, rules, exits).prop_map(|(bonus, rule, exit)| {
+        if bonus.is_empty() {
+            return String::new();
+        }
         let placement = format!("placement = {{ rule = \"{rule}\", on_exit = \"{exit}\" }}");
-        let lines = [placement.as_str(), bonus];
-        let lines = lines.iter().filter(|line| !line.is_empty());
-        let lines: Vec<String> = lines.map(|line| format!("business.b.plan.{line}\n")).collect();
-        lines.concat()
+        format!("business.b.plan.{placement}\nbusiness.b.plan.{bonus}\n")
     });
     let others: Vec<_> = BONUSES.iter().map(|line| each(line)).collect();
     let rank = "business.b.plan.rank.lead = { order = 9, minimum_group_points = 100 }\n";
