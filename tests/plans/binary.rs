@@ -520,7 +520,8 @@ fn a_million_million_points_are_counted_without_counting_every_cycle() {
     assert_eq!(outcome.people["K"].1, [0, 0]);
 }
 
-/// The keys that make a case of another mode out of the hand case.
+/// The keys that make a case of another mode out of the hand case. A rate that has no use there is
+/// taken back by its default.
 const CYCLES: &[&str] = &[
     "plan.binary.mode='cycles'",
     "plan.binary.cycle_strong_points=50",
@@ -530,16 +531,19 @@ const FIXED: &[&str] = &[
     "plan.binary.mode='cycles'",
     "plan.binary.cycle_strong_points=50",
     "plan.binary.cycle_weak_points=30",
+    "plan.binary.rate=0.10",
     "plan.binary.rank_rates=[]",
     "plan.binary.cycle_amount=4",
     "plan.binary.rank_amounts=[{rank='gold',amount=5}]",
 ];
 const STEPS: &[&str] = &[
     "plan.binary.mode='steps'",
+    "plan.binary.rate=0.10",
     "plan.binary.rank_rates=[]",
     "plan.binary.steps=[{points=60,amount=8},{points=200,amount=30}]",
 ];
 const OWN: &[&str] = &[
+    "plan.binary.rate=0.10",
     "plan.binary.rank_rates=[]",
     "plan.binary.own_steps=[{from_points=60,rate=0.05},{from_points=100,rate=0.10}]",
 ];

@@ -329,8 +329,10 @@ fn bonuses() -> Line {
     let seats = prop::sample::select(vec![
         "",
         "binary = {}",
-        "binary = { mode = \"volume_ratio\", rate = 0.3, carry = \"flush\", \
-         own_volume = \"weaker_leg\", when_inactive = \"lose_all\", leaver_volume = \"lose\" }",
+        "binary = { mode = \"volume_ratio\", rate = 0.3, carry = \"capped\", \
+         carry_cap_points = 50, own_volume = \"weaker_leg\", when_inactive = \"lose_all\", \
+         leaver_volume = \"lose\" }",
+        "binary = { mode = \"cycles\", cycles_max = 3, carry = \"flush\" }",
         "matrix = { width = 2, depth = 4, rates = [0.1, 0.1, 0.05, 0.05] }",
         "matrix = { width = 5, depth = 3, amounts = [1.00, 0.50, 0.25] }",
     ]);
@@ -351,7 +353,8 @@ fn bonuses() -> Line {
     ]);
     let placed = (seats, rules, exits, clawbacks).prop_map(|(bonus, rule, exit, clawback)| {
         let placement = format!("placement = {{ rule = \"{rule}\", on_exit = \"{exit}\" }}");
-        let lines = [placement.as_str(), bonus, clawback];
+        let placement = if bonus.is_empty() { "" } else { placement.as_str() };
+        let lines = [placement, bonus, clawback];
         let lines = lines.iter().filter(|line| !line.is_empty());
         let lines: Vec<String> = lines.map(|line| format!("business.b.plan.{line}\n")).collect();
         lines.concat()
