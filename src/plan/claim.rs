@@ -71,8 +71,6 @@ pub enum Part {
     Cycle,
     /// Matched volume.
     Match,
-    /// Matched volume or cycles, as far as the bonus's own cap lets them be paid.
-    Capped,
     /// A tier of sales, or of a structure.
     Tier,
     /// The second tier of an affiliate.
@@ -91,6 +89,10 @@ pub enum Part {
     Agent,
     /// The rounding of a person's sum.
     SumRounding,
+    /// Taken off by the binary's cap on cycles.
+    CyclesMax,
+    /// Taken off by the binary's cap on money.
+    AmountMax,
     /// Taken off by the cap on a person.
     PersonCap,
     /// Taken off by the cap on the company.
@@ -112,7 +114,6 @@ impl Part {
             Self::Step => "step",
             Self::Cycle => "cycle",
             Self::Match => "match",
-            Self::Capped => "capped",
             Self::Tier => "tier",
             Self::SecondTier => "second_tier",
             Self::Team => "team",
@@ -122,6 +123,8 @@ impl Part {
             Self::Host => "host",
             Self::Agent => "agent",
             Self::SumRounding => "sum_rounding",
+            Self::CyclesMax => "cycles_max",
+            Self::AmountMax => "amount_max",
             Self::PersonCap => "person_cap",
             Self::CompanyCap => "company_cap",
             Self::Return => "return",

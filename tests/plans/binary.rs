@@ -390,7 +390,12 @@ proptest! {
         for outcome in of_the_program(&case) {
             let paid: i128 = outcome.lines.iter().map(|line| line.5).sum();
             prop_assert!(0 <= paid && paid <= outcome.full, "{outcome:?}");
-            prop_assert!(outcome.lines.iter().all(|line| 0 < line.5));
+            for line in &outcome.lines {
+                // What a cap takes off is a line of its own, and no more than what it is taken of.
+                let is_cut = ["amount_max", "cycles_max"].contains(&line.1);
+                prop_assert_eq!(is_cut, line.5 < 0, "{:?}", line);
+                prop_assert!(!is_cut || -line.5 <= line.4, "{:?}", line);
+            }
         }
     }
 
