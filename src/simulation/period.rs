@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::Simulation;
 use super::book::WeekTally;
 use crate::ledger::{Reason, Tally, transfer};
-use crate::plan::{self, Bonus, Outcomes, Period};
+use crate::plan::{self, Agent, Bonus, Outcomes, Period};
 use crate::scenario::{Compression, Plan};
 use crate::units::{BusinessId, Cents};
 use crate::world::{CHUNK, Detail, Status, Volume};
@@ -24,8 +24,8 @@ pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTal
         let outcome = claim(simulation, id);
         simulation.books.plans[index].merge(&outcome);
         simulation.books.payable[index] = unpaid(simulation, id);
-        tally.of(id).0.add(Reason::NetworkFee, outcome.agents);
         pay(simulation, id, tally);
+        pay_agents(simulation, id, outcome.agents, tally);
         let seed = simulation.seat_seed();
         if let Some(placement) = &mut simulation.world.placement {
             placement.close(business.plan.placement, seed);
@@ -164,6 +164,42 @@ fn pay(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
     for paid in &tallies {
         money.merge(paid);
     }
+}
+
+/// Pays agencies and managers, through the creator's hands unless they come on top of her fee; what
+/// is left of what agents get is the affiliate network's.
+fn pay_agents(
+    simulation: &mut Simulation<'_>,
+    id: BusinessId,
+    agents: Cents,
+    tally: &mut WeekTally,
+) {
+    let sponsored = simulation.business(id).plan.sponsored.as_ref();
+    let on_top = sponsored.is_some_and(|sponsored| sponsored.on_top);
+    let Simulation { world, scratch, .. } = simulation;
+    let (money, _) = tally.of(id);
+    let mut network = agents;
+    for share in scratch.sums.agents() {
+        network -= share.amount;
+        if on_top {
+            let reason = match share.agent {
+                Agent::Agency => Reason::AgencyShareOnTop,
+                Agent::Manager => Reason::ManagerShareOnTop,
+            };
+            money.add(reason, share.amount);
+            continue;
+        }
+        let reason = match share.agent {
+            Agent::Agency => Reason::AgencyShare,
+            Agent::Manager => Reason::ManagerShare,
+        };
+        let (chunk, slot) = (share.creator as usize / CHUNK, share.creator as usize % CHUNK);
+        let chunk = &mut world.partners.chunks[chunk];
+        transfer(&mut chunk.purse[slot], money, Reason::SponsoredFee, share.amount);
+        transfer(&mut chunk.purse[slot], money, reason, share.amount);
+        chunk.touched = true;
+    }
+    money.add(Reason::NetworkFee, network);
 }
 
 /// The period's volumes are closed: own points are kept for discount and activity.
