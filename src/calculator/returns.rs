@@ -205,7 +205,7 @@ impl Books {
         volume.wholesale -= value;
         volume.margin -= profit;
         self.retail_profit[place] -= profit;
-        let sold = books::weeks_since_start(case, back.sold_in, goods.week);
+        let sold = books::ordered_in(case, back.sold_in, goods);
         if books::is_early(case, seats, row, sold) {
             detail.early_value -= value;
             let early = if counts { points } else { 0 };

@@ -173,6 +173,7 @@ fn add_month(
     let mut month = CasePeriod { changes: Vec::new(), orders: Vec::new() };
     for (who, points, by_customer) in orders.iter().filter(|_| 0 < there) {
         month.orders.push(CaseOrder {
+            made_weeks_before: 0,
             by: format!("P{}", who.index(there)),
             kind: if *by_customer { CaseOrderKind::Customer } else { CaseOrderKind::Own },
             customer: None,

@@ -62,6 +62,8 @@ pub struct CaseOrder {
     pub customer: Option<String>,
     /// Week of the period.
     pub week: u64,
+    /// Weeks before the period in which it was made, after the cut-off of the one before.
+    pub made_weeks_before: u64,
     /// Points.
     pub points: u64,
     /// Commissionable value; what the points are worth where it is not given.
@@ -116,6 +118,16 @@ impl CaseOrder {
                 .within(1, 52)
                 .source(Source::Model)
                 .about("Week of the period.")
+                .read(),
+            made_weeks_before: t
+                .count("made_weeks_before", 0)
+                .unit("weeks")
+                .within(0, 52)
+                .source(Source::Model)
+                .about(
+                    "For an order after the cut-off of the period before: how many weeks before \
+                     this period it was made.",
+                )
                 .read(),
             points: t
                 .count("points", 0)
