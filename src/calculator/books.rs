@@ -20,6 +20,8 @@ pub(super) struct Books {
     pub(super) orders: Vec<Order>,
     pub(super) points_before: Vec<[u32; 3]>,
     pub(super) retail_profit: Vec<Cents>,
+    /// What each paid for goods that customers bought, and what they paid her.
+    pub(super) resold: Vec<[Cents; 2]>,
     /// Customers seen in the period, by row and name.
     customers: BTreeSet<(u32, String)>,
     /// Orders after the cut-off of the period before.
@@ -42,6 +44,7 @@ impl Books {
         self.volumes = vec![Volume::default(); rows];
         self.details = vec![Detail::default(); rows];
         self.retail_profit = vec![Cents::ZERO; rows];
+        self.resold = vec![[Cents::ZERO; 2]; rows];
         self.orders.clear();
         self.customers.clear();
         for row in 0..rows {
@@ -118,6 +121,11 @@ impl Books {
         match order.kind {
             CaseOrderKind::Own => detail.list_value += order.retail,
             CaseOrderKind::Customer | CaseOrderKind::Resale => {
+                if let Some(price) = order.price {
+                    let [paid, got] = &mut self.resold[place];
+                    *paid += price;
+                    *got += order.retail;
+                }
                 detail.sales += order.retail;
                 detail.orders = add(detail.orders, 1);
                 if order.kind == CaseOrderKind::Customer {

@@ -213,6 +213,11 @@ impl Books {
         }
         match goods.kind {
             CaseOrderKind::Customer | CaseOrderKind::Resale => {
+                if let Some(price) = goods.price {
+                    let [paid, got] = &mut self.resold[place];
+                    *paid -= price;
+                    *got -= goods.retail;
+                }
                 detail.sales -= goods.retail;
                 if goods.kind == CaseOrderKind::Customer {
                     detail.customer_points = detail.customer_points.saturating_sub(points);

@@ -91,7 +91,7 @@ fn carry(loaded: &LoadedCase, next: &Case, path: &Path, force: bool) -> Result<(
         1 => "its period".to_owned(),
         count => format!("its {count} periods"),
     };
-    let head = format!("# Begins where the case `{}` ended after {periods}.\n", loaded.name);
+    let head = format!("# Begins where the case `{}` ended after {periods}.\n\n", loaded.name);
     let folder = path.parent().unwrap_or(Path::new(""));
     write_file(path, &(head + &loaded.to_toml(next, folder)), force)?;
     let path = path.display();

@@ -22,4 +22,3 @@ mod summary;
 mod support;
 #[cfg(feature = "cli")]
 mod tidy;
-mod worked;

@@ -20,7 +20,7 @@ fn first(case: &Case, periods: usize) -> Case {
 /// Goes on from a case that was closed after so many periods of another one.
 fn go_on(next: Case, whole: &Case, closed: usize) -> Case {
     let mut next = next;
-    let joined = whole.partners.iter().filter(|partner| closed as u64 + 1 <= partner.joined_period);
+    let joined = whole.partners.iter().filter(|partner| (closed as u64) < partner.joined_period);
     for partner in joined {
         let mut partner = partner.clone();
         partner.joined_period -= closed as u64;

@@ -53,7 +53,7 @@ impl LoadedCase {
             let changes = period.changes.iter().map(|change| {
                 let mut line = Line::default();
                 line.text("who", Some(&change.who));
-                line.text("status", change.status.map(|status| name_of(status)).as_ref());
+                line.text("status", change.status.map(name_of).as_ref());
                 line.text("rank", change.rank.as_ref());
                 line.braces()
             });
