@@ -149,8 +149,14 @@ fn put_statement(meter: &mut Meter, at: &dyn Fn(&str) -> String, sum: &dyn Fn(&[
         ),
         (
             "running_cost",
-            -sum(&[Reason::RunningCost, Reason::PaymentFeeOfBusiness, Reason::NetworkFee]),
-            "Wages, rent, administration, payment and network fees.",
+            -sum(&[
+                Reason::RunningCost,
+                Reason::PaymentFeeOfBusiness,
+                Reason::NetworkFee,
+                Reason::AgencyShareOnTop,
+                Reason::ManagerShareOnTop,
+            ]),
+            "Wages, rent, administration, payment and network fees, agents paid on top of fees.",
         ),
         ("marketing", -sum(&[Reason::Marketing]), "Advertising outside the network."),
         ("profit", sum(&Reason::ALL), "What is left: the business's cash net."),

@@ -47,6 +47,7 @@ pub use clawback::Takeback;
 pub use matrix::{filled_seats, matrix_capacity};
 pub use qualify::Qualification;
 pub use run::{Outcome, Outcomes, Run, Sums};
+pub use sponsored::{Agent, AgentShare};
 pub use state::{Legs, State};
 
 use crate::scenario::Plan;

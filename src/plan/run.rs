@@ -5,7 +5,7 @@
 //!
 //! *Absent*: what any bonus pays.
 
-use super::{Claim, Part, Period, Qualification};
+use super::{AgentShare, Claim, Part, Period, Qualification};
 use crate::scenario::{BONUSES, Bonus, Plan, PlanRounding, RankRates, VolumeBase};
 use crate::units::{Cents, Ppm, Rounding};
 
@@ -105,6 +105,8 @@ pub struct Sums {
     by_bonus: Vec<Vec<Cents>>,
     /// Rows whose pay is held back to the next period; empty while none is.
     pub(super) held: Vec<bool>,
+    /// What agencies and managers get.
+    pub(super) agents: Vec<AgentShare>,
 }
 
 impl Sums {
@@ -120,6 +122,7 @@ impl Sums {
             }
         }
         self.held.clear();
+        self.agents.clear();
     }
 
     /// The sums of a bonus by row; empty if the plan does not have it.
@@ -136,6 +139,11 @@ impl Sums {
     #[inline]
     pub fn get(&self, bonus: Bonus, row: u32) -> Cents {
         self.of(bonus).get(row as usize).copied().unwrap_or_default()
+    }
+
+    /// What agencies and managers get.
+    pub fn agents(&self) -> &[AgentShare] {
+        &self.agents
     }
 
     /// All that a row has.

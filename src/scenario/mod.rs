@@ -30,7 +30,7 @@ mod sample;
 
 pub use case::{
     Carried, Case, CaseOrder, CaseOrderKind, CasePartner, CasePeriod, CaseStatus, Change,
-    Expectation, LoadedCase, UnknownPartner, case_keys,
+    Expectation, LoadedCase, UnknownPartner, UnpaidOf, case_keys,
 };
 pub use catalogue::{Answer, Catalogue, KeyInfo, Source, UnknownKey};
 pub use load::{Loaded, keys};

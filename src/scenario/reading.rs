@@ -90,6 +90,11 @@ impl<T> Reading<T> {
         self.complaints.push(Complaint::new(place, path, message).hinted(hint));
     }
 
+    /// What files and arguments write at a key of the top.
+    pub(crate) fn written(&self, name: &str) -> Option<&Node> {
+        self.root.entries()?.get(name)
+    }
+
     /// Whether a file or an argument gives a key, or any key of a table.
     pub(crate) fn gives(&self, path: &str) -> bool {
         self.given_within(path).next().is_some()

@@ -24,4 +24,3 @@ mod summary;
 mod support;
 #[cfg(feature = "cli")]
 mod tidy;
-mod worked;

@@ -173,6 +173,7 @@ fn add_month(
     let mut month = CasePeriod { changes: Vec::new(), orders: Vec::new() };
     for (who, points, by_customer) in orders.iter().filter(|_| 0 < there) {
         month.orders.push(CaseOrder {
+            made_weeks_before: 0,
             by: format!("P{}", who.index(there)),
             kind: if *by_customer { CaseOrderKind::Customer } else { CaseOrderKind::Own },
             customer: None,
@@ -390,7 +391,12 @@ proptest! {
         for outcome in of_the_program(&case) {
             let paid: i128 = outcome.lines.iter().map(|line| line.5).sum();
             prop_assert!(0 <= paid && paid <= outcome.full, "{outcome:?}");
-            prop_assert!(outcome.lines.iter().all(|line| 0 < line.5));
+            for line in &outcome.lines {
+                // What a cap takes off is a line of its own, and no more than what it is taken of.
+                let is_cut = ["amount_max", "cycles_max"].contains(&line.1);
+                prop_assert_eq!(is_cut, line.5 < 0, "{:?}", line);
+                prop_assert!(!is_cut || -line.5 <= line.4, "{:?}", line);
+            }
         }
     }
 
