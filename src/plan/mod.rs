@@ -180,7 +180,7 @@ pub fn run(
     sink: &mut dyn FnMut(Claim),
 ) -> Outcomes {
     state.fit(plan, period.status.len());
-    sums.open(plan, period.status.len());
+    sums.open(plan, &state.carried(), period.status.len());
     let qualification = Qualification::new(plan, period, state);
     let mut run = Run::new(plan, period, &qualification, sums, sink);
     // What a seller gets on her own customers.

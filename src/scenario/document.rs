@@ -65,6 +65,11 @@ impl Node {
         Place { file: self.file, span }
     }
 
+    /// Another value at the same place.
+    pub(crate) fn with(&self, value: Value) -> Self {
+        Self { file: self.file, key: self.key.clone(), span: self.span.clone(), value }
+    }
+
     /// Whether the node is a table.
     pub(crate) fn is_table(&self) -> bool {
         matches!(self.value, Value::Table(_))

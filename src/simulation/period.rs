@@ -68,7 +68,7 @@ fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> Outcomes {
         plan::run(plan, &period, &mut carried[id.index()], &mut scratch.sums, &mut |_| {});
     scratch.rewards.clear();
     scratch.rewards.resize(world.status.len(), Cents::ZERO);
-    for bonus in plan.bonuses() {
+    for bonus in scratch.sums.bonuses() {
         for (sum, &amount) in scratch.rewards.iter_mut().zip(scratch.sums.of(bonus)) {
             *sum += amount;
         }
@@ -130,9 +130,9 @@ fn shorten_links(simulation: &mut Simulation<'_>, plan: &Plan) {
 
 /// Pays what the plan left to be paid now; what returns took beyond it is paid back.
 fn pay(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
-    let bonuses = simulation.business(id).plan.bonuses();
     let Simulation { world, scratch, .. } = simulation;
     let sums = &scratch.sums;
+    let bonuses = sums.bonuses();
     let tallies: Vec<Tally> = world
         .partners
         .chunks

@@ -69,13 +69,12 @@ struct Keeps {
 }
 
 impl World {
-    /// An empty world for a scenario.
+    /// An empty world for a scenario, with the columns that any phase of it asks for.
     pub fn new(scenario: &Scenario) -> Self {
-        let any = |asks: fn(&Plan) -> bool| {
-            scenario.businesses.iter().any(|(_, business)| asks(&business.plan))
-        };
-        let seats = scenario.businesses.iter().map(|(_, business)| business.plan.seat_width());
-        let width = seats.max().unwrap_or(0);
+        let plans = scenario.phases().flat_map(|phase| &phase.businesses);
+        let plans = plans.map(|(_, business)| &business.plan);
+        let any = |asks: fn(&Plan) -> bool| plans.clone().any(asks);
+        let width = plans.clone().map(Plan::seat_width).max().unwrap_or(0);
         Self {
             details: Vec::new(),
             late_volumes: Vec::new(),
