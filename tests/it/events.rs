@@ -33,6 +33,7 @@ discount_steps = [{ from_points = 50, discount = 0.35 }]
 joining.tool_fee_per_period = 1.00
 [business.glow.plan]
 activity.minimum_points = 20
+rank.start = {}
 rank.low = { order = 1, minimum_points = 10 }
 rank.high = { order = 2, minimum_group_points = 200, minimum_legs = 1, leg_rank = "low" }
 pool.fund = {}
