@@ -221,7 +221,9 @@ impl Catalogue {
     /// A page of all tables but one and what is below it.
     fn page(&self, head: &str, without: &str) -> String {
         let mut page = head.to_owned();
-        self.section(&mut page, "", "Keys above all tables");
+        // A case has no run.
+        let runs = without.is_empty();
+        self.section(&mut page, ("", "Keys above all tables"), runs);
         let below = format!("{without}.");
         for table in &self.tables {
             let path = &table.path;
@@ -234,7 +236,7 @@ impl Catalogue {
                 TableShape::Named => format!("`[{path}]`, any number of names"),
                 TableShape::Array => format!("`[[{}]]`, any number", path.replace("[]", "")),
             };
-            self.section(&mut page, path, &heading);
+            self.section(&mut page, (path, &heading), runs);
         }
         page
     }
@@ -339,7 +341,7 @@ impl Catalogue {
     }
 
     /// One section of the reference page, if the table has keys of its own.
-    fn section(&self, page: &mut String, table: &str, heading: &str) {
+    fn section(&self, page: &mut String, (table, heading): (&str, &str), runs: bool) {
         let own: Vec<_> = self.keys.iter().filter(|key| split_last(&key.path).0 == table).collect();
         let _ = write!(page, "\n## {heading}\n\n");
         if own.is_empty() {
@@ -350,7 +352,7 @@ impl Catalogue {
         page.push_str("|---|---|---|---|---|---|\n");
         for key in own {
             let KeyInfo { unit, default, source, about, .. } = key;
-            let fixed = if key.fixed.is_some() { " Fixed during a run." } else { "" };
+            let fixed = if runs && key.fixed.is_some() { " Fixed during a run." } else { "" };
             let cells = format!(
                 "| `{}` | {unit} | {} | `{}` | {source} | {}{fixed} |",
                 split_last(&key.path).1,
