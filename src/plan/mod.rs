@@ -194,7 +194,7 @@ fn qualify<'a>(
     sums: &mut Sums,
 ) -> Qualification<'a> {
     state.fit(plan, period.status.len());
-    sums.open(plan, period.status.len());
+    sums.open(plan, &state.carried(), period.status.len());
     Qualification::new(plan, period, state)
 }
 

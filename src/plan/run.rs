@@ -110,19 +110,24 @@ pub struct Sums {
 }
 
 impl Sums {
-    /// Nothing for so many rows.
-    pub(super) fn open(&mut self, plan: &Plan, rows: usize) {
+    /// Nothing for so many rows, for bonuses of the plan and those `carried` from other rules.
+    pub(super) fn open(&mut self, plan: &Plan, carried: &[Bonus], rows: usize) {
         let has = plan.bonuses();
         self.by_bonus.resize(BONUSES, Vec::new());
         for bonus in Bonus::ALL {
             let column = &mut self.by_bonus[bonus.index()];
             column.clear();
-            if has.contains(&bonus) {
+            if has.contains(&bonus) || carried.contains(&bonus) {
                 column.resize(rows, Cents::ZERO);
             }
         }
         self.held.clear();
         self.agents.clear();
+    }
+
+    /// The bonuses that anybody may have something of, in the order of a run.
+    pub fn bonuses(&self) -> Vec<Bonus> {
+        Bonus::ALL.into_iter().filter(|&bonus| !self.of(bonus).is_empty()).collect()
     }
 
     /// The sums of a bonus by row; empty if the plan does not have it.

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::Value as Json;
 
 use super::check::check;
+use super::phases::read_phases;
 use super::{
     Business, Catalogue, Event, Growth, Layers, Market, Measuring, Motivation, MotiveHabits,
     People, Post, Problems, Quit, Recruit, Scenario, Sell, Source, Table, catalogue, read_document,
@@ -46,6 +47,7 @@ impl Loaded {
     fn from_layers(name: &str, layers: Layers) -> Result<Self, Problems> {
         let mut reading = read_document(layers, Scenario::read);
         check(&mut reading);
+        read_phases(&mut reading);
         let (scenario, resolved) = reading.finish()?;
         let hash = resolved.hash();
         let given = resolved.given.iter().filter(|(_, given)| **given);
@@ -64,18 +66,20 @@ pub(super) fn read_heading(t: &mut Table<'_>) -> (String, String) {
     let title = t
         .text("title", "")
         .source(Source::Technical)
+        .fixed("a run has one title")
         .about("One line about it, shown in lists, on pictures and above a statement.")
         .read();
     let currency = t
         .text("currency", "EUR")
         .source(Source::Technical)
+        .fixed("all amounts of a run are in one currency")
         .about("Text put behind amounts of money.")
         .read();
     (title, currency)
 }
 
 impl Scenario {
-    fn read(t: &mut Table<'_>) -> Self {
+    pub(super) fn read(t: &mut Table<'_>) -> Self {
         let [weeks, burn_in_weeks, replicates, seed] = Self::read_run(t);
         let (title, currency) = read_heading(t);
         let narrow = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
@@ -98,6 +102,7 @@ impl Scenario {
             measure: t.table("measure", Measuring::read),
             businesses: t.named_tables("business", Business::read),
             events: t.named_tables("event", Event::read),
+            later: Vec::new(),
         }
     }
 
@@ -108,6 +113,7 @@ impl Scenario {
             .unit("weeks")
             .within(1, 1_040)
             .source(Source::Model)
+            .fixed("the run has one length")
             .about("Length of a run; 52 weeks make a year.")
             .read();
         let burn_in = t
@@ -115,6 +121,7 @@ impl Scenario {
             .unit("weeks")
             .within(0, 1_040)
             .source(Source::Model)
+            .fixed("the measures of a run begin once")
             .about("Weeks before the measures begin.")
             .read();
         let replicates = t
@@ -122,12 +129,14 @@ impl Scenario {
             .unit("worlds")
             .within(1, 100_000)
             .source(Source::Technical)
+            .fixed("all worlds begin together")
             .about("Number of simulated worlds, each with its own luck.")
             .read();
         let seed = t
             .count("seed", 1)
             .within(0, u64::MAX)
             .source(Source::Technical)
+            .fixed("all luck of a run has one seed")
             .about("Master seed: the same scenario and seed give the same bytes.")
             .read();
         [weeks, burn_in, replicates, seed]

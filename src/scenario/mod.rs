@@ -15,8 +15,10 @@ mod kinds;
 mod layers;
 mod load;
 mod merge;
+mod phases;
 mod problem;
 mod quantity;
+mod ramp;
 mod reading;
 mod resolved;
 mod settings;
@@ -34,6 +36,7 @@ pub use case::{
 };
 pub use catalogue::{Answer, Catalogue, KeyInfo, Source, UnknownKey};
 pub use load::{Loaded, keys};
+pub use phases::Phase;
 pub use problem::{Problem, Problems};
 pub use settings::*;
 pub use shipped::{SHIPPED, Shipped};
@@ -84,4 +87,6 @@ pub struct Scenario {
     pub businesses: Vec<(String, Business)>,
     /// Events by name.
     pub events: Vec<(String, Event)>,
+    /// What events that set keys make of all this, by week.
+    pub later: Vec<Phase>,
 }

@@ -76,7 +76,7 @@ fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> Outcomes {
     };
     scratch.rewards.clear();
     scratch.rewards.resize(status.len(), Cents::ZERO);
-    for bonus in plan.bonuses() {
+    for bonus in scratch.sums.bonuses() {
         for (sum, &amount) in scratch.rewards.iter_mut().zip(scratch.sums.of(bonus)) {
             *sum += amount;
         }
@@ -142,11 +142,11 @@ pub(super) fn walks_by_links(plan: &Plan) -> bool {
 /// Pays what the plan left to be paid now; what returns took beyond it is paid back.
 fn pay(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
     let plan = &simulation.business(id).plan;
-    let bonuses = plan.bonuses();
     let partners_pay_hosts =
         plan.party.as_ref().is_some_and(|party| party.host_paid_by == HostPaidBy::Partner);
     let Simulation { world, scratch, .. } = simulation;
     let sums = &scratch.networks[id.index()].sums;
+    let bonuses = sums.bonuses();
     let tallies: Vec<Tally> = world.networks[id.index()]
         .partners
         .chunks

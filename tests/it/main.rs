@@ -12,6 +12,7 @@ mod command;
 mod common_luck;
 mod conservation;
 mod determinism;
+mod events;
 #[cfg(feature = "cli")]
 mod failure;
 mod money;

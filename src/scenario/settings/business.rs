@@ -87,6 +87,7 @@ impl Business {
             .unit("partners")
             .within(1, 200_000_000)
             .source(Source::Assumption)
+            .fixed("founders are there before the first week")
             .about("Partners at the start; without any there is nobody to recruit or to sell.")
             .read();
         let roots = t
@@ -94,6 +95,7 @@ impl Business {
             .unit("partners")
             .within(1, 200_000_000)
             .source(Source::Assumption)
+            .fixed("founders are there before the first week")
             .about(
                 "Founders recruited by the business itself; each later founder has a sponsor \
                  drawn evenly among those before her.",
