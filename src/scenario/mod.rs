@@ -7,6 +7,7 @@
 
 mod case;
 mod catalogue;
+mod change;
 mod check;
 mod decimal;
 mod document;
@@ -33,6 +34,7 @@ pub use case::{
     Expectation, LoadedCase, UnknownPartner, case_keys,
 };
 pub use catalogue::{Answer, Catalogue, KeyInfo, Source, UnknownKey};
+pub use change::{Assumed, Factor, Scaled, variations};
 pub use load::{Loaded, keys};
 pub use problem::{Problem, Problems};
 pub use settings::*;
@@ -43,6 +45,8 @@ pub(crate) use catalogue::catalogue;
 pub(crate) use kinds::Choice;
 pub(crate) use layers::Layers;
 pub(crate) use reading::read_document;
+pub(crate) use resolved::scenario_hash;
+pub(crate) use suggest::nearest;
 pub(crate) use table::Table;
 
 /// A checked scenario.

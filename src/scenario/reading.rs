@@ -17,6 +17,7 @@
 //! *Absent*: which keys and which contradictions there are.
 
 use super::catalogue::{Catalogue, catalogue, split_last};
+use super::change::put;
 use super::document::{Entries, FileId, Node, Place, Value, key_text};
 use super::layers::{EXTENDS, Layers};
 use super::merge::merge;
@@ -46,9 +47,12 @@ pub(crate) fn read_document<T>(
 ) -> Reading<T> {
     let catalogue = catalogue(&read);
     let documents = std::mem::take(&mut layers.documents).into_iter();
-    let root = documents
+    let mut root = documents
         .reduce(|base, over| merge(base, over, &catalogue))
         .unwrap_or_else(|| Node::root(FileId(0), Entries::new()));
+    for (path, node) in std::mem::take(&mut layers.values) {
+        put(&mut root, &path, node);
+    }
     let mut session = Session::default();
     let (value, values) = read_root(&mut session, &root, read);
     let mut complaints = std::mem::take(&mut layers.complaints);
