@@ -65,9 +65,9 @@ pub enum CompareError {
         /// The key.
         key: &'static str,
         /// Two scenarios.
-        names: [String; 2],
+        names: Box<[String; 2]>,
         /// What they say.
-        values: [String; 2],
+        values: Box<[String; 2]>,
         /// What to do about it.
         hint: &'static str,
     },
@@ -85,8 +85,6 @@ fn names_hint(asked: &str, names: &[String]) -> String {
 pub struct Comparison {
     /// The whole comparison as if it were one scenario; its hash is that of all of them.
     pub card: Card,
-    /// Name of the scenario that the others are compared with.
-    pub baseline: String,
     /// Every scenario, in the order given.
     pub variants: Vec<Variant>,
     /// What each but the baseline differs by, measure by measure.
@@ -209,8 +207,9 @@ fn check_common(first: &Entrant, other: &Entrant) -> Result<(), CompareError> {
         ("replicates", number(|s| s.replicates.into()), replicates),
     ] {
         if in_a != in_b {
-            let names = [first.name.clone(), other.name.clone()];
-            return Err(CompareError::Unlike { key, names, values: [in_a, in_b], hint });
+            let names = Box::new([first.name.clone(), other.name.clone()]);
+            let values = Box::new([in_a, in_b]);
+            return Err(CompareError::Unlike { key, names, values, hint });
         }
     }
     Ok(())
@@ -266,7 +265,6 @@ pub fn compare(
         others.flat_map(|(variant, columns)| differences(&variant.name, baseline, columns));
     Ok(Comparison {
         card: comparison_card(name, entrants, replicates),
-        baseline: variants[entrants.baseline].name.clone(),
         differences: differences.collect(),
         values: values(&variants, &columns),
         variants,
@@ -386,6 +384,14 @@ impl Comparison {
     /// One measure of one variant.
     pub fn find(&self, variant: &str, key: &str) -> Option<&Difference> {
         self.differences.iter().find(|row| row.variant == variant && row.key == key)
+    }
+
+    /// The scenario that the others are compared with.
+    ///
+    /// # Panics
+    /// Never: a comparison has a baseline.
+    pub fn baseline(&self) -> &Variant {
+        self.variants.iter().find(|variant| variant.is_baseline).expect("there is a baseline")
     }
 
     /// The variants that are compared with the baseline, in the order given.

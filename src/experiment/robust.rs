@@ -139,22 +139,22 @@ impl RobustPlan {
         let mut worlds =
             run_all(&scenarios, self.replicates, watch, &|_, measures| measures.capture)?
                 .into_iter();
-        let unchanged = self.judged(worlds.next().expect("the unchanged scenario runs first"));
+        let unchanged = self.judged(&worlds.next().expect("the unchanged scenario runs first"));
         let row = |change: &Change| {
             let judged = match &change.outcome {
                 Planned::Runs(_) => {
-                    Some(self.judged(worlds.next().expect("every planned change has run")))
+                    Some(self.judged(&worlds.next().expect("every planned change has run")))
                 }
                 Planned::Same => Some(unchanged.clone()),
                 Planned::Refused(_) => None,
             };
-            change.row(&unchanged, judged)
+            change.row(&unchanged, judged.as_ref())
         };
         let rows = self.changes.iter().map(row).collect();
         Ok(Robustness { replicates: self.replicates, class: unchanged.class, rows })
     }
 
-    fn judged(&self, worlds: Vec<Vec<CaptureSums>>) -> Judged {
+    fn judged(&self, worlds: &[Vec<CaptureSums>]) -> Judged {
         let captures: Vec<&[CaptureSums]> = worlds.iter().map(Vec::as_slice).collect();
         let verdict = verdict::verdict(&card(&self.loaded, self.replicates), &captures);
         let of_100 = captures.iter().map(|capture| verdict::difference_of_100(capture)).collect();
@@ -167,8 +167,11 @@ fn change(loaded: &Loaded, assumed: &Assumed, factor: Factor) -> Change {
     let outcome = if scaled.text == assumed.text {
         Planned::Same
     } else {
-        match loaded.with_value(&format!("--robust {}", factor.words()), &assumed.path, &scaled.text)
-        {
+        match loaded.with_value(
+            &format!("--robust {}", factor.words()),
+            &assumed.path,
+            &scaled.text,
+        ) {
             // What is equal to the last value cannot run differently.
             Ok(other) if other.scenario == loaded.scenario => Planned::Same,
             Ok(other) => Planned::Runs(Box::new(other.scenario)),
@@ -189,13 +192,13 @@ struct Judged {
 }
 
 impl Change {
-    fn row(&self, unchanged: &Judged, judged: Option<Judged>) -> RobustRow {
+    fn row(&self, unchanged: &Judged, judged: Option<&Judged>) -> RobustRow {
         let outcome = match &self.outcome {
             Planned::Runs(_) => Outcome::Tested,
             Planned::Same => Outcome::Unchanged,
             Planned::Refused(_) => Outcome::Refused,
         };
-        let paired = judged.as_ref().and_then(|j| paired_difference(&j.of_100, &unchanged.of_100));
+        let paired = judged.and_then(|j| paired_difference(&j.of_100, &unchanged.of_100));
         RobustRow {
             key: self.assumed.path.clone(),
             unit: self.assumed.unit,
@@ -204,9 +207,9 @@ impl Change {
             tried: self.text.clone(),
             outcome,
             is_clipped: self.is_clipped,
-            class: judged.as_ref().map(|judged| judged.class),
-            flips: judged.as_ref().is_some_and(|judged| judged.class != unchanged.class),
-            headline: judged.as_ref().and_then(|judged| Estimate::over(&judged.of_100)),
+            class: judged.map(|judged| judged.class),
+            flips: judged.is_some_and(|judged| judged.class != unchanged.class),
+            headline: judged.and_then(|judged| Estimate::over(&judged.of_100)),
             difference: paired.map(|paired| paired.difference),
             note: match &self.outcome {
                 Planned::Refused(message) => message.clone(),
@@ -265,8 +268,7 @@ impl Robustness {
             keys.len(),
             self.replicates
         );
-        let named =
-            if keys.is_empty() { String::new() } else { format!(": {}", keys.join(", ")) };
+        let named = if keys.is_empty() { String::new() } else { format!(": {}", keys.join(", ")) };
         head + &named
     }
 

@@ -14,8 +14,11 @@
 //! *Absent*: the world and its partners; only rows of [`results`](crate::experiment::results) are
 //! seen. Printing.
 
+mod comparison;
 mod error;
 mod folder;
+#[cfg(feature = "pictures")]
+pub(crate) mod headlines;
 mod manifest;
 #[cfg(feature = "pictures")]
 pub(crate) mod numbers;
@@ -32,6 +35,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+pub use comparison::{COMPARISON, write_comparison, write_robustness};
 pub use error::{Act, OutputError};
 pub use folder::{FileMark, Folder};
 pub use manifest::{MANIFEST, Origin, RUN_RECORD, SCHEMA};

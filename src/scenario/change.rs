@@ -189,7 +189,7 @@ impl Assumed {
 /// Half, rounded away from zero, or twice of a whole number.
 fn halves_or_doubles(number: i128, factor: Factor) -> i64 {
     let scaled = match factor {
-        Factor::Half => (number + number.signum()) / 2,
+        Factor::Half => i128::midpoint(number, number.signum()),
         Factor::Double => number * 2,
     };
     i64::try_from(scaled).unwrap_or(if scaled < 0 { i64::MIN } else { i64::MAX })
@@ -276,6 +276,9 @@ pub(super) fn put(root: &mut Node, path: &str, node: Node) {
     *place = node;
 }
 
+/// How variations are written.
+const HINT: Option<&str> = Some("write `--vary 'business.glow.discount=[0.2, 0.3]'`");
+
 /// The `key=value` arguments that `key=[…]` stands for, one for each element.
 ///
 /// # Errors
@@ -287,7 +290,6 @@ pub fn variations(label: &str, argument: &str) -> Result<Vec<String>, Problems> 
         let complaint = Complaint::new(place, key, message).hinted(hint.map(str::to_owned));
         Problems::new(vec![complaint], std::slice::from_ref(&source))
     };
-    const HINT: Option<&str> = Some("write `--vary 'business.glow.discount=[0.2, 0.3]'`");
     let shown = argument.escape_debug();
     let key = argument.split_once('=').map(|(key, _)| key.trim());
     let Some(key) = key.filter(|key| !key.is_empty() && !key.contains(['[', '\n', '#'])) else {
@@ -321,4 +323,111 @@ pub fn variations(label: &str, argument: &str) -> Result<Vec<String>, Problems> 
         sets.push(set);
     }
     Ok(sets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "
+        weeks = 10
+        [business.glow]
+        founder_roots = 1
+        plan.fast_start.rates = [0.3, 0.6, 0.000001]
+        plan.structure.tiers = [{ members = 3, amount = 5.00 }, { members = 9, amount = 6.00 }]
+    ";
+
+    fn loaded(text: &str) -> Loaded {
+        Loaded::from_text("a", text).unwrap_or_else(|problems| panic!("{problems}"))
+    }
+
+    fn scaled(loaded: &Loaded, path: &str, factor: Factor) -> Scaled {
+        let assumed = loaded.assumed();
+        let found = assumed.iter().find(|assumed| assumed.path == path);
+        found.unwrap_or_else(|| panic!("`{path}` is no assumed number")).scaled(factor)
+    }
+
+    #[test]
+    fn every_kind_of_number_is_halved_and_doubled_as_it_is_written() {
+        let loaded = loaded(TEXT);
+        let both = |path: &str| {
+            Factor::ALL.map(|factor| {
+                let Scaled { text, is_clipped } = scaled(&loaded, path, factor);
+                if is_clipped { format!("{text} (clipped)") } else { text }
+            })
+        };
+        assert_eq!(both("post.hours_per_post"), ["0.5", "2"]);
+        assert_eq!(both("recruit.pitch_rate"), ["0.00001", "0.00004"]);
+        assert_eq!(both("post.cost_per_post"), ["0.25", "1.00"]);
+        assert_eq!(both("business.glow.product.list_price"), ["20.00", "80.00"]);
+        assert_eq!(both("business.glow.pack_units"), ["2", "6"]);
+        assert_eq!(both("business.glow.costs.payment_fee"), ["0.01", "0.04"]);
+        assert_eq!(both("post.fatigue"), ["0.45", "1 (clipped)"]);
+        assert_eq!(
+            both("business.glow.plan.fast_start.rates"),
+            ["[0.15, 0.3, 0.000001]", "[0.6, 1, 0.000002] (clipped)"]
+        );
+        assert_eq!(
+            both("people.engagement"),
+            [
+                "{ log_normal = { median = 0.5, sigma = 0.5 } }",
+                "{ log_normal = { median = 2, sigma = 0.5 } }"
+            ]
+        );
+        assert_eq!(both("business.glow.plan.structure.tiers[1].members"), ["5", "18"]);
+    }
+
+    #[test]
+    fn every_assumed_number_can_be_written_back_and_is_then_the_same_scenario() {
+        let loaded = loaded(TEXT);
+        let assumed = loaded.assumed();
+        assert!(70 < assumed.len(), "{}", assumed.len());
+        for Assumed { path, text, .. } in &assumed {
+            let again = loaded.with_value("test", path, text).expect("its own value");
+            assert_eq!(again.scenario, loaded.scenario, "{path} = {text}");
+            assert_eq!(again.hash, loaded.hash, "{path} = {text}");
+        }
+    }
+
+    #[test]
+    fn a_value_in_an_array_of_tables_is_replaced_alone() {
+        let loaded = loaded(TEXT);
+        let path = "business.glow.plan.structure.tiers[0].members";
+        let other = loaded.with_value("test", path, "4").expect("a value");
+        let at = |values: &Json, path: &str| at(values, path).cloned();
+        assert_eq!(at(&other.resolved, path), Some(Json::from(4)));
+        let second = "business.glow.plan.structure.tiers[1].members";
+        assert_eq!(at(&other.resolved, second), Some(Json::from(9)));
+        let error = loaded.with_value("test", path, "-1").expect_err("out of bounds").to_string();
+        assert!(error.starts_with("test:1:"), "{error}");
+    }
+
+    #[test]
+    fn arguments_on_top_win_over_those_below() {
+        let base = loaded(TEXT).varied("--set", &["weeks=20".to_owned()]).expect("weeks");
+        let top = base.varied("--vary", &["weeks=30".to_owned()]).expect("weeks");
+        assert_eq!((base.scenario.weeks, top.scenario.weeks), (20, 30));
+        let error = base.varied("--vary", &["weks=3".to_owned()]).expect_err("a slip").to_string();
+        assert!(error.starts_with("--vary:1:1: unknown key `weks`"), "{error}");
+    }
+
+    #[test]
+    fn an_array_of_values_becomes_as_many_arguments() {
+        let of = |text: &str| variations("--vary", text).map_err(|problems| problems.to_string());
+        let sets = of("post.reach = [0.1, 0.20,\"x\"]").expect("three values");
+        assert_eq!(sets, ["post.reach=0.1", "post.reach=0.20", "post.reach=\"x\""]);
+        let nested = of("a.b=[[0.1, 0.2], { median = 1 }]").expect("two values");
+        assert_eq!(nested, ["a.b=[0.1, 0.2]", "a.b={ median = 1 }"]);
+        for (text, wanted) in [
+            ("post.reach", "--vary:1:1: `post.reach` is not `key=[value, value]`"),
+            ("post.reach=0.1", "--vary:1:12: `post.reach` is the number 0.1, wanted is an array"),
+            ("post.reach=[]", "--vary:1:12: `post.reach` has no values to vary"),
+            ("post.reach=[0.1, 0.2, 0.1]", "--vary:1:23: `0.1` stands there twice"),
+            ("post.reach=[0.1", "--vary:1:"),
+            ("=[1]", "--vary:1:1: `=[1]` is not"),
+        ] {
+            let error = of(text).expect_err(text);
+            assert!(error.starts_with(wanted), "{text}: {error}");
+        }
+    }
 }
