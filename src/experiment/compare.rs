@@ -16,9 +16,9 @@ use super::interval::{Estimate, PairedDifference, paired_difference};
 use super::paired::{Watcher, run_all};
 use super::results::{Card, Reading, Unit, Verdict};
 use super::verdict;
-use crate::measure::{CaptureSums, RunMeasures};
+use crate::measure::{CaptureSums, measure};
 use crate::scenario::{Loaded, Scenario, nearest, scenario_hash};
-use crate::simulation::Stopped;
+use crate::simulation::{FinishedRun, Stopped};
 
 /// The number that the verdict's class follows from, which stands first among the measures.
 pub const HEADLINE: &str = "verdict.difference_share";
@@ -223,10 +223,11 @@ struct Kept {
     capture: Vec<CaptureSums>,
 }
 
-fn keep(replicate: u32, measures: RunMeasures) -> Kept {
+fn keep(scenario: &Scenario, run: &FinishedRun) -> Kept {
+    let measures = measure(scenario, run);
     let headline = verdict::difference_of_100(&measures.capture) / 100.0;
     let mut keys = Vec::new();
-    if replicate == 0 {
+    if run.record.replicate == 0 {
         keys.push((HEADLINE.to_owned(), Unit::Share));
         let numbers = measures.measured.iter();
         keys.extend(numbers.map(|number| (number.key.clone(), number.unit)));

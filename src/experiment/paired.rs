@@ -11,15 +11,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
-use crate::measure::{RunMeasures, measure};
 use crate::scenario::Scenario;
-use crate::simulation::{Simulation, Stopped, WeekCounts};
+use crate::simulation::{FinishedRun, Simulation, Stopped, WeekCounts};
 
 /// What is told of every finished week of every world and says whether to go on.
 pub type Watcher<'w> = dyn Fn(u32, &WeekCounts) -> ControlFlow<()> + Sync + 'w;
 
-/// Runs all worlds of all scenarios, in parallel, and keeps of each what `keep` makes of its
-/// measures: for each scenario a list in the order of the replicates.
+/// Runs all worlds of all scenarios, in parallel, and keeps of each what `keep` makes of it: for each
+/// scenario a list in the order of the replicates.
 ///
 /// # Errors
 /// The first failure by scenario and replicate number.
@@ -27,7 +26,7 @@ pub(super) fn run_all<T: Send>(
     scenarios: &[&Scenario],
     replicates: u32,
     watch: &Watcher<'_>,
-    keep: &(dyn Fn(u32, RunMeasures) -> T + Sync),
+    keep: &(dyn Fn(&Scenario, &FinishedRun) -> T + Sync),
 ) -> Result<Vec<Vec<T>>, Stopped> {
     let interrupted = AtomicBool::new(false);
     let run_one = |(scenario, replicate): (usize, u32)| {
@@ -39,7 +38,7 @@ pub(super) fn run_all<T: Send>(
         if matches!(run, Err(Stopped::Interrupted { .. })) {
             interrupted.store(true, Ordering::Relaxed);
         }
-        Ok(keep(replicate, measure(scenario, &run?)))
+        Ok(keep(scenario, &run?))
     };
     let pairs = (0..scenarios.len()).flat_map(|index| (0..replicates).map(move |r| (index, r)));
     let pairs: Vec<(usize, u32)> = pairs.collect();

@@ -13,6 +13,7 @@ use super::paired::{Watcher, run_all};
 use super::results::{Verdict, VerdictClass};
 use super::verdict;
 use crate::measure::CaptureSums;
+use crate::measure::capture::capture;
 use crate::scenario::{Assumed, Factor, Loaded, Scenario};
 use crate::simulation::Stopped;
 
@@ -136,9 +137,7 @@ impl RobustPlan {
             Planned::Runs(scenario) => Some(&**scenario),
             Planned::Same | Planned::Refused(_) => None,
         }));
-        let mut worlds =
-            run_all(&scenarios, self.replicates, watch, &|_, measures| measures.capture)?
-                .into_iter();
+        let mut worlds = run_all(&scenarios, self.replicates, watch, &capture)?.into_iter();
         let unchanged = self.judged(&worlds.next().expect("the unchanged scenario runs first"));
         let row = |change: &Change| {
             let judged = match &change.outcome {

@@ -140,7 +140,8 @@ fn what_cannot_be_compared_says_what_to_do() {
         "compare small.toml lucky.toml",
         "compare small.toml late.toml",
         "compare small.toml bad.toml nosuch.toml",
-        "compare small.toml longer.toml --baseline longr",
+        "compare small.toml small.toml --baseline smll",
+        "compare small.toml small.toml --baseline other",
         "compare small.toml --vary post.reach=[0.1]",
         "compare small.toml --vary post.reach",
         "compare small.toml --vary post.reach=0.1",
@@ -148,7 +149,7 @@ fn what_cannot_be_compared_says_what_to_do() {
         "compare small.toml --vary post.reach=[0.1,0.2,0.1]",
         "compare small.toml --vary post.reach=[0.1,0.10]",
         "compare small.toml --vary post.raech=[0.1,0.2]",
-        "compare small.toml --vary post.reach=[0.1,7]",
+        "compare small.toml --vary post.fatigue=[0.1,7]",
         "compare small.toml --vary post.reach=[0.1,0.2 --vary post.reach=[0.3]",
         "compare small.toml --vary post.reach=[0.1] --vary post.reach=[0.3]",
         "compare small.toml --vary weeks=[8,9]",
@@ -251,7 +252,7 @@ fn a_run_says_how_many_assumed_rates_flip_its_verdict_in_every_place() {
         let said = desk.data(&format!("{line} -j {threads} --out {folder}"));
         let mut files = desk.files(folder);
         files.remove(RUN_RECORD);
-        (said.replace(folder, "FOLDER"), files)
+        (said.replace(&format!("Results: {folder}"), "Results"), files)
     };
     let (said, files) = of("1", "one");
     assert_eq!((said.clone(), files), of("2", "two"));
@@ -260,7 +261,7 @@ fn a_run_says_how_many_assumed_rates_flip_its_verdict_in_every_place() {
     let unwrapped = said.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(unwrapped.contains(&format!("assumed rates: {sentence} (in these 2 worlds")), "{said}");
     let mut table = csv::Reader::from_path(desk.path("one/robust.csv")).expect("a table");
-    let mut place = |name: &str| {
+    let place = |name: &str| {
         let head = table.headers().expect("a head").iter().position(|column| column == name);
         head.expect("a column of that name")
     };
