@@ -55,12 +55,12 @@ fn accounted_for(robustness: &Robustness) -> String {
         robustness.class.words()
     );
     for (count, words) in [
-        (robustness.unchanged(), "cannot be changed, as zero cannot"),
-        (robustness.clipped(), "held by a bound on the way"),
-        (robustness.refused(), "where half or twice contradicts another key"),
+        (robustness.unchanged(), "left as they are (zero, or rounded back)"),
+        (robustness.clipped(), "stopped at a bound"),
+        (robustness.refused(), "contradicted by another key"),
     ] {
         if 0 < count {
-            let _ = write!(text, "; {count} {words}");
+            let _ = write!(text, "; {words}: {count}");
         }
     }
     text + "; all in the table `robust`)"

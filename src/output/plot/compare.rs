@@ -9,7 +9,7 @@ use super::axis::{Linear, round_numbers};
 use super::numbers::{count, decimal, tick, with_unit};
 use super::scene::{Align, Frame, Furniture, Point, Scene};
 use super::style::{
-    BUSINESSES, Colour, GRID, HEADING, INK, LABEL, LABEL_BOLD, PARTNERS, QUIET, SMALL, WHITE,
+    BUSINESSES, Colour, Face, GRID, HEADING, INK, LABEL, LABEL_BOLD, PARTNERS, QUIET, SMALL, WHITE,
 };
 use super::{HASH_DIGITS, PlotError, short_name};
 use crate::experiment::compare::Comparison;
@@ -34,6 +34,8 @@ struct Row {
 /// Rows on one scale.
 struct Panel {
     title: String,
+    /// What the numbers are, below the title, where the title does not say it.
+    below: String,
     group: Group,
     rows: Vec<Row>,
     /// The baseline's own mean, where it is shown.
@@ -74,7 +76,7 @@ fn measures(comparison: &Comparison) -> Vec<Panel> {
             })
         });
         let title = group.titled(currency).replace("per cent", "percentage points");
-        Panel { title, rows: rows.collect(), group, before: None }
+        Panel { title, below: String::new(), group, rows: rows.collect(), before: None }
     };
     // Hours at a wage and the difference of both sides would stretch the scale and say nothing new.
     let panels = [panel(OF_100, &[0, 5]), panel(A_HEAD, &[4]), panel(SHARES, &[])];
@@ -86,12 +88,12 @@ fn variants(comparison: &Comparison) -> Vec<Panel> {
     let currency = &comparison.card.currency;
     let of_100 = with_unit("of each 100", currency);
     let chosen = [
-        (OF_100, 1, format!("Businesses, {of_100}")),
-        (OF_100, 2, format!("Partners, {of_100}")),
-        (A_HEAD, 0, with_unit("First year, median,", currency)),
-        (SHARES, 0, "First-year losers, %".to_owned()),
+        (OF_100, 1, "Businesses’ net", of_100.clone()),
+        (OF_100, 2, "Partners’ net", of_100),
+        (A_HEAD, 0, "Median partner", with_unit("first 52 weeks, net in", currency)),
+        (SHARES, 0, "Partners who lose", "first 52 weeks, % points".to_owned()),
     ];
-    let panel = |(group, place, title): (Group, usize, String)| {
+    let panel = |(group, place, title, below): (Group, usize, &str, String)| {
         let (words, key) = group.measures[place];
         let rows = comparison.others().take(ROWS_MAX).filter_map(|variant| {
             let row = comparison.find(&variant.name, key)?;
@@ -104,7 +106,7 @@ fn variants(comparison: &Comparison) -> Vec<Panel> {
         let rows = rows.collect();
         let reading = comparison.baseline().readings.iter().find(|reading| reading.key == key);
         let before = reading.and_then(|reading| reading.estimate).map(|estimate| estimate.mean);
-        Panel { title, group, rows, before }
+        Panel { title: title.to_owned(), below, group, rows, before }
     };
     let panels = chosen.into_iter().map(panel);
     panels.filter(|panel| !panel.rows.is_empty()).collect()
@@ -132,24 +134,16 @@ const NAMES: f64 = 250.0;
 
 /// Panels beside each other: the names once at the left, the numbers above their dots.
 fn beside(scene: &mut Scene, body: &Frame, comparison: &Comparison, panels: &[Panel]) {
-    let gap = 34.0;
+    let gap = 46.0;
     let shown = panels.iter().map(|panel| panel.rows.len()).max().unwrap_or(0);
-    let room = body.height() - ABOVE - BELOW - 8.0;
-    let row = (room / (shown + 1) as f64).min(72.0);
-    let top = body.top + ABOVE + 4.0;
+    let room = body.height() - ABOVE - BELOW - 24.0;
+    let row = (room / (shown + 1) as f64).min(110.0);
+    let top = body.top + ABOVE + 20.0;
     let centre = |place: usize| top + row * (place as f64 + 0.5);
     let names = comparison.others().map(|variant| variant.name.as_str());
-    let name = name_cut(scene, &comparison.baseline().name, NAMES - 8.0);
-    let at = Point { x: body.left, y: centre(0) + 3.0 };
-    scene.write(Align::Left, at, name, LABEL_BOLD, INK);
-    let at = Point { y: at.y + 16.0, ..at };
-    if 34.0 < row {
-        scene.write(Align::Left, at, "baseline: its own numbers", SMALL, QUIET);
-    }
+    write_name(scene, body.left, centre(0), &comparison.baseline().name, row, LABEL_BOLD);
     for (place, name) in names.take(ROWS_MAX).enumerate() {
-        let name = name_cut(scene, name, NAMES - 8.0);
-        let y = centre(place + 1) + 5.0;
-        scene.write(Align::Left, Point { x: body.left, y }, name, LABEL, INK);
+        write_name(scene, body.left, centre(place + 1), name, row, LABEL);
     }
     let width = (body.width() - NAMES - 14.0) / panels.len() as f64 - gap;
     for (index, panel) in panels.iter().enumerate() {
@@ -158,7 +152,10 @@ fn beside(scene: &mut Scene, body: &Frame, comparison: &Comparison, panels: &[Pa
         let plot = Frame { left, top, right: left + width, bottom };
         let title = scene.typeface.shorten(&panel.title, HEADING, width + gap - 6.0);
         let y = body.top + 16.0;
-        scene.write(Align::Centre, Point { x: plot.centre(), y }, title, HEADING, INK);
+        let x = plot.centre();
+        scene.write(Align::Centre, Point { x, y }, title, HEADING, INK);
+        let below = scene.typeface.shorten(&panel.below, SMALL, width + gap - 6.0);
+        scene.write(Align::Centre, Point { x, y: y + 18.0 }, below, SMALL, QUIET);
         let scale = axis(scene, panel, &plot, 3);
         if let Some(before) = panel.before {
             above(scene, &plot, scale.at(0.0), centre(0), panel.group.text(before), INK);
@@ -190,6 +187,20 @@ fn above(scene: &mut Scene, plot: &Frame, x: f64, y: f64, text: String, colour: 
         Frame { left: x - half - 2.0, top: y - 12.0, right: x + half + 2.0, bottom: y + 2.0 };
     scene.block(ground, WHITE);
     scene.write(Align::Centre, Point { x, y }, text, LABEL_BOLD, colour);
+}
+
+/// A name at the left of its row: a line for each varied key if the row has room for them.
+fn write_name(scene: &mut Scene, x: f64, centre: f64, name: &str, row: f64, face: Face) {
+    const LINE: f64 = 18.0;
+    let parts: Vec<&str> = name.split(", ").collect();
+    let has_room = parts.len() as f64 * LINE + 4.0 <= row;
+    let lines = if has_room { parts } else { vec![name] };
+    let mut y = centre + 5.0 - LINE * (lines.len() - 1) as f64 / 2.0;
+    for line in lines {
+        let line = name_cut(scene, line, NAMES - 14.0);
+        scene.write(Align::Left, Point { x, y }, line, face, INK);
+        y += LINE;
+    }
 }
 
 /// A name cut at its beginning: what tells variants apart stands at the end.
@@ -320,10 +331,7 @@ fn title(comparison: &Comparison) -> String {
     if is_pair {
         format!("Under {name} the partners end with {} than under {baseline}", size(told))
     } else if 0.0 < told.mean {
-        format!(
-            "The partners fare best under {name}: they end with {} than under {baseline}",
-            size(told)
-        )
+        format!("The partners fare best under {name}: they end with {}", size(told))
     } else {
         format!(
             "The partners fare best under {baseline}: under {name} they end with {}",
@@ -335,9 +343,11 @@ fn title(comparison: &Comparison) -> String {
 fn subtitle(comparison: &Comparison) -> String {
     let worlds = u64::from(comparison.card.replicates);
     let worlds = count(worlds, "simulated world", "simulated worlds");
+    let is_pair = comparison.others().count() == 1;
+    let own = if is_pair { "" } else { " (first row: its own numbers)" };
     format!(
-        "Differences from {}, the same people with the same luck in {worlds} each · lines: 95 % \
-         intervals of the paired differences · open dots: zero is inside",
+        "Differences from {}{own}, the same people with the same luck in {worlds} each · lines: \
+         95 % intervals of the paired differences · open dots: zero is inside",
         short_name(&comparison.baseline().name)
     )
 }
@@ -453,7 +463,7 @@ mod tests {
         );
         assert_eq!(
             title(&["a", "b", "c"], 0.2, 0.01),
-            "The partners fare best under c: they end with 20.4 more of each 100 EUR than under a"
+            "The partners fare best under c: they end with 20.4 more of each 100 EUR"
         );
         assert_eq!(
             title(&["a", "b"], 0.0, 0.0),
