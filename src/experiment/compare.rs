@@ -60,7 +60,10 @@ pub enum CompareError {
         names: Vec<String>,
     },
     /// A key has to be the same in all scenarios and is not.
-    #[error("`{key}` is {} in `{}` and {} in `{}`: {hint}", .values[0], .names[0], .values[1], .names[1])]
+    #[error(
+        "`{key}` is {} in `{}` and {} in `{}`: {hint}",
+        .values[0], .names[0], .values[1], .names[1]
+    )]
     Unlike {
         /// The key.
         key: &'static str,

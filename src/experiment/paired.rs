@@ -17,8 +17,8 @@ use crate::simulation::{FinishedRun, Simulation, Stopped, WeekCounts};
 /// What is told of every finished week of every world and says whether to go on.
 pub type Watcher<'w> = dyn Fn(u32, &WeekCounts) -> ControlFlow<()> + Sync + 'w;
 
-/// Runs all worlds of all scenarios, in parallel, and keeps of each what `keep` makes of it: for each
-/// scenario a list in the order of the replicates.
+/// Runs all worlds of all scenarios, in parallel, and keeps of each what `keep` makes of it: for
+/// each scenario a list in the order of the replicates.
 ///
 /// # Errors
 /// The first failure by scenario and replicate number.

@@ -424,7 +424,7 @@ mod tests {
         }
     }
 
-    const LONG: &str = "business.lumiere-naturals.plan.unilevel.rates=[0.15, 0.1, 0.05, 0.02, 0.01], \
+    const LONG: &str = "business.lumiere-naturals.plan.unilevel.rates=[0.15, 0.1, 0.05, 0.02], \
                         market.people=1000000";
 
     #[test]

@@ -56,8 +56,8 @@ pub const DIFFERENCES: Table<Difference> = Table {
         float(
             "fewer_replicates",
             "factor",
-            "The one of the other: how many times fewer worlds give the same precision; empty where \
-             the difference does not vary",
+            "The one of the other: how many times fewer worlds give the same precision; empty \
+             where the difference does not vary",
             |row| end(row.paired.as_ref().and_then(PairedDifference::fewer_replicates)),
         ),
     ],
@@ -66,8 +66,8 @@ pub const DIFFERENCES: Table<Difference> = Table {
 /// Every number of every world.
 pub const VALUES: Table<ValueRow> = Table {
     name: "values",
-    meaning: "Of `downline compare`: one row for each scenario, measure and world, from which every \
-              difference can be taken again",
+    meaning: "Of `downline compare`: one row for each scenario, measure and world, from which \
+              every difference can be taken again",
     columns: &[
         integer("place", "number", "Place of the scenario in the list, from zero", |row| {
             row.variant.into()
