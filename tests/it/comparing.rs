@@ -177,7 +177,8 @@ fn no_rate_flips_a_verdict_that_cannot_flip() {
     let tested = robustness.tested();
     assert!(40 < tested, "{tested}");
     let wanted = format!(
-        "0 of {tested} assumed rates flip the verdict when halved or doubled, each alone, in {WORLDS} worlds"
+        "0 of {tested} assumed rates flip the verdict when halved or doubled, each alone, \
+         in {WORLDS} worlds"
     );
     assert_eq!(robustness.sentence(), wanted);
 }
