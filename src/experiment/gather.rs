@@ -16,23 +16,12 @@ use crate::units::Cents;
 
 /// Brings finished worlds together, in the order of their numbers.
 pub fn gather(loaded: &Loaded, worlds: Vec<Replicate>) -> Results {
-    let scenario = &loaded.scenario;
-    let card = Card {
-        name: loaded.name.clone(),
-        title: scenario.title.clone(),
-        currency: scenario.currency.clone(),
-        businesses: scenario.businesses.iter().map(|(name, _)| name.clone()).collect(),
-        weeks: scenario.weeks,
-        burn_in_weeks: scenario.burn_in_weeks,
-        events: events(scenario),
-        seed: scenario.seed,
-        replicates: u32::try_from(worlds.len()).expect("replicates fit 32 bits"),
-        scenario_hash: loaded.hash.clone(),
-        chance_scheme: SCHEME.to_string(),
-    };
+    let card = card(loaded, u32::try_from(worlds.len()).expect("replicates fit 32 bits"));
     let readings = readings(&worlds);
+    let captures: Vec<&[CaptureSums]> =
+        worlds.iter().map(|world| world.measures.capture.as_slice()).collect();
     Results {
-        verdict: verdict::verdict(&card, &worlds),
+        verdict: verdict::verdict(&card, &captures),
         capture: capture(&worlds),
         earnings: earnings(&worlds, &readings),
         histograms: histograms(&worlds),
@@ -44,6 +33,24 @@ pub fn gather(loaded: &Loaded, worlds: Vec<Replicate>) -> Results {
         readings,
         weeks: worlds.iter().flat_map(|world| world.weeks.iter().copied()).collect(),
         partners: worlds.into_iter().flat_map(|world| world.partners).collect(),
+    }
+}
+
+/// Which scenario is run so many times, under which luck.
+pub(super) fn card(loaded: &Loaded, replicates: u32) -> Card {
+    let scenario = &loaded.scenario;
+    Card {
+        name: loaded.name.clone(),
+        title: scenario.title.clone(),
+        currency: scenario.currency.clone(),
+        businesses: scenario.businesses.iter().map(|(name, _)| name.clone()).collect(),
+        weeks: scenario.weeks,
+        burn_in_weeks: scenario.burn_in_weeks,
+        events: events(scenario),
+        seed: scenario.seed,
+        replicates,
+        scenario_hash: loaded.hash.clone(),
+        chance_scheme: SCHEME.to_string(),
     }
 }
 

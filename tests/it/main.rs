@@ -10,6 +10,9 @@ mod closed_form;
 #[cfg(feature = "cli")]
 mod command;
 mod common_luck;
+#[cfg(feature = "cli")]
+mod compare_cli;
+mod comparing;
 mod conservation;
 mod determinism;
 mod events;

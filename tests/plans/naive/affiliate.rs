@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::sellers::{
-    Book, CENT, Line, ONE, Paid, Pen, agree, cases, flips, holds_for_all, rising, rising_rates,
+    Book, CENT, Line, ONE, Paid, Pen, agree, cases, flips, on_random_cases, rising, rising_rates,
     runs,
 };
 use crate::cases::{hand, statement};

@@ -5,9 +5,10 @@ use downline::units::Ppm;
 use proptest::prelude::*;
 
 use super::sellers::{
-    Book, Line, ONE, Paid, Pen, agree, cases, flips, holds_for_all, rising, rising_rates, runs,
+    Book, Line, ONE, Paid, Pen, agree, cases, flips, on_random_cases,
+    pays_no_more_than_the_full_table, rising, rising_rates,
 };
-use crate::cases::{hand, statement};
+use crate::cases::hand;
 
 const BONUS: &str = "customer_bonus";
 

@@ -1,16 +1,16 @@
 //! The party plan once more.
 
 use downline::scenario::{
-    Case, CaseOrderKind, CaseStatus, Clawback, CountsIn, HostPaidBy, Party, PartyScope, PartyTier,
-    TeamStep, UnitStep,
+    Case, CaseOrderKind, CaseStatus, CountsIn, HostPaidBy, Party, PartyScope, PartyTier, TeamStep,
+    UnitStep,
 };
 use downline::units::{Cents, Ppm};
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::sellers::{
-    Book, Line, ONE, Paid, Pen, agree, cases, flips, holds_for_all, of_the_program, rising,
-    rising_rates, runs,
+    Book, Line, ONE, Paid, Pen, agree, cases, flips, of_the_program, on_random_cases,
+    pays_no_more_than_the_full_table, rising, rising_rates, runs,
 };
 use crate::cases::{hand, statement};
 

@@ -11,7 +11,7 @@ use downline::scenario::{
 use downline::units::Cents;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use proptest::test_runner::RngSeed;
+use proptest::test_runner::{RngSeed, TestRunner};
 
 use crate::cases::{hand, statement};
 

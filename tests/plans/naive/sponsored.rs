@@ -4,7 +4,10 @@ use downline::scenario::{Case, CaseOrderKind, Sponsored};
 use downline::units::{Cents, Ppm};
 use proptest::prelude::*;
 
-use super::sellers::{Book, Line, ONE, Paid, Pen, agree, cases, flips, holds_for_all, runs};
+use super::sellers::{
+    Book, Line, ONE, Paid, Pen, agree, cases, flips, on_random_cases,
+    pays_no_more_than_the_full_table, runs,
+};
 use crate::cases::{hand, statement};
 
 const BONUS: &str = "sponsored";
