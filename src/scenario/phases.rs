@@ -147,11 +147,12 @@ impl Walk<'_> {
                 continue;
             }
             let is_empty = node.entries().is_some_and(Entries::is_empty);
-            if node.is_table() && !is_empty && !self.catalogue.is_whole(&inner) {
-                self.table(node, &inner, names);
-            } else if let Some(why) = self.catalogue.fixed_at(&inner) {
+            let has_keys = node.is_table() && !is_empty && !self.catalogue.is_whole(&inner);
+            if let Some(why) = self.catalogue.fixed_at(&inner) {
                 let message = format!("`{inner}` cannot change during a run: {why}");
                 self.say(&inner, node, message, None);
+            } else if has_keys {
+                self.table(node, &inner, names);
             } else {
                 self.leaves.push(Leaf {
                     names: names.clone(),

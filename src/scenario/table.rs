@@ -20,8 +20,7 @@ use super::spread::Spread;
 use crate::chance::Distribution;
 use crate::units::{Cents, Ppm};
 
-/// Where a table or key is: as it was written, and as it was declared (with `NAME` for the names
-/// that users give).
+/// Where a table or key is: as written, and as declared (with `NAME` for names that users give).
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Path {
     pub(crate) concrete: String,
