@@ -43,6 +43,7 @@ pub(crate) use catalogue::catalogue;
 pub(crate) use kinds::Choice;
 pub(crate) use layers::Layers;
 pub(crate) use reading::read_document;
+pub(crate) use settings::cohort_of;
 pub(crate) use table::Table;
 
 /// A checked scenario.
@@ -84,4 +85,8 @@ pub struct Scenario {
     pub businesses: Vec<(String, Business)>,
     /// Events by name.
     pub events: Vec<(String, Event)>,
+    /// Persons who are put into every run, by name.
+    pub personas: Vec<(String, Persona)>,
+    /// Creators who are offered a contract.
+    pub creators: Option<Creators>,
 }

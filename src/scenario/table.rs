@@ -212,6 +212,14 @@ impl Table<'_> {
         NewField::new(self.slot(name), Optional(Scalar::free(0)), "")
     }
 
+    /// A number that may be left out.
+    pub(crate) fn optional_number(
+        &mut self,
+        name: &'static str,
+    ) -> NewField<'_, Optional<Scalar<f64>>> {
+        NewField::new(self.slot(name), Optional(Scalar::free(0.0)), "")
+    }
+
     /// An array of amounts of money.
     pub(crate) fn amounts(
         &mut self,
