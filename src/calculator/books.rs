@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::seats::Seats;
 use crate::plan::{Legs, Order, OrderKind, RANK_FREE, State};
-use crate::scenario::{Case, CaseOrder, CaseOrderKind, CaseStatus, first_order, value_of};
+use crate::scenario::{
+    Case, CaseOrder, CaseOrderKind, CasePartner, CaseStatus, first_order, value_of,
+};
 use crate::units::{Cents, Rounding};
 use crate::world::{Detail, Status, Volume};
 
@@ -18,6 +20,8 @@ pub(super) struct Books {
     pub(super) orders: Vec<Order>,
     pub(super) points_before: Vec<[u32; 3]>,
     pub(super) retail_profit: Vec<Cents>,
+    /// What each paid for goods that customers bought, and what they paid her.
+    pub(super) resold: Vec<[Cents; 2]>,
     /// Customers seen in the period, by row and name.
     customers: BTreeSet<(u32, String)>,
     /// Orders after the cut-off of the period before.
@@ -40,6 +44,7 @@ impl Books {
         self.volumes = vec![Volume::default(); rows];
         self.details = vec![Detail::default(); rows];
         self.retail_profit = vec![Cents::ZERO; rows];
+        self.resold = vec![[Cents::ZERO; 2]; rows];
         self.orders.clear();
         self.customers.clear();
         for row in 0..rows {
@@ -51,7 +56,7 @@ impl Books {
         }
         for order in std::mem::take(&mut self.late) {
             // They are there when the period opens, and as early as when they were made.
-            let ordered = weeks_since_start(case, number - 1, order.week);
+            let ordered = ordered_in(case, number - 1, &order);
             self.book(case, seats, ordered, &CaseOrder { week: 1, ..order });
         }
         let Some(period) = case.periods.get(number - 1) else { return };
@@ -69,7 +74,7 @@ impl Books {
             if cut_off < order.week && number < case.period_count() {
                 self.late.push(order.clone());
             } else if order.week <= cut_off {
-                self.book(case, seats, weeks_since_start(case, number, order.week), order);
+                self.book(case, seats, ordered_in(case, number, order), order);
             }
         }
     }
@@ -116,6 +121,11 @@ impl Books {
         match order.kind {
             CaseOrderKind::Own => detail.list_value += order.retail,
             CaseOrderKind::Customer | CaseOrderKind::Resale => {
+                if let Some(price) = order.price {
+                    let [paid, got] = &mut self.resold[place];
+                    *paid += price;
+                    *got += order.retail;
+                }
                 detail.sales += order.retail;
                 detail.orders = add(detail.orders, 1);
                 if order.kind == CaseOrderKind::Customer {
@@ -184,6 +194,10 @@ pub(super) fn carry_in(case: &Case, seats: &Seats, state: &mut State, rows: usiz
         if let Some(column) = state.unpaid.iter_mut().find(|column| !column.is_empty()) {
             set(column, row, carried.unpaid);
         }
+        for of in &carried.unpaid_of {
+            let bonus = of.bonus.expect("the check asks for it");
+            state.unpaid[bonus.index()][row] += of.amount;
+        }
     }
 }
 
@@ -204,8 +218,26 @@ pub(super) fn retail_profit(case: &Case, order: &CaseOrder, value: Cents) -> Cen
 }
 
 /// Weeks up to a week of a period, counted from one period before the first.
-pub(super) fn weeks_since_start(case: &Case, period: usize, week: u64) -> u64 {
+fn weeks_since_start(case: &Case, period: usize, week: u64) -> u64 {
     period as u64 * u64::from(case.plan.period_weeks) + week
+}
+
+/// Weeks up to when an order of a period was made.
+pub(super) fn ordered_in(case: &Case, period: usize, order: &CaseOrder) -> u64 {
+    weeks_since_start(case, period, order.week).saturating_sub(order.made_weeks_before)
+}
+
+/// When somebody joined, in weeks since one period before the first; nothing for long ago.
+pub(super) fn joined_at(case: &Case, partner: &CasePartner) -> Option<i64> {
+    let at = |period: u64, week: u64| {
+        let period = usize::try_from(period).expect("the check bounds periods");
+        i64::try_from(weeks_since_start(case, period, week)).expect("few weeks")
+    };
+    match (partner.joined_period, partner.joined_weeks_before) {
+        (0, 0) => None,
+        (0, weeks) => Some(at(1, 1) - i64::try_from(weeks).expect("the check bounds weeks")),
+        (period, _) => Some(at(period, partner.joined_week)),
+    }
 }
 
 /// Whether an order falls into the window of the fast start. Who joins orders at once, so that an
@@ -213,12 +245,9 @@ pub(super) fn weeks_since_start(case: &Case, period: usize, week: u64) -> u64 {
 pub(super) fn is_early(case: &Case, seats: &Seats, row: u32, ordered: u64) -> bool {
     let Some(window) = case.plan.early_weeks() else { return false };
     let partner = &case.partners[seats.partners[row as usize]];
-    if partner.joined_period == 0 {
-        return false;
-    }
-    let period = usize::try_from(partner.joined_period).expect("the check bounds periods");
-    let joined = weeks_since_start(case, period, partner.joined_week);
-    ordered.saturating_sub(joined) < u64::from(window)
+    let Some(joined) = joined_at(case, partner) else { return false };
+    let ordered = i64::try_from(ordered).expect("few weeks");
+    ordered - joined < i64::from(window)
 }
 
 fn given_rank(case: &Case, name: Option<&str>) -> u8 {

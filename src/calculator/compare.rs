@@ -27,14 +27,53 @@ impl Statement {
         let sheets: Vec<Sheet<'_>> = periods.iter().map(Sheet::new).collect();
         for (index, expect) in case.expectations.iter().enumerate() {
             let place = usize::try_from(expect.period).unwrap_or(usize::MAX);
-            let sheet = place.checked_sub(1).and_then(|place| sheets.get(place));
             comparison.number = index + 1;
+            if let Some(last) = expect.to_period {
+                let last = usize::try_from(last).unwrap_or(usize::MAX);
+                let span = place.checked_sub(1).and_then(|first| periods.get(first..last));
+                if let Some(whole) = span.and_then(together) {
+                    comparison.expectation(expect, &Sheet::new(&whole));
+                }
+                continue;
+            }
+            let sheet = place.checked_sub(1).and_then(|place| sheets.get(place));
             if let Some(sheet) = sheet {
                 comparison.expectation(expect, sheet);
             }
         }
         (comparison.compared, comparison.mismatches)
     }
+}
+
+/// Several periods as one: their lines, and what each had of money in them.
+fn together(periods: &[PeriodStatement]) -> Option<PeriodStatement> {
+    let (first, later) = periods.split_first()?;
+    let mut whole = first.clone();
+    for period in later {
+        whole.lines.extend(period.lines.iter().cloned());
+        whole.rewards += period.rewards;
+        whole.full += period.full;
+        whole.breakage += period.breakage;
+        whole.agents += period.agents;
+        // Nobody is ever taken out, and those who join come last.
+        let known = whole.partners.len();
+        for (sums, partner) in whole.partners.iter_mut().zip(&period.partners) {
+            sums.retail_profit += partner.retail_profit;
+            sums.rewards += partner.rewards;
+            sums.paid += partner.paid;
+            sums.advance += partner.advance;
+            sums.paid_at_end += partner.paid_at_end;
+            sums.left += partner.left;
+            sums.net += partner.net;
+        }
+        whole.partners.extend(period.partners[known..].iter().cloned());
+        for (sums, bonus) in whole.bonuses.iter_mut().zip(&period.bonuses) {
+            sums.full += bonus.full;
+            sums.rewards += bonus.rewards;
+            sums.breakage += bonus.breakage;
+        }
+    }
+    Some(whole)
 }
 
 /// A period by partner, so that each of thousands is found at once.
@@ -83,7 +122,10 @@ impl Comparison {
             let bonus = expect.bonus.map(Bonus::name).unwrap_or_default();
             let level = expect.level.map(|level| level.to_string()).unwrap_or_default();
             let parts = [
-                &format!("period {}", period.period),
+                &match expect.to_period {
+                    Some(last) => format!("periods {} to {last}", period.period),
+                    None => format!("period {}", period.period),
+                },
                 expect.who.as_deref().unwrap_or("the company"),
                 bonus,
                 expect.table.as_deref().unwrap_or_default(),
@@ -128,6 +170,11 @@ impl Comparison {
         self.same(&at("left"), expect.left, &partner.left);
         self.same(&at("net"), expect.net, &partner.net);
         self.same(&at("retail_profit"), expect.retail_profit, &partner.retail_profit);
+        if let Some(markup) = expect.markup_percent {
+            let found = partner.markup_percent;
+            let found = found.map_or_else(|| "none".to_owned(), |percent| percent.to_string());
+            self.same(&at("markup_percent"), Some(markup.to_string()), &found);
+        }
         self.same(&at("total"), expect.total, &(partner.retail_profit + claimed));
         self.same(&at("rank"), expect.rank.clone(), &partner.rank.clone().unwrap_or_default());
         let paid_rank = partner.paid_rank.clone().unwrap_or_default();

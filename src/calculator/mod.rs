@@ -33,6 +33,7 @@
 //! *Absent*: the ledger, chance but for random seats, the terminal.
 
 mod books;
+mod carry;
 mod compare;
 mod returns;
 mod seats;
@@ -53,6 +54,15 @@ use statement::Clerk;
 /// # Panics
 /// When money or points overflow.
 pub fn work_out(case: &Case) -> Statement {
+    close(case).0
+}
+
+/// Works out all periods of a case, and the case that begins where it ends: everybody with what
+/// she carries, without orders but those after the cut-off.
+///
+/// # Panics
+/// When money or points overflow.
+pub fn close(case: &Case) -> (Statement, Case) {
     let mut returns = Returns::new(case);
     let mut desk = Desk::new(case);
     let mut periods = Vec::with_capacity(case.period_count());
@@ -62,7 +72,8 @@ pub fn work_out(case: &Case) -> Statement {
         returns.close(worked);
         periods.push(statement);
     }
-    Statement { title: case.title.clone(), currency: case.currency.clone(), periods }
+    let next = carry::next(returns.case(), &desk);
+    (Statement { title: case.title.clone(), currency: case.currency.clone(), periods }, next)
 }
 
 /// What is carried from period to period.

@@ -145,7 +145,7 @@ impl Books {
         volume.wholesale -= value;
         volume.margin -= profit;
         self.retail_profit[place] -= profit;
-        let sold = books::weeks_since_start(case, back.sold_in, goods.week);
+        let sold = books::ordered_in(case, back.sold_in, goods);
         if books::is_early(case, seats, row, sold) {
             detail.early_value -= value;
             let early = if counts { points } else { 0 };
@@ -153,6 +153,11 @@ impl Books {
         }
         match goods.kind {
             CaseOrderKind::Customer | CaseOrderKind::Resale => {
+                if let Some(price) = goods.price {
+                    let [paid, got] = &mut self.resold[place];
+                    *paid -= price;
+                    *got -= goods.retail;
+                }
                 detail.sales -= goods.retail;
                 if goods.kind == CaseOrderKind::Customer {
                     detail.customer_points = detail.customer_points.saturating_sub(points);

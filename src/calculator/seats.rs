@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::scenario::{Case, CasePartner};
+use crate::scenario::{Case, CasePartner, CaseStatus, PlacementExit};
 use crate::world::{Genealogy, NO_UPLINE, Placement, Status};
 
 /// The partners of a case as rows, in the order of joining, a sponsor before her recruits.
@@ -73,11 +73,23 @@ impl Seats {
             placement.push();
         }
         let mut others = Vec::new();
+        self.gone.resize(now, false);
         for row in first..now {
             let partner = &case.partners[self.partners[row]];
+            if let Some(leg) = case.leg_called(partner.carried.next_leg.as_deref()) {
+                placement.set_turn(row_of(row), leg);
+            }
+            if partner.placement.as_deref() == Some("") {
+                let gives_up = case.plan.placement.on_exit != PlacementExit::Empty;
+                if gives_up && partner.status == CaseStatus::Left {
+                    placement.vacate(row_of(row));
+                    self.gone[row] = true;
+                }
+                continue;
+            }
             let row = row_of(row);
             let given = self.row_or_none(partner.placement.as_deref());
-            let seated = match case.leg_of(partner) {
+            let seated = match case.leg_called(partner.leg.as_deref()) {
                 Some(leg) if given != NO_UPLINE && placement.has_seat(given) => {
                     placement.seat(row, given, leg).is_ok()
                 }
@@ -110,7 +122,6 @@ impl Seats {
     /// What becomes of seats when people leave or come back, at once.
     pub(super) fn leave(&mut self, case: &Case, status: &[Status]) {
         let Some(mut placement) = self.placement.take() else { return };
-        self.gone.resize(status.len(), false);
         for (row, &status) in status.iter().enumerate() {
             let is_gone = status == Status::Left;
             if std::mem::replace(&mut self.gone[row], is_gone) == is_gone {

@@ -113,6 +113,8 @@ pub struct PartnerLine {
     /// Retail profit.
     #[serde(rename = "retail_profit_cents")]
     pub retail_profit: Cents,
+    /// Profit on goods that customers bought, of what she paid for them, to the next whole percent.
+    pub markup_percent: Option<i64>,
     /// Claims together.
     #[serde(rename = "rewards_cents")]
     pub rewards: Cents,
@@ -187,6 +189,12 @@ pub struct BonusLine {
     /// Full less claims.
     #[serde(rename = "breakage_cents")]
     pub breakage: Cents,
+}
+
+/// What goods brought beyond what was paid for them, of that, to the next whole percent.
+fn markup([paid, got]: [Cents; 2]) -> Option<i64> {
+    let percent = || (got - paid).times_over(100, paid.0.into(), Rounding::HalfUp).0;
+    (Cents::ZERO < paid).then(percent)
 }
 
 /// Writes the statement of a period.
@@ -317,6 +325,7 @@ impl Clerk<'_> {
                 points: self.period.volumes[place].points,
                 group_points: group[place],
                 retail_profit,
+                markup_percent: markup(self.books.resold[place]),
                 rewards: rewards[place],
                 unpaid_before: unpaid_before[place],
                 paid,

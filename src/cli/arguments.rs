@@ -113,6 +113,12 @@ pub(crate) struct Pay {
     /// What is printed
     #[arg(long, value_enum, default_value_t = PayFormat::Table)]
     pub(crate) format: PayFormat,
+    /// Write a case that begins where this one ends: everybody with what she carries
+    #[arg(long, value_name = "FILE")]
+    pub(crate) carry: Option<PathBuf>,
+    /// Replace that file if it is there already
+    #[arg(long, requires = "carry")]
+    pub(crate) force: bool,
     /// Which table is printed as CSV
     #[arg(long, value_enum, default_value_t = PayTable::Lines)]
     pub(crate) table: PayTable,

@@ -34,6 +34,9 @@ pub(crate) enum Failure {
     /// No such partner in a case.
     #[error("error: {0}")]
     Partner(#[from] crate::scenario::UnknownPartner),
+    /// The case that was read would be overwritten.
+    #[error("error: `--carry` names the case itself: name another file")]
+    OwnCase,
     /// The amounts of a case are too large.
     #[error(transparent)]
     TooLarge(#[from] pay::TooLarge),

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::panic;
+use std::path::Path;
 
 use comfy_table::{Cell, CellAlignment, Table};
 use serde::Serialize;
@@ -12,6 +13,7 @@ use super::arguments::{Pay, PayFormat, PayTable};
 use super::summary::RULED;
 use crate::calculator::{self, Line, Mismatch, PartnerLine, PeriodStatement, Statement};
 use crate::output::numbers::{decimal, grouped};
+use crate::output::{OutputError, write_file};
 use crate::scenario::{Case, LoadedCase};
 use crate::units::Cents;
 
@@ -36,7 +38,10 @@ pub(super) fn pay(arguments: &Pay, out: &mut impl Write) -> Result<(), Failure> 
     if let Some(id) = asked {
         loaded.find(id)?;
     }
-    let statement = work_out(&loaded.case)?;
+    if let Some(path) = &arguments.carry {
+        check_target(&arguments.case, path, arguments.force)?;
+    }
+    let (statement, next) = close(&loaded.case)?;
     match arguments.format {
         PayFormat::Table => tables(&statement, asked, out)?,
         PayFormat::Json => {
@@ -60,9 +65,38 @@ pub(super) fn pay(arguments: &Pay, out: &mut impl Write) -> Result<(), Failure> 
             let plural = if compared == 1 { "figure" } else { "figures" };
             writeln!(anstream::stderr(), "all of {compared} expected {plural} came out")?;
         }
+        if let Some(path) = &arguments.carry {
+            carry(&loaded, &next, path, arguments.force)?;
+        }
         return Ok(());
     }
     Err(Unexpected(mismatches, compared).into())
+}
+
+/// Says so before anything is printed if the next case has no place.
+fn check_target(case: &Path, path: &Path, force: bool) -> Result<(), Failure> {
+    let real = |path: &Path| path.canonicalize().ok();
+    if real(path).is_some_and(|next| real(case) == Some(next)) {
+        return Err(Failure::OwnCase);
+    }
+    if !force && path.symlink_metadata().is_ok() {
+        return Err(OutputError::Exists { path: path.to_owned() }.into());
+    }
+    Ok(())
+}
+
+/// Writes the case that begins where this one ends.
+fn carry(loaded: &LoadedCase, next: &Case, path: &Path, force: bool) -> Result<(), Failure> {
+    let periods = match loaded.case.period_count() {
+        1 => "its period".to_owned(),
+        count => format!("its {count} periods"),
+    };
+    let head = format!("# Begins where the case `{}` ended after {periods}.\n\n", loaded.name);
+    let folder = path.parent().unwrap_or(Path::new(""));
+    write_file(path, &(head + &loaded.to_toml(next, folder)), force)?;
+    let path = path.display();
+    writeln!(anstream::stderr(), "wrote `{path}`: add the orders of the next period to it")?;
+    Ok(())
 }
 
 /// Amounts that the program cannot count, where the check of the case did not foresee them.
@@ -75,10 +109,10 @@ pub(crate) struct TooLarge(String);
 
 /// Works a case out. Overflow ends it with an error of its own; any other mistake of the program
 /// stays one.
-fn work_out(case: &Case) -> Result<Statement, TooLarge> {
+fn close(case: &Case) -> Result<(Statement, Case), TooLarge> {
     let told = panic::take_hook();
     panic::set_hook(Box::new(|_| {}));
-    let worked_out = panic::catch_unwind(|| calculator::work_out(case));
+    let worked_out = panic::catch_unwind(|| calculator::close(case));
     panic::set_hook(told);
     worked_out.map_err(|cause| {
         let text = cause.downcast_ref::<String>().cloned();

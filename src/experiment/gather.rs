@@ -54,7 +54,7 @@ fn events(scenario: &Scenario) -> Vec<EventMark> {
         .map(|(name, event)| EventMark {
             name: name.clone(),
             first_week: event.start_week,
-            last_week: (event.start_week + event.duration_weeks - 1).min(scenario.weeks),
+            last_week: event.last_week(scenario.weeks),
         })
         .collect()
 }

@@ -13,7 +13,7 @@ pub enum Role {
     Suppliers,
     /// Everybody who sells posting gear, halls, wages, advertising.
     Vendors,
-    /// Agencies and affiliate networks.
+    /// Agencies, managers and affiliate networks.
     Agencies,
     /// Payment platforms.
     Platforms,
@@ -52,7 +52,7 @@ pub enum Group {
     RetailCredit,
     /// Fees for posts, affiliate commission and host credit.
     ContentFees,
-    /// Outside costs: posting and other selling cost, payment fees, agency shares.
+    /// Outside costs: posting and other selling cost, payment fees, shares of agents.
     SellingCosts,
     /// Buy-back received, refunds and clawback paid.
     ReturnsAndClawback,
@@ -121,7 +121,7 @@ pub enum Reason {
     AffiliateCommission,
     /// A business pays a host of a party.
     HostCredit,
-    /// A creator's agency or manager takes its share.
+    /// A creator's agency takes its share.
     AgencyShare,
     /// An affiliate network takes its fee.
     NetworkFee,
@@ -181,6 +181,12 @@ pub enum Reason {
     RewardMatching,
     /// A share of a fund.
     RewardPool,
+    /// A creator's manager takes a share.
+    ManagerShare,
+    /// A business pays a creator's agency on top of her fee.
+    AgencyShareOnTop,
+    /// A business pays a creator's manager on top of her fee.
+    ManagerShareOnTop,
 }
 
 /// The chart's line of a reward of the plan.
@@ -189,7 +195,7 @@ const fn reward(name: &'static str) -> (&'static str, Role, Role, Option<Group>)
 }
 
 /// Number of reasons.
-pub const REASONS: usize = 42;
+pub const REASONS: usize = 45;
 
 impl Reason {
     /// All reasons, in the order of their columns.
@@ -236,6 +242,9 @@ impl Reason {
         Self::RewardInfinity,
         Self::RewardMatching,
         Self::RewardPool,
+        Self::ManagerShare,
+        Self::AgencyShareOnTop,
+        Self::ManagerShareOnTop,
     ];
 
     /// Rewards of the compensation plan.
@@ -301,6 +310,9 @@ impl Reason {
             }
             Self::HostCredit => ("host_credit", Business, Partners, Some(Group::ContentFees)),
             Self::AgencyShare => ("agency_share", Partners, Agencies, Some(Group::SellingCosts)),
+            Self::ManagerShare => ("manager_share", Partners, Agencies, Some(Group::SellingCosts)),
+            Self::AgencyShareOnTop => ("agency_share_on_top", Business, Agencies, None),
+            Self::ManagerShareOnTop => ("manager_share_on_top", Business, Agencies, None),
             Self::NetworkFee => ("network_fee", Business, Agencies, None),
             Self::Goods => ("goods", Business, Suppliers, None),
             Self::Shipping => ("shipping", Business, Suppliers, None),

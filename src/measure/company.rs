@@ -3,7 +3,7 @@
 use super::capture::window_flows;
 use super::{Meter, Unit};
 use crate::ledger::{GoodsLine, Journal, Reason, Role};
-use crate::scenario::Scenario;
+use crate::scenario::{Bonus, Scenario};
 use crate::simulation::FinishedRun;
 use crate::units::{BusinessId, Cents, Rounding};
 use crate::world::Network;
@@ -22,7 +22,7 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
         }
     }
     put_goods(meter, scenario, run);
-    for (index, (name, business)) in scenario.businesses.iter().enumerate() {
+    for (index, (name, _)) in scenario.businesses.iter().enumerate() {
         let all = run.books.plans[index];
         let outcomes = match &run.record.opening {
             Some(opening) => all.since(&opening.plans[index]),
@@ -48,7 +48,7 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
             let ratio = (of != Cents::ZERO).then(|| plan.paid.0 as f64 / of.0 as f64);
             meter.put(at(key), Unit::Share, about, ratio);
         }
-        for bonus in business.plan.bonuses() {
+        for bonus in bonuses_ever(scenario, index) {
             let about = "Of what was paid, the part of this bonus.";
             let paid = outcomes.of(bonus).paid;
             meter.put(at(&format!("paid_by.{}", bonus.name())), Unit::Cents, about, cents(paid));
@@ -72,9 +72,17 @@ fn put_people(meter: &mut Meter, name: &str, network: &Network) {
     }
 }
 
+/// The bonuses that a business has at any time of the run.
+fn bonuses_ever(scenario: &Scenario, index: usize) -> Vec<Bonus> {
+    let plans = scenario.phases().map(|phase| phase.businesses[index].1.plan.bonuses());
+    let has: Vec<Vec<Bonus>> = plans.collect();
+    Bonus::ALL.into_iter().filter(|bonus| has.iter().any(|has| has.contains(bonus))).collect()
+}
+
 /// Where the units went after the burn-in, and what partners have left of them.
 fn put_goods(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
-    for (index, (name, business)) in scenario.businesses.iter().enumerate() {
+    let at_end = scenario.in_week(scenario.weeks);
+    for (index, (name, business)) in at_end.businesses.iter().enumerate() {
         let at = |key: &str| format!("business.{name}.goods.{key}");
         let (book, opening) = (&run.books.goods[index], run.record.opening.as_ref());
         let before = |line| opening.map_or(0, |opening| opening.goods[index].get(line));
@@ -149,8 +157,14 @@ fn put_statement(meter: &mut Meter, at: &dyn Fn(&str) -> String, sum: &dyn Fn(&[
         ),
         (
             "running_cost",
-            -sum(&[Reason::RunningCost, Reason::PaymentFeeOfBusiness, Reason::NetworkFee]),
-            "Wages, rent, administration, payment and network fees.",
+            -sum(&[
+                Reason::RunningCost,
+                Reason::PaymentFeeOfBusiness,
+                Reason::NetworkFee,
+                Reason::AgencyShareOnTop,
+                Reason::ManagerShareOnTop,
+            ]),
+            "Wages, rent, administration, payment and network fees, agents paid on top of fees.",
         ),
         ("marketing", -sum(&[Reason::Marketing]), "Advertising outside the network."),
         ("profit", sum(&Reason::ALL), "What is left: the business's cash net."),

@@ -119,6 +119,12 @@ pub enum OutputError {
         /// Why they are not in place.
         cause: Box<OutputError>,
     },
+    /// A file is there that must not be lost.
+    #[error("`{}` is there already: name another file, or use `--force` to replace it", path.display())]
+    Exists {
+        /// The target.
+        path: PathBuf,
+    },
     /// A file in the output folder must not have this name.
     #[error(
         "`{name}` cannot name a result file: use letters, digits, `-`, `_` and `.`, which must not \

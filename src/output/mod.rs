@@ -15,6 +15,7 @@
 //! seen. Printing.
 
 mod error;
+mod file;
 mod folder;
 mod manifest;
 #[cfg(feature = "pictures")]
@@ -33,6 +34,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 pub use error::{Act, OutputError};
+pub use file::write_file;
 pub use folder::{FileMark, Folder};
 pub use manifest::{MANIFEST, Origin, RUN_RECORD, SCHEMA};
 pub use run_record::{RunClock, RunRecord};

@@ -107,7 +107,7 @@ pub fn work_out(
 ) -> (Outcomes, Worked) {
     let qualification = qualify(plan, period, state, sums);
     let mut earned = Sums::default();
-    earned.open(plan, period.status.len());
+    earned.open(plan, &state.carried(), period.status.len());
     let outcomes = run_qualified(plan, period, &qualification, state, sums, &mut |claim| {
         if claim.part != Part::Return {
             earned.of_mut(claim.bonus)[claim.earner as usize] += claim.amount;

@@ -56,7 +56,7 @@ pub(super) fn run(run: &mut Run<'_>, state: &mut State) {
         state.legs[row as usize] =
             Position { row, own, has_recruits }.settle(run, &terms, legs, new);
     }
-    // Each person has one line, so that rounding her sum is rounding her line.
+    // Each person has one line that is rounded, so that rounding her sum is rounding that line.
     run.settle_rests(Bonus::Binary);
 }
 
@@ -295,18 +295,24 @@ impl Position {
         rests
     }
 
-    /// Claims what two legs are worth to her; returns what is left of them.
+    /// Claims all that two legs are worth to her, and takes off what the caps of a position do not
+    /// let her have; returns what is left of them.
     fn pay(self, run: &mut Run<'_>, terms: &Terms<'_>, price: Price, legs: [u64; 2]) -> [u64; 2] {
         let binary = terms.binary;
         let most = terms.most(legs);
+        let gross = self.claim(run, terms, price, legs, most);
         let mut paid = most;
         if let Some(cycles) = binary.cycles_max.filter(|_| binary.mode == BinaryMode::Cycles) {
             paid = paid.min(cycles);
         }
         let amount = terms.amount(run, price, legs, paid);
-        let cap = binary.amount_max.filter(|&cap| cap < amount);
-        if let (Some(cap), CappedVolume::Keep) = (cap, binary.capped_volume) {
-            paid = largest(paid, |less| terms.amount(run, price, legs, less) <= cap);
+        self.cut(run, Part::CyclesMax, gross, amount);
+        if let Some(cap) = binary.amount_max.filter(|&cap| cap < amount) {
+            if binary.capped_volume == CappedVolume::Keep {
+                paid = largest(paid, |less| terms.amount(run, price, legs, less) <= cap);
+            }
+            let kept = terms.amount(run, price, legs, paid).min(cap);
+            self.cut(run, Part::AmountMax, amount, kept);
         }
         let used = match binary.capped_volume {
             CappedVolume::Consume => most,
@@ -314,33 +320,42 @@ impl Position {
         };
         let full = terms.amount(run, terms.highest, legs, used);
         run.offer(Bonus::Binary, terms.base(legs, used), full);
-        let count = u32::try_from(paid).unwrap_or(u32::MAX);
-        let is_cut = paid < most || cap.is_some();
-        let (part, level) = match binary.mode {
-            BinaryMode::Percent | BinaryMode::VolumeRatio if is_cut => (Part::Capped, 0),
-            BinaryMode::Cycles | BinaryMode::Steps if is_cut => (Part::Capped, count),
+        terms.rest(legs, used)
+    }
+
+    /// Claims what so much of two legs is worth to her, and returns it.
+    fn claim(
+        self,
+        run: &mut Run<'_>,
+        terms: &Terms<'_>,
+        price: Price,
+        legs: [u64; 2],
+        matched: u64,
+    ) -> Cents {
+        let count = u32::try_from(matched).unwrap_or(u32::MAX);
+        let (part, level) = match terms.binary.mode {
             BinaryMode::Percent | BinaryMode::VolumeRatio => (Part::Match, 0),
             BinaryMode::Steps => (Part::Step, count),
             BinaryMode::Cycles => (Part::Cycle, count),
         };
-        let base = terms.base(legs, paid);
+        let base = terms.base(legs, matched);
         let claim = Claim { level, base, ..Claim::new(Bonus::Binary, part, self.row, self.row) };
-        let amount = terms.amount(run, price, legs, paid).min(cap.unwrap_or(amount));
-        match price {
-            Price::Rate(rate) if cap.is_none() => {
-                run.pay(Claim { rate, ..claim }, Ppm::ONE);
-            }
-            Price::Rate(rate) => send(run, Claim { rate, amount, ..claim }),
-            Price::EachCycle(_) | Price::Schedule => send(run, Claim { amount, ..claim }),
+        if let Price::Rate(rate) = price {
+            return run.pay(Claim { rate, ..claim }, Ppm::ONE);
         }
-        terms.rest(legs, used)
+        let amount = terms.amount(run, price, legs, matched);
+        if amount != Cents::ZERO {
+            run.send(Claim { amount, ..claim });
+        }
+        amount
     }
-}
 
-/// Sends a claim that is for something.
-fn send(run: &mut Run<'_>, claim: Claim) {
-    if claim.amount != Cents::ZERO {
-        run.send(claim);
+    /// Takes off what a cap does not let her have.
+    fn cut(self, run: &mut Run<'_>, part: Part, base: Cents, kept: Cents) {
+        if kept < base {
+            let claim = Claim::new(Bonus::Binary, part, self.row, self.row);
+            run.send(Claim { base, amount: kept - base, ..claim });
+        }
     }
 }
 

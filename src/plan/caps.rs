@@ -313,7 +313,7 @@ mod tests {
             };
             let qualification = Qualification::new(&plan, &period, &State::default());
             let (mut sums, mut ignore) = (Sums::default(), |_: Claim| {});
-            sums.open(&plan, count);
+            sums.open(&plan, &[], count);
             let mut run = Run::new(&plan, &period, &qualification, &mut sums, &mut ignore);
             let cells: Vec<(Bonus, u32)> = BONUSES
                 .iter()

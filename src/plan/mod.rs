@@ -47,6 +47,7 @@ pub use clawback::Takeback;
 pub use matrix::{filled_seats, matrix_capacity};
 pub use qualify::Qualification;
 pub use run::{Outcome, Outcomes, Run, Sums};
+pub use sponsored::{Agent, AgentShare};
 pub use state::{Legs, State};
 
 use crate::scenario::Plan;
@@ -193,7 +194,7 @@ fn qualify<'a>(
     sums: &mut Sums,
 ) -> Qualification<'a> {
     state.fit(plan, period.status.len());
-    sums.open(plan, period.status.len());
+    sums.open(plan, &state.carried(), period.status.len());
     Qualification::new(plan, period, state)
 }
 

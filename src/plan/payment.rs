@@ -13,7 +13,8 @@
 //! `leaver_balance`: what is due to somebody who has left is `paid` however small, or `forfeited`:
 //! it stays with the business. What she owes is carried for good.
 //!
-//! Where a plan has no minimum, no clawback and no holds there is nothing to do.
+//! Where a plan has no minimum, no clawback and no holds, and nothing was carried under other rules,
+//! there is nothing to do.
 //!
 //! # References
 //! Payment minimums of affiliate programmes, as in `affiliate-tier-and-activity`.
@@ -25,11 +26,10 @@ use crate::world::Status;
 
 /// Leaves in the sums what is sent now and in the state what is carried.
 pub(super) fn run(run: &mut Run<'_>, state: &mut State) {
-    let plan = run.plan;
-    if !plan.carries_pay() {
+    let bonuses = state.carried();
+    if bonuses.is_empty() {
         return;
     }
-    let bonuses = plan.bonuses();
     for row in 0..run.period.rows() {
         let place = row as usize;
         let due = run.sums.total(row) + state.unpaid_of(row);

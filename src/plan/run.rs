@@ -5,7 +5,7 @@
 //!
 //! *Absent*: what any bonus pays.
 
-use super::{Claim, Part, Period, Qualification};
+use super::{AgentShare, Claim, Part, Period, Qualification};
 use crate::scenario::{BONUSES, Bonus, Plan, PlanRounding, RankRates, VolumeBase};
 use crate::units::{Cents, Ppm, Rounding};
 
@@ -105,21 +105,29 @@ pub struct Sums {
     by_bonus: Vec<Vec<Cents>>,
     /// Rows whose pay is held back to the next period; empty while none is.
     pub(super) held: Vec<bool>,
+    /// What agencies and managers get.
+    pub(super) agents: Vec<AgentShare>,
 }
 
 impl Sums {
-    /// Nothing for so many rows.
-    pub(super) fn open(&mut self, plan: &Plan, rows: usize) {
+    /// Nothing for so many rows, for bonuses of the plan and those `carried` from other rules.
+    pub(super) fn open(&mut self, plan: &Plan, carried: &[Bonus], rows: usize) {
         let has = plan.bonuses();
         self.by_bonus.resize(BONUSES, Vec::new());
         for bonus in Bonus::ALL {
             let column = &mut self.by_bonus[bonus.index()];
             column.clear();
-            if has.contains(&bonus) {
+            if has.contains(&bonus) || carried.contains(&bonus) {
                 column.resize(rows, Cents::ZERO);
             }
         }
         self.held.clear();
+        self.agents.clear();
+    }
+
+    /// The bonuses that anybody may have something of, in the order of a run.
+    pub fn bonuses(&self) -> Vec<Bonus> {
+        Bonus::ALL.into_iter().filter(|&bonus| !self.of(bonus).is_empty()).collect()
     }
 
     /// The sums of a bonus by row; empty if the plan does not have it.
@@ -136,6 +144,11 @@ impl Sums {
     #[inline]
     pub fn get(&self, bonus: Bonus, row: u32) -> Cents {
         self.of(bonus).get(row as usize).copied().unwrap_or_default()
+    }
+
+    /// What agencies and managers get.
+    pub fn agents(&self) -> &[AgentShare] {
+        &self.agents
     }
 
     /// All that a row has.

@@ -22,6 +22,26 @@ use crate::scenario::Sponsored;
 use crate::units::{Cents, Ppm};
 use crate::world::Detail;
 
+/// Who lives on a creator's fees beside herself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Agent {
+    /// Finds her work.
+    Agency,
+    /// Manages her.
+    Manager,
+}
+
+/// What an agent gets of somebody's fees, or on top of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AgentShare {
+    /// Row of the creator.
+    pub creator: u32,
+    /// Who gets it.
+    pub agent: Agent,
+    /// How much.
+    pub amount: Cents,
+}
+
 /// A thousandth: what a follower counts for where fees are named for a thousand.
 const THOUSANDTH: Ppm = Ppm(1_000);
 
@@ -63,8 +83,12 @@ fn creator(run: &mut Run<'_>, sponsored: &Sponsored, row: u32) {
     for (level, (base, rate)) in (1..).zip(fees) {
         run.pay(claim(Part::Own, level, base, rate), Ppm::ONE);
     }
-    for (level, (share, (amount, _))) in (1..).zip(shares.into_iter().zip(agents)) {
+    let agents = [Agent::Agency, Agent::Manager].into_iter().zip(agents);
+    for (level, (share, (agent, (amount, _)))) in (1..).zip(shares.into_iter().zip(agents)) {
         run.outcomes.agents += amount;
+        if amount != Cents::ZERO {
+            run.sums.agents.push(AgentShare { creator: row, agent, amount });
+        }
         if !sponsored.on_top {
             run.pay(claim(Part::Agent, level, -gross, share), Ppm::ONE);
         }

@@ -4,7 +4,7 @@
 //! it; new rows begin with nothing. New, carried and lifetime volume are three numbers.
 
 use super::{Period, Qualification};
-use crate::scenario::{BONUSES, Party, PartyScope, Plan, Stairstep};
+use crate::scenario::{BONUSES, Bonus, Party, PartyScope, Plan, Stairstep};
 use crate::units::Cents;
 use crate::world::Status;
 
@@ -62,9 +62,12 @@ impl State {
         column(&mut self.lifetime_sales, counts_sales, rows, Cents::ZERO);
         let has = plan.bonuses();
         self.unpaid.resize(BONUSES, Vec::new());
-        for bonus in crate::scenario::Bonus::ALL {
-            let needed = plan.carries_pay() && has.contains(&bonus);
-            column(&mut self.unpaid[bonus.index()], needed, rows, Cents::ZERO);
+        for bonus in Bonus::ALL {
+            let unpaid = &mut self.unpaid[bonus.index()];
+            // What was earned under other rules is owed under these, too.
+            let needed = (plan.carries_pay() && has.contains(&bonus))
+                || unpaid.iter().any(|&sum| sum != Cents::ZERO);
+            column(unpaid, needed, rows, Cents::ZERO);
         }
     }
 
@@ -82,6 +85,13 @@ impl State {
             self.rank[place] = rank;
             self.title[place] = self.title[place].max(rank);
         }
+    }
+
+    /// The bonuses whose pay can wait.
+    pub(super) fn carried(&self) -> Vec<Bonus> {
+        let is_carried =
+            |bonus: &Bonus| self.unpaid.get(bonus.index()).is_some_and(|column| !column.is_empty());
+        Bonus::ALL.into_iter().filter(is_carried).collect()
     }
 
     /// What a row has earned and not been paid.

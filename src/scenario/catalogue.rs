@@ -8,7 +8,7 @@
 use std::fmt::{self, Write as _};
 
 use super::suggest::nearest_few;
-use super::table::{Table, declarations};
+use super::table::{Table, declarations, joined};
 
 /// The part of a path that stands for a name that the user chooses.
 pub(crate) const NAME: &str = "NAME";
@@ -77,6 +77,8 @@ pub struct KeyInfo {
     pub source: Source,
     /// What the key means, in a sentence.
     pub about: &'static str,
+    /// Why no event can change it during a run, and what to use instead; nothing if one can.
+    pub fixed: Option<&'static str>,
     /// The default of a number; money in whole units of the currency.
     pub default_number: Option<f64>,
     /// The smallest allowed number.
@@ -155,6 +157,7 @@ pub(crate) fn catalogue<T>(read: impl Fn(&mut Table<'_>) -> T) -> Catalogue {
     declarations(|t| {
         t.optional_text("extends")
             .source(Source::Technical)
+            .fixed("a file is read before the run")
             .about("A scenario file, seen from this one, whose keys hold where this one has none.")
             .read();
         read(t)
@@ -218,7 +221,9 @@ impl Catalogue {
     /// A page of all tables but one and what is below it.
     fn page(&self, head: &str, without: &str) -> String {
         let mut page = head.to_owned();
-        self.section(&mut page, "", "Keys above all tables");
+        // A case has no run.
+        let runs = without.is_empty();
+        self.section(&mut page, ("", "Keys above all tables"), runs);
         let below = format!("{without}.");
         for table in &self.tables {
             let path = &table.path;
@@ -231,7 +236,7 @@ impl Catalogue {
                 TableShape::Named => format!("`[{path}]`, any number of names"),
                 TableShape::Array => format!("`[[{}]]`, any number", path.replace("[]", "")),
             };
-            self.section(&mut page, path, &heading);
+            self.section(&mut page, (path, &heading), runs);
         }
         page
     }
@@ -267,7 +272,25 @@ impl Catalogue {
 
     /// Whether the value at a path is one whatever its parts are, so that merging replaces it.
     pub(crate) fn is_whole(&self, path: &str) -> bool {
+        let set = path.strip_prefix("event.").and_then(|event| event.split_once(".set."));
+        let path = set.map_or(path, |(_, set)| set);
         self.find(path).is_some_and(|key| key.kind == "distribution")
+    }
+
+    /// Why no event can change what is at a path, or in the array of tables there.
+    pub(crate) fn fixed_at(&self, path: &str) -> Option<&'static str> {
+        let is_there = |declared: &str| {
+            let array = declared.rsplit_once("[].").map_or(declared, |(array, _)| array);
+            is_at(declared, path) || is_at(array, path)
+        };
+        self.keys.iter().filter(|key| is_there(&key.path)).find_map(|key| key.fixed)
+    }
+
+    /// Whether the tables at a path have names that the user chooses.
+    pub(crate) fn has_names(&self, path: &str) -> bool {
+        let named = joined(path, NAME);
+        let is_named = |table: &&TableInfo| table.shape == TableShape::Named;
+        self.tables.iter().filter(is_named).any(|table| is_at(&table.path, &named))
     }
 
     /// Adds a key.
@@ -318,7 +341,7 @@ impl Catalogue {
     }
 
     /// One section of the reference page, if the table has keys of its own.
-    fn section(&self, page: &mut String, table: &str, heading: &str) {
+    fn section(&self, page: &mut String, (table, heading): (&str, &str), runs: bool) {
         let own: Vec<_> = self.keys.iter().filter(|key| split_last(&key.path).0 == table).collect();
         let _ = write!(page, "\n## {heading}\n\n");
         if own.is_empty() {
@@ -329,8 +352,9 @@ impl Catalogue {
         page.push_str("|---|---|---|---|---|---|\n");
         for key in own {
             let KeyInfo { unit, default, source, about, .. } = key;
+            let fixed = if runs && key.fixed.is_some() { " Fixed during a run." } else { "" };
             let cells = format!(
-                "| `{}` | {unit} | {} | `{}` | {source} | {} |",
+                "| `{}` | {unit} | {} | `{}` | {source} | {}{fixed} |",
                 split_last(&key.path).1,
                 in_cell(&key.allowed),
                 in_cell(default),
@@ -350,9 +374,10 @@ fn in_cell(text: &str) -> String {
 /// The explanation of one key.
 fn explanation(key: &KeyInfo) -> String {
     let unit = if key.unit.is_empty() { "none" } else { key.unit };
+    let fixed = key.fixed.map_or(String::new(), |why| format!("  fixed    {why}\n"));
     format!(
         "{}\n  {}\n\n  kind     {}\n  unit     {unit}\n  allowed  {}\n  default  {}\n  \
-         source   {}\n",
+         source   {}\n{fixed}",
         key.path, key.about, key.kind, key.allowed, key.default, key.source,
     )
 }

@@ -118,11 +118,14 @@ fn check_event(name: &str, event: &Event, weeks: u32, reading: &mut Reading<Scen
             Some("let it begin earlier, make the run longer (`weeks`), or drop the event".into()),
         );
     }
-    if !reading.gives(&at(".factor")) {
+    if !reading.gives(&at(".factor")) && !reading.gives(&at(".set")) {
         reading.contradict(
             &at(""),
-            format!("event `{name}` has no factor: it changes nothing"),
-            Some(format!("give it one, such as `factor.leads = 0.5` in `[event.{name}]`")),
+            format!("event `{name}` has no factor and sets no key: it changes nothing"),
+            Some(format!(
+                "give it one, such as `factor.leads = 0.5` or `set.post.reach = 0.2` in \
+                 `[event.{name}]`"
+            )),
         );
     }
 }

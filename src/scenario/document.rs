@@ -67,6 +67,12 @@ impl Node {
         Place { file: self.file, span }
     }
 
+    /// Another value at the same place.
+    pub(crate) fn with(&self, value: Value) -> Self {
+        let Self { file, key, span, is_over, .. } = self.clone();
+        Self { file, key, span, value, is_over }
+    }
+
     /// Whether the node is a table.
     pub(crate) fn is_table(&self) -> bool {
         matches!(self.value, Value::Table(_))

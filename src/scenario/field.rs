@@ -107,6 +107,12 @@ impl<'t, K, const SOURCED: bool, const TOLD: bool> Field<'t, K, SOURCED, TOLD> {
         Field { slot: self.slot, kind: self.kind, facts: Facts { source, ..self.facts } }
     }
 
+    /// Says why no event can change the key during a run, and what to use instead.
+    pub(crate) fn fixed(mut self, why: &'static str) -> Self {
+        self.slot.path.fixed = Some(why);
+        self
+    }
+
     /// Says in a sentence what the key means.
     pub(crate) fn about(self, about: &'static str) -> Field<'t, K, SOURCED, true> {
         Field { slot: self.slot, kind: self.kind, facts: Facts { about, ..self.facts } }
@@ -136,7 +142,7 @@ impl<K: Kind> Field<'_, K, true, true> {
         if session.is_declaring() {
             let declared = &path.declared;
             assert!(kind.is_coherent(), "`{declared}` has a default outside its own bounds");
-            session.declare(info(&kind, &facts, declared));
+            session.declare(info(&kind, &facts, &path));
         }
         let mut report = Report { complaints: &mut session.complaints, unit: facts.unit };
         let given = node.and_then(|node| kind.parse(&path.concrete, node, &mut report));
@@ -152,16 +158,17 @@ impl<K: Kind> Field<'_, K, true, true> {
 }
 
 /// The catalogue's entry of a key.
-fn info<K: Kind>(kind: &K, facts: &Facts, path: &str) -> KeyInfo {
+fn info<K: Kind>(kind: &K, facts: &Facts, path: &Path) -> KeyInfo {
     let Numbers { default, min, max } = kind.numbers();
     KeyInfo {
-        path: path.to_owned(),
+        path: path.declared.clone(),
         kind: K::NAME,
         unit: facts.unit,
         allowed: kind.allowed(),
         default: kind.default_text(),
         source: facts.source,
         about: facts.about,
+        fixed: path.fixed,
         default_number: default,
         min_number: min.filter(|bound| bound.is_finite()),
         max_number: max.filter(|bound| bound.is_finite()),

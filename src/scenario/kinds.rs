@@ -362,6 +362,10 @@ impl<K: Kind> Kind for Optional<K> {
     }
 
     fn parse(&self, key: &str, node: &Node, report: &mut Report<'_>) -> Option<Self::Value> {
+        // Nothing else than an empty text can say that a value of a file below does not hold.
+        if node.is_over && node.value == Value::Text(String::new()) {
+            return Some(None);
+        }
         self.0.parse(key, node, report).map(Some)
     }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::Value as Json;
 
 use super::check::check;
+use super::phases::read_phases;
 use super::{
     Business, Catalogue, Creators, Event, Growth, Layers, Market, Measuring, Motivation,
     MotiveHabits, People, Persona, Post, Problems, Quit, Recruit, Scenario, Sell, Source, Table,
@@ -47,6 +48,7 @@ impl Loaded {
     fn from_layers(name: &str, layers: Layers) -> Result<Self, Problems> {
         let mut reading = read_document(layers, Scenario::read);
         check(&mut reading);
+        read_phases(&mut reading);
         let (scenario, resolved) = reading.finish()?;
         let hash = resolved.hash();
         let given = resolved.given.iter().filter(|(_, given)| **given);
@@ -65,18 +67,20 @@ pub(super) fn read_heading(t: &mut Table<'_>) -> (String, String) {
     let title = t
         .text("title", "")
         .source(Source::Technical)
+        .fixed("a run has one title")
         .about("One line about it, shown in lists, on pictures and above a statement.")
         .read();
     let currency = t
         .text("currency", "EUR")
         .source(Source::Technical)
+        .fixed("all amounts of a run are in one currency")
         .about("Text put behind amounts of money.")
         .read();
     (title, currency)
 }
 
 impl Scenario {
-    fn read(t: &mut Table<'_>) -> Self {
+    pub(super) fn read(t: &mut Table<'_>) -> Self {
         let [weeks, burn_in_weeks, replicates, seed] = Self::read_run(t);
         let (title, currency) = read_heading(t);
         let narrow = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
@@ -101,6 +105,7 @@ impl Scenario {
             events: t.named_tables("event", Event::read),
             personas: t.named_tables("persona", Persona::read),
             creators: t.optional_table("creators", Creators::read),
+            later: Vec::new(),
         }
     }
 
@@ -111,6 +116,7 @@ impl Scenario {
             .unit("weeks")
             .within(1, 1_040)
             .source(Source::Model)
+            .fixed("the run has one length")
             .about("Length of a run; 52 weeks make a year.")
             .read();
         let burn_in = t
@@ -118,6 +124,7 @@ impl Scenario {
             .unit("weeks")
             .within(0, 1_040)
             .source(Source::Model)
+            .fixed("the measures of a run begin once")
             .about("Weeks before the measures begin.")
             .read();
         let replicates = t
@@ -125,12 +132,14 @@ impl Scenario {
             .unit("worlds")
             .within(1, 100_000)
             .source(Source::Technical)
+            .fixed("all worlds begin together")
             .about("Number of simulated worlds, each with its own luck.")
             .read();
         let seed = t
             .count("seed", 1)
             .within(0, u64::MAX)
             .source(Source::Technical)
+            .fixed("all luck of a run has one seed")
             .about("Master seed: the same scenario and seed give the same bytes.")
             .read();
         [weeks, burn_in, replicates, seed]

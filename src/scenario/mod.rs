@@ -15,8 +15,10 @@ mod kinds;
 mod layers;
 mod load;
 mod merge;
+mod phases;
 mod problem;
 mod quantity;
+mod ramp;
 mod reading;
 mod resolved;
 mod settings;
@@ -30,10 +32,11 @@ mod sample;
 
 pub use case::{
     Carried, Case, CaseOrder, CaseOrderKind, CasePartner, CasePeriod, CaseStatus, Change,
-    Expectation, LoadedCase, UnknownPartner, case_keys,
+    Expectation, LoadedCase, UnknownPartner, UnpaidOf, case_keys,
 };
 pub use catalogue::{Answer, Catalogue, KeyInfo, Source, UnknownKey};
 pub use load::{Loaded, keys};
+pub use phases::Phase;
 pub use problem::{Problem, Problems};
 pub use settings::*;
 pub use shipped::{SHIPPED, Shipped};
@@ -89,4 +92,6 @@ pub struct Scenario {
     pub personas: Vec<(String, Persona)>,
     /// Creators who are offered a contract.
     pub creators: Option<Creators>,
+    /// What events that set keys make of all this, by week.
+    pub later: Vec<Phase>,
 }

@@ -17,6 +17,7 @@
 //! *Absent*: which keys and which contradictions there are.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::catalogue::{Catalogue, catalogue, split_last};
 use super::document::{Entries, FileId, Node, Place, Value, key_text};
@@ -30,14 +31,14 @@ use super::table::{Session, Stranger, Table, read_root};
 /// A scenario that was read but perhaps not correctly, and what is wrong with it so far.
 #[derive(Debug)]
 pub(crate) struct Reading<T> {
-    value: T,
+    pub(super) value: T,
     layers: Layers,
-    root: Node,
-    catalogue: Catalogue,
-    complaints: Vec<Complaint>,
+    pub(super) root: Node,
+    pub(super) catalogue: Rc<Catalogue>,
+    pub(super) complaints: Vec<Complaint>,
     /// Keys that were not understood, and those that mistyped names were probably meant to be.
     doubtful: Vec<String>,
-    resolved: Resolved,
+    pub(super) resolved: Resolved,
     /// Keys whose default was written over another value.
     taken_back: BTreeSet<String>,
 }
@@ -53,20 +54,39 @@ pub(crate) fn read_document<T>(
     let root = documents
         .reduce(|base, over| merge(base, over, &catalogue))
         .unwrap_or_else(|| Node::root(FileId(0), Entries::new()));
-    let mut session = Session::default();
-    let (value, values) = read_root(&mut session, &root, read);
-    let mut complaints = std::mem::take(&mut layers.complaints);
-    let strangers = session.strangers.iter().map(|stranger| unknown(stranger, &catalogue));
-    let found = session.complaints.into_iter().chain(strangers);
-    complaints.extend(found.filter(|c| !layers.torn.iter().any(|torn| torn.hides(&c.place))));
-    let mut doubtful: Vec<_> = complaints.iter().map(|complaint| complaint.key.clone()).collect();
-    doubtful.extend(session.strangers.iter().filter_map(|stranger| meant(stranger, &catalogue)));
-    let resolved = Resolved { values, given: session.given };
-    let taken_back = session.taken_back;
-    Reading { value, layers, root, catalogue, complaints, doubtful, resolved, taken_back }
+    Reading::of(root, Rc::new(catalogue), layers, read)
 }
 
 impl<T> Reading<T> {
+    /// Reads a merged document.
+    fn of(
+        root: Node,
+        catalogue: Rc<Catalogue>,
+        mut layers: Layers,
+        read: impl FnOnce(&mut Table<'_>) -> T,
+    ) -> Self {
+        let mut session = Session::default();
+        let (value, values) = read_root(&mut session, &root, read);
+        let mut complaints = std::mem::take(&mut layers.complaints);
+        let strangers = session.strangers.iter().map(|stranger| unknown(stranger, &catalogue));
+        let found = session.complaints.into_iter().chain(strangers);
+        complaints.extend(found.filter(|c| !layers.torn.iter().any(|torn| torn.hides(&c.place))));
+        let mut doubtful: Vec<_> =
+            complaints.iter().map(|complaint| complaint.key.clone()).collect();
+        doubtful
+            .extend(session.strangers.iter().filter_map(|stranger| meant(stranger, &catalogue)));
+        let resolved = Resolved { values, given: session.given };
+        let taken_back = session.taken_back;
+        Self { value, layers, root, catalogue, complaints, doubtful, resolved, taken_back }
+    }
+
+    /// Reads the same with a document on top.
+    pub(super) fn laid_under(&self, over: Node, read: impl FnOnce(&mut Table<'_>) -> T) -> Self {
+        let root = merge(self.root.clone(), over, &self.catalogue);
+        let layers = Layers { torn: self.layers.torn.clone(), ..Layers::default() };
+        Self::of(root, Rc::clone(&self.catalogue), layers, read)
+    }
+
     /// What was read; where something is wrong, the default stands in.
     pub(crate) fn value(&self) -> &T {
         &self.value
@@ -88,6 +108,11 @@ impl<T> Reading<T> {
             Some(format!("`{path}` is not given and has its default, {default}"))
         });
         self.complaints.push(Complaint::new(place, path, message).hinted(hint));
+    }
+
+    /// What files and arguments write at a key of the top.
+    pub(crate) fn written(&self, name: &str) -> Option<&Node> {
+        self.root.entries()?.get(name)
     }
 
     /// Whether a file or an argument gives a key, or any key of a table.

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 
-use super::catalogue::{Catalogue, KeyInfo, NAME, TableInfo, TableShape};
+use super::catalogue::{Catalogue, KeyInfo, NAME, Source, TableInfo, TableShape};
 use super::document::{Entries, Node, Place, Value, is_bare, key_text};
 use super::field::{NewField, Slot};
 use super::kinds::{Choice, Flag, List, OneOf, Optional, Scalar, Several, Text};
@@ -26,6 +26,8 @@ use crate::units::{Cents, Ppm};
 pub(crate) struct Path {
     pub(crate) concrete: String,
     pub(crate) declared: String,
+    /// Why no event can change what is here, if so.
+    pub(crate) fixed: Option<&'static str>,
 }
 
 impl Path {
@@ -39,6 +41,7 @@ impl Path {
         Self {
             concrete: joined(&self.concrete, &key_text(concrete)),
             declared: joined(&self.declared, declared),
+            fixed: self.fixed,
         }
     }
 
@@ -47,6 +50,7 @@ impl Path {
         Self {
             concrete: format!("{}[{index}]", self.concrete),
             declared: format!("{}[]", self.declared),
+            fixed: self.fixed,
         }
     }
 }
@@ -375,6 +379,42 @@ impl Table<'_> {
         }
         values.insert(name.to_owned(), Json::Array(records));
         tables
+    }
+
+    /// A table of keys of the whole scenario, written as in the scenario itself; whoever asks for it
+    /// reads them. Says whether there are any.
+    pub(crate) fn open_table(&mut self, name: &'static str, about: &'static str) -> bool {
+        let Slot { session, values, node, name, path } = self.slot(name);
+        session.declare(KeyInfo {
+            path: path.declared.clone(),
+            kind: "keys",
+            unit: "",
+            allowed: "keys of the scenario that can change".to_owned(),
+            default: "none".to_owned(),
+            source: Source::Model,
+            about,
+            fixed: path.fixed,
+            default_number: None,
+            min_number: None,
+            max_number: None,
+        });
+        let entries = node.and_then(|node| entries_of(session, &path, node));
+        let has_any = entries.is_some_and(|entries| !entries.is_empty());
+        session.note(&path, has_any);
+        if has_any {
+            values.insert(name.to_owned(), Json::Object(Map::new()));
+        }
+        has_any
+    }
+
+    /// Says why no event can change anything in the table.
+    pub(crate) fn fixed(&mut self, why: &'static str) {
+        self.path.fixed = Some(why);
+    }
+
+    /// Whether a name is written in the table.
+    pub(crate) fn gives(&self, name: &str) -> bool {
+        self.entries.is_some_and(|entries| entries.contains_key(name))
     }
 
     /// Whether this reading makes the catalogue, so that every default is told as it is.

@@ -12,6 +12,7 @@ mod found;
 mod kept;
 mod part;
 mod period;
+mod phase;
 mod record;
 mod returned;
 mod settle;
@@ -34,6 +35,9 @@ use crate::world::{Casting, MarketView, NO_UPLINE, World};
 /// One world under way.
 #[derive(Clone)]
 pub struct Simulation<'a> {
+    /// The scenario with all that events set in the course of the run.
+    script: &'a Scenario,
+    /// What holds in this week.
     scenario: &'a Scenario,
     casting: Casting<'a>,
     tables: Tables,
@@ -99,14 +103,16 @@ struct NetworkScratch {
 
 impl<'a> Simulation<'a> {
     /// The world at the start of week one.
-    pub fn new(scenario: &'a Scenario, replicate: u32) -> Self {
+    pub fn new(script: &'a Scenario, replicate: u32) -> Self {
+        let scenario = script.in_week(0);
         let businesses = scenario.businesses.len();
         let mut simulation = Self {
+            script,
             scenario,
             casting: Casting::new(scenario),
             tables: Tables::new(scenario),
             luck: Luck::new(scenario.seed, replicate),
-            world: World::new(scenario),
+            world: World::new(script),
             books: Books {
                 journal: Journal::new(businesses),
                 goods: vec![GoodsBook::default(); businesses],

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::book::WeekTally;
 use super::{Simulation, kept};
 use crate::ledger::{Reason, Tally, transfer};
-use crate::plan::{self, Bonus, Outcomes, Period};
+use crate::plan::{self, Agent, Bonus, Outcomes, Period};
 use crate::scenario::{Compression, HostPaidBy, Plan};
 use crate::units::{BusinessId, Cents};
 use crate::world::{CHUNK, Detail, Network, Status, Volume};
@@ -24,9 +24,8 @@ pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTal
         let outcome = claim(simulation, id);
         simulation.books.plans[index].merge(&outcome);
         simulation.books.payable[index] = unpaid(simulation, id);
-        let fee = simulation.kept[index].as_mut().map(|kept| kept.fee(outcome.agents));
-        tally.of[index].money.add(Reason::NetworkFee, fee.unwrap_or(outcome.agents));
         pay(simulation, id, tally);
+        pay_agents(simulation, id, outcome.agents, tally);
         let network = &mut simulation.world.networks[index];
         if let Some(placement) = &mut network.placement {
             placement.close(plan.placement, seed);
@@ -77,7 +76,7 @@ fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> Outcomes {
     };
     scratch.rewards.clear();
     scratch.rewards.resize(status.len(), Cents::ZERO);
-    for bonus in plan.bonuses() {
+    for bonus in scratch.sums.bonuses() {
         for (sum, &amount) in scratch.rewards.iter_mut().zip(scratch.sums.of(bonus)) {
             *sum += amount;
         }
@@ -143,11 +142,11 @@ pub(super) fn walks_by_links(plan: &Plan) -> bool {
 /// Pays what the plan left to be paid now; what returns took beyond it is paid back.
 fn pay(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
     let plan = &simulation.business(id).plan;
-    let bonuses = plan.bonuses();
     let partners_pay_hosts =
         plan.party.as_ref().is_some_and(|party| party.host_paid_by == HostPaidBy::Partner);
     let Simulation { world, scratch, .. } = simulation;
     let sums = &scratch.networks[id.index()].sums;
+    let bonuses = sums.bonuses();
     let tallies: Vec<Tally> = world.networks[id.index()]
         .partners
         .chunks
@@ -179,6 +178,43 @@ fn pay(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
     for paid in &tallies {
         money.merge(paid);
     }
+}
+
+/// Pays agencies and managers, through the creator's hands unless they come on top of her fee; what
+/// is left of what agents get is the affiliate network's.
+fn pay_agents(
+    simulation: &mut Simulation<'_>,
+    id: BusinessId,
+    agents: Cents,
+    tally: &mut WeekTally,
+) {
+    let sponsored = simulation.business(id).plan.sponsored.as_ref();
+    let on_top = sponsored.is_some_and(|sponsored| sponsored.on_top);
+    let Simulation { world, scratch, kept, .. } = simulation;
+    let money = &mut tally.of[id.index()].money;
+    let partners = &mut world.networks[id.index()].partners;
+    let mut network = agents;
+    for share in scratch.networks[id.index()].sums.agents() {
+        network -= share.amount;
+        if on_top {
+            let reason = match share.agent {
+                Agent::Agency => Reason::AgencyShareOnTop,
+                Agent::Manager => Reason::ManagerShareOnTop,
+            };
+            money.add(reason, share.amount);
+            continue;
+        }
+        let reason = match share.agent {
+            Agent::Agency => Reason::AgencyShare,
+            Agent::Manager => Reason::ManagerShare,
+        };
+        let (chunk, slot) = partners.place_mut(share.creator);
+        transfer(&mut chunk.purse[slot], money, Reason::SponsoredFee, share.amount);
+        transfer(&mut chunk.purse[slot], money, reason, share.amount);
+        chunk.touched = true;
+    }
+    let fee = kept[id.index()].as_mut().map(|kept| kept.fee(network));
+    money.add(Reason::NetworkFee, fee.unwrap_or(network));
 }
 
 /// The period's volumes are closed: own points are kept for discount and activity.

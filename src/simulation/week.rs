@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Scratch, Simulation, arrive, book, part, period, record, settle};
+use super::{Scratch, Simulation, arrive, book, part, period, phase, record, settle};
 use crate::behaviour::{WeekView, decide};
 use crate::ledger::{AuditBreach, audit};
 use crate::scenario::Factors;
@@ -15,7 +15,8 @@ impl Simulation<'_> {
     /// When the books do not close at its end.
     pub fn step(&mut self) -> Result<(), AuditBreach> {
         let mut counts = record::WeekCounts::default();
-        // 1. Events set the week's multipliers, calendars turn.
+        // 1. Events set the week's rules and multipliers, calendars turn.
+        phase::turn(self);
         let factors = self.factors();
         settle::turn_calendars(self);
         // 2. Everybody decides on the state at the start of the week.

@@ -48,17 +48,17 @@ pub struct World {
 }
 
 impl World {
-    /// A world without partners for a scenario.
+    /// A world without partners for a scenario, with the columns that any phase of it asks for.
     pub fn new(scenario: &Scenario) -> Self {
-        let networks = scenario.businesses.iter().zip(0..);
+        let ids = 0..u8::try_from(scenario.businesses.len()).expect("at most 255 businesses");
+        let network = |id: u8| {
+            let plans = scenario.phases().map(|phase| &phase.businesses[usize::from(id)].1.plan);
+            Network::new(BusinessId(id), plans, scenario.weeks)
+        };
         Self {
             week: 0,
             market: MarketState::new(&scenario.market),
-            networks: networks
-                .map(|((_, business), id)| {
-                    Network::new(BusinessId(id), &business.plan, scenario.weeks)
-                })
-                .collect(),
+            networks: ids.map(network).collect(),
             followed: Followed::default(),
         }
     }

@@ -48,9 +48,14 @@ struct Keeps {
 }
 
 impl Network {
-    /// A network without partners.
-    pub fn new(business: BusinessId, plan: &Plan, weeks: u32) -> Self {
-        let width = plan.seat_width();
+    /// A network without partners, with the columns that any of its plans asks for.
+    pub fn new<'p>(
+        business: BusinessId,
+        plans: impl Iterator<Item = &'p Plan> + Clone,
+        weeks: u32,
+    ) -> Self {
+        let any = |asks: fn(&Plan) -> bool| plans.clone().any(asks);
+        let width = plans.clone().map(Plan::seat_width).max().unwrap_or(0);
         Self {
             business,
             partners: Partners::new(business),
@@ -65,9 +70,9 @@ impl Network {
             joined_periods: Vec::new(),
             placement: (0 < width).then(|| Placement::new(width)),
             keeps: Keeps {
-                details: plan.asks_for_details(),
-                late: 0 < plan.late_weeks,
-                newcomers: plan.asks_for_newcomers(),
+                details: any(Plan::asks_for_details),
+                late: any(|plan| 0 < plan.late_weeks),
+                newcomers: any(Plan::asks_for_newcomers),
             },
         }
     }

@@ -190,8 +190,9 @@ fn book(journal: &mut Journal, list: &[(Reason, i64)]) -> Vec<FlowsOfAccount> {
     journal.total().to_vec()
 }
 
-fn goods(lines: &[(GoodsLine, u64)]) -> Vec<GoodsBook> {
+fn goods(loaded: u64, lines: &[(GoodsLine, u64)]) -> Vec<GoodsBook> {
     let mut book = GoodsBook::default();
+    book.note_loaded(loaded);
     for &(line, units) in lines {
         book.add(line, units);
     }
@@ -239,19 +240,19 @@ fn finished(loaded: &Loaded) -> FinishedRun {
     let year_end = book(&mut journal, &year);
     book(&mut journal, &[(DirectSale, 80), (RetailCredit, 20)]);
     let weeks = (0..160).map(|week| {
-        let (active, units_loaded) = match week {
-            3 => (50, 9),
-            100 => (7, 4),
-            _ => (4, 0),
+        let active = match week {
+            3 => 50,
+            100 => 7,
+            _ => 4,
         };
-        WeekCounts { active, units_loaded, ..WeekCounts::default() }
+        WeekCounts { active, ..WeekCounts::default() }
     });
-    let half = goods(&[(GoodsLine::SoldFromStock, 1), (GoodsLine::Supplied, 10)]);
+    let half = goods(9, &[(GoodsLine::SoldFromStock, 1), (GoodsLine::Supplied, 10)]);
     FinishedRun {
         world: world(loaded),
         books: Books {
             journal,
-            goods: goods(&[(GoodsLine::SoldFromStock, 6), (GoodsLine::Supplied, 30)]),
+            goods: goods(13, &[(GoodsLine::SoldFromStock, 6), (GoodsLine::Supplied, 30)]),
             plans: plan(2_000),
             payable: vec![units(7)],
         },

@@ -332,6 +332,52 @@ fn each_contradiction_is_told_at_the_key_to_change() {
 }
 
 #[test]
+fn what_an_event_sets_is_told_at_its_line() {
+    let event = |keys: &str| format!("{SMALL}\n[event.change]\nstart_week = 3\n{keys}\n");
+    compare(
+        "events",
+        &checked(&[
+            ("nothing", &event("set = {}")),
+            ("no-table", &event("set = 0.2")),
+            (
+                "bounds",
+                &event("set.post.reach = -0.2\nset.business.glow.product.list_price = 1.234"),
+            ),
+            ("unknown", &event("[event.change.set]\npost.raech = 0.2\n\"post.reach\" = 0.2")),
+            (
+                "names",
+                &event("set.business.glwo.discount = 0.2\nset.business.glow.plan.pool.x = {}"),
+            ),
+            ("fixed", &event("[event.change.set]\nweeks = 9\nmarket.people = 9\nevent.change = 1")),
+            ("contradiction", &event("set.business.glow.buy_back.commission_deduction = 0.95")),
+            ("rates", &event("ramp_weeks = 2\nset.business.glow.plan.unilevel.rates = [0.9, 0.9]")),
+            (
+                "ramp",
+                &event(
+                    "ramp_weeks = 2\nset.business.glow.buy_back.share = 0.0\n\
+                             [business.glow.buy_back]\ncommission_deduction = 0.4",
+                ),
+            ),
+            (
+                "seats",
+                &event(
+                    "duration_weeks = 2\nset.business.glow.plan.binary = {}\n[event.then]\n\
+                     start_week = 6\nset.business.glow.plan.matrix = { width = 3, rates = [0.1] }",
+                ),
+            ),
+            (
+                "both",
+                &event("set.post.reach = 0.2\n[event.again]\nstart_week = 5\nset.post.reach = 0.1"),
+            ),
+            (
+                "never-full",
+                &event("ramp_weeks = 9\nset.post.reach = 0.2\nset.people.followers = 900"),
+            ),
+        ]),
+    );
+}
+
+#[test]
 fn extends_says_which_file_it_cannot_follow() {
     let desk = Desk::new();
     desk.put("missing.toml", "weeks = 0\nextends = \"parents/base.toml\"\n[business.glow]\n");

@@ -12,6 +12,7 @@ mod command;
 mod common_luck;
 mod conservation;
 mod determinism;
+mod events;
 #[cfg(feature = "cli")]
 mod failure;
 mod money;
@@ -24,4 +25,3 @@ mod summary;
 mod support;
 #[cfg(feature = "cli")]
 mod tidy;
-mod worked;

@@ -173,6 +173,7 @@ fn add_month(
     let mut month = CasePeriod { changes: Vec::new(), orders: Vec::new() };
     for (who, points, by_customer) in orders.iter().filter(|_| 0 < there) {
         month.orders.push(CaseOrder {
+            made_weeks_before: 0,
             by: format!("P{}", who.index(there)),
             kind: if *by_customer { CaseOrderKind::Customer } else { CaseOrderKind::Own },
             customer: None,
@@ -390,7 +391,12 @@ proptest! {
         for outcome in of_the_program(&case) {
             let paid: i128 = outcome.lines.iter().map(|line| line.5).sum();
             prop_assert!(0 <= paid && paid <= outcome.full, "{outcome:?}");
-            prop_assert!(outcome.lines.iter().all(|line| 0 < line.5));
+            for line in &outcome.lines {
+                // What a cap takes off is a line of its own, and no more than what it is taken of.
+                let is_cut = ["amount_max", "cycles_max"].contains(&line.1);
+                prop_assert_eq!(is_cut, line.5 < 0, "{:?}", line);
+                prop_assert!(!is_cut || -line.5 <= line.4, "{:?}", line);
+            }
         }
     }
 
@@ -520,7 +526,8 @@ fn a_million_million_points_are_counted_without_counting_every_cycle() {
     assert_eq!(outcome.people["K"].1, [0, 0]);
 }
 
-/// The keys that make a case of another mode out of the hand case.
+/// The keys that make a case of another mode out of the hand case. A rate that has no use there is
+/// taken back by its default.
 const CYCLES: &[&str] = &[
     "plan.binary.mode='cycles'",
     "plan.binary.cycle_strong_points=50",
@@ -530,16 +537,19 @@ const FIXED: &[&str] = &[
     "plan.binary.mode='cycles'",
     "plan.binary.cycle_strong_points=50",
     "plan.binary.cycle_weak_points=30",
+    "plan.binary.rate=0.10",
     "plan.binary.rank_rates=[]",
     "plan.binary.cycle_amount=4",
     "plan.binary.rank_amounts=[{rank='gold',amount=5}]",
 ];
 const STEPS: &[&str] = &[
     "plan.binary.mode='steps'",
+    "plan.binary.rate=0.10",
     "plan.binary.rank_rates=[]",
     "plan.binary.steps=[{points=60,amount=8},{points=200,amount=30}]",
 ];
 const OWN: &[&str] = &[
+    "plan.binary.rate=0.10",
     "plan.binary.rank_rates=[]",
     "plan.binary.own_steps=[{from_points=60,rate=0.05},{from_points=100,rate=0.10}]",
 ];

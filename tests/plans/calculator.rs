@@ -305,6 +305,7 @@ fn wrongs(expect: &Expectation) -> Vec<Expectation> {
     change(&|wrong| one(&mut wrong.group_points));
     change(&|wrong| one(&mut wrong.filled_seats));
     change(&|wrong| one(&mut wrong.matrix_seats));
+    change(&|wrong| one(&mut wrong.markup_percent));
     change(&|wrong| cent(&mut wrong.advance));
     change(&|wrong| cent(&mut wrong.paid_at_end));
     change(&|wrong| cent(&mut wrong.left));

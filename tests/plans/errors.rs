@@ -142,4 +142,13 @@ fn a_key_that_another_file_wrote_is_refused_where_it_stands_and_can_be_taken_bac
     );
     let sets = ["plan.infinity.top.blocker_levels=0".to_owned()];
     assert!(LoadedCase::from_file(&path, &sets).is_ok());
+    // An empty text is no value of its own: it only takes another one back.
+    let ranked = "plan.rank.low.order = 1\nplan.unilevel.compression_rank = 'low'\n";
+    let path = file("ranked.toml", &format!("partner = [{{ id = 'A' }}]\n{ranked}"));
+    assert!(LoadedCase::from_file(&path, &[]).is_err());
+    let sets = ["plan.unilevel.compression_rank=\"\"".to_owned()];
+    let case = LoadedCase::from_file(&path, &sets).expect("no problem").case;
+    assert_eq!(case.plan.unilevel.expect("a unilevel").compression_rank, None);
+    let sets = ["plan.unilevel.stop_at_rank=\"\"".to_owned()];
+    assert!(LoadedCase::from_file(&path, &sets).is_err());
 }

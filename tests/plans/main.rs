@@ -3,6 +3,7 @@
 mod binary;
 mod calculator;
 mod caps;
+mod carry;
 mod cases;
 mod errors;
 mod leaders;

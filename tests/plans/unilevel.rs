@@ -324,6 +324,12 @@ fn lines(case: &Case) -> Vec<(u32, String, String, u32, Cents)> {
         .collect()
 }
 
+/// The rank below which people are stepped over.
+const RANK: &str = "plan.unilevel.compression_rank=silver";
+
+/// A rank above all, without which nobody could be the first leg of rank gold.
+const TOP: &str = "plan.rank.top.order=3";
+
 /// The bases other than orders know no customers' orders.
 const NEUTRAL: &str = "plan.unilevel.customer_orders=sponsor";
 
@@ -348,7 +354,7 @@ const SWITCHES: [(&str, &str, &[&str], &str); 63] = [
     ("compression", "compression-skip-inactive", &[], "rank_qualified"),
     ("compression", "unilevel", &[], "roll_up_payment"),
     ("compression", "unilevel", &[], "roll_up_volume"),
-    ("compression", "unilevel", &["plan.unilevel.compression_rank=silver"], "skip_below_rank"),
+    ("compression", "unilevel", &[], "skip_below_rank"),
     ("compression", "compression-standard", &[], "pay_only_move"),
     ("compression_rank", "compression-skip-below-rank-silver", &[], "gold"),
     (
@@ -396,7 +402,7 @@ const SWITCHES: [(&str, &str, &[&str], &str); 63] = [
     ("plan.rank.silver.minimum_group_points", "compression-standard", &[], "1_300"),
     ("plan.rank.silver.minimum_active_recruits", "compression-standard", &[], "2"),
     ("plan.rank.gold.minimum_group_points", "unilevel", &[], "1_091"),
-    ("plan.rank.gold.leg_rank", "unilevel", &[], "gold"),
+    ("plan.rank.gold.leg_rank", "unilevel", &[TOP, "plan.rank.top.minimum_points=9_999"], "gold"),
     ("plan.rank.gold.minimum_legs", "unilevel", &[], "3"),
     ("plan.rank.gold.leg_cap", "unilevel", &[], "0.4"),
     ("plan.rank_measured", "unilevel", &[], "before"),
@@ -420,6 +426,10 @@ fn every_key_changes_what_is_paid() {
         let set = format!("{path}={value}");
         let mut after = both.to_vec();
         after.push(&set);
+        if value == "skip_below_rank" {
+            // It needs a rank, which has no use without it.
+            after.push(RANK);
+        }
         if lines(&hand(name, both)) == lines(&hand(name, &after)) {
             idle.push(format!("{name}: {set}"));
         }
@@ -461,7 +471,8 @@ const WAYS: [&str; COMPRESSIONS.len()] = [
 /// The tree of fourteen under a way to compress.
 fn compressed(name: &str, more: &[&str]) -> Case {
     let set = format!("plan.unilevel.compression={name}");
-    let mut sets = vec![set.as_str(), "plan.unilevel.compression_rank=silver"];
+    let mut sets = vec![set.as_str()];
+    sets.extend((name == "skip_below_rank").then_some(RANK));
     sets.extend(more);
     hand("compression-none", &sets)
 }

@@ -1,5 +1,7 @@
 //! What contradicts what in a case: names that nobody has, circles, seats taken twice.
 
+mod expectations;
+
 use std::collections::BTreeMap;
 
 use super::{Case, CasePartner, Expectation, first_order, leaving, value_of};
@@ -100,7 +102,7 @@ impl Check<'_> {
             let at = |key: &str| format!("partner[{index}].{key}");
             for (link, above) in [
                 ("sponsor", partner.sponsor.as_deref()),
-                ("placement", partner.placement.as_deref()),
+                ("placement", partner.placement.as_deref().filter(|name| !name.is_empty())),
                 ("owner", partner.owner.as_deref()),
             ] {
                 self.partner(&at(link), above);
@@ -113,10 +115,37 @@ impl Check<'_> {
             self.rank(&at("carried.title"), partner.carried.title.as_deref());
             self.number(&at("joined_period"), partner.joined_period, self.periods_count());
             self.number(&at("joined_week"), partner.joined_week, self.weeks());
-            if partner.carried.unpaid != Cents::ZERO && !self.plan.carries_pay() {
+            if 0 < partner.joined_weeks_before && 0 < partner.joined_period {
+                let message = format!("she joins in period {}", partner.joined_period);
+                let hint = "leave out one of the two".to_owned();
+                self.say(&at("joined_weeks_before"), message, Some(hint));
+            }
+            self.unpaid(&at("carried"), partner);
+        }
+    }
+
+    /// Says so if pay is carried that the plan does not carry.
+    fn unpaid(&mut self, table: &str, partner: &CasePartner) {
+        let carried = &partner.carried;
+        let keys = [("unpaid", carried.unpaid != Cents::ZERO)];
+        let lists = [("unpaid_of", !carried.unpaid_of.is_empty())];
+        for (key, _) in keys.into_iter().chain(lists).filter(|(_, is_given)| *is_given) {
+            if !self.plan.carries_pay() {
                 let message = "the plan carries no pay from one period to the next".to_owned();
                 let hint = Some("add `plan.payment.minimum`".to_owned());
-                self.say(&at("carried.unpaid"), message, hint);
+                self.say(&format!("{table}.{key}"), message, hint);
+            }
+        }
+        let has = self.plan.bonuses();
+        for (index, of) in carried.unpaid_of.iter().enumerate() {
+            let key = format!("{table}.unpaid_of[{index}].bonus");
+            match of.bonus {
+                None => self.say(&key, "for which bonus is not said".to_owned(), None),
+                Some(bonus) if !has.contains(&bonus) => {
+                    let message = format!("the plan has no bonus `{}`", bonus.name());
+                    self.say(&key, message, None);
+                }
+                Some(_) => {}
             }
         }
     }
@@ -239,7 +268,11 @@ impl Check<'_> {
         let mut taken: BTreeMap<(&str, u8), usize> = BTreeMap::new();
         for (index, partner) in self.case.partners.iter().enumerate() {
             let at = |key: &str| format!("partner[{index}].{key}");
-            let (Some(parent), leg) = (&partner.placement, &partner.leg) else {
+            if let Some(leg) = &partner.carried.next_leg {
+                self.leg(&at("carried.next_leg"), leg, width);
+            }
+            let seat = partner.placement.as_ref().filter(|parent| !parent.is_empty());
+            let (Some(parent), leg) = (seat, &partner.leg) else {
                 if partner.leg.is_some() {
                     let message = "a leg without `placement`, below whom it is".to_owned();
                     self.say(&at("leg"), message, None);
@@ -258,18 +291,24 @@ impl Check<'_> {
                 self.say(&at("placement"), message, None);
             }
             let Some(leg) = leg else { continue };
-            let Some(number) = leg_number(leg, width) else {
-                let message = format!("there is no leg `{leg}` in a tree {width} wide");
-                let hint = "legs are `left`, `right`, or a number from 1 in quotes".to_owned();
-                self.say(&at("leg"), message, Some(hint));
-                continue;
-            };
+            let Some(number) = self.leg(&at("leg"), leg, width) else { continue };
             if let Some(first) = taken.insert((parent, number), index) {
                 let other = &self.case.partners[first].id;
                 let message = format!("this seat below `{parent}` is given to `{other}` already");
                 self.say(&at("leg"), message, None);
             }
         }
+    }
+
+    /// The number of a leg; says so if there is none.
+    fn leg(&mut self, key: &str, leg: &str, width: u32) -> Option<u8> {
+        let number = leg_number(leg, width);
+        if number.is_none() {
+            let message = format!("there is no leg `{leg}` in a tree {width} wide");
+            let hint = "legs are `left`, `right`, or a number from 1 in quotes".to_owned();
+            self.say(key, message, Some(hint));
+        }
+        number
     }
 
     /// Says so if an order brings somebody more points than can be counted.
@@ -299,6 +338,7 @@ impl Check<'_> {
                     self.points(&at("points"), points[row], order.points);
                 }
                 self.number(&at("week"), order.week, self.weeks());
+                self.number(&at("made_weeks_before"), order.made_weeks_before, self.weeks());
                 if let Some(sold) = order.sold_in_period {
                     self.number(&at("sold_in_period"), sold, number as u64 + 1);
                 }
@@ -358,7 +398,8 @@ impl Check<'_> {
         let mut orders = Vec::new();
         for (index, partner) in self.case.partners.iter().enumerate() {
             let carried = &partner.carried;
-            let own = [partner.margin.unwrap_or_default(), carried.unpaid, carried.lifetime_sales];
+            let margin = partner.margin.unwrap_or_default();
+            let own = [margin, carried.all_unpaid(), carried.lifetime_sales];
             let first = first_order(partner).map(|order| value_of(self.plan, &order));
             let legs = carried.leg_points.map(u128::from).iter().sum::<u128>();
             let points = legs + u128::from(partner.points);
@@ -384,75 +425,6 @@ impl Check<'_> {
                 self.say(&key, message, Some("count in larger units of money".to_owned()));
                 return;
             }
-        }
-    }
-
-    /// Says so if an expectation would compare nothing of what it names.
-    fn figures(&mut self, table: &str, expect: &Expectation) {
-        let of_a_partner = [
-            ("rank", expect.rank.is_some()),
-            ("paid_rank", expect.paid_rank.is_some()),
-            ("title", expect.title.is_some()),
-            ("structure_tier", expect.structure_tier.is_some()),
-            ("broken_away", expect.broken_away.is_some()),
-            ("filled_seats", expect.filled_seats.is_some()),
-            ("matrix_seats", expect.matrix_seats.is_some()),
-            ("net", expect.net.is_some()),
-            ("left_points", expect.left_points.is_some()),
-            ("right_points", expect.right_points.is_some()),
-            ("group_points", expect.group_points.is_some()),
-            ("placement", expect.placement.is_some()),
-        ];
-        let of_the_company = [
-            ("full", expect.full.is_some()),
-            ("breakage", expect.breakage.is_some()),
-            ("agents", expect.agents.is_some()),
-        ];
-        let (others, whose) = match expect.who {
-            None => (&of_a_partner[..], "a partner's: say whose in `who`"),
-            Some(_) => (&of_the_company[..], "the company's: leave out `who`"),
-        };
-        for (key, _) in others.iter().filter(|(_, is_given)| *is_given) {
-            self.say(&format!("{table}.{key}"), format!("`{key}` is {whose}"), None);
-        }
-        let of_both = [
-            expect.amount,
-            expect.paid,
-            expect.unpaid,
-            expect.retail_profit,
-            expect.total,
-            expect.advance,
-            expect.paid_at_end,
-            expect.left,
-        ];
-        let mut given = of_a_partner.iter().chain(&of_the_company).map(|(_, is_given)| *is_given);
-        if of_both.iter().all(Option::is_none) && expect.rate.is_none() && !given.any(|is| is) {
-            self.say(table, "nothing is expected here".to_owned(), None);
-        }
-    }
-
-    fn expectations(&mut self) {
-        for (index, expect) in self.case.expectations.iter().enumerate() {
-            let at = |key: &str| format!("expect[{index}].{key}");
-            for (key, name) in [
-                ("who", expect.who.as_deref()),
-                ("source", expect.source.as_deref()),
-                ("placement", expect.placement.as_deref().filter(|name| !name.is_empty())),
-            ] {
-                self.partner(&at(key), name);
-                self.joined(&at(key), name, expect.period);
-            }
-            self.rank(&at("rank"), expect.rank.as_deref());
-            self.rank(&at("paid_rank"), expect.paid_rank.as_deref());
-            self.rank(&at("title"), expect.title.as_deref());
-            self.number(&at("period"), expect.period, self.periods_count());
-            self.figures(&format!("expect[{index}]"), expect);
-            let has = self.plan.bonuses();
-            if let Some(bonus) = expect.bonus.filter(|bonus| !has.contains(bonus)) {
-                let message = format!("the plan has no bonus `{}`", bonus.name());
-                self.say(&at("bonus"), message, None);
-            }
-            self.table(&at("table"), expect);
         }
     }
 }

@@ -9,6 +9,8 @@ use crate::units::{Cents, Ppm};
 pub struct Expectation {
     /// In which period.
     pub period: u64,
+    /// The last of several periods whose money is added up.
+    pub to_period: Option<u64>,
     /// Whose figures; the whole company's if it is left out.
     pub who: Option<String>,
     /// Of which bonus; of all if it is left out.
@@ -31,6 +33,8 @@ pub struct Expectation {
     pub unpaid: Option<Cents>,
     /// Retail profit.
     pub retail_profit: Option<Cents>,
+    /// Profit on goods that customers bought, of what she paid for them, in whole percent.
+    pub markup_percent: Option<u64>,
     /// Retail profit and claims together.
     pub total: Option<Cents>,
     /// What the full rate table would have paid.
@@ -84,6 +88,8 @@ impl Expectation {
             group_points,
             filled_seats,
             matrix_seats,
+            markup_percent,
+            to_period,
         ] = read_counts(t);
         Self {
             period: t
@@ -93,6 +99,8 @@ impl Expectation {
                 .source(Source::Technical)
                 .about("The period whose figures are compared.")
                 .read(),
+            to_period,
+            markup_percent,
             who,
             bonus: t
                 .optional_choice("bonus")
@@ -192,7 +200,7 @@ fn read_what_is_left(t: &mut Table<'_>) -> [Option<Cents>; 4] {
     ]
 }
 
-fn read_counts(t: &mut Table<'_>) -> [Option<u64>; 7] {
+fn read_counts(t: &mut Table<'_>) -> [Option<u64>; 9] {
     let mut count = |key, unit, about| {
         t.optional_count(key).unit(unit).source(Source::Technical).about(about).read()
     };
@@ -204,5 +212,12 @@ fn read_counts(t: &mut Table<'_>) -> [Option<u64>; 7] {
         count("group_points", "points", "Points of her whole group in the period."),
         count("filled_seats", "seats", "Seats of her matrix whose holders have not left."),
         count("matrix_seats", "seats", "Seats that her matrix has."),
+        count(
+            "markup_percent",
+            "percent",
+            "Retail profit on goods that customers bought, of what she paid for them, to the next \
+             whole percent.",
+        ),
+        count("to_period", "period", "The last of several periods whose money is added up."),
     ]
 }

@@ -32,16 +32,18 @@ mod leaving;
 mod order;
 mod partner;
 mod returns;
+mod write;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 
 pub use expect::Expectation;
 pub use order::{CaseOrder, CaseOrderKind, CasePeriod, Change};
-pub use partner::{Carried, CasePartner, CaseStatus};
+pub use partner::{Carried, CasePartner, CaseStatus, UnpaidOf};
 pub(crate) use returns::{Returned, first_order, value_of};
 
+use super::document::Node;
 use super::load::read_heading;
 use super::suggest::{did_you_mean, nearest};
 use super::{Catalogue, Layers, Loaded, Plan, Problems, Source, Table, catalogue, read_document};
@@ -83,6 +85,10 @@ pub struct LoadedCase {
     pub name: String,
     /// Every key with its value, given or default.
     pub resolved: Json,
+    /// Where the files that it names are sought.
+    folder: PathBuf,
+    /// The plan as it is written, if it is.
+    plan: Option<Node>,
 }
 
 impl LoadedCase {
@@ -112,9 +118,11 @@ impl LoadedCase {
         };
         let plan = check::plan(&mut reading, borrowed.as_ref());
         check::check(&mut reading, &plan);
+        let written = reading.written("plan").cloned();
         let (case, resolved) = reading.finish()?;
         let case = Case { plan, ..case };
-        Ok(Self { case, name: name.to_string(), resolved: resolved.values })
+        let (name, folder) = (name.to_string(), folder.to_owned());
+        Ok(Self { case, name, resolved: resolved.values, folder, plan: written })
     }
 }
 
@@ -194,9 +202,9 @@ impl Case {
         }
     }
 
-    /// The leg in which a partner is said to sit, from 0 on the left.
-    pub fn leg_of(&self, partner: &CasePartner) -> Option<u8> {
-        check::leg_number(partner.leg.as_deref()?, self.plan.seat_width())
+    /// The number of a leg by its name, from 0 on the left.
+    pub fn leg_called(&self, leg: Option<&str>) -> Option<u8> {
+        check::leg_number(leg?, self.plan.seat_width())
     }
 
     /// Number of periods: those that are written, at least one.

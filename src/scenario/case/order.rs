@@ -65,6 +65,8 @@ pub struct CaseOrder {
     pub customer: Option<String>,
     /// Week of the period.
     pub week: u64,
+    /// Weeks before the period in which it was made, after the cut-off of the one before.
+    pub made_weeks_before: u64,
     /// Points.
     pub points: u64,
     /// Commissionable value; what the points are worth where it is not given.
@@ -101,6 +103,25 @@ impl CaseOrder {
             "What customers paid for these goods, before tax and carriage; the list value of an \
              own order.",
         );
+        let mut count = |key, unit, default, most, about| {
+            t.count(key, default)
+                .unit(unit)
+                .within(default, most)
+                .source(Source::Model)
+                .about(about)
+                .read()
+        };
+        let week = count("week", "week", 1, 52, "Week of the period.");
+        let made_weeks_before = count(
+            "made_weeks_before",
+            "weeks",
+            0,
+            52,
+            "For an order after the cut-off of the period before: how many weeks before this \
+             period it was made.",
+        );
+        let points = count("points", "points", 0, POINTS_MAX, "Points of the order.");
+        let posts = count("posts", "posts", 0, 1_000_000, "Posts made, for the bonus `sponsored`.");
         Self {
             by: t.text("by", "").source(Source::Model).about("Who ordered or sold.").read(),
             kind: t
@@ -113,30 +134,13 @@ impl CaseOrder {
                 .source(Source::Model)
                 .about("The customer's name: who orders twice is one customer.")
                 .read(),
-            week: t
-                .count("week", 1)
-                .unit("week")
-                .within(1, 52)
-                .source(Source::Model)
-                .about("Week of the period.")
-                .read(),
-            points: t
-                .count("points", 0)
-                .unit("points")
-                .within(0, POINTS_MAX)
-                .source(Source::Model)
-                .about("Points of the order.")
-                .read(),
+            week,
+            made_weeks_before,
+            points,
             cv,
             retail: retail.unwrap_or_default(),
             price,
-            posts: t
-                .count("posts", 0)
-                .unit("posts")
-                .within(0, 1_000_000)
-                .source(Source::Model)
-                .about("Posts made, for the bonus `sponsored`.")
-                .read(),
+            posts,
             sold_in_period: t
                 .optional_count("sold_in_period")
                 .unit("period")

@@ -1,6 +1,6 @@
 //! The partners of a case.
 
-use crate::scenario::{Choice, Source, Table};
+use crate::scenario::{Bonus, Choice, Source, Table};
 use crate::units::Cents;
 
 /// A partner of a case, with what she did in the first period.
@@ -24,6 +24,8 @@ pub struct CasePartner {
     pub joined_period: u64,
     /// Week of that period.
     pub joined_week: u64,
+    /// Weeks before the first period in which she joined, where it was before all; 0 for long ago.
+    pub joined_weeks_before: u64,
     /// Followers.
     pub followers: u64,
     /// Own points of earlier periods, newest first.
@@ -47,7 +49,8 @@ pub struct CasePartner {
 impl CasePartner {
     pub(super) fn read(t: &mut Table<'_>) -> Self {
         let [sponsor, placement, leg, owner, rank] = read_names(t);
-        let [joined_period, joined_week, followers, points, minutes] = read_counts(t);
+        let [joined_period, joined_week, joined_weeks_before, followers, points, minutes] =
+            read_counts(t);
         let [purchases, wage_per_hour] = read_costs(t);
         Self {
             id: t.text("id", "").source(Source::Model).about("The partner's name.").read(),
@@ -67,6 +70,7 @@ impl CasePartner {
             rank,
             joined_period,
             joined_week,
+            joined_weeks_before,
             followers,
             points_before: t
                 .counts("points_before", &[])
@@ -112,20 +116,32 @@ fn read_names(t: &mut Table<'_>) -> [Option<String>; 5] {
     let mut name = |key, about| t.optional_text(key).source(Source::Model).about(about).read();
     [
         name("sponsor", "Who recruited her; nobody for the top of a tree."),
-        name("placement", "Below whom she sits; by the plan's rule if it is left out."),
+        name(
+            "placement",
+            "Below whom she sits; by the plan's rule if it is left out. An empty text: below \
+             nobody, and without a seat if she has left and the plan empties such seats.",
+        ),
         name("leg", "In which leg of hers: `left`, `right` or a number from 1."),
         name("owner", "Whose position it is, where a person has several."),
         name("rank", "Her rank, where it is given and not computed from the numbers."),
     ]
 }
 
-fn read_counts(t: &mut Table<'_>) -> [u64; 5] {
+fn read_counts(t: &mut Table<'_>) -> [u64; 6] {
     let mut count = |key, unit, default, most, about| {
         t.count(key, default).unit(unit).within(0, most).source(Source::Model).about(about).read()
     };
     [
         count("joined_period", "period", 0, 1_000, "Period in which she joined; 0 is before all."),
         count("joined_week", "week", 1, 52, "Week of that period."),
+        count(
+            "joined_weeks_before",
+            "weeks",
+            0,
+            1_000,
+            "Weeks before the first period in which she joined, for the window of the fast start; \
+             0 for long ago.",
+        ),
         count("followers", "followers", 0, 1_000_000_000, "Her followers."),
         count("points", "points", 0, POINTS_MAX, "Points of her own orders of the first period."),
         count("minutes", "minutes", 0, MINUTES_MAX, "Minutes that she works in each period."),
@@ -169,11 +185,47 @@ pub struct Carried {
     pub group_points: u64,
     /// What customers ever paid for goods bought from her.
     pub lifetime_sales: Cents,
-    /// Earned and not yet paid.
+    /// Earned and not yet paid, for the plan's first bonus.
     pub unpaid: Cents,
+    /// The same for others.
+    pub unpaid_of: Vec<UnpaidOf>,
+    /// In which leg her next recruit sits under the placement rule `alternate`.
+    pub next_leg: Option<String>,
+}
+
+/// What was earned for a bonus and not yet paid.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnpaidOf {
+    /// For what; the check asks for it.
+    pub bonus: Option<Bonus>,
+    /// How much.
+    pub amount: Cents,
+}
+
+impl UnpaidOf {
+    fn read(t: &mut Table<'_>) -> Self {
+        Self {
+            bonus: t
+                .optional_choice("bonus")
+                .source(Source::Model)
+                .about("The bonus that it was earned for.")
+                .read(),
+            amount: t
+                .money("amount", Cents::ZERO)
+                .within(Cents(-MONEY_MAX), Cents(MONEY_MAX))
+                .source(Source::Model)
+                .about("Earned and not yet paid.")
+                .read(),
+        }
+    }
 }
 
 impl Carried {
+    /// All that was earned and not yet paid.
+    pub fn all_unpaid(&self) -> Cents {
+        self.unpaid + self.unpaid_of.iter().map(|of| of.amount).sum()
+    }
+
     fn read(t: &mut Table<'_>) -> Self {
         let mut points = |key, about| {
             t.count(key, 0)
@@ -193,6 +245,11 @@ impl Carried {
         let mut name = |key, about| t.optional_text(key).source(Source::Model).about(about).read();
         let rank = name("rank", "The rank that the period before came to.");
         let title = name("title", "The highest rank ever reached.");
+        let next_leg = name(
+            "next_leg",
+            "In which leg her next recruit sits under the placement rule `alternate`; the first if \
+             it is left out.",
+        );
         let mut money = |key, about| {
             t.money(key, Cents::ZERO)
                 .within(Cents(-MONEY_MAX), Cents(MONEY_MAX))
@@ -206,7 +263,9 @@ impl Carried {
             rank,
             title,
             lifetime_sales: money("lifetime_sales", "What customers ever paid for her goods."),
-            unpaid: money("unpaid", "Earned and not yet paid."),
+            unpaid: money("unpaid", "Earned and not yet paid, for the plan's first bonus."),
+            unpaid_of: t.array_of_tables("unpaid_of", UnpaidOf::read),
+            next_leg,
             broken_away: t
                 .flag("broken_away", false)
                 .source(Source::Model)

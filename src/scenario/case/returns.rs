@@ -79,6 +79,7 @@ pub(crate) fn first_order(partner: &CasePartner) -> Option<CaseOrder> {
         kind: CaseOrderKind::Own,
         customer: None,
         week: if partner.joined_period == 1 { partner.joined_week } else { 1 },
+        made_weeks_before: 0,
         points: partner.points,
         cv: partner.cv,
         retail: Cents::ZERO,

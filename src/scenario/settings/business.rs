@@ -87,6 +87,7 @@ impl Business {
             .unit("partners")
             .within(1, 200_000_000)
             .source(Source::Assumption)
+            .fixed("founders are there before the first week")
             .about("Partners at the start; without any there is nobody to recruit or to sell.")
             .read();
         let roots = t
@@ -94,6 +95,7 @@ impl Business {
             .unit("partners")
             .within(1, 200_000_000)
             .source(Source::Assumption)
+            .fixed("founders are there before the first week")
             .about(
                 "Founders recruited by the business itself; each later founder has a sponsor \
                  drawn evenly among those before her.",
@@ -369,5 +371,44 @@ impl Costs {
                 .about("Platform's fee on what a customer pays, borne by who receives it.")
                 .read(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scenario::Loaded;
+    use crate::units::Cents;
+
+    /// What a partner pays for a unit, by her points before.
+    fn prices(settings: &str, points: &[u64]) -> Vec<Cents> {
+        let text = format!("[business.x]\n{settings}");
+        let loaded = Loaded::from_text("prices", &text).expect("a sound scenario");
+        let business = &loaded.scenario.businesses[0].1;
+        points.iter().map(|&points| business.partner_price(points)).collect()
+    }
+
+    #[test]
+    fn the_best_discount_that_points_reach_is_taken_off_the_list_price() {
+        let steps = "discount = 0.25
+            discount_steps = [
+                { from_points = 500, discount = 0.35 },
+                { from_points = 4_000, discount = 0.50 },
+            ]
+            product.list_price = 100.00";
+        let wanted = [7_500, 6_500, 6_500, 5_000].map(Cents);
+        assert_eq!(prices(steps, &[499, 500, 3_999, 4_000]), wanted);
+        let lower = "discount = 0.35
+            discount_steps = [{ from_points = 10, discount = 0.20 }]
+            product.list_price = 100.00";
+        assert_eq!(prices(lower, &[10]), [Cents(6_500)]);
+    }
+
+    #[test]
+    fn a_price_is_rounded_to_the_cent_and_its_half_up() {
+        // 62.2082 % of 134.95 are 83.94997; 65 % of 0.10 are 6.5 cents.
+        let jeunesse = "discount = 0.377918\nproduct.list_price = 134.95";
+        assert_eq!(prices(jeunesse, &[0]), [Cents(8_395)]);
+        let half = "discount = 0.35\nproduct.list_price = 0.10";
+        assert_eq!(prices(half, &[0]), [Cents(7)]);
     }
 }

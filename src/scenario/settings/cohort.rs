@@ -41,6 +41,7 @@ pub struct Persona {
 
 impl Persona {
     pub(crate) fn read(t: &mut Table<'_>) -> Self {
+        t.fixed("who is put into a run is known before it begins");
         let (followers, hours_per_week) = Self::read_effort(t);
         let mut factor = |name, about| {
             t.optional_number(name)
@@ -154,6 +155,7 @@ pub struct Creators {
 
 impl Creators {
     pub(crate) fn read(t: &mut Table<'_>) -> Self {
+        t.fixed("who is put into a run is known before it begins");
         Self {
             business: t
                 .optional_text("business")

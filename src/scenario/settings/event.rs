@@ -1,15 +1,16 @@
-//! Dated changes from outside, such as a lockdown.
+//! Dated changes, such as a lockdown, a new price or a new rule.
 
 use super::market::small;
 use crate::scenario::{Source, Table};
+use crate::units::Week;
 
-/// Something that changes the week's rates for a while.
+/// Something that changes rates or rules for a while or for good.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
     /// First week, from one.
     pub start_week: u32,
-    /// How many weeks it lasts, the ramp included.
-    pub duration_weeks: u32,
+    /// How many weeks it lasts, the ramps included; nothing if it lasts for good.
+    pub duration_weeks: Option<u32>,
     /// Weeks until it has its full effect, and again until it has faded.
     pub ramp_weeks: u32,
     /// What it multiplies at full effect.
@@ -80,43 +81,59 @@ impl Factors {
 
 impl Event {
     pub(crate) fn read(t: &mut Table<'_>) -> Self {
-        let mut weeks = |name, default, min, about| {
-            small(
-                t.count(name, default)
-                    .unit("weeks")
-                    .within(min, 1_040)
-                    .source(Source::Model)
-                    .about(about)
-                    .read(),
-            )
-        };
-        Self {
-            start_week: weeks(
-                "start_week",
-                1,
-                1,
-                "First week of the event; the run begins with 1.",
-            ),
-            duration_weeks: weeks("duration_weeks", 26, 1, "How long it lasts, ramps included."),
-            ramp_weeks: weeks("ramp_weeks", 0, 0, "Weeks to full effect, and again to fade."),
-            factors: t.table("factor", Factors::read),
+        t.fixed("events are dated before the run; another event can begin later");
+        let (start_week, duration_weeks, ramp_weeks) = Self::read_weeks(t);
+        t.open_table(
+            "set",
+            "Keys of the scenario and the values that they have at full effect, written as in the \
+             scenario, such as `set.post.reach = 0.2`.",
+        );
+        let factors = t.table("factor", Factors::read);
+        Self { start_week, duration_weeks, ramp_weeks, factors }
+    }
+
+    fn read_weeks(t: &mut Table<'_>) -> (u32, Option<u32>, u32) {
+        fn weeks(t: &mut Table<'_>, name: &'static str, least: u64, about: &'static str) -> u32 {
+            let weeks = t.count(name, least).unit("weeks").within(least, 1_040);
+            small(weeks.source(Source::Model).about(about).read())
         }
+        let start = weeks(t, "start_week", 1, "First week of the event; the run begins with 1.");
+        let about = "How long it lasts, ramps included; an event that sets keys lasts for good if \
+                     this is left out.";
+        let duration = if t.gives("set") {
+            let weeks = t.optional_count("duration_weeks").unit("weeks").within(1, 1_040);
+            weeks.source(Source::Model).about(about).read().map(small)
+        } else {
+            let weeks = t.count("duration_weeks", 26).unit("weeks").within(1, 1_040);
+            Some(small(weeks.source(Source::Model).about(about).read()))
+        };
+        let ramp = weeks(t, "ramp_weeks", 0, "Weeks to full effect, and again to fade.");
+        (start, duration, ramp)
+    }
+
+    /// How far the event is from none to full effect in a week counted from zero: so many steps of
+    /// so many.
+    #[must_use]
+    pub fn steps(&self, week: Week) -> (u32, u32) {
+        let (start, ramp) = (self.start_week - 1, self.ramp_weeks + 1);
+        if week < start {
+            return (0, ramp);
+        }
+        let until = self.duration_weeks.map_or(ramp, |weeks| (start + weeks).saturating_sub(week));
+        ((week - start + 1).min(until).min(ramp), ramp)
     }
 
     /// Strength of the event in a week counted from zero: 0 outside, 1 at full effect.
     #[must_use]
-    pub fn strength(&self, week: u32) -> f64 {
-        let start = self.start_week - 1;
-        if week < start || start + self.duration_weeks <= week {
-            return 0.0;
-        }
-        if self.ramp_weeks == 0 {
-            return 1.0;
-        }
-        let since = f64::from(week - start + 1);
-        let until = f64::from(start + self.duration_weeks - week);
-        let ramp = f64::from(self.ramp_weeks) + 1.0;
-        (since / ramp).min(until / ramp).min(1.0)
+    pub fn strength(&self, week: Week) -> f64 {
+        let (step, steps) = self.steps(week);
+        f64::from(step) / f64::from(steps)
+    }
+
+    /// Its last week in a run of so many, from one.
+    #[must_use]
+    pub fn last_week(&self, weeks: u32) -> u32 {
+        self.duration_weeks.map_or(weeks, |duration| weeks.min(self.start_week + duration - 1))
     }
 }
 
@@ -126,10 +143,19 @@ mod tests {
 
     #[test]
     fn an_event_begins_ends_and_ramps_when_its_keys_say() {
-        let event =
-            Event { start_week: 11, duration_weeks: 5, ramp_weeks: 1, factors: Factors::NONE };
+        let event = Event {
+            start_week: 11,
+            duration_weeks: Some(5),
+            ramp_weeks: 1,
+            factors: Factors::NONE,
+        };
         let strengths: Vec<f64> = (9..16).map(|week| event.strength(week)).collect();
         assert_eq!(strengths, [0.0, 0.5, 1.0, 1.0, 1.0, 0.5, 0.0]);
+        assert_eq!((event.last_week(20), event.last_week(12)), (15, 12));
+        let event = Event { duration_weeks: None, ramp_weeks: 2, ..event };
+        let steps: Vec<u32> = (9..16).map(|week| event.steps(week).0).collect();
+        assert_eq!(steps, [0, 1, 2, 3, 3, 3, 3]);
+        assert_eq!(event.last_week(20), 20);
     }
 
     #[test]

@@ -46,6 +46,7 @@ impl Market {
                     .unit("people")
                     .within(1, 4_000_000_000)
                     .source(Source::Assumption)
+                    .fixed("the people of a market are there from the start; `factor.leads` changes how many join")
                     .about("People in the market, partners included.")
                     .read(),
             ),
@@ -54,6 +55,7 @@ impl Market {
                     .unit("people")
                     .within(1, 4_000_000_000)
                     .source(Source::Assumption)
+                    .fixed("communities are there from the start; `market.home_bias` can change")
                     .about(
                         "People in a community (town, circle of friends). A larger market has \
                          more communities, not larger ones.",
@@ -70,6 +72,7 @@ impl Market {
                 .unit("customers a person")
                 .within(0.0, 1_000.0)
                 .source(Source::Assumption)
+                .fixed("possible customers are counted at the start; `factor.online_orders` changes how many order")
                 .about("Possible outside customers of this kind of goods, per person.")
                 .read(),
             demand_renewal_weeks: t
@@ -77,6 +80,7 @@ impl Market {
                 .unit("weeks")
                 .within(1, 1_040)
                 .source(Source::Model)
+                .fixed("whether customers stay is settled at the start; `sell` can change")
                 .about(
                     "All demand is back every so many weeks. Without it a customer is won once \
                      and is free again when lost.",
@@ -86,6 +90,7 @@ impl Market {
             prospects_per_person: t
                 .share("prospects_per_person", 0.25)
                 .source(Source::Assumption)
+                .fixed("prospects are counted at the start; `recruit.pitch_rate` and `recruit.acceptance` can change")
                 .about("Share of people who might ever join a network.")
                 .read(),
             prospect_renewal_per_year: t
@@ -114,6 +119,7 @@ pub struct Measuring {
 
 impl Measuring {
     pub(crate) fn read(t: &mut Table<'_>) -> Self {
+        t.fixed("the measures look at the run as a whole");
         Self {
             reference_wage_per_hour: t
                 .money("reference_wage_per_hour", Cents(1_200))

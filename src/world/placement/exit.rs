@@ -106,7 +106,7 @@ impl Placement {
     }
 
     /// Takes a row, below whom nobody sits any more, out of her seat.
-    fn vacate(&mut self, row: u32) {
+    pub fn vacate(&mut self, row: u32) {
         if let Some(place) = self.place(self.parent(row), self.leg(row)) {
             self.below[place] = NO_UPLINE;
         }

@@ -80,6 +80,17 @@ impl Placement {
         Ok(())
     }
 
+    /// The leg of a row's next recruit under the rule `alternate`, from 0 on the left.
+    pub fn turn(&self, row: u32) -> u8 {
+        self.turns.get(row as usize).copied().unwrap_or(0)
+    }
+
+    /// Says whose turn it is below a row.
+    pub fn set_turn(&mut self, row: u32, leg: u8) {
+        self.turns.resize(self.turns.len().max(row as usize + 1), 0);
+        self.turns[row as usize] = leg;
+    }
+
     /// The seat above a row, or [`NO_UPLINE`].
     #[inline]
     pub fn parent(&self, row: u32) -> u32 {

@@ -338,9 +338,15 @@ fn plan() -> BoxedStrategy<Vec<String>> {
         ),
     ]);
     let unilevel = unilevel.prop_map(|lines| lines.concat());
+    let unilevel = prop_oneof![9 => unilevel, 1 => Just(String::new())];
+    // Rules of a plan need a bonus.
+    let bonuses = (unilevel, bonuses()).prop_map(|(unilevel, bonuses)| {
+        let none = unilevel.is_empty() && !bonuses.lines().any(is_a_bonus);
+        let least = if none { "business.b.plan.unilevel = {}\n" } else { "" };
+        unilevel + &bonuses + least
+    });
     lines(vec![
-        prop_oneof![9 => unilevel, 1 => Just(String::new())].boxed(),
-        bonuses(),
+        bonuses.boxed(),
         edges("business.b.plan.period_weeks", &["4", "1", "1", "13", "52"]),
         edges("business.b.plan.activity.minimum_points", &["0", "0", "1", "100", "2_000"]),
         edges("business.b.plan.activity.window_periods", &["1", "2", "4"]),
@@ -359,6 +365,14 @@ fn plan() -> BoxedStrategy<Vec<String>> {
     ])
 }
 
+/// Whether a line of a plan is a bonus, and no rule of others.
+fn is_a_bonus(line: &str) -> bool {
+    let rules = ["rank", "placement", "clawback", "person_cap", "company_cap", "payment"];
+    let others = ["newcomers_earn", "rounding_unit"];
+    let key = line.trim_start_matches("business.b.plan.");
+    !rules.iter().chain(&others).any(|rule| key.starts_with(rule))
+}
+
 /// Any set of the other bonuses, each as it might be written; one of those with seats.
 fn bonuses() -> Line {
     let each = |line: &'static str| {
@@ -368,8 +382,10 @@ fn bonuses() -> Line {
     let seats = prop::sample::select(vec![
         "",
         "binary = {}",
-        "binary = { mode = \"volume_ratio\", rate = 0.3, carry = \"flush\", \
-         own_volume = \"weaker_leg\", when_inactive = \"lose_all\", leaver_volume = \"lose\" }",
+        "binary = { mode = \"volume_ratio\", rate = 0.3, carry = \"capped\", \
+         carry_cap_points = 50, own_volume = \"weaker_leg\", when_inactive = \"lose_all\", \
+         leaver_volume = \"lose\" }",
+        "binary = { mode = \"cycles\", cycles_max = 3, carry = \"flush\" }",
         "matrix = { width = 2, depth = 4, rates = [0.1, 0.1, 0.05, 0.05] }",
         "matrix = { width = 5, depth = 3, amounts = [1.00, 0.50, 0.25] }",
     ]);
@@ -390,26 +406,35 @@ fn bonuses() -> Line {
     ]);
     let placed = (seats, rules, exits, clawbacks).prop_map(|(bonus, rule, exit, clawback)| {
         let placement = format!("placement = {{ rule = \"{rule}\", on_exit = \"{exit}\" }}");
-        let lines = [placement.as_str(), bonus, clawback];
+        let placement = if bonus.is_empty() { "" } else { placement.as_str() };
+        let lines = [placement, bonus, clawback];
         let lines = lines.iter().filter(|line| !line.is_empty());
         let lines: Vec<String> = lines.map(|line| format!("business.b.plan.{line}\n")).collect();
         lines.concat()
     });
     let others: Vec<_> = BONUSES.iter().map(|line| each(line)).collect();
+    let sponsored = prop::option::of(any::<bool>()).prop_map(|on_top| match on_top {
+        Some(on_top) => format!(
+            "business.b.plan.sponsored = {{ fee_per_post = 1.50, agency_share = 0.2, \
+             manager_share = 0.1, on_top = {on_top} }}\n"
+        ),
+        None => String::new(),
+    });
     let rank = "business.b.plan.rank.lead = { order = 9, minimum_group_points = 100 }\n";
-    (placed, others)
-        .prop_map(move |(placed, others)| format!("{rank}{placed}{}", others.concat()))
+    (placed, sponsored, others)
+        .prop_map(move |(placed, sponsored, others)| {
+            format!("{rank}{placed}{sponsored}{}", others.concat())
+        })
         .boxed()
 }
 
 /// Bonuses and rules of a plan, beside the unilevel and those with seats.
-const BONUSES: [&str; 20] = [
+const BONUSES: [&str; 19] = [
     "customer_bonus = { by = \"period\", steps = [{ from_points = 1, rate = 0.05 }] }",
     "party = { tiers = [{ from_sales = 1.00, rate = 0.1 }, { from_sales = 500.00, rate = 0.2 }], \
      host_share = 0.1 }",
     "affiliate = { rate = 0.1, second_tier_rate = 0.1, network_fee_share = 0.2, \
      held_below_customers = 3 }",
-    "sponsored = { fee_per_post = 1.50, agency_share = 0.2, manager_share = 0.1 }",
     "fast_start = { window_weeks = 6, open_share = 0.333_333 }",
     "kit_bonus = { amounts = [5.00, 2.50] }",
     "structure.tiers = [{ amount = 7.77, members = 1, member_points = 1 }]",

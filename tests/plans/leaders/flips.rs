@@ -51,7 +51,7 @@ const FLIPS: &[(&str, &[&str], &str)] = &[
     ("infinity", &[], "step.rank_rates=[]"),
     ("infinity", &[], "field.from_level=2"),
     ("infinity", &[], "field.blocked_by=\"higher\""),
-    ("infinity", &[], "field.blocked_by=\"nobody\""),
+    ("infinity", &["field.blocker_levels=0"], "field.blocked_by=\"nobody\""),
     ("infinity", &[], "field.blocker_levels=2"),
     ("infinity", &[], "step.differential=false"),
     ("matching", &[], "rates=[0.01]"),

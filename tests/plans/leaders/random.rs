@@ -41,6 +41,7 @@ pub(crate) fn plain_case() -> Case {
         rates = [0.5, 0.25]
         [plan.matrix]
         [plan.generation]
+        rates = []
         [plan.infinity.one]
         [plan.matching]
         [[partner]]

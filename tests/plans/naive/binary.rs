@@ -368,9 +368,9 @@ impl Naive<'_> {
         if binary.mode == BinaryMode::Cycles {
             paid = paid.min(binary.cycles_max.unwrap_or(u64::MAX));
         }
-        let mut amount = self.amount(price, legs, paid);
-        let above = binary.amount_max.is_some_and(|cap| i128::from(cap.0) < amount);
-        let is_cut = paid < most || above;
+        let gross = self.amount(price, legs, most);
+        let counted = self.amount(price, legs, paid);
+        let mut amount = counted;
         if let Some(cap) = binary.amount_max.map(|cap| i128::from(cap.0)) {
             while keeps && cap < amount {
                 paid -= 1;
@@ -382,16 +382,21 @@ impl Naive<'_> {
         outcome.base += self.base(legs, used);
         outcome.full += self.amount(self.highest(), legs, used);
         let (part, level) = match binary.mode {
-            BinaryMode::Percent | BinaryMode::VolumeRatio if is_cut => ("capped", 0),
-            _ if is_cut => ("capped", paid),
             BinaryMode::Percent | BinaryMode::VolumeRatio => ("match", 0),
-            BinaryMode::Steps => ("step", paid),
-            BinaryMode::Cycles => ("cycle", paid),
+            BinaryMode::Steps => ("step", most),
+            BinaryMode::Cycles => ("cycle", most),
         };
         let rate = if let Price::Rate(rate) = price { rate } else { 0 };
-        if amount != 0 {
-            let base = self.base(legs, paid);
-            outcome.lines.push((self.name(row), part, level, rate, base, amount));
+        let base = self.base(legs, most);
+        let lines = [
+            (part, level, rate, base, gross),
+            ("cycles_max", 0, 0, gross, counted - gross),
+            ("amount_max", 0, 0, counted, amount - counted),
+        ];
+        for (part, level, rate, base, amount) in lines {
+            if amount != 0 {
+                outcome.lines.push((self.name(row), part, level, rate, base, amount));
+            }
         }
         self.rests(legs, used)
     }

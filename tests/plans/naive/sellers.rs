@@ -448,6 +448,7 @@ fn orders() -> impl Strategy<Value = (Index, CaseOrder)> {
     (any::<Index>(), kind, customer, 1_u64..=4, 0_u64..300, cv, money(), 0_u64..4).prop_map(
         |(pick, kind, customer, week, points, cv, retail, posts)| {
             let order = CaseOrder {
+                made_weeks_before: 0,
                 by: String::new(),
                 kind,
                 customer: customer.map(str::to_owned),

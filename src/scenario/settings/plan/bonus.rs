@@ -132,8 +132,6 @@ pub enum Part {
     Cycle,
     /// Matched volume.
     Match,
-    /// Matched volume or cycles, as far as the bonus's own cap lets them be paid.
-    Capped,
     /// A tier of sales, or of a structure.
     Tier,
     /// The second tier of an affiliate.
@@ -152,6 +150,10 @@ pub enum Part {
     Agent,
     /// The rounding of a person's sum.
     SumRounding,
+    /// Taken off by the binary's cap on cycles.
+    CyclesMax,
+    /// Taken off by the binary's cap on money.
+    AmountMax,
     /// Taken off by the cap on a person.
     PersonCap,
     /// Taken off by the cap on the company.
@@ -178,7 +180,6 @@ impl Choice for Part {
         ("step", Self::Step),
         ("cycle", Self::Cycle),
         ("match", Self::Match),
-        ("capped", Self::Capped),
         ("tier", Self::Tier),
         ("second_tier", Self::SecondTier),
         ("team", Self::Team),
@@ -188,6 +189,8 @@ impl Choice for Part {
         ("host", Self::Host),
         ("agent", Self::Agent),
         ("sum_rounding", Self::SumRounding),
+        ("cycles_max", Self::CyclesMax),
+        ("amount_max", Self::AmountMax),
         ("person_cap", Self::PersonCap),
         ("company_cap", Self::CompanyCap),
         ("return", Self::Return),

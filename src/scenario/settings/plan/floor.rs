@@ -4,7 +4,8 @@
 //! upline, a rank or points: rates that only may add up to more than the whole are told by
 //! `downline pay` when they do.
 //!
-//! *Invariant*: a lone partner who can be paid gets at least this share of her commissionable value.
+//! *Invariant*: a lone partner who can be paid gets at least this share of her commissionable
+//! value.
 //!
 //! *Absent*: sales at list price, which are more than their commissionable value.
 

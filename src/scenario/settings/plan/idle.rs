@@ -7,7 +7,7 @@
 
 use super::{
     BinaryCarry, BinaryMode, BlockedBy, CapMethod, CapPer, Closer, Compression, Contradictions,
-    CountsIn, OverrideBase, Plan, UnpaidShares,
+    CountsIn, Plan, UnpaidShares,
 };
 use crate::units::Ppm;
 
@@ -40,7 +40,7 @@ impl Idle<'_> {
         }
         for key in keys {
             let path = format!("{table}{key}");
-            if self.found.writes(&path) {
+            if self.found.writes(&path) && !self.found.blames(&path) {
                 let message = format!("`{key}` has no use {why}");
                 self.found.say(path, message, Some(format!("{hint}, or leave `{key}` out")));
             }
@@ -156,24 +156,12 @@ impl Idle<'_> {
     }
 
     fn of_levels(&mut self) {
-        if let Some(unilevel) = &self.plan.unilevel {
-            if unilevel.compression != Compression::SkipBelowRank {
-                let hint = "set `unilevel.compression = \"skip_below_rank\"`";
-                let keys = ["compression_rank"];
-                self.say(
-                    "unilevel.",
-                    &keys,
-                    &[],
-                    "unless `compression` is \"skip_below_rank\"",
-                    hint,
-                );
-            }
-            // What is set otherwise than usual is refused with that value.
-            if unilevel.base != OverrideBase::Wholesale && !unilevel.asks_whose_orders() {
-                let keys = ["own_orders", "customer_orders"];
-                let hint = "set `unilevel.base = \"wholesale\"`";
-                self.say("unilevel.", &keys, &[], "where orders are not the base", hint);
-            }
+        if let Some(unilevel) = &self.plan.unilevel
+            && unilevel.compression != Compression::SkipBelowRank
+        {
+            let hint = "set `unilevel.compression = \"skip_below_rank\"`";
+            let why = "unless `compression` is \"skip_below_rank\"";
+            self.say("unilevel.", &["compression_rank"], &[], why, hint);
         }
         let Some(differential) = &self.plan.differential else { return };
         let tables = differential.rank_rates.iter().map(|table| table.rate);
@@ -245,8 +233,6 @@ impl Idle<'_> {
     fn of_binary(&mut self) {
         let Some(binary) = &self.plan.binary else { return };
         let hint = "set `binary.mode = \"percent\"`";
-        let rated = binary.rank_rates.iter().map(|of| of.rank.as_str());
-        let is_nobodys = self.is_nobodys(binary.rank.as_deref(), rated);
         let mut rate = |why: &str, hint: &str| self.say("binary.", &["rate"], &[], why, hint);
         if binary.mode == BinaryMode::Steps {
             rate("in the mode `steps`, which pays its amounts", hint);
@@ -254,8 +240,6 @@ impl Idle<'_> {
             rate("where a cycle pays an amount", "drop `binary.cycle_amount`");
         } else if !binary.own_steps.is_empty() {
             rate("beside `own_steps`, which are the rates", "drop `binary.own_steps`");
-        } else if is_nobodys {
-            rate("where every rank that is paid has its own", "drop one of `rank_rates`");
         }
         if binary.mode != BinaryMode::Cycles {
             let keys = ["cycle_strong_points", "cycle_weak_points"];
@@ -271,17 +255,6 @@ impl Idle<'_> {
             let keys = ["when_inactive", "leaver_volume"];
             self.say("binary.", &keys, &[], "where every rest is lost", hint);
         }
-    }
-
-    /// Whether every rank that is paid, from a lowest one up, has its own in a list.
-    fn is_nobodys<'r>(
-        &self,
-        lowest: Option<&str>,
-        listed: impl Iterator<Item = &'r str> + Clone,
-    ) -> bool {
-        let lowest = self.plan.rank_or_none(lowest);
-        let paid = self.plan.ranks.iter().skip(lowest.saturating_sub(1));
-        0 < lowest && paid.into_iter().all(|(rank, _)| listed.clone().any(|name| name == rank))
     }
 
     fn of_matrix(&mut self) {
@@ -330,11 +303,6 @@ impl Idle<'_> {
                 let why = "where nobody stops the layer";
                 let hint = format!("set `{table}blocked_by` to \"same_or_higher\" or \"higher\"");
                 self.say(&table, &["blocker_levels"], &[], why, &hint);
-            }
-            let rated = layer.rank_rates.iter().map(|of| of.rank.as_str());
-            if self.is_nobodys(layer.rank.as_deref(), rated) {
-                let why = "where every rank that is paid has its own";
-                self.say(&table, &["rate"], &[], why, "drop one of `rank_rates`");
             }
         }
     }

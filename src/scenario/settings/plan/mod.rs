@@ -408,6 +408,7 @@ fn read_calendar(t: &mut Table<'_>) -> (u32, u32) {
         .unit("weeks")
         .within(1, 52)
         .source(Source::Model)
+        .fixed("the calendar of a plan is that of the whole run")
         .about("Weeks in a commission period; 4 make 13 periods a year.")
         .read();
     let late_weeks = t

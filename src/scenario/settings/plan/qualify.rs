@@ -79,6 +79,14 @@ pub struct Rank {
 
 impl Rank {
     pub(super) fn read(t: &mut Table<'_>) -> Self {
+        let order = t
+            .count("order", 0)
+            .unit("place")
+            .within(0, 1_000_000_000)
+            .source(Source::Model)
+            .fixed("ranks that people reached keep their places")
+            .about("Place in the order of ranks, lowest first.")
+            .read();
         let mut least = |name, unit, about| {
             t.count(name, 0)
                 .unit(unit)
@@ -87,13 +95,12 @@ impl Rank {
                 .about(about)
                 .read()
         };
-        let order = small(least("order", "place", "Place in the order of ranks, lowest first."));
         let minimum_active_recruits =
             small(least("minimum_active_recruits", "partners", "Active direct recruits."));
         let about = "Legs that have somebody active of the rank `leg_rank` or a higher one.";
         let minimum_legs = small(least("minimum_legs", "legs", about));
         Self {
-            order,
+            order: small(order),
             minimum_points: points(t, "minimum_points", "Own points of the period."),
             minimum_group_points: points(
                 t,

@@ -176,6 +176,11 @@ impl Contradictions {
         self.written.iter().any(|key| is_within(key, path))
     }
 
+    /// Whether something is wrong with a key already.
+    pub(crate) fn blames(&self, path: &str) -> bool {
+        self.found.iter().any(|found| found.key == path)
+    }
+
     /// Adds one.
     pub(crate) fn say(&mut self, key: impl Into<String>, message: String, hint: Option<String>) {
         self.found.push(Contradiction { key: key.into(), message, hint });

@@ -116,11 +116,6 @@ impl Unilevel {
         own_first != seller_first
     }
 
-    /// Whether level 1 of anybody's orders is somebody else than usual.
-    pub(super) fn asks_whose_orders(&self) -> bool {
-        self.own_orders == OwnOrders::SelfFirst || self.customer_orders == CustomerOrders::Seller
-    }
-
     pub(crate) fn contradictions(&self, plan: &Plan, found: &mut Contradictions) {
         found.rank_rates("unilevel", &self.rates, &self.rank_rates, plan);
         found.rank("unilevel.stop_at_rank", self.stop_at_rank.as_deref(), plan);

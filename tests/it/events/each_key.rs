@@ -1,0 +1,197 @@
+//! Every key that an event can change is changed, each in a run of its own.
+
+use downline::ledger::FlowsOfAccount;
+use downline::scenario::{KeyInfo, Loaded, keys};
+use rayon::prelude::*;
+
+use super::BUSY;
+use crate::support::{from_text, run};
+
+/// The week, from one, in which each key changes: not the first of a commission period.
+const WEEK: u32 = 7;
+
+/// What the keys of some tables of a plan need beside them.
+const NEEDS: &[(&str, &str)] = &[
+    ("binary.carry_cap_points", "binary.carry = \"capped\""),
+    ("binary.cycle", "binary.mode = \"cycles\""),
+    ("binary.rank_amounts", "binary.mode = \"cycles\""),
+    ("binary.steps", "binary.mode = \"steps\""),
+    ("breakaway", "stairstep.breakaway_points = 100"),
+    ("clawback", "unilevel = {}"),
+    ("company_cap", "unilevel = {}"),
+    ("customer_bonus", "customer_bonus.steps = [{ rate = 0.05 }]"),
+    ("growth", "growth.goals = [10]"),
+    ("kit_bonus", "kit_bonus.rates = [0.1]"),
+    ("matching.boundary_rank", "matching.by = \"generation\""),
+    ("matching", "unilevel = {}"),
+    ("party.unit", "party.unit_rank = \"low\""),
+    ("party.unit", "party = { unit_rank = \"low\", unit = [{ rate = 0.05 }] }"),
+    ("party", "party.tiers = [{ rate = 0.1 }]"),
+    ("market.rationing", "market.demand_renewal_weeks = 4"),
+    ("payment", "payment.minimum = 5.00"),
+    ("person_cap", "person_cap.amount = 50.00"),
+    ("person_cap", "person_cap.amount = 50.00\nset.business.glow.plan.unilevel = {}"),
+    ("pool.fund.rank_amounts", "pool.fund.shares_by = \"rank_amounts\""),
+    ("pool.fund.rank_shares", "pool.fund.shares_by = \"rank_shares\""),
+    ("rank.low.minimum_legs", "rank.low.leg_rank = \"start\""),
+    ("sponsored", "sponsored.fee_per_post = 5.00"),
+    ("stairstep", "stairstep.breakaway_points = 100"),
+    ("structure", "structure.tiers = [{ amount = 5.00, members = 1 }]"),
+    ("unilevel.customer_orders", "unilevel.base = \"wholesale\""),
+    ("unilevel.own_orders", "unilevel.base = \"wholesale\""),
+];
+
+/// Keys that no scenario can have but at their defaults: only cases work earlier periods out again.
+const OF_CASES: [&str; 2] =
+    ["business.NAME.plan.clawback.counts_in", "business.NAME.plan.clawback.recompute_ranks"];
+
+/// What an element of an array of tables needs beside the key.
+const BESIDE: &[&str] = &[
+    "",
+    "rank = \"high\", ",
+    "from_points = 5, ",
+    "rate = 0.9, ",
+    "rates = [0.05], ",
+    "amount = 5.00, ",
+    "points = 5, ",
+    "rank = \"high\", rate = 0.05, ",
+    "rank = \"high\", amount = 5.00, ",
+];
+
+/// The key's path in the busy world.
+fn path(declared: &str) -> String {
+    let named = [
+        ("business.NAME", "business.glow"),
+        ("rank.NAME", "rank.low"),
+        ("pool.NAME", "pool.fund"),
+        ("infinity.NAME", "infinity.deep"),
+    ];
+    named.iter().fold(declared.to_owned(), |path, (name, chosen)| path.replace(name, chosen))
+}
+
+/// Values of one number's kind.
+fn numbers(kind: &str, key: &KeyInfo) -> Vec<String> {
+    let default = key.default_number.unwrap_or(1.0);
+    let tries = [default * 0.5, default * 0.9, default + 1.0, 0.05, 0.5, 1.0, 2.0, 3.0, 40.0, 0.0];
+    tries
+        .into_iter()
+        .filter(|value| key.default_number.is_none_or(|default| (value - default).abs() > 1e-9))
+        .map(|value| match kind {
+            "count" => format!("{value:.0}"),
+            "money" => format!("{value:.2}"),
+            "rate" => format!("{value:.6}"),
+            _ => format!("{value:?}"),
+        })
+        .collect()
+}
+
+/// Values to try, as they are written.
+fn values(key: &KeyInfo) -> Vec<String> {
+    let names = key.allowed.split('"').skip(1).step_by(2);
+    let lists = |kind: &str| -> Vec<String> {
+        let each = numbers(kind, key);
+        each.iter().map(|value| format!("[{value}]")).collect()
+    };
+    match key.kind {
+        "flag" => vec![(key.default == "false").to_string()],
+        "choice" => {
+            names.map(|name| format!("{name:?}")).filter(|name| *name != key.default).collect()
+        }
+        "choices" => names.map(|name| format!("[{name:?}]")).collect(),
+        "text" => vec!["\"low\"".to_owned(), "\"high\"".to_owned()],
+        "distribution" => vec!["3.0".to_owned(), "900.0".to_owned()],
+        "rates" => lists("rate"),
+        "counts" => lists("count"),
+        "amounts" => lists("money"),
+        kind => numbers(kind, key),
+    }
+}
+
+/// Lines that set a key to a value, with what an element of an array needs beside it.
+fn lines(path: &str, value: &str) -> Vec<String> {
+    match path.split_once("[].") {
+        None => vec![format!("set.{path} = {value}")],
+        Some((array, key)) => {
+            let beside = BESIDE.iter();
+            beside.map(|beside| format!("set.{array} = [{{ {beside}{key} = {value} }}]")).collect()
+        }
+    }
+}
+
+/// A key that changes for good in the course of a run.
+struct Change {
+    before: Loaded,
+    with: Loaded,
+}
+
+/// The busy world in which a key changes, or nothing if no try makes another scenario.
+fn changed(key: &KeyInfo) -> Option<Change> {
+    let path = path(&key.path);
+    let plan = "business.glow.plan.";
+    let in_plan = path.strip_prefix(plan);
+    let is_for = |table: &str| in_plan.unwrap_or(&path).starts_with(table);
+    let needs = NEEDS.iter().filter(|(table, _)| is_for(table));
+    let needs = needs.map(|(_, need)| format!("{}{need}\n", in_plan.map_or("", |_| plan)));
+    for need in std::iter::once(String::new()).chain(needs) {
+        let also = if need.is_empty() { String::new() } else { format!("set.{need}") };
+        for line in values(key).iter().flat_map(|value| lines(&path, value)) {
+            let head = format!("[event.change]\nstart_week = {WEEK}\n");
+            // At first all at once, then with the need there before.
+            for (before, set) in [("", format!("{also}{line}")), (need.as_str(), line)] {
+                let before = format!("{before}{BUSY}\n");
+                let with = Loaded::from_text("busy", &format!("{before}{head}{set}\n"));
+                if let Ok(with) = with
+                    && let [phase] = &with.scenario.later[..]
+                {
+                    assert_eq!(phase.from_week, WEEK - 1, "{}", key.path);
+                    return Some(Change { before: from_text(&before), with });
+                }
+            }
+        }
+    }
+    None
+}
+
+/// The flows of the weeks before the change.
+fn first_weeks(loaded: &Loaded) -> Vec<Vec<FlowsOfAccount>> {
+    run(loaded, 0).record.flows[..WEEK as usize - 1].to_vec()
+}
+
+#[test]
+fn every_key_that_is_not_fixed_changes_in_the_middle_of_a_run_whose_books_close() {
+    let catalogue = keys();
+    let (fixed, free): (Vec<_>, Vec<_>) =
+        catalogue.keys().iter().partition(|key| key.fixed.is_some());
+    let unchanged: Vec<&str> = free
+        .par_iter()
+        .filter_map(|key| {
+            let Some(Change { before, with }) = changed(key) else { return Some(&*key.path) };
+            assert_eq!(first_weeks(&with), first_weeks(&before), "{}", key.path);
+            None
+        })
+        .collect();
+    assert_eq!(unchanged, OF_CASES);
+    assert!(fixed.len() < 40 && 250 < free.len(), "{} and {}", fixed.len(), free.len());
+}
+
+#[test]
+fn every_fixed_key_is_refused_and_says_why() {
+    let catalogue = keys();
+    let fixed = catalogue.keys().iter().filter_map(|key| Some((key, key.fixed?)));
+    for (key, why) in fixed {
+        // The set of an event is told by the keys in it.
+        let (name, value) = match key.kind {
+            "keys" => (format!("{}.post.reach", key.path), "0.2"),
+            "text" => (key.path.clone(), "\"other\""),
+            _ => (key.path.clone(), "3"),
+        };
+        let name = path(&name).replace("event.NAME", "event.other");
+        let other = "[event.other]\nfactor.leads = 0.9\n";
+        let text = format!("{BUSY}\n{other}[event.change]\nset.{name} = {value}\n");
+        let problems = Loaded::from_text("busy", &text).expect_err(&key.path);
+        let [problem] = &problems.0[..] else { panic!("{}: {problems}", key.path) };
+        assert!(problem.message.ends_with(why), "{}: {problems}", key.path);
+        assert_eq!(problem.key, format!("event.change.set.{name}"));
+        assert_eq!(problem.line, text.lines().count());
+    }
+}
