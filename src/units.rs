@@ -283,7 +283,7 @@ pub struct PersonKey(pub u64);
 
 /// How the keys of cohorts begin: apart from communities, and from what `chance` addresses that is
 /// no person.
-const FOLLOWED: u64 = 0x9 << 60;
+const FOLLOWED: u64 = 0x7 << 60;
 
 impl PersonKey {
     /// The n-th founder over all businesses.
@@ -357,7 +357,7 @@ mod tests {
         assert!(PersonKey::followed(0, 0).is_followed());
         assert!(PersonKey::followed((1 << 28) - 1, u32::MAX).is_followed());
         assert_ne!(PersonKey::followed(0, 1), PersonKey::followed(1, 0));
-        let last = PersonKey::joiner(CommunityId(2_000_000_000), u32::MAX);
+        let last = PersonKey::joiner(CommunityId(1_800_000_000), u32::MAX);
         assert!(!first.is_followed() && !PersonKey::founder(u32::MAX).is_followed());
         assert!(!last.is_followed());
     }

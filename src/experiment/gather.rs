@@ -6,7 +6,7 @@ use super::results::{
     Histogram, HistogramOf, IncidenceCurve, IncidenceRow, LorenzBase, LorenzCurve, Party, Reading,
     Results, Side, Window,
 };
-use super::{Replicate, verdict};
+use super::{Replicate, followed, pooled, verdict};
 use crate::chance::SCHEME;
 use crate::measure::incidence::{IncidencePoint, Standing, cumulative_incidence, standing_at};
 use crate::measure::inequality::{Sorted, histogram, symmetric_log_edges};
@@ -30,7 +30,8 @@ pub fn gather(loaded: &Loaded, worlds: Vec<Replicate>) -> Results {
         scenario_hash: loaded.hash.clone(),
         chance_scheme: SCHEME.to_string(),
     };
-    let readings = readings(&worlds);
+    let mut readings = readings(&worlds);
+    pooled::pool(&mut readings, scenario, &worlds);
     Results {
         verdict: verdict::verdict(&card, &worlds),
         capture: capture(&worlds),
@@ -42,6 +43,8 @@ pub fn gather(loaded: &Loaded, worlds: Vec<Replicate>) -> Results {
         partners_complete: worlds.iter().all(|world| world.partners_complete),
         card,
         readings,
+        personas: followed::rows(scenario, &worlds, true),
+        creators: followed::rows(scenario, &worlds, false),
         weeks: worlds.iter().flat_map(|world| world.weeks.iter().copied()).collect(),
         partners: worlds.into_iter().flat_map(|world| world.partners).collect(),
     }

@@ -5,8 +5,10 @@
 //!
 //! *Absent*: files, pictures, the terminal.
 
+mod followed;
 mod gather;
 pub mod interval;
+mod pooled;
 mod reference;
 pub mod results;
 mod rows;

@@ -269,7 +269,12 @@ mod tests {
                 });
             }
         }
-        let measures = RunMeasures { measured: Vec::new(), capture, persons: Vec::new() };
+        let measures = RunMeasures {
+            measured: Vec::new(),
+            capture,
+            persons: Vec::new(),
+            followed: Vec::new(),
+        };
         Replicate {
             replicate,
             measures,

@@ -111,6 +111,8 @@ pub(super) fn results() -> Results {
         flows: flows(),
         partners: partners(),
         partners_complete: false,
+        personas: Vec::new(),
+        creators: Vec::new(),
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod columns;
 mod csv;
+mod followed;
 #[cfg(feature = "tables")]
 mod parquet;
 
@@ -20,6 +21,7 @@ use super::folder::Folder;
 use crate::experiment::results::Card;
 
 pub use columns::{FLOWS, PARTNERS, WEEKS};
+pub use followed::{CREATORS, PERSONAS};
 
 /// The file format of tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,6 +143,8 @@ pub fn data_reference() -> String {
     describe(&PARTNERS, &mut page);
     describe(&WEEKS, &mut page);
     describe(&FLOWS, &mut page);
+    describe(&PERSONAS, &mut page);
+    describe(&CREATORS, &mut page);
     page
 }
 
@@ -185,6 +189,8 @@ mod tests {
         check_declaration(&PARTNERS);
         check_declaration(&WEEKS);
         check_declaration(&FLOWS);
+        check_declaration(&PERSONAS);
+        check_declaration(&CREATORS);
     }
 
     #[test]
@@ -192,7 +198,8 @@ mod tests {
         let page = data_reference();
         let lines = page.lines().filter(|line| line.starts_with("| `")).count();
         let columns = PARTNERS.columns.len() + WEEKS.columns.len() + FLOWS.columns.len();
-        assert_eq!(lines, columns);
+        let followed = PERSONAS.columns.len() + CREATORS.columns.len();
+        assert_eq!(lines, columns + followed);
         let line = "| `net_cents` | whole number | cents | no | Net of the whole run, burn-in \
                     included, unlike `persons.to_date`: the sum of the eight groups before |";
         assert!(page.contains(line), "{page}");

@@ -309,7 +309,7 @@ pub const FLOWS: Table<FlowRow> = Table {
 };
 
 /// A column of whole numbers.
-const fn integer<Row>(
+pub(super) const fn integer<Row>(
     name: &'static str,
     unit: &'static str,
     meaning: &'static str,
@@ -319,7 +319,7 @@ const fn integer<Row>(
 }
 
 /// A column of whole numbers, some of them missing.
-const fn maybe<Row>(
+pub(super) const fn maybe<Row>(
     name: &'static str,
     unit: &'static str,
     meaning: &'static str,
@@ -329,7 +329,7 @@ const fn maybe<Row>(
 }
 
 /// A column of floats.
-const fn float<Row>(
+pub(super) const fn float<Row>(
     name: &'static str,
     unit: &'static str,
     meaning: &'static str,
@@ -339,7 +339,7 @@ const fn float<Row>(
 }
 
 /// A column of text.
-const fn text<Row>(
+pub(super) const fn text<Row>(
     name: &'static str,
     unit: &'static str,
     meaning: &'static str,
@@ -349,7 +349,7 @@ const fn text<Row>(
 }
 
 /// A column of answers.
-const fn flag<Row>(
+pub(super) const fn flag<Row>(
     name: &'static str,
     unit: &'static str,
     meaning: &'static str,
@@ -359,7 +359,7 @@ const fn flag<Row>(
 }
 
 /// A count or key as the signed number that tables hold.
-fn signed(count: u64) -> i64 {
+pub(super) fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or_else(|_| panic!("{count} does not fit a table's cell"))
 }
 
