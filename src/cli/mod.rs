@@ -8,6 +8,8 @@
 
 mod arguments;
 mod explain;
+mod followed;
+mod odds;
 mod pages;
 mod pay;
 mod progress;
@@ -85,6 +87,7 @@ pub fn main() -> ExitCode {
     let mut stdout = anstream::stdout().lock();
     let ended = match &arguments.command {
         Command::Run(run) => run::run(run, &mut stdout),
+        Command::Odds(odds) => odds::odds(odds, &mut stdout),
         Command::Check(check) => run::check(check, &mut stdout),
         Command::Pay(pay) => pay::pay(pay, &mut stdout),
         Command::Scenarios(scenarios) => explain::scenarios(scenarios, &mut stdout),

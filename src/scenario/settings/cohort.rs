@@ -264,6 +264,14 @@ impl Scenario {
         !self.personas.is_empty() || self.creators.is_some()
     }
 
+    /// Ends the run after so many weeks, if it is longer, but not before the measures begin.
+    pub fn end_after(&mut self, weeks: u32) {
+        self.weeks = self.weeks.min(weeks.max(self.burn_in_weeks + 1));
+        for phase in &mut self.later {
+            phase.scenario.weeks = self.weeks;
+        }
+    }
+
     /// The business of that name, or the first where none is named.
     pub(crate) fn business_called(&self, name: Option<&str>) -> BusinessId {
         let is_called = |(other, _): &(String, _)| Some(other.as_str()) == name;
