@@ -5,7 +5,8 @@
 //! the sums over all worlds, and its interval comes from the worlds' residuals (the linearised
 //! ratio estimator; with equally many outcomes a world it is the Student-t interval of the worlds'
 //! means). A quantile is that of all outcomes, and its interval is Woodruff's: the quantiles at
-//! the ends of the clustered interval of the share of outcomes that do not exceed it.
+//! the ends of the clustered interval of the share of outcomes that do not exceed it, which is taken
+//! to be no narrower than with independent outcomes.
 //!
 //! *Invariant*: sums run in the order of the worlds. One world has no interval.
 //!
@@ -104,7 +105,10 @@ fn quantile(each: &[Vec<Cents>], share: f64) -> Option<Pooled> {
         })
         .collect();
     let (upto, people) = sums.iter().fold((0.0, 0.0), |(a, b), sum| (a + sum.0, b + sum.1));
-    let half = half_width(&sums, upto / people, people);
+    let clustered = half_width(&sums, upto / people, people);
+    // Few worlds may agree by chance; their outcomes are no better than independent ones.
+    let independent = math::sqrt(share * (1.0 - share) / people);
+    let half = clustered.map(|half| half.max(student_quantile(each.len() - 1) * independent));
     let end = |step: f64| half.and_then(|half| at(share + step * half));
     Some(Pooled { value: at(share)?, low: end(-1.0), high: end(1.0) })
 }
@@ -140,7 +144,17 @@ mod tests {
         assert_eq!((low, high), (Some(100.0), Some(800.0)));
         let sums: Vec<(f64, f64)> = (0..10).map(|world| (f64::from(world % 2), 1.0)).collect();
         let hundredfold: Vec<(f64, f64)> = sums.iter().map(|s| (100.0 * s.0, 100.0)).collect();
-        assert_eq!(ratio(&sums), ratio(&hundredfold));
+        let (one, hundred) = (ratio(&sums).expect("people"), ratio(&hundredfold).expect("people"));
+        assert!((one.low.unwrap() - hundred.low.unwrap()).abs() < 1e-12);
+        assert!((one.high.unwrap() - hundred.high.unwrap()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn worlds_that_agree_by_chance_leave_a_quantile_its_doubt() {
+        let world: Vec<Cents> = (0..20).map(Cents).collect();
+        let Pooled { value, low, high } = quantile(&vec![world; 4], 0.5).expect("people");
+        // sqrt(0.25 / 80) times 3.182 is 0.178 on each side.
+        assert_eq!((low, value, high), (Some(6.0), 9.0, Some(13.0)));
     }
 
     #[test]

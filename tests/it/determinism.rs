@@ -103,6 +103,16 @@ fn periods_worked_out_again_are_the_same_bytes_on_one_and_two_threads() {
 }
 
 #[test]
+fn people_who_are_followed_are_the_same_bytes_on_one_and_two_threads() {
+    let sets = ["persona.ana={ week = 9 }", "creators={ people = 100, over_weeks = 20 }"];
+    let loaded = load("tiny.toml", &sets);
+    let one = hashes(&loaded, worlds(&loaded, 3, 1));
+    assert_eq!(one, hashes(&loaded, worlds(&loaded, 3, 2)), "two threads under {SCHEME}");
+    let without = load("tiny.toml", &[]);
+    assert_ne!(one, hashes(&without, worlds(&without, 3, 2)), "people are followed");
+}
+
+#[test]
 fn a_replicate_does_not_depend_on_which_others_run_or_in_what_order() {
     let loaded = load("tiny.toml", &[]);
     let six = worlds(&loaded, 6, 2);
