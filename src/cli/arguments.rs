@@ -105,9 +105,10 @@ pub(crate) struct Odds {
     /// What you expect to earn in a year [default: drawn as others who say yes expect]
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) expects: Option<f64>,
-    /// Why you join [default: part_time_seller]
-    #[arg(long, value_parser = ["discount_buyer", "part_time_seller", "builder"])]
-    pub(crate) motive: Option<String>,
+    /// Why you join
+    #[arg(long, default_value = "part_time_seller")]
+    #[arg(value_parser = ["discount_buyer", "part_time_seller", "builder"])]
+    pub(crate) motive: String,
     #[command(flatten)]
     pub(crate) source: Source,
     /// Number of threads [default: all processors]
@@ -128,10 +129,10 @@ impl Odds {
             format!("followers={:?}", self.followers),
             format!("hours_per_week={:?}", self.hours),
             format!("week={}", self.week),
+            format!("motive={}", self.motive),
         ];
         keys.extend(self.business.as_ref().map(|name| format!("business={name:?}")));
         keys.extend(self.expects.map(|sum| format!("expected_earnings_per_year={sum:?}")));
-        keys.extend(self.motive.as_ref().map(|motive| format!("motive={motive}")));
         keys.iter().map(|key| format!("persona.you.{key}")).collect()
     }
 }

@@ -400,7 +400,7 @@ pub struct PartnerRow {
 }
 
 /// The 52 weeks of somebody who is followed.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct FollowedRow {
     /// Replicate, from zero.
     pub replicate: u32,

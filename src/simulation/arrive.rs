@@ -84,7 +84,7 @@ pub(super) fn arrivals(simulation: &mut Simulation<'_>, factors: Factors) -> Vec
         }
         let (market, bias) = (&simulation.world.market, simulation.scenario.market.home_bias);
         let sponsor =
-            sponsors[business.index()].draw(&simulation.luck, person, community, (market, bias));
+            sponsors[business.index()].draw(simulation.luck, person, community, (market, bias));
         simulation.world.market.arrive(community);
         recruits.push(Recruit { person, community, sponsor, business, former: None });
     }
@@ -134,7 +134,7 @@ impl Sponsors {
     /// home bias if it is made there, and else as one of all people.
     fn draw(
         &self,
-        luck: &Luck,
+        luck: Luck,
         person: PersonKey,
         home: CommunityId,
         (market, bias): (&MarketState, f64),

@@ -100,7 +100,7 @@ impl<'a> Casting<'a> {
     /// The attributes of a person who joins a business.
     pub fn cast(&self, luck: &Luck, person: PersonKey, business: &Business) -> Attributes {
         let said_yes = self.candidate(*luck, person);
-        self.complete(luck, person, business, said_yes, &Given::default())
+        self.complete(*luck, person, business, said_yes, &Given::default())
     }
 
     /// The attributes of a persona: what her scenario says of her, and for the rest what is drawn.
@@ -119,7 +119,7 @@ impl<'a> Casting<'a> {
             engagement: persona.engagement,
             skill: persona.selling_skill,
         };
-        self.complete(luck, person, business, (persona.followers, expected), &given)
+        self.complete(*luck, person, business, (persona.followers, expected), &given)
     }
 
     /// The attributes of a creator, whatever the contract.
@@ -131,7 +131,7 @@ impl<'a> Casting<'a> {
         creators: &Creators,
     ) -> Attributes {
         let is = self.creator(luck, person, creators);
-        self.complete(luck, person, business, is, &Given::default())
+        self.complete(*luck, person, business, is, &Given::default())
     }
 
     /// Followers and expectation of a creator.
@@ -156,7 +156,7 @@ impl<'a> Casting<'a> {
     /// All attributes of somebody whose followers and expectation are known.
     fn complete(
         &self,
-        luck: &Luck,
+        luck: Luck,
         person: PersonKey,
         business: &Business,
         (followers, expected): (f64, f64),
