@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Run(Run),
     /// Say what becomes of somebody like you who joins in a scenario
     Odds(Odds),
+    /// Put the same people under several scenarios and say what differs
+    Compare(Compare),
     /// Check scenario files without running them
     Check(Check),
     /// Work out who is paid what in a case, and why
@@ -67,6 +69,24 @@ pub(crate) struct Run {
     /// Folder for the results [default: output/<scenario>]
     #[arg(long, short = 'o', value_name = "FOLDER")]
     pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+    /// Halve and double every assumed rate, each alone, and name those that flip the verdict
+    #[arg(long)]
+    pub(crate) robust: bool,
+    /// Worlds under each halved or doubled rate [default: the scenario's, at most 8]
+    #[arg(
+        long,
+        value_name = "REPLICATES",
+        requires = "robust",
+        value_parser = clap::value_parser!(u32).range(2..=100_000)
+    )]
+    pub(crate) robust_replicates: Option<u32>,
+}
+
+/// How and where results are written.
+#[derive(Debug, Args)]
+pub(crate) struct Output {
     /// Write into a folder that holds other files, which are kept, or replace a result of another
     /// scenario or one whose files were changed
     #[arg(long)]
@@ -135,6 +155,28 @@ impl Odds {
         keys.extend(self.expects.map(|sum| format!("expected_earnings_per_year={sum:?}")));
         keys.iter().map(|key| format!("persona.you.{key}")).collect()
     }
+}
+
+/// `downline compare`
+#[derive(Debug, Args)]
+pub(crate) struct Compare {
+    /// The scenario files; the first is the baseline
+    #[arg(required = true)]
+    pub(crate) scenarios: Vec<PathBuf>,
+    /// Put every value of an array in place of a key, each a scenario of its own, for example
+    /// `--vary 'business.glow.discount=[0.2, 0.3]'`; several make a grid
+    #[arg(long, value_name = "KEY=[VALUES]")]
+    pub(crate) vary: Vec<String>,
+    /// Compare the others with this one instead of the first, by its name in the table
+    #[arg(long, value_name = "NAME")]
+    pub(crate) baseline: Option<String>,
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// Folder for the results [default: output/compare-<scenarios>]
+    #[arg(long, short = 'o', value_name = "FOLDER")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: Output,
 }
 
 /// Formats of tables.

@@ -7,6 +7,7 @@
 //! *Absent*: anything that a library user could not do.
 
 mod arguments;
+mod compare;
 mod explain;
 mod followed;
 mod odds;
@@ -33,6 +34,12 @@ pub(crate) enum Failure {
     /// No such key.
     #[error("error: {0}")]
     Key(#[from] crate::scenario::UnknownKey),
+    /// The scenarios cannot be compared.
+    #[error("error: {0}")]
+    Compare(#[from] crate::experiment::CompareError),
+    /// The variants are no grid.
+    #[error("error: {0}")]
+    Grid(#[from] compare::GridError),
     /// No such partner in a case.
     #[error("error: {0}")]
     Partner(#[from] crate::scenario::UnknownPartner),
@@ -88,6 +95,7 @@ pub fn main() -> ExitCode {
     let ended = match &arguments.command {
         Command::Run(run) => run::run(run, &mut stdout),
         Command::Odds(odds) => odds::odds(odds, &mut stdout),
+        Command::Compare(compare) => compare::compare(compare, &mut stdout),
         Command::Check(check) => run::check(check, &mut stdout),
         Command::Pay(pay) => pay::pay(pay, &mut stdout),
         Command::Scenarios(scenarios) => explain::scenarios(scenarios, &mut stdout),

@@ -8,6 +8,7 @@ use super::Failure;
 use super::arguments::Odds;
 use super::followed::{estimate, of_personas, outcomes};
 use super::progress::Watch;
+use super::run::use_threads;
 use super::summary::wrap;
 use crate::experiment::interval::Estimate;
 use crate::experiment::{self, Results};
@@ -38,10 +39,8 @@ pub(super) fn odds(arguments: &Odds, out: &mut impl Write) -> Result<(), Failure
     }
     // Nothing that happens later is asked for.
     scenario.end_after(you.week - 1 + WEEKS_PER_YEAR);
-    let watch = Watch::new(scenario, arguments.quiet);
-    if let Some(threads) = arguments.threads {
-        rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global()?;
-    }
+    let watch = Watch::new(scenario.weeks, u64::from(scenario.replicates), arguments.quiet);
+    use_threads(arguments.threads)?;
     let results = experiment::run(&loaded, loaded.scenario.replicates, &watch.watcher())?;
     watch.interrupted()?;
     watch.done();

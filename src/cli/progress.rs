@@ -9,21 +9,20 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::output::numbers::grouped;
-use crate::scenario::Scenario;
 use crate::simulation::{Stopped, WeekCounts};
 
 /// Watches a run: a bar on a terminal, and Ctrl-C.
 pub(super) struct Watch {
     bar: ProgressBar,
-    worlds: u32,
+    worlds: u64,
     partner_weeks: AtomicU64,
     stop: Arc<AtomicBool>,
 }
 
 impl Watch {
     /// Starts watching. There is no bar when stderr is no terminal or nobody wants to be told.
-    pub(super) fn new(scenario: &Scenario, quiet: bool) -> Self {
-        let weeks = u64::from(scenario.weeks) * u64::from(scenario.replicates);
+    pub(super) fn new(weeks: u32, worlds: u64, quiet: bool) -> Self {
+        let weeks = u64::from(weeks) * worlds;
         let shown = !quiet && std::io::stderr().is_terminal();
         let bar = if shown { ProgressBar::new(weeks) } else { ProgressBar::hidden() };
         let template = "{bar:24} {percent:>3} %  {eta:>4} left  {msg}";
@@ -37,7 +36,7 @@ impl Watch {
         let asked = Arc::clone(&stop);
         // A second handler cannot be set in one process; the first then serves.
         let _ = ctrlc::set_handler(move || asked.store(true, Ordering::Relaxed));
-        Self { bar, worlds: scenario.replicates, partner_weeks: AtomicU64::new(0), stop }
+        Self { bar, worlds, partner_weeks: AtomicU64::new(0), stop }
     }
 
     /// What the run calls after each week of each world.

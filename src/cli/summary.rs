@@ -1,14 +1,15 @@
 //! The compact summary that a run ends with.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 
 use comfy_table::{Cell, CellAlignment, LineStyle, Table, TableStyle};
 
 use super::followed;
-use crate::experiment::Results;
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{Depth, OwnUse, Party, Side, Window};
+use crate::experiment::{Results, Robustness};
 use crate::output::numbers::decimal;
 use crate::units::WEEKS_PER_YEAR;
 
@@ -22,7 +23,12 @@ pub(super) const RULED: TableStyle =
 const RULE: LineStyle = LineStyle::none().fill('─').junction('─');
 
 /// Prints verdict, capture, earnings, and where the files are.
-pub(super) fn print(out: &mut impl Write, results: &Results, path: &Path) -> io::Result<()> {
+pub(super) fn print(
+    out: &mut impl Write,
+    results: &Results,
+    robustness: Option<&Robustness>,
+    path: &Path,
+) -> io::Result<()> {
     writeln!(out, "{}", wrap(&results.verdict.sentence))?;
     writeln!(out)?;
     let worlds = results.card.replicates;
@@ -35,8 +41,31 @@ pub(super) fn print(out: &mut impl Write, results: &Results, path: &Path) -> io:
     writeln!(out, "{}", earnings(results))?;
     writeln!(out)?;
     followed::print(out, results)?;
-    writeln!(out, "Halving and doubling the assumed rates: {}", results.verdict.robustness)?;
+    let tested = format!("Halving and doubling the assumed rates: {}", results.verdict.robustness);
+    writeln!(out, "{}", wrap(&tested))?;
+    if let Some(robustness) = robustness {
+        writeln!(out, "{}", wrap(&accounted_for(robustness)))?;
+    }
     writeln!(out, "Results: {}", path.display())
+}
+
+/// What became of every assumed rate in force, and how the unchanged scenario did in these worlds.
+fn accounted_for(robustness: &Robustness) -> String {
+    let mut text = format!(
+        "(in these {} worlds the unchanged scenario says: {}",
+        robustness.replicates,
+        robustness.class.words()
+    );
+    for (count, words) in [
+        (robustness.unchanged(), "left as they are (zero, or rounded back)"),
+        (robustness.clipped(), "stopped at a bound"),
+        (robustness.refused(), "contradicted by another key"),
+    ] {
+        if 0 < count {
+            let _ = write!(text, "; {words}: {count}");
+        }
+    }
+    text + "; all in the table `robust`)"
 }
 
 /// Sources above, sinks below, memo lines last; one column for each depth.

@@ -16,24 +16,13 @@ use crate::units::Cents;
 
 /// Brings finished worlds together, in the order of their numbers.
 pub fn gather(loaded: &Loaded, worlds: Vec<Replicate>) -> Results {
-    let scenario = &loaded.scenario;
-    let card = Card {
-        name: loaded.name.clone(),
-        title: scenario.title.clone(),
-        currency: scenario.currency.clone(),
-        businesses: scenario.businesses.iter().map(|(name, _)| name.clone()).collect(),
-        weeks: scenario.weeks,
-        burn_in_weeks: scenario.burn_in_weeks,
-        events: events(scenario),
-        seed: scenario.seed,
-        replicates: u32::try_from(worlds.len()).expect("replicates fit 32 bits"),
-        scenario_hash: loaded.hash.clone(),
-        chance_scheme: SCHEME.to_string(),
-    };
+    let card = card(loaded, u32::try_from(worlds.len()).expect("replicates fit 32 bits"));
     let mut readings = readings(&worlds);
-    pooled::pool(&mut readings, scenario, &worlds);
+    pooled::pool(&mut readings, &loaded.scenario, &worlds);
+    let captures: Vec<&[CaptureSums]> =
+        worlds.iter().map(|world| world.measures.capture.as_slice()).collect();
     Results {
-        verdict: verdict::verdict(&card, &worlds),
+        verdict: verdict::verdict(&card, &captures),
         capture: capture(&worlds),
         earnings: earnings(&worlds, &readings),
         histograms: histograms(&worlds),
@@ -43,10 +32,28 @@ pub fn gather(loaded: &Loaded, worlds: Vec<Replicate>) -> Results {
         partners_complete: worlds.iter().all(|world| world.partners_complete),
         card,
         readings,
-        personas: followed::rows(scenario, &worlds, true),
-        creators: followed::rows(scenario, &worlds, false),
+        personas: followed::rows(&loaded.scenario, &worlds, true),
+        creators: followed::rows(&loaded.scenario, &worlds, false),
         weeks: worlds.iter().flat_map(|world| world.weeks.iter().copied()).collect(),
         partners: worlds.into_iter().flat_map(|world| world.partners).collect(),
+    }
+}
+
+/// Which scenario is run so many times, under which luck.
+pub(super) fn card(loaded: &Loaded, replicates: u32) -> Card {
+    let scenario = &loaded.scenario;
+    Card {
+        name: loaded.name.clone(),
+        title: scenario.title.clone(),
+        currency: scenario.currency.clone(),
+        businesses: scenario.businesses.iter().map(|(name, _)| name.clone()).collect(),
+        weeks: scenario.weeks,
+        burn_in_weeks: scenario.burn_in_weeks,
+        events: events(scenario),
+        seed: scenario.seed,
+        replicates,
+        scenario_hash: loaded.hash.clone(),
+        chance_scheme: SCHEME.to_string(),
     }
 }
 

@@ -39,6 +39,20 @@ pub struct PairedDifference {
     /// move together to the bit, zero when they are not related, negative when they move against
     /// each other. None when neither varies.
     pub variance_saved: Option<f64>,
+    /// Variance of the difference, `var(a − b)`; none with one replicate.
+    pub paired_variance: Option<f64>,
+    /// What it would be if the two had different luck, `var(a) + var(b)`.
+    pub independent_variance: Option<f64>,
+}
+
+impl PairedDifference {
+    /// How many times fewer replicates give the same precision as runs with luck of their own,
+    /// `(var(a) + var(b)) / var(a − b)`: infinite where the difference is the same in all worlds.
+    /// None when neither varies.
+    pub fn fewer_replicates(&self) -> Option<f64> {
+        let (paired, independent) = (self.paired_variance?, self.independent_variance?);
+        (0.0 < independent).then(|| independent / paired)
+    }
 }
 
 impl Estimate {
@@ -86,13 +100,13 @@ pub fn paired_difference(a: &[f64], b: &[f64]) -> Option<PairedDifference> {
     let differences: Vec<f64> = a.iter().zip(b).map(|(a, b)| a - b).collect();
     let difference = Estimate::over(&differences)?;
     let variance = |values: &[f64]| moments(values).and_then(|(_, variance)| variance);
-    let variance_saved = match (variance(&differences), variance(a), variance(b)) {
-        (Some(paired), Some(of_a), Some(of_b)) if 0.0 < of_a + of_b => {
-            Some(1.0 - paired / (of_a + of_b))
-        }
-        _ => None,
-    };
-    Some(PairedDifference { difference, variance_saved })
+    let paired_variance = variance(&differences);
+    let independent_variance = variance(a).zip(variance(b)).map(|(of_a, of_b)| of_a + of_b);
+    let both = paired_variance.zip(independent_variance);
+    let variance_saved = both
+        .filter(|(_, independent)| 0.0 < *independent)
+        .map(|(paired, independent)| 1.0 - paired / independent);
+    Some(PairedDifference { difference, variance_saved, paired_variance, independent_variance })
 }
 
 /// The 0.975 quantile of Student's t law with so many degrees of freedom, to nine digits.
@@ -244,7 +258,11 @@ mod tests {
         // Orthogonal deviations: pairing saves nothing.
         let found = paired_difference(&[1.0, -1.0, 1.0, -1.0], &[1.0, 1.0, -1.0, -1.0]).unwrap();
         assert!(close(found.variance_saved.unwrap(), 0.0, 1e-12));
-        assert_eq!(paired_difference(&[1.0; 3], &[2.0; 3]).unwrap().variance_saved, None);
+        let constant = paired_difference(&[1.0; 3], &[2.0; 3]).unwrap();
+        assert_eq!((constant.variance_saved, constant.fewer_replicates()), (None, None));
+        assert_eq!(paired.fewer_replicates(), Some(f64::INFINITY));
+        let half = paired_difference(&[0.0, 2.0], &[0.0, 0.0]).unwrap();
+        assert_eq!(half.fewer_replicates(), Some(1.0));
     }
 
     #[test]

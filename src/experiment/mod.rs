@@ -5,12 +5,15 @@
 //!
 //! *Absent*: files, pictures, the terminal.
 
+pub mod compare;
 mod followed;
 mod gather;
 pub mod interval;
+mod paired;
 mod pooled;
 mod reference;
 pub mod results;
+pub mod robust;
 mod rows;
 mod verdict;
 
@@ -19,9 +22,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
+pub use compare::{CompareError, Comparison, Entrant, Entrants, compare};
 pub use interval::{Estimate, PairedDifference, paired_difference};
+pub use paired::Watcher;
 pub use reference::measures_reference;
 pub use results::Results;
+pub use robust::{RobustPlan, Robustness};
 pub use rows::{CHANGE_IN_BALANCE, REWARDS_PAYABLE};
 
 use crate::measure::{RunMeasures, measure};

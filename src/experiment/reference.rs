@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::ops::ControlFlow;
 
 use super::run_worlds;
-use crate::measure::{Measured, Unit};
+use crate::measure::Measured;
 use crate::scenario::Loaded;
 
 /// A scenario that takes every measure: two years, so that there is a calendar year and an entry
@@ -168,15 +168,6 @@ const FILE: &[(&str, &str)] = &[
 ];
 
 fn line(measured: &Measured) -> String {
-    let unit = match measured.unit {
-        Unit::Cents => "cents",
-        Unit::CentsPerHour => "cents an hour",
-        Unit::Share => "share",
-        Unit::Count => "count",
-        Unit::Hours => "hours",
-        Unit::Weeks => "weeks",
-        Unit::Posts => "posts",
-        Unit::Ratio => "ratio",
-    };
+    let unit = measured.unit.words();
     format!("| `{}` | {unit} | {} |", measured.key, measured.about)
 }

@@ -98,6 +98,28 @@ pub enum VerdictClass {
     CannotTell,
 }
 
+impl VerdictClass {
+    /// The class inside a sentence.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::BusinessesMore => "the businesses more",
+            Self::PartnersMore => "the partners more",
+            Self::Neither => "neither",
+            Self::CannotTell => "cannot tell",
+        }
+    }
+
+    /// The class in files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::BusinessesMore => "businesses_more",
+            Self::PartnersMore => "partners_more",
+            Self::Neither => "neither",
+            Self::CannotTell => "cannot_tell",
+        }
+    }
+}
+
 /// The answer to the question of the title.
 #[derive(Debug, Clone, Serialize)]
 pub struct Verdict {

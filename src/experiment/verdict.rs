@@ -4,9 +4,9 @@
 //! after the burn-in, from the interval over worlds of what each side has of 100 put in, so that a
 //! large world weighs no more than a small one; the answer says on what it depends.
 
-use super::Replicate;
 use super::interval::Estimate;
 use super::results::{Card, Depth, OwnUse, TreatmentVerdict, Verdict, VerdictClass, Window};
+use crate::measure::CaptureSums;
 
 /// Nets and shares at one depth under one treatment of own use.
 struct Treatment {
@@ -21,8 +21,25 @@ struct Treatment {
     difference_of_100: Estimate,
 }
 
-/// The verdict over all worlds.
-pub(super) fn verdict(card: &Card, worlds: &[Replicate]) -> Verdict {
+/// What the verdict follows from, of one world: what the businesses end with less what all partners
+/// do, of 100 put in, at the depth of cash with own use as a cost.
+pub(super) fn difference_of_100(capture: &[CaptureSums]) -> f64 {
+    let sums = sums_of(capture, Depth::Cash, OwnUse::AsCost).expect("every depth is measured");
+    of_100((sums.all_businesses.0 as f64) - (sums.all_partners.0 as f64), sums.base().0 as f64)
+}
+
+fn sums_of(capture: &[CaptureSums], depth: Depth, own_use: OwnUse) -> Option<&CaptureSums> {
+    capture.iter().find(|sums| {
+        sums.window == Window::ToDate && sums.depth == depth && sums.own_use == own_use
+    })
+}
+
+fn of_100(part: f64, base: f64) -> f64 {
+    if base == 0.0 { 0.0 } else { 100.0 * part / base }
+}
+
+/// The verdict over the captures of all worlds.
+pub(super) fn verdict(card: &Card, worlds: &[&[CaptureSums]]) -> Verdict {
     let mut treatments = Vec::new();
     for depth in Depth::ALL {
         for own_use in OwnUse::ALL {
@@ -59,14 +76,10 @@ pub(super) fn verdict(card: &Card, worlds: &[Replicate]) -> Verdict {
     }
 }
 
-fn treatment(worlds: &[Replicate], depth: Depth, own_use: OwnUse) -> Treatment {
+fn treatment(worlds: &[&[CaptureSums]], depth: Depth, own_use: OwnUse) -> Treatment {
     let each: Vec<(f64, f64, f64)> = worlds
         .iter()
-        .filter_map(|world| {
-            world.measures.capture.iter().find(|sums| {
-                sums.window == Window::ToDate && sums.depth == depth && sums.own_use == own_use
-            })
-        })
+        .filter_map(|capture| sums_of(capture, depth, own_use))
         .map(|sums| {
             let base = sums.base().0 as f64;
             (sums.all_businesses.0 as f64, sums.all_partners.0 as f64, base)
@@ -76,7 +89,6 @@ fn treatment(worlds: &[Replicate], depth: Depth, own_use: OwnUse) -> Treatment {
         let values: Vec<f64> = each.iter().map(of).collect();
         Estimate::over(&values).expect("a verdict needs a world")
     };
-    let of_100 = |part: f64, base: f64| if base == 0.0 { 0.0 } else { 100.0 * part / base };
     let businesses = over(&|world| world.0);
     let partners = over(&|world| world.1);
     let businesses_of_100 = over(&|world| of_100(world.0, world.2));
@@ -193,12 +205,7 @@ fn dependence(main: &Treatment, treatments: &[Treatment]) -> String {
         .iter()
         .filter(|treatment| treatment.class != main.class)
         .map(|treatment| {
-            let class = match treatment.class {
-                VerdictClass::BusinessesMore => "the businesses more",
-                VerdictClass::PartnersMore => "the partners more",
-                VerdictClass::Neither => "neither",
-                VerdictClass::CannotTell => "cannot tell",
-            };
+            let class = treatment.class.words();
             format!("{class} ({}, {})", treatment.depth.words(), treatment.own_use.words())
         })
         .collect();
@@ -232,7 +239,7 @@ fn tenth(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measure::{CaptureSums, Party, RunMeasures};
+    use crate::measure::Party;
     use crate::units::Cents;
 
     fn estimate(values: &[f64]) -> Estimate {
@@ -254,7 +261,7 @@ mod tests {
     }
 
     /// A world in which the sides have these cents, of so many put in, however one counts.
-    fn world(replicate: u32, businesses: i64, partners: i64, base: i64) -> Replicate {
+    fn world(businesses: i64, partners: i64, base: i64) -> Vec<CaptureSums> {
         let mut capture = Vec::new();
         for depth in Depth::ALL {
             for own_use in OwnUse::ALL {
@@ -269,29 +276,20 @@ mod tests {
                 });
             }
         }
-        let measures = RunMeasures {
-            measured: Vec::new(),
-            capture,
-            persons: Vec::new(),
-            followed: Vec::new(),
-        };
-        Replicate {
-            replicate,
-            measures,
-            weeks: Vec::new(),
-            flows: Vec::new(),
-            partners: Vec::new(),
-            partners_complete: true,
-            partner_weeks: 0,
-        }
+        capture
+    }
+
+    fn verdict_of(weeks: u32, worlds: &[Vec<CaptureSums>]) -> Verdict {
+        let captures: Vec<&[CaptureSums]> = worlds.iter().map(Vec::as_slice).collect();
+        let replicates = u32::try_from(worlds.len()).expect("a few worlds");
+        verdict(&card(weeks, replicates), &captures)
     }
 
     #[test]
     fn worlds_of_different_size_with_like_shares_give_a_clear_answer() {
         // Of each 100 the businesses have 33 to 36 more; in cents the worlds lie a hundred apart.
-        let worlds = [world(0, 34, 1, 100), world(1, 3_500, -100, 10_000), world(2, 340, 0, 1_000)];
-        let card = card(56, 3);
-        let verdict = verdict(&card, &worlds);
+        let worlds = [world(34, 1, 100), world(3_500, -100, 10_000), world(340, 0, 1_000)];
+        let verdict = verdict_of(56, &worlds);
         assert_eq!(verdict.class, VerdictClass::BusinessesMore);
         let [low, high] = [verdict.difference_of_100.low, verdict.difference_of_100.high];
         assert!(low.is_some_and(|low| 30.0 < low) && high.is_some_and(|high| high < 40.0));
@@ -300,8 +298,9 @@ mod tests {
 
     #[test]
     fn an_open_answer_gives_the_interval_of_the_difference_of_100() {
-        let worlds = [world(0, 30, 20, 100), world(1, 200, 300, 1_000)];
-        let verdict = verdict(&card(56, 2), &worlds);
+        let worlds = [world(30, 20, 100), world(200, 300, 1_000)];
+        assert!((difference_of_100(&worlds[0]) - 10.0).abs() < 1e-12);
+        let verdict = verdict_of(56, &worlds);
         assert_eq!(verdict.class, VerdictClass::CannotTell);
         // The differences are 10 and −10: mean 0, half-width 12.706 × 10.
         let wanted = "what the businesses end with less what the partners do lies between −127.1 \

@@ -116,6 +116,22 @@ pub enum Unit {
     Ratio,
 }
 
+impl Unit {
+    /// The unit for people.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Cents => "cents",
+            Self::CentsPerHour => "cents an hour",
+            Self::Share => "share",
+            Self::Count => "count",
+            Self::Hours => "hours",
+            Self::Weeks => "weeks",
+            Self::Posts => "posts",
+            Self::Ratio => "ratio",
+        }
+    }
+}
+
 /// Who takes part in the capture accounts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]

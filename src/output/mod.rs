@@ -14,9 +14,12 @@
 //! *Absent*: the world and its partners; only rows of [`results`](crate::experiment::results) are
 //! seen. Printing.
 
+mod comparison;
 mod error;
 mod file;
 mod folder;
+#[cfg(feature = "pictures")]
+pub(crate) mod headlines;
 mod manifest;
 #[cfg(feature = "pictures")]
 pub(crate) mod numbers;
@@ -33,6 +36,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+pub use comparison::{COMPARISON, write_comparison, write_robustness};
 pub use error::{Act, OutputError};
 pub use file::write_file;
 pub use folder::{FileMark, Folder};

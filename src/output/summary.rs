@@ -21,7 +21,7 @@ use crate::experiment::results::{
 pub const SUMMARY: &str = "summary.json";
 
 /// What `low` and `high` are.
-const INTERVAL: &str = "95 % Student-t interval of the mean over replicates";
+pub(super) const INTERVAL: &str = "95 % Student-t interval of the mean over replicates";
 
 /// The file as it is written.
 #[derive(serde::Serialize)]
@@ -73,7 +73,7 @@ impl<'a> Summary<'a> {
 }
 
 /// The readings by their keys, in the order of the catalogue.
-struct Measures<'a>(&'a [Reading]);
+pub(super) struct Measures<'a>(pub(super) &'a [Reading]);
 
 /// One reading's entry: the unit, then whatever an estimate consists of.
 #[derive(serde::Serialize)]

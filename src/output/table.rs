@@ -10,6 +10,7 @@
 
 mod columns;
 mod csv;
+mod experiments;
 mod followed;
 #[cfg(feature = "tables")]
 mod parquet;
@@ -21,6 +22,7 @@ use super::folder::Folder;
 use crate::experiment::results::Card;
 
 pub use columns::{FLOWS, PARTNERS, WEEKS};
+pub use experiments::{DIFFERENCES, ROBUST, VALUES};
 pub use followed::{CREATORS, PERSONAS};
 
 /// The file format of tables.
@@ -133,7 +135,8 @@ pub fn write<Row>(
 pub fn data_reference() -> String {
     let mut page = String::from(
         "# The tables of a result\n\n\
-         This page is generated from the declarations in `src/output/table/columns.rs`.\n\n\
+         This page is generated from the declarations in `src/output/table/columns.rs` and \
+         `experiments.rs` beside it.\n\n\
          Each table is one file, `<table>.parquet` or `<table>.csv`. Money is whole cents, in \
          columns whose names end in `_cents`. Where a cell may be empty, Parquet has a null and \
          CSV has nothing between the commas. In Parquet whole numbers are 64-bit signed integers, \
@@ -145,6 +148,9 @@ pub fn data_reference() -> String {
     describe(&FLOWS, &mut page);
     describe(&PERSONAS, &mut page);
     describe(&CREATORS, &mut page);
+    describe(&ROBUST, &mut page);
+    describe(&DIFFERENCES, &mut page);
+    describe(&VALUES, &mut page);
     page
 }
 
@@ -191,15 +197,20 @@ mod tests {
         check_declaration(&FLOWS);
         check_declaration(&PERSONAS);
         check_declaration(&CREATORS);
+        check_declaration(&ROBUST);
+        check_declaration(&DIFFERENCES);
+        check_declaration(&VALUES);
     }
 
     #[test]
     fn the_reference_page_has_a_line_for_each_column() {
         let page = data_reference();
         let lines = page.lines().filter(|line| line.starts_with("| `")).count();
-        let columns = PARTNERS.columns.len() + WEEKS.columns.len() + FLOWS.columns.len();
+        let run = PARTNERS.columns.len() + WEEKS.columns.len() + FLOWS.columns.len();
+        let several = ROBUST.columns.len() + DIFFERENCES.columns.len() + VALUES.columns.len();
         let followed = PERSONAS.columns.len() + CREATORS.columns.len();
-        assert_eq!(lines, columns + followed);
+        let columns = run + followed + several;
+        assert_eq!(lines, columns);
         let line = "| `net_cents` | whole number | cents | no | Net of the whole run, burn-in \
                     included, unlike `persons.to_date`: the sum of the eight groups before |";
         assert!(page.contains(line), "{page}");

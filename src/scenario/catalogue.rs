@@ -81,9 +81,9 @@ pub struct KeyInfo {
     pub fixed: Option<&'static str>,
     /// The default of a number; money in whole units of the currency.
     pub default_number: Option<f64>,
-    /// The smallest allowed number.
+    /// The smallest allowed number; of an array, of each.
     pub min_number: Option<f64>,
-    /// The largest allowed number.
+    /// The largest allowed number; of an array, of each.
     pub max_number: Option<f64>,
 }
 

@@ -295,6 +295,10 @@ impl<Q: Quantity> Kind for List<Q> {
         format!("{} {}, each {}", self.lengths(), Q::KINDS, self.each.allowed())
     }
 
+    fn numbers(&self) -> Numbers {
+        Numbers { default: None, ..self.each.numbers() }
+    }
+
     fn parse(&self, key: &str, node: &Node, report: &mut Report<'_>) -> Option<Vec<Q>> {
         let Value::Array(items) = &node.value else {
             let wanted = format!("an array of {} such as {}", Q::KINDS, Q::EXAMPLE);

@@ -25,6 +25,8 @@ pub(crate) struct Layers {
     pub(crate) documents: Vec<Node>,
     pub(crate) complaints: Vec<Complaint>,
     pub(crate) torn: Vec<Torn>,
+    /// Values put at their paths after the documents are laid over each other.
+    pub(crate) values: Vec<(String, Node)>,
 }
 
 impl Layers {
@@ -64,31 +66,48 @@ impl Layers {
 
     /// The same with `key=value` arguments on top, later ones over earlier ones.
     #[must_use]
-    pub(crate) fn with_sets<S: AsRef<str>>(mut self, sets: &[S]) -> Self {
+    pub(crate) fn with_sets<S: AsRef<str>>(self, sets: &[S]) -> Self {
+        self.with_arguments("--set", sets)
+    }
+
+    /// The same under another name for the arguments.
+    #[must_use]
+    pub(crate) fn with_arguments<S: AsRef<str>>(mut self, label: &str, sets: &[S]) -> Self {
         for argument in sets {
-            self.set(argument.as_ref());
+            self.set(label, argument.as_ref());
+        }
+        self
+    }
+
+    /// The same with a value at a path, which may lead into an array.
+    #[must_use]
+    pub(crate) fn with_value(mut self, label: &str, path: &str, value: &str) -> Self {
+        let text = format!("{path:?} = {value}");
+        let document = self.parse(SourceText::new(label, &text));
+        if let Value::Table(entries) = document.value {
+            self.values.extend(entries);
         }
         self
     }
 
     /// Lays one `key=value` argument on top.
-    fn set(&mut self, argument: &str) {
+    fn set(&mut self, label: &str, argument: &str) {
         let file = FileId(self.sources.len());
         let whole = Place { file, span: 0..argument.len() };
         let Some((key, value)) = argument.split_once('=') else {
-            self.sources.push(SourceText::new("--set", argument));
+            self.sources.push(SourceText::new(label, argument));
             let message =
                 format!("`{}` has no `=`, wanted is `key=value`", argument.escape_debug());
             self.complaints.push(Complaint::new(whole, "", message));
             return;
         };
         if key.trim_start().starts_with('[') || key.contains(['\n', '#']) {
-            self.sources.push(SourceText::new("--set", argument));
+            self.sources.push(SourceText::new(label, argument));
             let message = format!("`{}` is not a key, wanted is `key=value`", key.escape_debug());
             self.complaints.push(Complaint::new(whole, "", message));
             return;
         }
-        let source = SourceText::new("--set", argument);
+        let source = SourceText::new(label, argument);
         let document = if is_word(value) {
             // Any value will do to learn the places of the key's parts.
             let mut document = self.parse_as(source, &format!("{key}=0"));

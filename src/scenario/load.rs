@@ -25,6 +25,10 @@ pub struct Loaded {
     pub given: Vec<String>,
     /// SHA-256 over all values, in a canonical order.
     pub hash: String,
+    /// Paths of all keys in force, given or not, sorted.
+    pub(super) paths: Vec<String>,
+    /// What was read, for a reading with changes.
+    pub(super) layers: Layers,
 }
 
 impl Loaded {
@@ -45,15 +49,17 @@ impl Loaded {
         Self::from_layers(name, Layers::from_text(name, text))
     }
 
-    fn from_layers(name: &str, layers: Layers) -> Result<Self, Problems> {
-        let mut reading = read_document(layers, Scenario::read);
+    pub(super) fn from_layers(name: &str, layers: Layers) -> Result<Self, Problems> {
+        let mut reading = read_document(layers.clone(), Scenario::read);
         check(&mut reading);
         read_phases(&mut reading);
         let (scenario, resolved) = reading.finish()?;
         let hash = resolved.hash();
         let given = resolved.given.iter().filter(|(_, given)| **given);
         let given = given.map(|(path, _)| path.clone()).collect();
-        Ok(Self { scenario, name: name.to_string(), resolved: resolved.values, given, hash })
+        let paths = resolved.given.into_keys().collect();
+        let (name, resolved) = (name.to_string(), resolved.values);
+        Ok(Self { scenario, name, resolved, given, hash, paths, layers })
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod case;
 mod catalogue;
+mod change;
 mod check;
 mod decimal;
 mod document;
@@ -35,6 +36,7 @@ pub use case::{
     Expectation, LoadedCase, UnknownPartner, UnpaidOf, case_keys,
 };
 pub use catalogue::{Answer, Catalogue, KeyInfo, Source, UnknownKey};
+pub use change::{Assumed, Factor, Scaled, variations};
 pub use load::{Loaded, keys};
 pub use phases::Phase;
 pub use problem::{Problem, Problems};
@@ -46,7 +48,9 @@ pub(crate) use catalogue::catalogue;
 pub(crate) use kinds::Choice;
 pub(crate) use layers::Layers;
 pub(crate) use reading::read_document;
+pub(crate) use resolved::scenario_hash;
 pub(crate) use settings::cohort_of;
+pub(crate) use suggest::nearest;
 pub(crate) use table::Table;
 
 /// A checked scenario.

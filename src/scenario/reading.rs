@@ -20,6 +20,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::catalogue::{Catalogue, catalogue, split_last};
+use super::change::put;
 use super::document::{Entries, FileId, Node, Place, Value, key_text};
 use super::layers::{EXTENDS, Layers};
 use super::merge::merge;
@@ -51,9 +52,12 @@ pub(crate) fn read_document<T>(
 ) -> Reading<T> {
     let catalogue = catalogue(&read);
     let documents = std::mem::take(&mut layers.documents).into_iter();
-    let root = documents
+    let mut root = documents
         .reduce(|base, over| merge(base, over, &catalogue))
         .unwrap_or_else(|| Node::root(FileId(0), Entries::new()));
+    for (path, node) in std::mem::take(&mut layers.values) {
+        put(&mut root, &path, node);
+    }
     Reading::of(root, Rc::new(catalogue), layers, read)
 }
 

@@ -381,8 +381,7 @@ impl Table<'_> {
         tables
     }
 
-    /// A table of keys of the whole scenario, written as in the scenario itself; whoever asks for it
-    /// reads them. Says whether there are any.
+    /// A table of keys of the scenario, written as there. Says whether there are any.
     pub(crate) fn open_table(&mut self, name: &'static str, about: &'static str) -> bool {
         let Slot { session, values, node, name, path } = self.slot(name);
         session.declare(KeyInfo {
@@ -398,8 +397,8 @@ impl Table<'_> {
             min_number: None,
             max_number: None,
         });
-        let entries = node.and_then(|node| entries_of(session, &path, node));
-        let has_any = entries.is_some_and(|entries| !entries.is_empty());
+        let entries = node.and_then(|node| entries_of(session, &path, node)).into_iter().flatten();
+        let has_any = 0 < entries.count();
         session.note(&path, has_any);
         if has_any {
             values.insert(name.to_owned(), Json::Object(Map::new()));

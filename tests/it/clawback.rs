@@ -343,6 +343,10 @@ fn close(plan: &str, bonuses: &str) -> Cents {
     let content = [Reason::HostCredit, Reason::AffiliateCommission, Reason::SponsoredFee];
     let reasons = Reason::REWARDS.into_iter().chain(content).chain([Reason::Clawback]);
     let paid: Cents = reasons.map(|reason| -flows[reason.index()]).sum();
+    // What goes on to agency and manager through a creator's hands is no claim of hers.
+    let agents = &run.books.journal.total()[Journal::account(Role::Agencies, BusinessId(0))];
+    let shares = [Reason::AgencyShare, Reason::ManagerShare];
+    let paid = paid - shares.map(|reason| agents[reason.index()]).into_iter().sum::<Cents>();
     let outcomes = &run.books.plans[0];
     let unpaid: Cents = run.carried[0].unpaid.iter().flatten().copied().sum();
     let claimed = outcomes.total().paid;

@@ -98,6 +98,7 @@ fn help_goes_to_stdout_and_misuse_to_stderr() {
         &desk.transcript(&[
             "--help",
             "run --help",
+            "compare --help",
             "check -h",
             "scenarios -h",
             "explain -h",
@@ -115,6 +116,8 @@ fn help_goes_to_stdout_and_misuse_to_stderr() {
             "run scenarios/tiny.toml --seed -1",
             "run scenarios/tiny.toml --format xlsx",
             "run scenarios/tiny.toml --picturesque",
+            "run scenarios/tiny.toml --robust-replicates 4",
+            "compare",
             "run scenarios/tiny.toml scenarios/ref-1.toml",
         ]),
     );

@@ -11,6 +11,9 @@ mod cohorts;
 #[cfg(feature = "cli")]
 mod command;
 mod common_luck;
+#[cfg(feature = "cli")]
+mod compare_cli;
+mod comparing;
 mod conservation;
 mod determinism;
 mod events;

@@ -8,6 +8,7 @@
 
 mod axis;
 mod capture;
+mod compare;
 mod earnings;
 mod lorenz;
 mod render;
@@ -21,6 +22,7 @@ mod sample;
 
 use thiserror::Error;
 
+use crate::experiment::compare::Comparison;
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{Card, Results};
 use crate::output::numbers;
@@ -92,6 +94,14 @@ pub fn lorenz(results: &Results) -> Result<Picture, PlotError> {
 /// As for [`draw_all`].
 pub fn weeks(results: &Results) -> Result<Picture, PlotError> {
     rendered("weeks", &weeks::scene(results)?)
+}
+
+/// What each scenario of a comparison changes in the same worlds.
+///
+/// # Errors
+/// As for [`draw_all`].
+pub fn compare(comparison: &Comparison) -> Result<Picture, PlotError> {
+    rendered("compare", &compare::scene(comparison)?)
 }
 
 fn rendered(name: &'static str, scene: &Scene) -> Result<Picture, PlotError> {

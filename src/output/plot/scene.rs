@@ -187,8 +187,13 @@ impl Scene {
     /// A dot with a white rim.
     pub(super) fn dot(&mut self, centre: Point, colour: Colour) {
         for (radius, fill) in [(5.0, super::style::WHITE), (3.5, colour)] {
-            self.area(ring(centre, radius), fill);
+            self.disc(centre, radius, fill);
         }
+    }
+
+    /// A filled circle.
+    pub(super) fn disc(&mut self, centre: Point, radius: f64, fill: Colour) {
+        self.area(ring(centre, radius), fill);
     }
 
     /// An open rectangle filled with slanting lines, for what is imputed and not paid.

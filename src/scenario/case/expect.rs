@@ -108,11 +108,7 @@ impl Expectation {
                 .about("Only claims of this bonus.")
                 .read(),
             table,
-            part: t
-                .optional_choice("part")
-                .source(Source::Technical)
-                .about("Only claims for this part of a bonus, as the statement names it.")
-                .read(),
+            part: read_part(t),
             level,
             source,
             amount,
@@ -149,6 +145,13 @@ impl Expectation {
             placement,
         }
     }
+}
+
+fn read_part(t: &mut Table<'_>) -> Option<Part> {
+    t.optional_choice("part")
+        .source(Source::Technical)
+        .about("Only claims for this part of a bonus, as the statement names it.")
+        .read()
 }
 
 fn read_names(t: &mut Table<'_>) -> [Option<String>; 7] {

@@ -46,7 +46,7 @@ impl Market {
                     .unit("people")
                     .within(1, 4_000_000_000)
                     .source(Source::Assumption)
-                    .fixed("the people of a market are there from the start; `factor.leads` changes how many join")
+                    .fixed("people are there from the start; `factor.leads` changes how many join")
                     .about("People in the market, partners included.")
                     .read(),
             ),
@@ -72,7 +72,7 @@ impl Market {
                 .unit("customers a person")
                 .within(0.0, 1_000.0)
                 .source(Source::Assumption)
-                .fixed("possible customers are counted at the start; `factor.online_orders` changes how many order")
+                .fixed("customers are counted at the start; `factor.online_orders` can change")
                 .about("Possible outside customers of this kind of goods, per person.")
                 .read(),
             demand_renewal_weeks: t
@@ -90,7 +90,7 @@ impl Market {
             prospects_per_person: t
                 .share("prospects_per_person", 0.25)
                 .source(Source::Assumption)
-                .fixed("prospects are counted at the start; `recruit.pitch_rate` and `recruit.acceptance` can change")
+                .fixed("prospects are counted at the start; `recruit.acceptance` can change")
                 .about("Share of people who might ever join a network.")
                 .read(),
             prospect_renewal_per_year: t

@@ -5,9 +5,10 @@ use downline::units::Ppm;
 use proptest::prelude::*;
 
 use super::sellers::{
-    Book, Line, ONE, Paid, Pen, agree, cases, flips, holds_for_all, rising, rising_rates, runs,
+    Book, Line, ONE, Paid, Pen, agree, cases, flips, on_random_cases,
+    pays_no_more_than_the_full_table, rising, rising_rates,
 };
-use crate::cases::{hand, statement};
+use crate::cases::hand;
 
 const BONUS: &str = "customer_bonus";
 
@@ -93,23 +94,7 @@ fn every_key_changes_what_is_paid() {
     );
 }
 
-proptest! {
-    #![proptest_config(runs(2_000))]
-
-    #[test]
-    fn the_plain_version_agrees_on_random_cases(case in random()) {
-        agree(&case, plain);
-    }
-}
-
-proptest! {
-    #![proptest_config(runs(400))]
-
-    #[test]
-    fn payouts_and_breakage_are_the_full_table_whoever_is_called_what(case in random()) {
-        holds_for_all(&case);
-        for period in &statement(&case).periods {
-            prop_assert!(downline::units::Cents::ZERO <= period.breakage);
-        }
-    }
+#[test]
+fn random_cases_agree_with_the_plain_version_whoever_is_called_what() {
+    on_random_cases(&random(), plain, pays_no_more_than_the_full_table);
 }

@@ -1,16 +1,16 @@
 //! The party plan once more.
 
 use downline::scenario::{
-    Case, CaseOrderKind, CaseStatus, Clawback, CountsIn, HostPaidBy, Party, PartyScope, PartyTier,
-    TeamStep, UnitStep,
+    Case, CaseOrderKind, CaseStatus, CountsIn, HostPaidBy, Party, PartyScope, PartyTier, TeamStep,
+    UnitStep,
 };
 use downline::units::{Cents, Ppm};
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::sellers::{
-    Book, Line, ONE, Paid, Pen, agree, cases, flips, holds_for_all, of_the_program, rising,
-    rising_rates, runs,
+    Book, Line, ONE, Paid, Pen, agree, cases, flips, of_the_program, on_random_cases,
+    pays_no_more_than_the_full_table, rising, rising_rates, runs,
 };
 use crate::cases::{hand, statement};
 
@@ -271,43 +271,13 @@ fn a_unit_ends_above_the_next_of_the_rank_that_is_named() {
     assert_ne!(before, of_the_program(&statement(&hand("party", &sets))));
 }
 
-proptest! {
-    #![proptest_config(runs(2_000))]
-
-    #[test]
-    fn the_plain_version_agrees_on_random_cases(case in random()) {
-        agree(&case, plain);
-    }
-
-    #[test]
-    fn the_plain_version_agrees_where_returns_bring_values_below_zero(
-        mut case in random(),
-        values in prop::collection::vec(prop::option::of(-90_000_i64..20_000), 14),
-        takes_back in prop::bool::weighted(0.8),
-    ) {
-        let clawback = Clawback { counts_in: CountsIn::Return, recompute_ranks: false };
-        case.plan.clawback = takes_back.then_some(clawback);
-        // Values below zero stand for what came back; goods that do come back are another test's.
-        for (partner, value) in case.partners.iter_mut().zip(values) {
-            partner.cv = value.filter(|_| partner.joined_period < 2).map(Cents);
-        }
-        for period in &mut case.periods {
-            period.orders.retain(|order| order.kind != CaseOrderKind::Return);
-        }
-        agree(&case, plain);
-    }
+#[test]
+fn random_cases_agree_with_the_plain_version_whoever_is_called_what() {
+    on_random_cases(&random(), plain, pays_no_more_than_the_full_table);
 }
 
 proptest! {
     #![proptest_config(runs(400))]
-
-    #[test]
-    fn payouts_and_breakage_are_the_full_table_whoever_is_called_what(case in random()) {
-        holds_for_all(&case);
-        for period in &statement(&case).periods {
-            prop_assert!(period.bonuses.iter().all(|bonus| Cents::ZERO <= bonus.breakage));
-        }
-    }
 
     #[test]
     fn tiers_on_slices_pay_between_the_lowest_and_the_highest_rate_on_all(mut case in random()) {

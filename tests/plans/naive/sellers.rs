@@ -11,7 +11,7 @@ use downline::scenario::{
 use downline::units::Cents;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use proptest::test_runner::RngSeed;
+use proptest::test_runner::{RngSeed, TestRunner};
 
 use crate::cases::{hand, statement};
 
@@ -537,6 +537,34 @@ pub(super) fn holds_for_all(case: &Case) {
         all
     };
     assert_eq!(sums(&paid), sums(&statement(&renamed(case))));
+}
+
+/// What holds where nothing can come back: no bonus pays more than its full table.
+pub(super) fn pays_no_more_than_the_full_table(case: &Case) {
+    for period in &statement(case).periods {
+        assert!(period.bonuses.iter().all(|bonus| Cents::ZERO <= bonus.breakage));
+    }
+}
+
+/// Holds the program against the plain version of a bonus on random cases, and some of them
+/// against what holds of every bonus and `also` of this one.
+pub(super) fn on_random_cases(
+    cases: &impl Strategy<Value = Case>,
+    plain: fn(&Book<'_>) -> Paid,
+    also: fn(&Case),
+) {
+    let held = |count: u32, holds: &dyn Fn(&Case)| {
+        let ended = TestRunner::new(runs(count)).run(cases, |case| {
+            holds(&case);
+            Ok(())
+        });
+        ended.unwrap_or_else(|failure| panic!("{failure}"));
+    };
+    held(2_000, &|case| agree(case, plain));
+    held(400, &|case| {
+        holds_for_all(case);
+        also(case);
+    });
 }
 
 /// Each change of a hand-worked case must change what comes out of it.

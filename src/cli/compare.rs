@@ -1,0 +1,367 @@
+//! `downline compare`: the same people under several scenarios.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+
+use super::Failure;
+use super::arguments::Compare;
+use super::progress::Watch;
+use super::run::{format_of, put_picture, record, use_threads};
+use super::summary::{RULED, wrap};
+use crate::experiment::compare::{Comparison, Entrant, Entrants, Variant, compare as compared};
+use crate::experiment::interval::{Estimate, PairedDifference};
+use crate::output::headlines::{GROUPS, Group, OF_100};
+use crate::output::numbers::{count, decimal};
+use crate::output::{Folder, Origin, RunClock, finish, plot, write_comparison};
+use crate::scenario::{Loaded, Problems, variations};
+
+/// Most scenarios of one comparison.
+const ENTRANTS_MAX: usize = 100;
+
+/// Most letters of a folder's name.
+const NAME_MAX: usize = 100;
+
+/// Why the variants are no grid.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum GridError {
+    /// More of them than anybody could read.
+    #[error("the files and `--vary` make {count} scenarios, at most {ENTRANTS_MAX} are compared")]
+    TooLarge { count: usize },
+    /// A key is varied twice.
+    #[error("`{key}` is varied twice: write all its values into one array")]
+    Twice { key: String },
+    /// Two points are written differently and are the same.
+    #[error("`{}` and `{}` are the same scenario: leave one out", .names[0], .names[1])]
+    Same { names: [String; 2] },
+}
+
+/// Runs the scenarios in the same worlds and writes what differs.
+pub(super) fn compare(arguments: &Compare, out: &mut impl Write) -> Result<(), Failure> {
+    let entrants = Entrants::new(entrants(arguments)?, arguments.baseline.as_deref())?;
+    tell_equals(&entrants);
+    let name = name_of(&arguments.scenarios);
+    let target = arguments.out.clone().unwrap_or_else(|| PathBuf::from("output").join(&name));
+    let output = &arguments.output;
+    let scenario = &entrants.all()[0].loaded.scenario;
+    let worlds = u64::from(scenario.replicates) * entrants.all().len() as u64;
+    let watch = Watch::new(scenario.weeks, worlds, output.quiet);
+    let mut folder = Folder::open(&target, &name, output.force)?;
+    use_threads(output.threads)?;
+    let clock = RunClock::start();
+    let comparison = compared(&name, &entrants, &watch.watcher())?;
+    watch.writing();
+    write_comparison(&mut folder, &comparison, format_of(output.format))?;
+    if !output.no_pictures {
+        put_picture(&mut folder, &plot::compare(&comparison)?)?;
+    }
+    watch.interrupted()?;
+    let (resolved, given) = (entrants.resolved(), entrants.given());
+    let origin = Origin { card: &comparison.card, resolved: &resolved, given: &given };
+    let path = finish(folder, &origin, &record(&clock, &watch))?;
+    watch.done();
+    print(out, &comparison, &path)?;
+    Ok(())
+}
+
+/// The files under their names, each in every variant. Problems of all files are told together.
+fn entrants(arguments: &Compare) -> Result<Vec<Entrant>, Failure> {
+    let grid = grid(&arguments.vary)?;
+    let count = arguments.scenarios.len() * grid.len();
+    if ENTRANTS_MAX < count {
+        return Err(GridError::TooLarge { count }.into());
+    }
+    let sets = arguments.source.all_sets();
+    let mut problems = Vec::new();
+    let mut note = |found: Problems| {
+        for problem in found.0 {
+            // Files that extend the same one, and points of a grid, share their problems.
+            let is_told = |other: &crate::scenario::Problem| {
+                other.file == problem.file
+                    && other.message == problem.message
+                    && other.line == problem.line
+            };
+            if !problems.iter().any(is_told) {
+                problems.push(problem);
+            }
+        }
+    };
+    let names = names_of(&arguments.scenarios);
+    let mut entrants = Vec::with_capacity(count);
+    let mut replicates = None;
+    for (path, name) in arguments.scenarios.iter().zip(&names) {
+        let loaded = match Loaded::from_file(path, &sets) {
+            Ok(loaded) => loaded,
+            Err(found) => {
+                note(found);
+                continue;
+            }
+        };
+        let first = *replicates.get_or_insert(loaded.scenario.replicates);
+        let loaded = with_replicates(loaded, first, name, &names[0])?;
+        for point in &grid {
+            let varied =
+                if point.is_empty() { Ok(loaded.clone()) } else { loaded.varied("--vary", point) };
+            match varied {
+                Ok(loaded) => {
+                    let name = entrant_name(name, names.len(), point);
+                    entrants.push(Entrant { name, loaded });
+                }
+                Err(found) => note(found),
+            }
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Problems(problems).into());
+    }
+    check_points(&entrants, grid.len())?;
+    Ok(entrants)
+}
+
+/// Points of a grid that differ in writing alone are a slip; files may well be the same.
+fn check_points(entrants: &[Entrant], points: usize) -> Result<(), GridError> {
+    for of_file in entrants.chunks(points) {
+        for (place, one) in of_file.iter().enumerate() {
+            if let Some(other) =
+                of_file[..place].iter().find(|other| other.loaded.hash == one.loaded.hash)
+            {
+                return Err(GridError::Same { names: [other.name.clone(), one.name.clone()] });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Says which scenarios are the same, so that nobody wonders at the zeros.
+fn tell_equals(entrants: &Entrants) {
+    let all = entrants.all();
+    for (place, one) in all.iter().enumerate() {
+        let same = |other: &&Entrant| other.loaded.hash == one.loaded.hash;
+        if let Some(other) = all[..place].iter().find(same) {
+            // Talk, so that the tables stay data.
+            let _ = writeln!(
+                anstream::stderr(),
+                "note: `{}` and `{}` are the same scenario",
+                other.name,
+                one.name
+            );
+        }
+    }
+}
+
+/// The scenario with the first one's number of worlds: pairs need as many.
+fn with_replicates(
+    loaded: Loaded,
+    replicates: u32,
+    name: &str,
+    first: &str,
+) -> Result<Loaded, Failure> {
+    let own = loaded.scenario.replicates;
+    if own == replicates {
+        return Ok(loaded);
+    }
+    // Talk, so that the tables stay data.
+    let _ = writeln!(
+        anstream::stderr(),
+        "note: `{name}` asks for {own} replicates, it gets the {replicates} of `{first}`"
+    );
+    Ok(loaded.varied("--replicates", &[format!("replicates={replicates}")])?)
+}
+
+/// Every combination of the varied values, the last key varying fastest; one point without any
+/// where nothing is varied.
+fn grid(vary: &[String]) -> Result<Vec<Vec<String>>, Failure> {
+    let mut points: Vec<Vec<String>> = vec![Vec::new()];
+    let mut keys: Vec<&str> = Vec::new();
+    for argument in vary {
+        let sets = variations("--vary", argument)?;
+        let key = argument.split('=').next().unwrap_or_default().trim();
+        if keys.contains(&key) {
+            return Err(GridError::Twice { key: key.to_owned() }.into());
+        }
+        keys.push(key);
+        let count = points.len() * sets.len();
+        if ENTRANTS_MAX < count {
+            return Err(GridError::TooLarge { count }.into());
+        }
+        let longer = |point: &Vec<String>| -> Vec<Vec<String>> {
+            sets.iter().map(|set| [point.as_slice(), std::slice::from_ref(set)].concat()).collect()
+        };
+        points = points.iter().flat_map(longer).collect();
+    }
+    Ok(points)
+}
+
+/// The files' names without their endings; files of the same name get as much of their folders as
+/// tells them apart, and the same file twice gets a number.
+fn names_of(paths: &[PathBuf]) -> Vec<String> {
+    let parts: Vec<Vec<String>> = paths.iter().map(|path| parts_of(path)).collect();
+    let tail =
+        |parts: &[String], length: usize| parts[parts.len().saturating_sub(length)..].join("/");
+    let longest = parts.iter().map(Vec::len).max().unwrap_or(1);
+    let mut names: Vec<String> = Vec::with_capacity(parts.len());
+    for (place, own) in parts.iter().enumerate() {
+        let is_own = |length: &usize| {
+            let same = |other: &&Vec<String>| tail(other, *length) == tail(own, *length);
+            parts.iter().filter(same).count() == 1
+        };
+        let length = (1..=longest).find(is_own);
+        let name = tail(own, length.unwrap_or(1));
+        let before = parts[..place].iter().filter(|other| *other == own).count();
+        let number = if 0 < before { format!(" #{}", before + 1) } else { String::new() };
+        names.push(name + &number);
+    }
+    names
+}
+
+/// The folders and the name of a file, without its ending.
+fn parts_of(path: &Path) -> Vec<String> {
+    let plain = path.with_extension("");
+    plain.iter().map(|part| part.to_string_lossy().into_owned()).collect()
+}
+
+/// A scenario's name: its file's, and the values that are put in; one file goes without saying.
+fn entrant_name(file: &str, files: usize, point: &[String]) -> String {
+    match (files, point.is_empty()) {
+        (_, true) => file.to_owned(),
+        (1, false) => point.join(", "),
+        (_, false) => format!("{file}: {}", point.join(", ")),
+    }
+}
+
+/// The comparison's name, by which a former result is known.
+fn name_of(paths: &[PathBuf]) -> String {
+    let mut stems: Vec<String> = Vec::new();
+    for stem in paths.iter().filter_map(|path| path.file_stem()) {
+        let stem = stem.to_string_lossy().into_owned();
+        if !stems.contains(&stem) {
+            stems.push(stem);
+        }
+    }
+    let name = format!("compare-{}", stems.join("-"));
+    name.chars().take(NAME_MAX).collect()
+}
+
+/// Prints the answers, the differences, and where the files are.
+fn print(out: &mut impl Write, comparison: &Comparison, path: &Path) -> io::Result<()> {
+    let worlds = comparison.card.replicates;
+    let head = format!(
+        "The same people under {} scenarios, {} each, common random numbers: who captures the \
+         money (cash, own use as a cost)?",
+        comparison.variants.len(),
+        count(u64::from(worlds), "world", "worlds"),
+    );
+    writeln!(out, "{}", wrap(&head))?;
+    writeln!(out, "{}", answers(comparison))?;
+    for variant in comparison.others() {
+        writeln!(out)?;
+        let less = format!("{} less {}", variant.name, comparison.baseline().name);
+        writeln!(out, "{}", wrap(&less))?;
+        writeln!(out, "{}", differences(comparison, variant))?;
+    }
+    writeln!(out)?;
+    if 1 < worlds {
+        writeln!(out, "{}", wrap(NOTE))?;
+    } else {
+        writeln!(out, "One world has no interval: more worlds (`-r`) would give one.")?;
+    }
+    writeln!(out, "Results: {}", path.display())
+}
+
+const NOTE: &str = "difference: mean over the worlds of variant less baseline, with its 95 % \
+                    interval over simulated worlds under these rates; fewer: how many times fewer \
+                    worlds than with luck of their own give the same precision.";
+
+/// A table of at most the width of a page; what is longer is wrapped inside its cell.
+fn page_table() -> Table {
+    let mut table = Table::new();
+    table.load_style(RULED);
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH_MAX);
+    table
+}
+
+/// Columns of a page.
+const WIDTH_MAX: u16 = 100;
+
+/// Every scenario with its class and what each side has of 100.
+fn answers(comparison: &Comparison) -> Table {
+    let mut table = page_table();
+    table.set_header(["", "verdict", "businesses", "partners"]);
+    for variant in &comparison.variants {
+        let of_100 = |key: &str| {
+            let reading = variant.readings.iter().find(|reading| reading.key == key);
+            let estimate = reading.and_then(|reading| reading.estimate);
+            right(estimate.map_or(String::new(), |e| with_interval(&OF_100, &e)))
+        };
+        let mark = if variant.is_baseline { " (baseline)" } else { "" };
+        let name = format!("{}{mark}", variant.name);
+        let [_, (_, businesses), (_, partners)] = [0, 1, 2].map(|place| OF_100.measures[place]);
+        table.add_row(vec![
+            Cell::new(name),
+            Cell::new(variant.verdict.class.words()),
+            of_100(businesses),
+            of_100(partners),
+        ]);
+    }
+    table
+}
+
+/// The headline measures of a variant beside the baseline.
+fn differences(comparison: &Comparison, variant: &Variant) -> Table {
+    let mut table = page_table();
+    table.set_header(["", "baseline", "variant", "difference", "95 % interval", "fewer"]);
+    for group in &GROUPS {
+        let rows = group.measures.iter().filter_map(|(words, key)| {
+            let row = comparison.find(&variant.name, key)?;
+            let paired = row.paired.as_ref()?;
+            let text = |estimate: Option<Estimate>| {
+                right(estimate.map_or(String::new(), |estimate| group.text(estimate.mean)))
+            };
+            Some(vec![
+                Cell::new(format!("  {words}")),
+                text(row.baseline),
+                text(row.value),
+                right(group.signed(paired.difference.mean)),
+                right(interval(group, &paired.difference)),
+                right(fewer(paired)),
+            ])
+        });
+        let rows: Vec<Vec<Cell>> = rows.collect();
+        if !rows.is_empty() {
+            table.add_row(vec![Cell::new(group.titled(&comparison.card.currency))]);
+            table.add_rows(rows);
+        }
+    }
+    table
+}
+
+fn right(text: String) -> Cell {
+    Cell::new(text).set_alignment(CellAlignment::Right)
+}
+
+fn interval(group: &Group, estimate: &Estimate) -> String {
+    match (estimate.low, estimate.high) {
+        (Some(low), Some(high)) => format!("{} to {}", group.text(low), group.text(high)),
+        _ => "one world".to_owned(),
+    }
+}
+
+fn with_interval(group: &Group, estimate: &Estimate) -> String {
+    match (estimate.low, estimate.high) {
+        (Some(_), Some(_)) => {
+            format!("{} ({})", group.text(estimate.mean), interval(group, estimate))
+        }
+        _ => group.text(estimate.mean),
+    }
+}
+
+/// How many times fewer worlds, in two digits or so.
+fn fewer(paired: &PairedDifference) -> String {
+    match paired.fewer_replicates() {
+        None => String::new(),
+        Some(factor) if factor.is_infinite() => "∞".to_owned(),
+        Some(factor) if factor < 9.95 => format!("{}×", decimal(factor, 1)),
+        Some(factor) => format!("{}×", decimal(factor, 0)),
+    }
+}

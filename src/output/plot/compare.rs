@@ -1,0 +1,487 @@
+//! What each scenario changes in the same worlds: dots with their intervals around zero.
+//!
+//! *Invariant*: a dot stands at the mean of the paired differences and its line is their 95 %
+//! interval, on one scale for all dots of a panel; a dot is open where the interval covers zero.
+//!
+//! *Absent*: measures beyond the headlines, which the files hold.
+
+use super::axis::{Linear, round_numbers};
+use super::numbers::{count, decimal, tick, with_unit};
+use super::scene::{Align, Frame, Furniture, Point, Scene};
+use super::style::{
+    BUSINESSES, Colour, Face, GRID, HEADING, INK, LABEL, LABEL_BOLD, PARTNERS, QUIET, SMALL, WHITE,
+};
+use super::{HASH_DIGITS, PlotError, short_name};
+use crate::experiment::compare::Comparison;
+use crate::experiment::interval::Estimate;
+use crate::output::headlines::{A_HEAD, Group, OF_100, SHARES};
+
+/// Height of a row.
+const ROW: f64 = 25.0;
+/// Room above the rows of a panel for its title, and below them for ticks.
+const ABOVE: f64 = 26.0;
+const BELOW: f64 = 30.0;
+/// Most variants that get a row of their own.
+const ROWS_MAX: usize = 11;
+
+/// A row of a panel.
+struct Row {
+    label: String,
+    colour: Colour,
+    difference: Estimate,
+}
+
+/// Rows on one scale.
+struct Panel {
+    title: String,
+    /// What the numbers are, below the title, where the title does not say it.
+    below: String,
+    group: Group,
+    rows: Vec<Row>,
+    /// The baseline's own mean, where it is shown.
+    before: Option<f64>,
+}
+
+/// The picture's marks.
+pub(super) fn scene(comparison: &Comparison) -> Result<Scene, PlotError> {
+    let (mut scene, body) = Scene::furnished(Furniture {
+        title: title(comparison),
+        subtitle: subtitle(comparison),
+        source: source(comparison),
+    })?;
+    let is_pair = comparison.others().count() == 1;
+    let panels = if is_pair { measures(comparison) } else { variants(comparison) };
+    if panels.is_empty() {
+        scene.say_nothing_here(&body, "No measure is defined under the scenarios");
+    } else if is_pair {
+        stacked(&mut scene, &body, &panels);
+    } else {
+        beside(&mut scene, &body, comparison, &panels);
+    }
+    Ok(scene)
+}
+
+/// One variant: a panel for each unit, a row for each measure.
+fn measures(comparison: &Comparison) -> Vec<Panel> {
+    let Some(variant) = comparison.others().next() else { return Vec::new() };
+    let currency = &comparison.card.currency;
+    let panel = |group: Group, skip: &[usize]| {
+        let kept = group.measures.iter().enumerate().filter(|(at, _)| !skip.contains(at));
+        let rows = kept.filter_map(|(_, (words, key))| {
+            let row = comparison.find(&variant.name, key)?;
+            Some(Row {
+                label: words.replace('\'', "’"),
+                colour: colour_of(words),
+                difference: row.paired.as_ref()?.difference,
+            })
+        });
+        let title = group.titled(currency).replace("per cent", "percentage points");
+        Panel { title, below: String::new(), group, rows: rows.collect(), before: None }
+    };
+    // Hours at a wage and the difference of both sides would stretch the scale and say nothing new.
+    let panels = [panel(OF_100, &[0, 5]), panel(A_HEAD, &[4]), panel(SHARES, &[])];
+    panels.into_iter().filter(|panel| !panel.rows.is_empty()).collect()
+}
+
+/// Several variants: a panel for each of four measures, a row for each variant.
+fn variants(comparison: &Comparison) -> Vec<Panel> {
+    let currency = &comparison.card.currency;
+    let of_100 = with_unit("of each 100", currency);
+    let chosen = [
+        (OF_100, 1, "Businesses’ net", of_100.clone()),
+        (OF_100, 2, "Partners’ net", of_100),
+        (A_HEAD, 0, "Median partner", with_unit("first 52 weeks, net in", currency)),
+        (SHARES, 0, "Partners who lose", "first 52 weeks, % points".to_owned()),
+    ];
+    let panel = |(group, place, title, below): (Group, usize, &str, String)| {
+        let (words, key) = group.measures[place];
+        let rows = comparison.others().take(ROWS_MAX).filter_map(|variant| {
+            let row = comparison.find(&variant.name, key)?;
+            Some(Row {
+                label: variant.name.clone(),
+                colour: colour_of(words),
+                difference: row.paired.as_ref()?.difference,
+            })
+        });
+        let rows = rows.collect();
+        let reading = comparison.baseline().readings.iter().find(|reading| reading.key == key);
+        let before = reading.and_then(|reading| reading.estimate).map(|estimate| estimate.mean);
+        Panel { title: title.to_owned(), below, group, rows, before }
+    };
+    let panels = chosen.into_iter().map(panel);
+    panels.filter(|panel| !panel.rows.is_empty()).collect()
+}
+
+fn colour_of(words: &str) -> Colour {
+    if words.starts_with("businesses") { BUSINESSES } else { PARTNERS }
+}
+
+/// Panels below each other, labels at the left and numbers at the right.
+fn stacked(scene: &mut Scene, body: &Frame, panels: &[Panel]) {
+    let rows: usize = panels.iter().map(|panel| panel.rows.len()).sum();
+    let around = (ABOVE + BELOW) * panels.len() as f64;
+    let row = ((body.height() - around) / rows as f64).min(ROW * 1.3);
+    let mut top = body.top;
+    for panel in panels {
+        let bottom = top + ABOVE + BELOW + row * panel.rows.len() as f64;
+        draw(scene, &Frame { top, bottom, ..*body }, panel, (250.0, 240.0), row);
+        top = bottom;
+    }
+}
+
+/// Room for the names at the left of panels that stand beside each other.
+const NAMES: f64 = 250.0;
+
+/// Panels beside each other: the names once at the left, the numbers above their dots.
+fn beside(scene: &mut Scene, body: &Frame, comparison: &Comparison, panels: &[Panel]) {
+    let gap = 46.0;
+    let shown = panels.iter().map(|panel| panel.rows.len()).max().unwrap_or(0);
+    let room = body.height() - ABOVE - BELOW - 24.0;
+    let row = (room / (shown + 1) as f64).min(110.0);
+    let top = body.top + ABOVE + 20.0;
+    let centre = |place: usize| top + row * (place as f64 + 0.5);
+    let names = comparison.others().map(|variant| variant.name.as_str());
+    write_name(scene, body.left, centre(0), &comparison.baseline().name, row, LABEL_BOLD);
+    for (place, name) in names.take(ROWS_MAX).enumerate() {
+        write_name(scene, body.left, centre(place + 1), name, row, LABEL);
+    }
+    let width = (body.width() - NAMES - 14.0) / panels.len() as f64 - gap;
+    for (index, panel) in panels.iter().enumerate() {
+        let left = body.left + NAMES + (width + gap) * index as f64 + gap / 2.0;
+        let bottom = top + row * (shown + 1) as f64;
+        let plot = Frame { left, top, right: left + width, bottom };
+        let title = scene.typeface.shorten(&panel.title, HEADING, width + gap - 6.0);
+        let y = body.top + 16.0;
+        let x = plot.centre();
+        scene.write(Align::Centre, Point { x, y }, title, HEADING, INK);
+        let below = scene.typeface.shorten(&panel.below, SMALL, width + gap - 6.0);
+        scene.write(Align::Centre, Point { x, y: y + 18.0 }, below, SMALL, QUIET);
+        let scale = axis(scene, panel, &plot, 3);
+        if let Some(before) = panel.before {
+            above(scene, &plot, scale.at(0.0), centre(0), panel.group.text(before), INK);
+        }
+        for row_of in &panel.rows {
+            let names = comparison.others().position(|one| one.name == row_of.label);
+            let y = centre(names.unwrap_or(0) + 1);
+            dot(scene, &scale, panel.group.factor, row_of, y);
+            let x = scale.at(row_of.difference.mean * panel.group.factor);
+            let text = panel.group.signed(row_of.difference.mean);
+            above(scene, &plot, x, y - 9.0, text, row_of.colour.deep());
+        }
+    }
+    let hidden = comparison.others().count().saturating_sub(ROWS_MAX);
+    if 0 < hidden {
+        let note =
+            format!("{} in the files", count(hidden as u64, "more variant", "more variants"));
+        let at = Point { x: body.left, y: body.bottom - 4.0 };
+        scene.write(Align::Left, at, note, SMALL, QUIET);
+    }
+}
+
+/// A number that stands over a place of a panel, kept off the panels beside it.
+fn above(scene: &mut Scene, plot: &Frame, x: f64, y: f64, text: String, colour: Colour) {
+    let half = scene.width(&text, LABEL_BOLD) / 2.0;
+    let x = x.clamp(plot.left - 15.0 + half, (plot.right + 15.0 - half).max(plot.left));
+    // The grid would run through the number.
+    let ground =
+        Frame { left: x - half - 2.0, top: y - 12.0, right: x + half + 2.0, bottom: y + 2.0 };
+    scene.block(ground, WHITE);
+    scene.write(Align::Centre, Point { x, y }, text, LABEL_BOLD, colour);
+}
+
+/// A name at the left of its row: a line for each varied key if the row has room for them.
+fn write_name(scene: &mut Scene, x: f64, centre: f64, name: &str, row: f64, face: Face) {
+    const LINE: f64 = 18.0;
+    let parts: Vec<&str> = name.split(", ").collect();
+    let has_room = parts.len() as f64 * LINE + 4.0 <= row;
+    let lines = if has_room { parts } else { vec![name] };
+    let mut y = centre + 5.0 - LINE * (lines.len() - 1) as f64 / 2.0;
+    for line in lines {
+        let line = name_cut(scene, line, NAMES - 14.0);
+        scene.write(Align::Left, Point { x, y }, line, face, INK);
+        y += LINE;
+    }
+}
+
+/// A name cut at its beginning: what tells variants apart stands at the end.
+fn name_cut(scene: &Scene, name: &str, room: f64) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let cut = |from: usize| -> String {
+        let kept: String = letters[from..].iter().collect();
+        if from == 0 { kept } else { format!("…{kept}") }
+    };
+    let fits = |text: &String| scene.width(text, LABEL_BOLD) <= room;
+    (0..letters.len()).map(cut).find(fits).unwrap_or_default()
+}
+
+/// A panel with room for labels and numbers beside its scale.
+fn draw(scene: &mut Scene, frame: &Frame, panel: &Panel, (labels, numbers): (f64, f64), row: f64) {
+    let title = super::numbers::capitalised(&panel.title);
+    let title = scene.typeface.shorten(&title, HEADING, frame.width());
+    scene.write(Align::Left, Point { x: frame.left, y: frame.top + 16.0 }, title, HEADING, INK);
+    let bottom = frame.top + ABOVE + row * panel.rows.len() as f64;
+    let plot = Frame {
+        left: frame.left + labels,
+        top: frame.top + ABOVE,
+        right: frame.right - numbers,
+        bottom,
+    };
+    let scale = axis(scene, panel, &plot, 6);
+    for (place, row_of) in panel.rows.iter().enumerate() {
+        let y = plot.top + row * (place as f64 + 0.5);
+        let label = scene.typeface.shorten(&row_of.label, LABEL, labels - 12.0);
+        scene.write(Align::Left, Point { x: frame.left, y: y + 5.0 }, label, LABEL, INK);
+        dot(scene, &scale, panel.group.factor, row_of, y);
+        let text = number(&panel.group, &row_of.difference);
+        let text = scene.typeface.shorten(&text, LABEL_BOLD, numbers - 6.0);
+        let at = Point { x: frame.right, y: y + 5.0 };
+        scene.write(Align::Right, at, text, LABEL_BOLD, row_of.colour.deep());
+    }
+}
+
+/// Grid, zero and ticks; the scale in shown units.
+fn axis(scene: &mut Scene, panel: &Panel, plot: &Frame, wanted: u32) -> Linear {
+    let factor = panel.group.factor;
+    let (mut low, mut high) = (0.0_f64, 0.0_f64);
+    for row in &panel.rows {
+        let Estimate { mean, low: from, high: to, .. } = row.difference;
+        low = low.min(from.unwrap_or(mean) * factor);
+        high = high.max(to.unwrap_or(mean) * factor);
+    }
+    if high - low <= 0.0 {
+        (low, high) = (-1.0, 1.0);
+    }
+    let ticks = round_numbers(low, high, wanted);
+    let ends = (ticks[0], ticks[ticks.len() - 1]);
+    let scale = Linear { numbers: ends, pixels: (plot.left, plot.right) };
+    for &number in &ticks {
+        let x = scale.at(number);
+        let (width, colour) = if number == 0.0 { (1.5, INK) } else { (1.0, GRID) };
+        scene.upright(x, plot.top, plot.bottom + 4.0, width, colour);
+        let text = if 0.0 < number { format!("+{}", tick(number)) } else { tick(number) };
+        scene.write(Align::Centre, Point { x, y: plot.bottom + 17.0 }, text, SMALL, QUIET);
+    }
+    scale
+}
+
+/// The interval as a line and the mean as a dot.
+fn dot(scene: &mut Scene, scale: &Linear, factor: f64, row: &Row, y: f64) {
+    let Estimate { mean, low, high, .. } = row.difference;
+    let at = |value: f64| scale.at(value * factor);
+    if let (Some(low), Some(high)) = (low, high) {
+        scene.level(at(low), at(high), y, 2.5, row.colour);
+        for end in [low, high] {
+            scene.upright(at(end), y - 4.0, y + 4.0, 1.5, row.colour);
+        }
+    }
+    let centre = Point { x: at(mean), y };
+    scene.disc(centre, 6.5, WHITE);
+    scene.disc(centre, 5.5, row.colour);
+    if covers_zero(&row.difference) {
+        scene.disc(centre, 3.0, WHITE);
+    }
+}
+
+fn covers_zero(difference: &Estimate) -> bool {
+    !difference.lies_above(0.0) && !difference.lies_below(0.0)
+}
+
+/// A difference with its interval.
+fn number(group: &Group, difference: &Estimate) -> String {
+    let mean = group.signed(difference.mean);
+    match (difference.low, difference.high) {
+        (Some(low), Some(high)) => format!("{mean} ({} to {})", group.text(low), group.text(high)),
+        _ => mean,
+    }
+}
+
+fn title(comparison: &Comparison) -> String {
+    // The partners' net at cash.
+    let (_, key) = OF_100.measures[2];
+    let differences = comparison.others().filter_map(|variant| {
+        let row = comparison.find(&variant.name, key)?;
+        Some((variant.name.as_str(), row.paired.as_ref()?.difference))
+    });
+    let all: Vec<(&str, Estimate)> = differences.collect();
+    let best = all.iter().max_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
+    let worst = all.iter().min_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
+    let (Some(best), Some(worst)) = (best, worst) else {
+        return format!("Nothing to compare with {}", short_name(&comparison.baseline().name));
+    };
+    let baseline = short_name(&comparison.baseline().name);
+    let of = with_unit("100", &comparison.card.currency);
+    let is_pair = all.len() == 1;
+    if comparison.card.replicates < 2 {
+        return "One simulated world under each scenario: more would tell them apart".to_owned();
+    }
+    if all.iter().all(|(_, difference)| covers_zero(difference)) {
+        let them = if is_pair { short_name(best.0) } else { "its variants".to_owned() };
+        return format!(
+            "What the partners end with of each {of} is not told apart under {baseline} and {them}"
+        );
+    }
+    let size = |difference: &Estimate| {
+        let more = if difference.mean < 0.0 { "less" } else { "more" };
+        let size = decimal((difference.mean * OF_100.factor).abs(), OF_100.decimals);
+        // A number stays on the line of its word.
+        format!("{size}\u{a0}{more} of each {of}")
+    };
+    let (name, told) = if 0.0 < best.1.mean { best } else { worst };
+    let name = short_name(name);
+    if is_pair {
+        format!("Under {name} the partners end with {} than under {baseline}", size(told))
+    } else if 0.0 < told.mean {
+        format!("The partners fare best under {name}: they end with {}", size(told))
+    } else {
+        format!(
+            "The partners fare best under {baseline}: under {name} they end with {}",
+            size(told)
+        )
+    }
+}
+
+fn subtitle(comparison: &Comparison) -> String {
+    let worlds = u64::from(comparison.card.replicates);
+    let worlds = count(worlds, "simulated world", "simulated worlds");
+    let is_pair = comparison.others().count() == 1;
+    let own = if is_pair { "" } else { " (first row: its own numbers)" };
+    format!(
+        "Differences from {}{own}, the same people with the same luck in {worlds} each · lines: \
+         95 % intervals of the paired differences · open dots: zero is inside",
+        short_name(&comparison.baseline().name)
+    )
+}
+
+fn source(comparison: &Comparison) -> [String; 2] {
+    let names: Vec<&str> = comparison.variants.iter().map(|one| one.name.as_str()).collect();
+    let card = &comparison.card;
+    let hash: String = card.scenario_hash.chars().take(HASH_DIGITS).collect();
+    [
+        format!("Scenarios {}", names.join(" · ")),
+        format!(
+            "Downline {} · comparison hash {hash} · {} weeks under assumed rates · seed {}",
+            env!("CARGO_PKG_VERSION"),
+            card.weeks,
+            card.seed
+        ),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::super::scene::Mark;
+    use super::*;
+    use crate::experiment::compare::{Difference, Variant};
+    use crate::experiment::interval::PairedDifference;
+    use crate::experiment::results::{Reading, Unit};
+    use crate::output::headlines::GROUPS;
+
+    /// A comparison of variants whose measures all differ by so much, a hundredth more each.
+    fn comparison(names: &[&str], mean: f64, half: f64) -> Comparison {
+        let results = sample::typical();
+        let keys: Vec<&str> =
+            GROUPS.iter().flat_map(|group| group.measures).map(|(_, key)| *key).collect();
+        let unit = Unit::Share;
+        let variant = |(place, name): (usize, &&str)| Variant {
+            name: (*name).to_owned(),
+            title: String::new(),
+            scenario_hash: String::new(),
+            is_baseline: place == 0,
+            verdict: results.verdict.clone(),
+            readings: keys
+                .iter()
+                .map(|key| Reading {
+                    key: (*key).to_owned(),
+                    unit,
+                    estimate: Some(sample::estimate(-12_345.678, 0.1)),
+                })
+                .collect(),
+        };
+        let row = |name: &str, key: &str, mean: f64| Difference {
+            variant: name.to_owned(),
+            key: key.to_owned(),
+            unit,
+            baseline: None,
+            value: None,
+            paired: Some(PairedDifference {
+                difference: sample::estimate(mean, half),
+                variance_saved: None,
+                paired_variance: None,
+                independent_variance: None,
+            }),
+        };
+        let mut differences = Vec::new();
+        for (place, name) in names.iter().enumerate().skip(1) {
+            let mean = mean * (1.0 + place as f64 / 100.0);
+            differences.extend(keys.iter().map(|key| row(name, key, mean)));
+        }
+        Comparison {
+            card: results.card,
+            variants: names.iter().enumerate().map(variant).collect(),
+            differences,
+            values: Vec::new(),
+        }
+    }
+
+    const LONG: &str = "business.lumiere-naturals.plan.unilevel.rates=[0.15, 0.1, 0.05, 0.02], \
+                        market.people=1000000";
+
+    #[test]
+    fn no_text_lies_over_another_however_many_variants_and_however_large_the_numbers() {
+        let many: Vec<String> = (0..30).map(|number| format!("variant {number}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        for names in [vec!["a", "b"], vec![LONG, LONG], vec!["a", "b", LONG], many] {
+            for (mean, half) in
+                [(0.123, 0.01), (0.0, 0.0), (-0.3, 0.5), (-12_345.0, 1.0), (98_765.4, 43_210.0)]
+            {
+                let scene = scene(&comparison(&names, mean, half)).expect("a scene");
+                assert_eq!(scene.faults(), Vec::<String>::new(), "{names:?} {mean} {half}");
+                for mark in &scene.marks {
+                    let points = match mark {
+                        Mark::Stroke { points, .. } | Mark::Area { points, .. } => points.clone(),
+                        _ => Vec::new(),
+                    };
+                    assert!(points.iter().all(|at| at.x.is_finite() && at.y.is_finite()));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_title_says_what_changes_for_the_partners_or_that_nothing_is_told_apart() {
+        let title = |names: &[&str], mean, half| {
+            title(&comparison(names, mean, half)).replace('\u{a0}', " ")
+        };
+        assert_eq!(
+            title(&["a", "b"], 0.12, 0.01),
+            "Under b the partners end with 12.1 more of each 100 EUR than under a"
+        );
+        assert_eq!(
+            title(&["a", "b", "c"], -0.2, 0.01),
+            "The partners fare best under a: under c they end with 20.4 less of each 100 EUR"
+        );
+        assert_eq!(
+            title(&["a", "b", "c"], 0.2, 0.01),
+            "The partners fare best under c: they end with 20.4 more of each 100 EUR"
+        );
+        assert_eq!(
+            title(&["a", "b"], 0.0, 0.0),
+            "What the partners end with of each 100 EUR is not told apart under a and b"
+        );
+        let mut one = comparison(&["a", "b"], 0.2, 0.1);
+        one.card.replicates = 1;
+        assert!(super::title(&one).starts_with("One simulated world"));
+    }
+
+    #[test]
+    fn a_dot_is_open_exactly_where_the_interval_covers_zero() {
+        let white_dots = |half: f64| {
+            let scene = scene(&comparison(&["a", "b"], 0.1, half)).expect("a scene");
+            let is_white = |mark: &&Mark| matches!(mark, Mark::Area { fill, .. } if *fill == WHITE);
+            scene.marks.iter().filter(is_white).count()
+        };
+        // Every dot has a white rim; an open one is white inside as well.
+        assert_eq!(white_dots(0.5), 2 * white_dots(0.05));
+    }
+}
