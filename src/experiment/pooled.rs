@@ -4,9 +4,9 @@
 //! A world has few outcomes of a persona, and they share its luck. A quotient is therefore that of
 //! the sums over all worlds, and its interval comes from the worlds' residuals (the linearised
 //! ratio estimator; with equally many outcomes a world it is the Student-t interval of the worlds'
-//! means). A quantile is that of all outcomes, and its interval is Woodruff's: the quantiles at
-//! the ends of the clustered interval of the share of outcomes that do not exceed it, which is taken
-//! to be no narrower than with independent outcomes.
+//! means). A quantile is that of all outcomes, and its interval is Woodruff's: the quantiles at the
+//! ends of the clustered interval of the share of outcomes that do not exceed it, which is taken to
+//! be no narrower than with independent outcomes.
 //!
 //! *Invariant*: sums run in the order of the worlds. One world has no interval.
 //!
