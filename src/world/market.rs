@@ -1,8 +1,8 @@
 //! The market: communities with customers still to be won and prospects still to be recruited.
 //!
-//! *Invariant*: in each community, prospects + partners + ex-partners + those set aside for a cohort
-//! are the people who might ever join, and customers still to be won + customers won are the possible customers (unless demand
-//! comes back by the calendar, when nobody stays a customer).
+//! *Invariant*: in each community, prospects + partners + ex-partners + those set aside for a
+//! cohort are the people who might ever join, and customers still to be won + customers won are the
+//! possible customers (unless demand comes back by the calendar, when nobody stays a customer).
 
 use crate::chance::{Luck, SequencePurpose, pick_by_weight};
 use crate::scenario;
