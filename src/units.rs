@@ -275,17 +275,37 @@ impl BusinessId {
 /// Who somebody is, whatever the contract and whoever joined before: the address of her luck.
 ///
 /// The upper half is the community plus one, the lower half the how-manieth she was to join there;
-/// founders have an upper half of zero and their founder number below. Two runs with other rates
-/// thus meet the same persons.
+/// founders have an upper half of zero and their founder number below; cohorts have an upper half
+/// that no community reaches. Two runs with other rates thus meet the same persons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct PersonKey(pub u64);
+
+/// How the keys of cohorts begin: apart from communities, and from what `chance` addresses that is
+/// no person.
+const FOLLOWED: u64 = 0x7 << 60;
 
 impl PersonKey {
     /// The n-th founder over all businesses.
     #[must_use]
     pub fn founder(number: u32) -> Self {
         Self(u64::from(number))
+    }
+
+    /// The n-th of a cohort that is put into every run; which cohort follows from its name alone.
+    ///
+    /// # Panics
+    /// When the cohort's number does not fit 28 bits.
+    #[must_use]
+    pub fn followed(cohort: u32, number: u32) -> Self {
+        assert!(cohort < 1 << 28, "cohort {cohort} does not fit 28 bits");
+        Self(FOLLOWED | u64::from(cohort) << 32 | u64::from(number))
+    }
+
+    /// Whether she is one of a cohort.
+    #[must_use]
+    pub fn is_followed(self) -> bool {
+        self.0 & (0xF << 60) == FOLLOWED
     }
 
     /// The k-th person who joins in a community.
@@ -334,5 +354,11 @@ mod tests {
         assert_ne!(first, PersonKey::founder(0));
         assert_ne!(first, PersonKey::joiner(CommunityId(1), 0));
         assert_ne!(first, PersonKey::joiner(CommunityId(0), 1));
+        assert!(PersonKey::followed(0, 0).is_followed());
+        assert!(PersonKey::followed((1 << 28) - 1, u32::MAX).is_followed());
+        assert_ne!(PersonKey::followed(0, 1), PersonKey::followed(1, 0));
+        let last = PersonKey::joiner(CommunityId(1_800_000_000), u32::MAX);
+        assert!(!first.is_followed() && !PersonKey::founder(u32::MAX).is_followed());
+        assert!(!last.is_followed());
     }
 }

@@ -169,6 +169,17 @@ pub fn decide(view: &WeekView<'_>, chunk: &Chunk, out: &mut ChunkDecisions) {
     }
 }
 
+/// People to whom an active partner pitches in the week of her decision, weighed by her eagerness:
+/// how likely she is to be the sponsor of somebody whose joining is given.
+pub fn pitches(view: &WeekView<'_>, chunk: &Chunk, decision: &Decision) -> f64 {
+    let slot = usize::from(decision.slot);
+    let person = chunk.person[slot];
+    let quiet = view.luck.block(person, view.week, Purpose::Posts.block());
+    let partner = Partner { view, chunk, slot, person, quiet };
+    let time = post::divide_time(&partner);
+    recruit::pitches(&partner, &time, post::views(&partner, decision.posts))
+}
+
 /// One partner in the week's view.
 pub(crate) struct Partner<'a> {
     view: &'a WeekView<'a>,

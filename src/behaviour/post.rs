@@ -24,15 +24,20 @@ pub(super) fn divide_time(partner: &Partner<'_>) -> Time {
 
 /// Draws the posts, counts the time, and returns the views.
 pub(super) fn post(partner: &Partner<'_>, time: &Time, decision: &mut Decision) -> f64 {
-    let Partner { view, chunk, slot, .. } = *partner;
-    let rate = time.posting / view.scenario.post.hours_per_post;
+    let rate = time.posting / partner.view.scenario.post.hours_per_post;
     decision.posts = poisson(partner.draw(Purpose::Posts), rate);
     decision.minutes = minutes(time.supervising + time.posting + time.people);
     decision.minutes_in_person = minutes(time.people);
+    views(partner, decision.posts)
+}
+
+/// Views of a week's posts.
+pub(super) fn views(partner: &Partner<'_>, posts: u32) -> f64 {
+    let Partner { view, chunk, slot, .. } = *partner;
     f64::from(chunk.followers[slot])
         * view.scenario.post.reach
         * view.factors.reach
-        * view.tables.fatigue.views(decision.posts)
+        * view.tables.fatigue.views(posts)
 }
 
 /// Views of n posts in a week beside those of one: 1 + q + q^2 + ... with q the fatigue.

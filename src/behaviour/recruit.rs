@@ -7,18 +7,23 @@ use crate::chance::{Purpose, SequencePurpose, binomial, poisson};
 
 /// Draws the week's leads who say yes, as if nobody else pitched to the same prospects.
 pub(super) fn pitch(partner: &Partner<'_>, time: &Time, views: f64, decision: &mut Decision) {
-    let Partner { view, chunk, slot, .. } = *partner;
-    let recruit = &view.scenario.recruit;
+    let view = partner.view;
     let (at_home, elsewhere) = openness(partner);
-    let contacts = views * recruit.pitch_rate + time.people * recruit.leads_per_hour;
-    let eagerness = view.scenario.motives[chunk.motive[slot].index()].pitch_factor;
-    let rate = contacts
-        * eagerness
+    let rate = pitches(partner, time, views)
         * view.factors.leads
         * view.casting.mean_acceptance()
         * (at_home + elsewhere);
     let drawn = poisson(partner.draw(Purpose::Leads), rate);
     decision.leads = ask(drawn, view.market.prospects_everywhere);
+}
+
+/// People to whom a partner pitches in a week, weighed by her eagerness.
+pub(super) fn pitches(partner: &Partner<'_>, time: &Time, views: f64) -> f64 {
+    let Partner { view, chunk, slot, .. } = *partner;
+    let recruit = &view.scenario.recruit;
+    let contacts = views * recruit.pitch_rate + time.people * recruit.leads_per_hour;
+    let eagerness = view.scenario.motives[chunk.motive[slot].index()].pitch_factor;
+    contacts * eagerness
 }
 
 /// Weight of prospects at home and elsewhere.

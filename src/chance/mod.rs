@@ -333,11 +333,11 @@ mod tests {
     fn the_words_of_every_purpose_stay_where_they_are() {
         let luck = Luck::new(20_260_101, 7);
         let mut hash = Sha256::new();
-        for purpose in Purpose::ALL {
+        for purpose in Purpose::ALL.into_iter().take(32) {
             hash.update(luck.uniform(PERSON, 17, purpose).word().to_le_bytes());
             hash.update(luck.attribute(PERSON, purpose).word().to_le_bytes());
         }
-        for purpose in SequencePurpose::ALL {
+        for purpose in SequencePurpose::ALL.into_iter().take(6) {
             for index in [0, 1, 2, 3, 4, 1_000_003] {
                 hash.update(luck.sequence(PERSON, 17, purpose, index).word().to_le_bytes());
             }
@@ -352,6 +352,11 @@ mod tests {
             hex(&hash.finalize()),
             "10cbb8f9b13b4ce3637ed1a90b4075df022348d3e171d2c3695db677fa30b398"
         );
+        // Those that came later, at free places.
+        let later = [Purpose::Offer, Purpose::SponsorHome];
+        assert_eq!(later.map(|p| luck.attribute(PERSON, p).word()), [3_225_781_108, 4_233_971_828]);
+        let sponsor = luck.sequence(PERSON, 17, SequencePurpose::Sponsor, 0).word();
+        assert_eq!(sponsor, 2_561_429_517);
     }
 
     #[test]

@@ -77,11 +77,15 @@ pub enum Purpose {
     Home,
     /// Her anniversary as a founder, and whether she is in a sample of the table.
     Rank,
+    /// Whether a creator takes the contract that she is offered.
+    Offer,
+    /// Whether who recruits somebody put into every run lives where she does.
+    SponsorHome,
 }
 
 impl Purpose {
     /// Every purpose, in the order of its place.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 34] = [
         Self::Posts,
         Self::OnlineOrders,
         Self::Leads,
@@ -114,6 +118,8 @@ impl Purpose {
         Self::Sponsor,
         Self::Home,
         Self::Rank,
+        Self::Offer,
+        Self::SponsorHome,
     ];
 
     /// The block and the lane (0 to 3) in which the purpose's word lies.
@@ -152,6 +158,8 @@ impl Purpose {
             Self::Sponsor => (18, 1),
             Self::Home => (18, 2),
             Self::Rank => (18, 3),
+            Self::Offer => (19, 0),
+            Self::SponsorHome => (19, 1),
         }
     }
 
@@ -183,17 +191,20 @@ pub enum SequencePurpose {
     ReturnedCustomer,
     /// Which open seat a row gets.
     Seat,
+    /// Who recruits somebody put into every run.
+    Sponsor,
 }
 
 impl SequencePurpose {
     /// Every sequence, in the order of its block.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Candidate,
         Self::Rationing,
         Self::AwayBuyer,
         Self::AwayProspect,
         Self::ReturnedCustomer,
         Self::Seat,
+        Self::Sponsor,
     ];
 
     /// The block number of the sequence; the index goes above it in the counter.
@@ -206,6 +217,7 @@ impl SequencePurpose {
             Self::AwayProspect => 35,
             Self::ReturnedCustomer => 36,
             Self::Seat => 37,
+            Self::Sponsor => 38,
         }
     }
 }

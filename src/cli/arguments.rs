@@ -19,6 +19,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Run a scenario and write its verdict, tables and pictures
     Run(Run),
+    /// Say what becomes of somebody like you who joins in a scenario
+    Odds(Odds),
     /// Put the same people under several scenarios and say what differs
     Compare(Compare),
     /// Check scenario files without running them
@@ -101,6 +103,58 @@ pub(crate) struct Output {
     /// No progress bar; the summary is still printed
     #[arg(long, short = 'q')]
     pub(crate) quiet: bool,
+}
+
+/// `downline odds`
+#[derive(Debug, Args)]
+pub(crate) struct Odds {
+    /// The scenario file
+    pub(crate) scenario: PathBuf,
+    /// Your followers
+    #[arg(long)]
+    pub(crate) followers: f64,
+    /// Hours a week that you can give
+    #[arg(long)]
+    pub(crate) hours: f64,
+    /// Week in which you join; 52 weeks from it must fit the scenario's run
+    #[arg(long, default_value_t = 52)]
+    pub(crate) week: u32,
+    /// The business that you join; needed where the scenario has several
+    #[arg(long)]
+    pub(crate) business: Option<String>,
+    /// What you expect to earn in a year [default: drawn as others who say yes expect]
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) expects: Option<f64>,
+    /// Why you join
+    #[arg(long, default_value = "part_time_seller")]
+    #[arg(value_parser = ["discount_buyer", "part_time_seller", "builder"])]
+    pub(crate) motive: String,
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// Number of threads [default: all processors]
+    #[arg(long, short = 'j', value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+    /// Print the answer for machines
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// No progress bar
+    #[arg(long, short = 'q')]
+    pub(crate) quiet: bool,
+}
+
+impl Odds {
+    /// Whoever asks, as keys of a persona.
+    pub(crate) fn persona(&self) -> Vec<String> {
+        let mut keys = vec![
+            format!("followers={:?}", self.followers),
+            format!("hours_per_week={:?}", self.hours),
+            format!("week={}", self.week),
+            format!("motive={}", self.motive),
+        ];
+        keys.extend(self.business.as_ref().map(|name| format!("business={name:?}")));
+        keys.extend(self.expects.map(|sum| format!("expected_earnings_per_year={sum:?}")));
+        keys.iter().map(|key| format!("persona.you.{key}")).collect()
+    }
 }
 
 /// `downline compare`

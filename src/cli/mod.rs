@@ -9,6 +9,8 @@
 mod arguments;
 mod compare;
 mod explain;
+mod followed;
+mod odds;
 mod pages;
 mod pay;
 mod progress;
@@ -92,6 +94,7 @@ pub fn main() -> ExitCode {
     let mut stdout = anstream::stdout().lock();
     let ended = match &arguments.command {
         Command::Run(run) => run::run(run, &mut stdout),
+        Command::Odds(odds) => odds::odds(odds, &mut stdout),
         Command::Compare(compare) => compare::compare(compare, &mut stdout),
         Command::Check(check) => run::check(check, &mut stdout),
         Command::Pay(pay) => pay::pay(pay, &mut stdout),

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use comfy_table::{Cell, CellAlignment, LineStyle, Table, TableStyle};
 
+use super::followed;
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{Depth, OwnUse, Party, Side, Window};
 use crate::experiment::{Results, Robustness};
@@ -39,6 +40,7 @@ pub(super) fn print(
     writeln!(out, "Earnings, in {}", results.card.currency)?;
     writeln!(out, "{}", earnings(results))?;
     writeln!(out)?;
+    followed::print(out, results)?;
     let tested = format!("Halving and doubling the assumed rates: {}", results.verdict.robustness);
     writeln!(out, "{}", wrap(&tested))?;
     if let Some(robustness) = robustness {
@@ -312,9 +314,10 @@ const REWARDS: [Line; 3] = [
 ];
 
 /// How a number is shown.
-#[derive(Clone, Copy)]
-enum Scale {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scale {
     Count,
+    Tenths,
     Money,
     Percent,
     Ratio,
@@ -322,17 +325,24 @@ enum Scale {
 
 impl Scale {
     /// Factor and decimals.
-    fn factor(self) -> (f64, usize) {
+    pub(super) fn factor(self) -> (f64, usize) {
         match self {
             Self::Count => (1.0, 0),
+            Self::Tenths => (1.0, 1),
             Self::Money => (0.01, 2),
             Self::Percent => (100.0, 1),
             Self::Ratio => (1.0, 3),
         }
     }
+
+    /// A number of this kind.
+    pub(super) fn shown(self, number: f64) -> String {
+        let (factor, decimals) = self.factor();
+        decimal(number * factor, decimals)
+    }
 }
 
-fn mean(estimate: &Estimate, factor: f64, decimals: usize) -> String {
+pub(super) fn mean(estimate: &Estimate, factor: f64, decimals: usize) -> String {
     let percent = if (factor - 100.0).abs() < f64::EPSILON { " %" } else { "" };
     format!("{}{percent}", decimal(estimate.mean * factor, decimals))
 }
@@ -346,7 +356,7 @@ fn range(estimate: &Estimate, factor: f64, decimals: usize) -> String {
     }
 }
 
-fn with_interval(estimate: &Estimate, factor: f64, decimals: usize) -> String {
+pub(super) fn with_interval(estimate: &Estimate, factor: f64, decimals: usize) -> String {
     let mean = decimal(estimate.mean * factor, decimals);
     match (estimate.low, estimate.high) {
         (Some(low), Some(high)) => format!(

@@ -6,7 +6,7 @@ use super::results::{
     Histogram, HistogramOf, IncidenceCurve, IncidenceRow, LorenzBase, LorenzCurve, Party, Reading,
     Results, Side, Window,
 };
-use super::{Replicate, verdict};
+use super::{Replicate, followed, pooled, verdict};
 use crate::chance::SCHEME;
 use crate::measure::incidence::{IncidencePoint, Standing, cumulative_incidence, standing_at};
 use crate::measure::inequality::{Sorted, histogram, symmetric_log_edges};
@@ -17,7 +17,8 @@ use crate::units::Cents;
 /// Brings finished worlds together, in the order of their numbers.
 pub fn gather(loaded: &Loaded, worlds: Vec<Replicate>) -> Results {
     let card = card(loaded, u32::try_from(worlds.len()).expect("replicates fit 32 bits"));
-    let readings = readings(&worlds);
+    let mut readings = readings(&worlds);
+    pooled::pool(&mut readings, &loaded.scenario, &worlds);
     let captures: Vec<&[CaptureSums]> =
         worlds.iter().map(|world| world.measures.capture.as_slice()).collect();
     Results {
@@ -31,6 +32,8 @@ pub fn gather(loaded: &Loaded, worlds: Vec<Replicate>) -> Results {
         partners_complete: worlds.iter().all(|world| world.partners_complete),
         card,
         readings,
+        personas: followed::rows(&loaded.scenario, &worlds, true),
+        creators: followed::rows(&loaded.scenario, &worlds, false),
         weeks: worlds.iter().flat_map(|world| world.weeks.iter().copied()).collect(),
         partners: worlds.into_iter().flat_map(|world| world.partners).collect(),
     }

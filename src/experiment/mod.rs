@@ -6,9 +6,11 @@
 //! *Absent*: files, pictures, the terminal.
 
 pub mod compare;
+mod followed;
 mod gather;
 pub mod interval;
 mod paired;
+mod pooled;
 mod reference;
 pub mod results;
 pub mod robust;

@@ -40,6 +40,10 @@ pub struct Results {
     pub partners: Vec<PartnerRow>,
     /// Whether `partners` holds everybody.
     pub partners_complete: bool,
+    /// One row for each outcome of a persona.
+    pub personas: Vec<FollowedRow>,
+    /// One row for each creator who was offered a contract.
+    pub creators: Vec<FollowedRow>,
 }
 
 /// Which scenario was run, and under which luck.
@@ -415,6 +419,53 @@ pub struct PartnerRow {
     pub fell_back: bool,
     /// How many partners this row stands for.
     pub weight: f64,
+}
+
+/// The 52 weeks of somebody who is followed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct FollowedRow {
+    /// Replicate, from zero.
+    pub replicate: u32,
+    /// The persona's name, or the tier of a creator.
+    pub cohort: String,
+    /// How-manieth of her cohort, from zero.
+    pub number: u32,
+    /// Who she is, across contracts.
+    pub person: u64,
+    /// Business, by its place in the card.
+    pub business: u8,
+    /// Followers at joining or when asked.
+    pub followers: f64,
+    /// Week of joining or of the offer, from one.
+    pub week: Week,
+    /// Whether she took the contract; a persona always does.
+    pub took_part: bool,
+    /// Her first row in the table of partners, if she has one.
+    pub partner: Option<u32>,
+    /// Money groups of the 52 weeks.
+    pub money: PartnerMoney,
+    /// Their sum.
+    pub net: Cents,
+    /// Price paid for what she used herself.
+    pub own_use: Cents,
+    /// Time worked, in minutes.
+    pub minutes: u32,
+    /// Posts.
+    pub posts: u32,
+    /// Direct recruits.
+    pub recruits: u32,
+    /// What customers paid for goods at or through her.
+    pub customers_spend: Cents,
+    /// Units left.
+    pub stock_units: u32,
+    /// What they cost.
+    pub stock_cost: Cents,
+    /// Cost of what was written off.
+    pub written_off: Cents,
+    /// Weeks from joining to break-even, if within the 52.
+    pub break_even_weeks: Option<u32>,
+    /// Active, dormant, left or declined when they end.
+    pub status: &'static str,
 }
 
 /// A partner's money by group; income positive, spending negative.

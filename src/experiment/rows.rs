@@ -161,7 +161,7 @@ fn partner(scenario: &Scenario, chunk: &Chunk, slot: usize, year: Option<Week>) 
     }
 }
 
-fn money(purse: &[Cents; GROUPS]) -> PartnerMoney {
+pub(super) fn money(purse: &[Cents; GROUPS]) -> PartnerMoney {
     let of = |group: Group| purse[group.index()];
     PartnerMoney {
         retail_received: of(Group::RetailReceived),

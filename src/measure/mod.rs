@@ -7,6 +7,7 @@
 //! *Absent*: several worlds and their intervals (that is `experiment`), files.
 
 pub mod capture;
+pub mod cohort;
 mod company;
 pub mod incidence;
 pub mod inequality;
@@ -17,6 +18,7 @@ pub mod quantile_band;
 mod vocabulary;
 
 pub use capture::{CaptureSums, WindowFlows};
+pub use cohort::Outcome;
 pub use people::{Person, calendar_purse, persons};
 pub use persons::{careers, payments};
 pub use vocabulary::*;
@@ -61,6 +63,8 @@ pub struct RunMeasures {
     pub capture: Vec<CaptureSums>,
     /// Persons with what the tables and pictures need of them.
     pub persons: Vec<Person>,
+    /// Those who are followed.
+    pub followed: Vec<Outcome>,
 }
 
 /// Measures a finished run.
@@ -76,5 +80,7 @@ pub fn measure(scenario: &Scenario, run: &FinishedRun) -> RunMeasures {
     persons::put_careers(&mut meter, scenario, &persons);
     persons::put_network(&mut meter, scenario, run, &persons);
     company::put(&mut meter, scenario, run);
-    RunMeasures { measured: meter.measured, capture, persons }
+    let followed = cohort::outcomes(run);
+    cohort::put(&mut meter, scenario, &followed);
+    RunMeasures { measured: meter.measured, capture, persons, followed }
 }

@@ -55,7 +55,8 @@ pub const PROGRAM: &str = "downline";
 /// The program's version in files.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Writes the summary and the tables of partners, weeks and flows, rows in the order given.
+/// Writes the summary and the tables of partners, weeks and flows, and of those who are followed
+/// where anybody is; rows in the order given.
 pub fn write_results(
     folder: &mut Folder,
     results: &Results,
@@ -65,7 +66,15 @@ pub fn write_results(
     folder.write(SUMMARY, |sink| write_json(sink, &Summary::of(results)))?;
     table::write(folder, &table::PARTNERS, &results.partners, card, format)?;
     table::write(folder, &table::WEEKS, &results.weeks, card, format)?;
-    table::write(folder, &table::FLOWS, &results.flows, card, format)
+    table::write(folder, &table::FLOWS, &results.flows, card, format)?;
+    for (table, rows) in
+        [(&table::PERSONAS, &results.personas), (&table::CREATORS, &results.creators)]
+    {
+        if !rows.is_empty() {
+            table::write(folder, table, rows, card, format)?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes the run record and the manifest of all files, and commits; returns the folder's path.

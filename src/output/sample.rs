@@ -10,9 +10,9 @@ use std::io::{self, Write};
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{
     CaptureRow, Card, CareerClock, CareerEvent, Depth, EarningsBin, EarningsTable, FlowRow,
-    Histogram, HistogramOf, IncidenceCurve, IncidenceRow, LorenzBase, LorenzCurve, OwnUse,
-    PartnerMoney, PartnerRow, Party, Reading, Results, Side, TreatmentVerdict, Unit, Verdict,
-    VerdictClass, WeekRow, Window,
+    FollowedRow, Histogram, HistogramOf, IncidenceCurve, IncidenceRow, LorenzBase, LorenzCurve,
+    OwnUse, PartnerMoney, PartnerRow, Party, Reading, Results, Side, TreatmentVerdict, Unit,
+    Verdict, VerdictClass, WeekRow, Window,
 };
 use crate::units::Cents;
 
@@ -92,16 +92,7 @@ pub(super) fn results() -> Results {
             gini: Some(estimate(0.5)),
             top_1_percent: None,
         }],
-        incidence: vec![IncidenceCurve {
-            event: CareerEvent::BreakEven,
-            clock: CareerClock::Posts,
-            points: vec![IncidenceRow {
-                time: 4,
-                happened: estimate(0.25),
-                left_before: estimate(0.25),
-                waiting: estimate(0.5),
-            }],
-        }],
+        incidence: incidence(),
         weeks: vec![WeekRow {
             week: 1,
             active: 3,
@@ -111,7 +102,26 @@ pub(super) fn results() -> Results {
         flows: flows(),
         partners: partners(),
         partners_complete: false,
+        personas: followed("ana"),
+        creators: followed("nano"),
     }
+}
+
+/// Somebody who is followed, with the largest key.
+fn followed(cohort: &str) -> Vec<FollowedRow> {
+    let person = i64::MAX.unsigned_abs();
+    vec![FollowedRow { cohort: cohort.to_owned(), person, ..FollowedRow::default() }]
+}
+
+fn incidence() -> Vec<IncidenceCurve> {
+    let point = IncidenceRow {
+        time: 4,
+        happened: estimate(0.25),
+        left_before: estimate(0.25),
+        waiting: estimate(0.5),
+    };
+    let (event, clock) = (CareerEvent::BreakEven, CareerClock::Posts);
+    vec![IncidenceCurve { event, clock, points: vec![point] }]
 }
 
 fn card() -> Card {

@@ -11,6 +11,7 @@
 mod columns;
 mod csv;
 mod experiments;
+mod followed;
 #[cfg(feature = "tables")]
 mod parquet;
 
@@ -22,6 +23,7 @@ use crate::experiment::results::Card;
 
 pub use columns::{FLOWS, PARTNERS, WEEKS};
 pub use experiments::{DIFFERENCES, ROBUST, VALUES};
+pub use followed::{CREATORS, PERSONAS};
 
 /// The file format of tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -144,6 +146,8 @@ pub fn data_reference() -> String {
     describe(&PARTNERS, &mut page);
     describe(&WEEKS, &mut page);
     describe(&FLOWS, &mut page);
+    describe(&PERSONAS, &mut page);
+    describe(&CREATORS, &mut page);
     describe(&ROBUST, &mut page);
     describe(&DIFFERENCES, &mut page);
     describe(&VALUES, &mut page);
@@ -191,6 +195,8 @@ mod tests {
         check_declaration(&PARTNERS);
         check_declaration(&WEEKS);
         check_declaration(&FLOWS);
+        check_declaration(&PERSONAS);
+        check_declaration(&CREATORS);
         check_declaration(&ROBUST);
         check_declaration(&DIFFERENCES);
         check_declaration(&VALUES);
@@ -202,7 +208,8 @@ mod tests {
         let lines = page.lines().filter(|line| line.starts_with("| `")).count();
         let run = PARTNERS.columns.len() + WEEKS.columns.len() + FLOWS.columns.len();
         let several = ROBUST.columns.len() + DIFFERENCES.columns.len() + VALUES.columns.len();
-        let columns = run + several;
+        let followed = PERSONAS.columns.len() + CREATORS.columns.len();
+        let columns = run + followed + several;
         assert_eq!(lines, columns);
         let line = "| `net_cents` | whole number | cents | no | Net of the whole run, burn-in \
                     included, unlike `persons.to_date`: the sum of the eight groups before |";

@@ -7,6 +7,8 @@ use super::Scenario;
 use super::quantity::Quantity as _;
 use super::reading::Reading;
 use super::settings::{Business, Contradiction, Event, Plan, Rationing};
+use super::suggest::{did_you_mean, nearest};
+use crate::units::WEEKS_PER_YEAR;
 
 /// Adds every contradiction of the scenario to the reading's problems.
 pub(super) fn check(reading: &mut Reading<Scenario>) {
@@ -17,6 +19,7 @@ pub(super) fn check(reading: &mut Reading<Scenario>) {
     for (name, event) in &scenario.events {
         check_event(name, event, scenario.weeks, reading);
     }
+    check_cohorts(&scenario, reading);
     for (name, business) in &scenario.businesses {
         check_business(name, business, reading);
     }
@@ -57,6 +60,7 @@ fn check_market(scenario: &Scenario, reading: &mut Reading<Scenario>) {
     }
     let founders: u64 =
         scenario.businesses.iter().map(|(_, business)| u64::from(business.founders)).sum();
+    let followed = scenario.followed_people();
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -65,14 +69,18 @@ fn check_market(scenario: &Scenario, reading: &mut Reading<Scenario>) {
     let prospects = (f64::from(market.people) * market.prospects_per_person + 0.5) as u64;
     let is_sound = |name: &str| reading.is_sound(&format!("business.{name}.founders"));
     let are_understood = scenario.businesses.iter().all(|(name, _)| is_sound(name));
-    if prospects < founders && are_understood {
+    if prospects < founders + followed && are_understood {
+        let (whom, lower) = match followed {
+            0 => ("founders".to_string(), ""),
+            _ => (format!("founders with {followed} people who are followed"), " or their number"),
+        };
         reading.contradict(
             "market.prospects_per_person",
             format!(
-                "{founders} founders are more than the {prospects} people who might ever join \
+                "{founders} {whom} are more than the {prospects} people who might ever join \
                  (`market.people` times `market.prospects_per_person`)"
             ),
-            Some("raise `market.people` or lower `founders`".to_string()),
+            Some(format!("raise `market.people` or lower `founders`{lower}")),
         );
     }
     if market.rationing == Rationing::None && market.demand_renewal_weeks.is_none() {
@@ -120,6 +128,95 @@ fn check_event(name: &str, event: &Event, weeks: u32, reading: &mut Reading<Scen
             )),
         );
     }
+}
+
+/// Whoever is followed joins a business that there is, early enough for 52 weeks; clones are few
+/// enough to leave the market as it is.
+fn check_cohorts(scenario: &Scenario, reading: &mut Reading<Scenario>) {
+    for (name, persona) in &scenario.personas {
+        let at = |key: &str| format!("persona.{name}.{key}");
+        let who = format!("persona `{name}`");
+        check_asker((&at("business"), &who), persona.business.as_deref(), scenario, reading);
+        check_window((&at("week"), &who), (persona.week, "joins"), scenario.weeks, reading);
+    }
+    let allowed = scenario.clones_allowed();
+    let given = scenario.personas.iter().filter(|(_, persona)| persona.clones.is_some());
+    let most = given.max_by_key(|(_, persona)| persona.clones).map(|(name, _)| name.clone());
+    let all = scenario.personas.iter().map(|(_, persona)| u64::from(scenario.clones_of(persona)));
+    let all: u64 = all.sum();
+    if let Some(name) = most.filter(|_| u64::from(allowed) < all)
+        && reading.is_sound("market.people")
+    {
+        let people = scenario.market.people;
+        reading.contradict(
+            &format!("persona.{name}.clones"),
+            format!(
+                "{all} clones of all personas are more than {allowed}, 0.1 % of the market's \
+                 {people} people: they would change the market that they are put into"
+            ),
+            Some("lower `clones` and raise `replicates`, or raise `market.people`".to_string()),
+        );
+    }
+    if let Some(creators) = &scenario.creators {
+        let name = creators.business.as_deref();
+        check_asker(("creators.business", "`creators`"), name, scenario, reading);
+        let last = creators.week_of(creators.people - 1) + 1;
+        let key = if 1 < creators.over_weeks { "creators.over_weeks" } else { "creators.week" };
+        let last = (last, "has its last offer");
+        check_window((key, "`creators`"), last, scenario.weeks, reading);
+    }
+}
+
+/// Whose business somebody is asked to join must be clear.
+fn check_asker(
+    (key, who): (&str, &str),
+    named: Option<&str>,
+    scenario: &Scenario,
+    reading: &mut Reading<Scenario>,
+) {
+    let names: Vec<&str> = scenario.businesses.iter().map(|(name, _)| name.as_str()).collect();
+    if names.is_empty() || named.is_some_and(|name| names.contains(&name)) {
+        return;
+    }
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let all = quoted.join(", ");
+    match named {
+        Some(name) => {
+            let hint = nearest(name, names).map(did_you_mean);
+            let message = format!("{who} names the business `{name}`, which there is not");
+            reading.contradict(key, message, Some(hint.unwrap_or(format!("there is {all}"))));
+        }
+        None if 1 < names.len() => {
+            let message = format!("{who} does not say which business: there is {all}");
+            reading.contradict(key, message, Some(format!("add `business = \"{}\"`", names[0])));
+        }
+        None => {}
+    }
+}
+
+/// The 52 weeks in which somebody is followed must fit the run.
+fn check_window(
+    (key, who): (&str, &str),
+    (week, happens): (u32, &str),
+    weeks: u32,
+    reading: &mut Reading<Scenario>,
+) {
+    let end = week - 1 + WEEKS_PER_YEAR;
+    if end <= weeks || !reading.is_sound("weeks") {
+        return;
+    }
+    let hint = match (weeks + 1).checked_sub(WEEKS_PER_YEAR).filter(|&latest| 0 < latest) {
+        Some(latest) => format!("week {latest} is the latest, or make the run longer (`weeks`)"),
+        None => "make the run longer (`weeks`)".to_string(),
+    };
+    reading.contradict(
+        key,
+        format!(
+            "{who} {happens} in week {week} and is followed for 52 weeks, to the end of week \
+             {end}, but the run has only {weeks}"
+        ),
+        Some(hint),
+    );
 }
 
 fn check_business(name: &str, business: &Business, reading: &mut Reading<Scenario>) {

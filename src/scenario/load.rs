@@ -7,8 +7,9 @@ use serde_json::Value as Json;
 use super::check::check;
 use super::phases::read_phases;
 use super::{
-    Business, Catalogue, Event, Growth, Layers, Market, Measuring, Motivation, MotiveHabits,
-    People, Post, Problems, Quit, Recruit, Scenario, Sell, Source, Table, catalogue, read_document,
+    Business, Catalogue, Creators, Event, Growth, Layers, Market, Measuring, Motivation,
+    MotiveHabits, People, Persona, Post, Problems, Quit, Recruit, Scenario, Sell, Source, Table,
+    catalogue, read_document,
 };
 
 /// A checked scenario with what stands in the manifest.
@@ -108,6 +109,8 @@ impl Scenario {
             measure: t.table("measure", Measuring::read),
             businesses: t.named_tables("business", Business::read),
             events: t.named_tables("event", Event::read),
+            personas: t.named_tables("persona", Persona::read),
+            creators: t.optional_table("creators", Creators::read),
             later: Vec::new(),
         }
     }

@@ -49,6 +49,7 @@ pub(crate) use kinds::Choice;
 pub(crate) use layers::Layers;
 pub(crate) use reading::read_document;
 pub(crate) use resolved::scenario_hash;
+pub(crate) use settings::cohort_of;
 pub(crate) use suggest::nearest;
 pub(crate) use table::Table;
 
@@ -91,6 +92,10 @@ pub struct Scenario {
     pub businesses: Vec<(String, Business)>,
     /// Events by name.
     pub events: Vec<(String, Event)>,
+    /// Persons who are put into every run, by name.
+    pub personas: Vec<(String, Persona)>,
+    /// Creators who are offered a contract.
+    pub creators: Option<Creators>,
     /// What events that set keys make of all this, by week.
     pub later: Vec<Phase>,
 }

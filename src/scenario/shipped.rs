@@ -13,7 +13,7 @@ pub struct Shipped {
 }
 
 /// All scenarios that ship, in the order of their paths.
-pub const SHIPPED: [Shipped; 10] = [
+pub const SHIPPED: [Shipped; 11] = [
     Shipped {
         path: "scenarios/beauty-market.toml",
         text: include_str!("../../scenarios/beauty-market.toml"),
@@ -25,6 +25,10 @@ pub const SHIPPED: [Shipped; 10] = [
     Shipped {
         path: "scenarios/beauty-network.toml",
         text: include_str!("../../scenarios/beauty-network.toml"),
+    },
+    Shipped {
+        path: "scenarios/personas.toml",
+        text: include_str!("../../scenarios/personas.toml"),
     },
     Shipped {
         path: "scenarios/plans/binary.toml",

@@ -7,6 +7,8 @@
 //! *Absent*: what a stranger among the keys may have meant (`reading` compares with the catalogue,
 //! which is complete only after a run).
 
+mod optional;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
@@ -207,14 +209,6 @@ impl Table<'_> {
         NewField::new(self.slot(name), kind, "")
     }
 
-    /// A whole number that may be left out.
-    pub(crate) fn optional_count(
-        &mut self,
-        name: &'static str,
-    ) -> NewField<'_, Optional<Scalar<u64>>> {
-        NewField::new(self.slot(name), Optional(Scalar::free(0)), "")
-    }
-
     /// An array of amounts of money.
     pub(crate) fn amounts(
         &mut self,
@@ -224,14 +218,6 @@ impl Table<'_> {
         let each = Scalar { default: Cents::ZERO, min: Cents::ZERO, max: Cents(100_000_000_000) };
         let kind = List { default: default.to_vec(), each, shortest: 0, longest: 64 };
         NewField::new(self.slot(name), kind, "money")
-    }
-
-    /// An amount of money that may be left out.
-    pub(crate) fn optional_money(
-        &mut self,
-        name: &'static str,
-    ) -> NewField<'_, Optional<Scalar<Cents>>> {
-        NewField::new(self.slot(name), Optional(Scalar::free(Cents::ZERO)), "money")
     }
 
     /// `true` or `false`, which may be left out.
@@ -248,14 +234,6 @@ impl Table<'_> {
         NewField::new(self.slot(name), Optional(kind), "share")
     }
 
-    /// One of the names of `T`, which may be left out.
-    pub(crate) fn optional_choice<T: Choice>(
-        &mut self,
-        name: &'static str,
-    ) -> NewField<'_, Optional<OneOf<T>>> {
-        NewField::new(self.slot(name), Optional(OneOf(T::NAMES[0].1)), "")
-    }
-
     /// An array of names of `T`, each at most once.
     pub(crate) fn several<T: Choice>(
         &mut self,
@@ -263,11 +241,6 @@ impl Table<'_> {
         default: &[T],
     ) -> NewField<'_, Several<T>> {
         NewField::new(self.slot(name), Several(default.to_vec()), "")
-    }
-
-    /// A text that may be left out.
-    pub(crate) fn optional_text(&mut self, name: &'static str) -> NewField<'_, Optional<Text>> {
-        NewField::new(self.slot(name), Optional(Text(String::new())), "")
     }
 
     /// A table inside this one; absent, its defaults.

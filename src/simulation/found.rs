@@ -1,6 +1,6 @@
 //! The partners who are there at the start, and their tree.
 
-use super::{Simulation, record};
+use super::{Simulation, arrive, record};
 use crate::chance::Purpose;
 use crate::units::{CommunityId, NEVER, PersonKey, WEEKS_PER_YEAR};
 use crate::world::{NO_UPLINE, NewPartner};
@@ -38,18 +38,26 @@ pub(super) fn found(simulation: &mut Simulation<'_>) {
             number += 1;
         }
     }
+    arrive::set_aside(simulation);
     record::close_rows(simulation);
 }
 
 /// A community for a founder, or the next one with a prospect left.
 fn settle_down(simulation: &mut Simulation<'_>, person: PersonKey) -> CommunityId {
-    let market = &mut simulation.world.market;
+    let community = home(simulation, person);
+    simulation.world.market.prospects[community.index()] -= 1;
+    community
+}
+
+/// The community drawn for somebody who is there by the scenario's word, or the next one with a
+/// prospect left.
+pub(super) fn home(simulation: &Simulation<'_>, person: PersonKey) -> CommunityId {
+    let market = &simulation.world.market;
     let communities = u32::try_from(market.len()).expect("communities fit 32 bits");
     let drawn = simulation.luck.below(person, NEVER, Purpose::Home, communities);
     let community = (0..communities)
         .map(|step| (drawn + step) % communities)
         .find(|&community| 0 < market.prospects[community as usize])
-        .expect("the check saw prospects for all founders");
-    market.prospects[community as usize] -= 1;
+        .expect("the check saw prospects for everybody");
     CommunityId(community)
 }

@@ -6,6 +6,7 @@
 //!
 //! *Absent*: statistics, files.
 
+mod arrive;
 mod book;
 mod found;
 mod kept;

@@ -204,7 +204,7 @@ pub(super) fn leave(
     counts: &mut WeekCounts,
 ) {
     let Simulation { scenario, luck, world, scratch, kept, .. } = simulation;
-    let World { week, market, networks } = world;
+    let World { week, market, networks, .. } = world;
     for ((network, kept), turns) in networks.iter_mut().zip(kept).zip(turns) {
         let id = network.business.index();
         let business = &scenario.businesses[id].1;

@@ -1,6 +1,6 @@
 //! What a run writes down for the measures.
 
-use super::Simulation;
+use super::{Simulation, arrive};
 use crate::ledger::{FlowsOfAccount, GoodsBook, Group, Reason, Role};
 use crate::plan::Outcomes;
 use crate::units::{BusinessId, Cents, WEEKS_PER_YEAR};
@@ -137,6 +137,7 @@ pub(super) fn close_rows(simulation: &mut Simulation<'_>) {
 pub(super) fn milestones(simulation: &mut Simulation<'_>) {
     let (week, scenario) = (simulation.world.week, simulation.scenario);
     first_years(simulation);
+    arrive::years(simulation);
     if week == scenario.burn_in_weeks && 0 < week {
         simulation.record.opening = Some(milestone(simulation));
         for chunk in simulation.world.chunks_mut() {

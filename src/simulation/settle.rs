@@ -3,6 +3,7 @@
 //! *Invariant*: no sale without demand, no recruit without a prospect. Where there are too few,
 //! an addressed random priority decides, never the order of rows.
 
+use super::arrive;
 use super::book::{self, BusinessTally, WeekTally};
 use super::record::WeekCounts;
 use super::returned::receive_kit;
@@ -17,12 +18,13 @@ use crate::world::{CHUNK, Network, NewPartner, Status, World};
 /// Somebody who joins this week.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Recruit {
-    person: PersonKey,
-    community: CommunityId,
-    sponsor: u32,
-    business: BusinessId,
+    pub(super) person: PersonKey,
+    pub(super) community: CommunityId,
+    /// Row of who recruited her, or [`NO_UPLINE`](crate::world::NO_UPLINE).
+    pub(super) sponsor: u32,
+    pub(super) business: BusinessId,
     /// The row that she left, if she was a partner before.
-    former: Option<u32>,
+    pub(super) former: Option<u32>,
 }
 
 /// Numbers of wishes for prospects start here, apart from those for customers: online ones and
@@ -189,7 +191,7 @@ pub(super) fn join(
     let week = simulation.world.week;
     for recruit in recruits.into_iter().chain(returning) {
         let business = simulation.business(recruit.business);
-        let attributes = simulation.casting.cast(&simulation.luck, recruit.person, business);
+        let attributes = arrive::attributes(simulation, recruit.person, business);
         let network = &mut simulation.world.networks[recruit.business.index()];
         let row = network.push(&NewPartner {
             person: recruit.person,
@@ -203,6 +205,7 @@ pub(super) fn join(
             attributes,
         });
         simulation.take_seat(recruit.business, row, recruit.sponsor);
+        arrive::follow(simulation, recruit.person, row);
         counts.joined += 1;
         let network = &mut simulation.world.networks[recruit.business.index()];
         if let Some(former) = recruit.former {
@@ -228,7 +231,7 @@ pub(super) fn join(
 
 /// Those whose return was drawn when they left, if they still live where they were.
 fn returning(simulation: &mut Simulation<'_>) -> Vec<Recruit> {
-    let World { networks, market, week } = &mut simulation.world;
+    let World { networks, market, week, .. } = &mut simulation.world;
     let mut recruits = Vec::new();
     for network in networks {
         let Network { business, partners, genealogy, status, returning, .. } = network;

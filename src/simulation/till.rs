@@ -194,6 +194,7 @@ impl Till<'_> {
         // Her margin is what she feels as income, as if the business had served the customer.
         self.money.income += revenue - cost;
         self.volume.margin += revenue - cost;
+        self.note_spend(revenue);
         if let Some(detail) = &mut self.detail {
             detail.sales += revenue;
         }
@@ -210,6 +211,7 @@ impl Till<'_> {
         self.goods.add(GoodsLine::ShippedToCustomers, u64::from(units));
         *self.parcels += u64::from(orders);
         self.volume.margin += profit;
+        self.note_spend(list);
         let counts = self.desk.business.plan.activity.customers_count;
         let (points, value) = self.add_volume(units, wholesale, counts);
         if let Some(detail) = &mut self.detail {
@@ -217,6 +219,13 @@ impl Till<'_> {
             detail.customer_value += value;
             detail.customer_points =
                 whole_points(u64::from(detail.customer_points) + u64::from(points));
+        }
+    }
+
+    /// What customers paid, kept of those who are followed.
+    fn note_spend(&mut self, paid: Cents) {
+        if let Some(spend) = self.chunk.customers_spend.get_mut(self.slot) {
+            *spend += paid;
         }
     }
 

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Scratch, Simulation, book, part, period, phase, record, settle};
+use super::{Scratch, Simulation, arrive, book, part, period, phase, record, settle};
 use crate::behaviour::{WeekView, decide};
 use crate::ledger::{AuditBreach, audit};
 use crate::scenario::Factors;
@@ -21,6 +21,7 @@ impl Simulation<'_> {
         settle::turn_calendars(self);
         // 2. Everybody decides on the state at the start of the week.
         self.decide(factors);
+        let arrivals = arrive::arrivals(self, factors);
         // 3. What is scarce is rationed by addressed priority.
         settle::customers(self, &mut counts);
         let recruits = settle::prospects(self, &mut counts);
@@ -30,7 +31,7 @@ impl Simulation<'_> {
         period::end_of_period(self, &mut tally);
         // 6. Newcomers take their places; partners perceive, and some fade or leave.
         let turns = part::perceive_and_part(self, factors, &mut tally);
-        settle::join(self, recruits, &mut tally, &mut counts);
+        settle::join(self, [recruits, arrivals].concat(), &mut tally, &mut counts);
         part::lose_customers(self);
         part::leave(self, turns, &mut tally, &mut counts);
         book::businesses(self, &mut tally);

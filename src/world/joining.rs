@@ -5,9 +5,8 @@
 //! from the population and kept with the probability that they accept.
 
 use super::narrow;
-use crate::chance::math;
-use crate::chance::{Luck, Purpose, SequencePurpose, Uniform};
-use crate::scenario::{Business, Motive, Scenario};
+use crate::chance::{Luck, Purpose, SequencePurpose, Uniform, bernoulli, math};
+use crate::scenario::{Business, Creators, Motive, Persona, Scenario, TakesPart};
 use crate::units::{NEVER, PersonKey, WEEKS_PER_YEAR};
 
 /// What a partner brings along.
@@ -33,6 +32,15 @@ pub struct Attributes {
     pub circle: u16,
     /// Expected earnings of a week, in currency units.
     pub expectation: f32,
+}
+
+/// What a scenario says of a person, so that it is not drawn.
+#[derive(Debug, Clone, Copy, Default)]
+struct Given {
+    motive: Option<Motive>,
+    hours: Option<f64>,
+    engagement: Option<f64>,
+    skill: Option<f64>,
 }
 
 /// Draws people for one scenario.
@@ -91,14 +99,82 @@ impl<'a> Casting<'a> {
 
     /// The attributes of a person who joins a business.
     pub fn cast(&self, luck: &Luck, person: PersonKey, business: &Business) -> Attributes {
+        let said_yes = self.candidate(*luck, person);
+        self.complete(*luck, person, business, said_yes, &Given::default())
+    }
+
+    /// The attributes of a persona: what her scenario says of her, and for the rest what is drawn.
+    pub fn cast_persona(
+        &self,
+        luck: &Luck,
+        person: PersonKey,
+        business: &Business,
+        persona: &Persona,
+    ) -> Attributes {
+        let drawn = || self.hope(*luck, person);
+        let expected = persona.expected_earnings_per_year.unwrap_or_else(drawn);
+        let given = Given {
+            motive: Some(persona.motive),
+            hours: Some(persona.hours_per_week),
+            engagement: persona.engagement,
+            skill: persona.selling_skill,
+        };
+        self.complete(*luck, person, business, (persona.followers, expected), &given)
+    }
+
+    /// The attributes of a creator, whatever the contract.
+    pub fn cast_creator(
+        &self,
+        luck: &Luck,
+        person: PersonKey,
+        business: &Business,
+        creators: &Creators,
+    ) -> Attributes {
+        let is = self.creator(luck, person, creators);
+        self.complete(*luck, person, business, is, &Given::default())
+    }
+
+    /// Followers and expectation of a creator.
+    pub fn creator(&self, luck: &Luck, person: PersonKey, creators: &Creators) -> (f64, f64) {
+        let followers = creators.followers.sample(luck.attribute(person, Purpose::Followers));
+        let expected = &self.scenario.people.expected_earnings_per_year;
+        (followers.max(0.0), expected.sample(luck.attribute(person, Purpose::Expectation)))
+    }
+
+    /// Whether a creator takes the contract that she is offered: the same uniform whatever it is.
+    pub fn takes_part(&self, luck: &Luck, person: PersonKey, creators: &Creators) -> bool {
+        let share = match creators.takes_part {
+            TakesPart::AsCreator => creators.acceptance,
+            TakesPart::AsRecruit => {
+                let (followers, expected) = self.creator(luck, person, creators);
+                self.scenario.recruit.acceptance * self.willingness(followers, expected)
+            }
+        };
+        bernoulli(luck.attribute(person, Purpose::Offer), share)
+    }
+
+    /// All attributes of somebody whose followers and expectation are known.
+    fn complete(
+        &self,
+        luck: Luck,
+        person: PersonKey,
+        business: &Business,
+        (followers, expected): (f64, f64),
+        given: &Given,
+    ) -> Attributes {
         let draw = |purpose| luck.uniform(person, NEVER, purpose);
         let people = &self.scenario.people;
-        let (followers, expected) = self.candidate(*luck, person);
-        let motive = self.motive(draw(Purpose::Motive));
+        let motive = given.motive.unwrap_or_else(|| self.motive(draw(Purpose::Motive)));
         let habits = &self.scenario.motives[motive.index()];
-        let skill = people.selling_skill.sample(draw(Purpose::Skill));
-        let talent = people.engagement.sample(draw(Purpose::Engagement)) * skill;
-        let hours = people.hours_per_week.sample(draw(Purpose::Hours)).clamp(0.0, 168.0);
+        let drawn = || people.selling_skill.sample(draw(Purpose::Skill));
+        let skill = given.skill.unwrap_or_else(drawn);
+        let drawn = || people.engagement.sample(draw(Purpose::Engagement));
+        let talent = given.engagement.unwrap_or_else(drawn) * skill;
+        let drawn = || {
+            let hours = people.hours_per_week.sample(draw(Purpose::Hours)).clamp(0.0, 168.0);
+            (hours * habits.hours_factor).min(168.0)
+        };
+        let hours = given.hours.unwrap_or_else(drawn);
         let appetite = people.own_use_units_per_month.sample(draw(Purpose::Appetite)).max(0.0);
         let circle = people.warm_circle_people.sample(draw(Purpose::WarmCircle));
         let expectation = expected * self.scenario.recruit.claims / f64::from(WEEKS_PER_YEAR);
@@ -109,7 +185,7 @@ impl<'a> Casting<'a> {
             skill: narrow(skill),
             talent: narrow(talent),
             pull: narrow(self.pull(talent, followers)),
-            hours: narrow((hours * habits.hours_factor).min(168.0)),
+            hours: narrow(hours),
             appetite: narrow(
                 appetite * habits.own_use_factor * MONTHS_PER_YEAR / f64::from(WEEKS_PER_YEAR),
             ),
@@ -136,6 +212,20 @@ impl<'a> Casting<'a> {
             last = (followers, expected);
             let yes = draw(4 * candidate + 2).value() < self.willingness(followers, expected);
             if yes {
+                break;
+            }
+        }
+        last
+    }
+
+    /// Expectation of a persona: that of somebody who said yes, whatever her followers.
+    fn hope(&self, luck: Luck, person: PersonKey) -> f64 {
+        let people = &self.scenario.people;
+        let mut last = 0.0;
+        for candidate in 0..CANDIDATES {
+            let draw = |index| luck.sequence(person, NEVER, SequencePurpose::Candidate, index);
+            last = people.expected_earnings_per_year.sample(draw(4 * candidate + 1));
+            if draw(4 * candidate + 2).value() < self.willingness(0.0, last) {
                 break;
             }
         }

@@ -1,8 +1,8 @@
 //! The market: communities with customers still to be won and prospects still to be recruited.
 //!
-//! *Invariant*: in each community, prospects + partners + ex-partners are the people who might ever
-//! join, and customers still to be won + customers won are the possible customers (unless demand
-//! comes back by the calendar, when nobody stays a customer).
+//! *Invariant*: in each community, prospects + partners + ex-partners + those set aside for a
+//! cohort are the people who might ever join, and customers still to be won + customers won are the
+//! possible customers (unless demand comes back by the calendar, when nobody stays a customer).
 
 use crate::chance::{Luck, SequencePurpose, pick_by_weight};
 use crate::scenario;
@@ -23,8 +23,10 @@ pub struct MarketState {
     pub prospects: Vec<u32>,
     /// Of these, ex-partners.
     pub ex_partners: Vec<u32>,
-    /// People who ever joined here.
+    /// People who ever joined here, cohorts apart.
     pub joined: Vec<u32>,
+    /// People of cohorts who have not joined, or declined; empty without cohorts.
+    pub set_aside: Vec<u32>,
     /// Whether won customers stay customers.
     pub keeps_customers: bool,
     scepticism: f64,
@@ -59,6 +61,7 @@ impl MarketState {
             recruitable,
             ex_partners: none.clone(),
             joined: none,
+            set_aside: Vec::new(),
             keeps_customers: market.demand_renewal_weeks.is_none(),
             scepticism: 0.0,
         }
@@ -123,6 +126,26 @@ impl MarketState {
         let order = self.joined[community.index()];
         self.joined[community.index()] += 1;
         order
+    }
+
+    /// A prospect is set aside for a cohort.
+    ///
+    /// # Panics
+    /// When there is no prospect left.
+    pub fn set_aside(&mut self, community: CommunityId) {
+        let prospects = &mut self.prospects[community.index()];
+        *prospects = prospects.checked_sub(1).expect("nobody is set aside without a prospect");
+        self.set_aside.resize(self.buyers.len(), 0);
+        self.set_aside[community.index()] += 1;
+    }
+
+    /// Somebody who was set aside joins.
+    ///
+    /// # Panics
+    /// When nobody is.
+    pub fn arrive(&mut self, community: CommunityId) {
+        let aside = &mut self.set_aside[community.index()];
+        *aside = aside.checked_sub(1).expect("nobody arrives who was not set aside");
     }
 
     /// A partner leaves.

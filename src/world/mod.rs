@@ -5,6 +5,7 @@
 //!
 //! *Absent*: why anybody does anything; chance, except for who people are when they join.
 
+mod followed;
 mod genealogy;
 mod joining;
 mod market;
@@ -12,6 +13,7 @@ mod network;
 mod partners;
 mod placement;
 
+pub use followed::{Cohort, Followed, FollowedYear, Member};
 pub use genealogy::{Genealogy, NO_UPLINE};
 pub use joining::{Attributes, Casting};
 pub use market::{MarketState, MarketView, somewhere_by_weight};
@@ -41,6 +43,8 @@ pub struct World {
     pub market: MarketState,
     /// Partners and their trees, a network for each business, by its id.
     pub networks: Vec<Network>,
+    /// People who are followed one by one.
+    pub followed: Followed,
 }
 
 impl World {
@@ -55,6 +59,7 @@ impl World {
             week: 0,
             market: MarketState::new(&scenario.market),
             networks: ids.map(network).collect(),
+            followed: Followed::default(),
         }
     }
 

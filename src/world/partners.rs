@@ -196,6 +196,9 @@ macro_rules! chunk_columns {
             pub at_year_end: Vec<Snapshot>,
             /// Of the stock, units of the kit, by slot; empty where no plan takes volume back.
             pub kit_stock: Vec<u32>,
+            /// What customers paid for goods, whoever shipped them, by slot; only as long as the
+            /// last of those who are followed.
+            pub customers_spend: Vec<Cents>,
             /// Sums over the columns of money and stock at the last audit.
             pub audited: ChunkSums,
             $($(#[$doc])* pub $column: Vec<$kind>,)*
@@ -214,6 +217,7 @@ macro_rules! chunk_columns {
                     at_year_start: Vec::new(),
                     at_year_end: Vec::new(),
                     kit_stock: Vec::new(),
+                    customers_spend: Vec::new(),
                     audited: ChunkSums::default(),
                     $($column: Vec::with_capacity(CHUNK),)*
                 }

@@ -243,6 +243,61 @@ fn a_value_of_the_wrong_kind_or_size_says_what_is_wanted() {
 }
 
 #[test]
+fn whoever_is_followed_has_a_business_a_year_and_room() {
+    let two = format!("{SMALL}\n[business.lush]\nfounders = 3\nfounder_roots = 1\n");
+    let long = |text: &str| text.replace("weeks = 8", "weeks = 60");
+    compare(
+        "cohorts",
+        &checked(&[
+            ("week", &format!("{}\n[persona.ana]\nweek = 10\n", long(SMALL))),
+            ("week-in-a-short-run", &format!("{SMALL}\n[persona.ana]\n")),
+            ("business-unnamed", &long(&format!("{two}\n[persona.ana]\n[creators]\npeople = 9\n"))),
+            ("business-unknown", &long(&format!("{two}\n[persona.ana]\nbusiness = \"glwo\"\n"))),
+            ("clones", &long(&format!("{SMALL}\n[persona.ana]\nclones = 3\n"))),
+            (
+                "clones-of-all",
+                &long(&format!("{SMALL}\n[persona.ana]\nclones = 2\n[persona.zoe]\n")),
+            ),
+            ("people", &long(&format!("{SMALL}\n[creators]\npeople = 481\n"))),
+            ("offers", &long(&format!("{SMALL}\n[creators]\npeople = 9\nover_weeks = 12\n"))),
+            (
+                "event",
+                &long(&format!(
+                    "{SMALL}\n[persona.ana]\n[event.late]\nset.persona.ana.hours_per_week = 3\n"
+                )),
+            ),
+            ("motive", &long(&format!("{SMALL}\n[persona.ana]\nmotive = \"bilder\"\n"))),
+        ]),
+    );
+}
+
+#[test]
+fn odds_are_told_in_words_and_to_machines() {
+    let desk = Desk::new();
+    let you = "odds scenarios/tiny.toml --followers 1500 --hours 10 --quiet";
+    compare(
+        "odds",
+        &desk.transcript(&[
+            &format!("{you} --week 27 --replicates 4"),
+            "odds scenarios/tiny.toml --followers 0 --hours 0 --week 53 -r 1 -q --expects 100 \
+             --motive discount_buyer",
+            &format!("{you} --week 54"),
+            &format!("{you} --business shine"),
+            "odds scenarios/tiny.toml --followers 1500",
+            "odds scenarios/tiny.toml --followers=-5 --hours 200",
+        ]),
+    );
+    assert_eq!(desk.names("."), ["scenarios"], "nothing is written");
+    let json = desk.data(&format!("{you} --week 5 --json"));
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert!(1_000.0 <= json["outcomes"].as_f64().expect("a number"), "{json}");
+    assert_eq!(json["asked"]["followers"], 1_500.0);
+    let share = &json["measures"]["profit_share"]["estimate"];
+    let [low, mean, high] = ["low", "mean", "high"].map(|name| share[name].as_f64().expect(name));
+    assert!(0.0 < low && low < mean && mean < high && high < 1.0, "{share}");
+}
+
+#[test]
 fn a_distribution_has_one_name_and_its_own_parameters() {
     let people = |value: &str| format!("[business.glow]\n[people]\nfollowers = {value}\n");
     compare(

@@ -20,6 +20,7 @@ use downline::measure::{Side, Window};
 use downline::scenario::Loaded;
 use downline::simulation::{Simulation, WeekCounts};
 use downline::units::Cents;
+use downline::world::{FollowedYear, Member};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
 /// Random scenarios that are run.
@@ -65,7 +66,7 @@ fn any_valid_scenario_keeps_money_goods_customers_and_people_every_week() {
 }
 
 /// What may happen in a run.
-const EVENTS: [&str; 9] = [
+const EVENTS: [&str; 11] = [
     "people join",
     "people leave",
     "people come back",
@@ -75,6 +76,8 @@ const EVENTS: [&str; 9] = [
     "rewards are paid",
     "stock is taken back",
     "two businesses recruit",
+    "somebody followed has joined",
+    "somebody followed has declined",
 ];
 
 /// Runs a scenario week by week and holds every claim; returns which of [`EVENTS`] happened, and
@@ -98,6 +101,7 @@ fn hold(loaded: &Loaded) -> ([bool; EVENTS.len()], Vec<Reason>) {
             let founders = loaded.scenario.businesses[network.business.index()].1.founders;
             founders < u32::try_from(network.partners.len()).expect("few rows")
         });
+    let followed = &simulation.world.followed.members;
     let happened = [
         any(|week| 0 < week.joined),
         any(|week| 0 < week.left),
@@ -108,7 +112,14 @@ fn hold(loaded: &Loaded) -> ([bool; EVENTS.len()], Vec<Reason>) {
         Reason::REWARDS.into_iter().any(&paid),
         paid(Reason::BuyBack),
         compete,
+        followed.iter().any(Member::takes_part),
+        followed.iter().any(|member| !member.takes_part()),
     ];
+    for member in followed {
+        let year = member.year.expect("everybody's 52 weeks fit the run");
+        let is_blank = year == FollowedYear::default();
+        assert!(member.takes_part() || is_blank, "who declined has nothing");
+    }
     let reasons = Reason::ALL.into_iter().filter(|&reason| paid(reason)).collect();
     captures_add_up(loaded, simulation);
     (happened, reasons)

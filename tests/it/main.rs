@@ -7,6 +7,7 @@ mod clawback;
 #[cfg(feature = "cli")]
 mod cli;
 mod closed_form;
+mod cohorts;
 #[cfg(feature = "cli")]
 mod command;
 mod common_luck;

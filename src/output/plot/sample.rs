@@ -36,6 +36,8 @@ pub(super) fn typical() -> Results {
         flows: Vec::new(),
         partners: Vec::new(),
         partners_complete: false,
+        personas: Vec::new(),
+        creators: Vec::new(),
     }
 }
 

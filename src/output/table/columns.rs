@@ -319,7 +319,7 @@ pub(super) const fn integer<Row>(
 }
 
 /// A column of whole numbers, some of them missing.
-const fn maybe<Row>(
+pub(super) const fn maybe<Row>(
     name: &'static str,
     unit: &'static str,
     meaning: &'static str,
@@ -359,7 +359,7 @@ pub(super) const fn flag<Row>(
 }
 
 /// A count or key as the signed number that tables hold.
-fn signed(count: u64) -> i64 {
+pub(super) fn signed(count: u64) -> i64 {
     i64::try_from(count).unwrap_or_else(|_| panic!("{count} does not fit a table's cell"))
 }
 

@@ -7,6 +7,7 @@
 //! *Absent*: what contradicts what over several keys (that is `check`).
 
 mod business;
+mod cohort;
 mod event;
 mod habits;
 mod market;
@@ -14,6 +15,8 @@ mod people;
 mod plan;
 
 pub use business::{Business, BuyBack, Costs, DiscountStep, Joining, Loading, Product};
+pub(crate) use cohort::cohort_of;
+pub use cohort::{CREATORS_COHORT, Creators, Persona, TakesPart, Tier};
 pub use event::{Event, Factors};
 pub use habits::{Growth, Motivation, Post, Quit, Recruit, Sell};
 pub use market::{Market, Measuring, Rationing};

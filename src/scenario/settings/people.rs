@@ -1,7 +1,7 @@
 //! Who the people are before any business meets them.
 
 use crate::chance::Distribution;
-use crate::scenario::{Source, Table};
+use crate::scenario::{Choice, Source, Table};
 
 /// Why somebody joins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +31,14 @@ impl Motive {
     pub const fn index(self) -> usize {
         self as usize
     }
+}
+
+impl Choice for Motive {
+    const NAMES: &'static [(&'static str, Self)] = &[
+        ("discount_buyer", Self::DiscountBuyer),
+        ("part_time_seller", Self::PartTimeSeller),
+        ("builder", Self::Builder),
+    ];
 }
 
 /// How people with a motive differ from the average person.

@@ -108,7 +108,8 @@ fn recruits_are_counted(network: &Network) {
     }
 }
 
-/// No recruit without a prospect: who might ever join is a prospect, a partner or an ex-partner.
+/// No recruit without a prospect: who might ever join is a prospect, a partner, an ex-partner or
+/// set aside for a cohort. Those who are followed have a row from their week on or stay aside.
 fn people_are_conserved(world: &World) {
     let market = &world.market;
     let mut partners = vec![0_u32; market.len()];
@@ -116,10 +117,26 @@ fn people_are_conserved(world: &World) {
     for (network, row, chunk, slot) in rows(world) {
         let community = chunk.community[slot].index();
         partners[community] += u32::from(network.status[row as usize] != Status::Left);
-        joined[community] += u32::from(!chunk.founder[slot] && !chunk.is_return[slot]);
+        let is_new = !chunk.founder[slot] && !chunk.is_return[slot];
+        joined[community] += u32::from(is_new && !chunk.person[slot].is_followed());
+    }
+    let mut aside = vec![0_u32; market.len()];
+    for member in world.followed.members.iter().filter(|member| !member.takes_part()) {
+        aside[member.community.index()] += 1;
+    }
+    if market.set_aside.is_empty() {
+        assert!(world.followed.members.is_empty(), "nobody is followed unless set aside");
+    } else {
+        assert_eq!(aside, market.set_aside, "people set aside by community");
+    }
+    for member in world.followed.members.iter().filter(|member| member.takes_part()) {
+        let (chunk, slot) = world.networks[member.business.index()].partners.place(member.row);
+        assert_eq!(chunk.person[slot], member.person, "a followed row is hers");
+        assert_eq!(chunk.joined[slot], member.week, "she joined in her week");
     }
     for (community, partners) in partners.into_iter().enumerate() {
         let known = market.prospects[community] + partners + market.ex_partners[community];
+        let known = known + aside[community];
         assert_eq!(known, market.recruitable[community], "people of community {community}");
     }
     assert_eq!(joined, market.joined, "newcomers by community");

@@ -27,11 +27,12 @@ pub(super) fn small_and_valid() -> impl Strategy<Value = String> {
     ];
     let competitor = vec![business(), goods(), plan()];
     let competitor = prop_oneof![3 => Just(Vec::new()), 2 => competitor];
-    (sections, competitor).prop_map(|(sections, competitor)| {
-        let mut text = sections.concat().concat();
+    (sections, competitor, followed()).prop_map(|(sections, competitor, followed)| {
+        let mut text: String = sections.concat().concat();
         if !competitor.is_empty() {
             text = with_competitor(&text, &competitor.concat().concat());
         }
+        text = with_followed(text, &followed.concat());
         // An event begins within the run.
         let is_a_week = text.starts_with("weeks = 1\n");
         if is_a_week { text.replace("start_week = 2\n", "start_week = 1\n") } else { text }
@@ -63,6 +64,44 @@ fn with_competitor(text: &str, competitor: &str) -> String {
     let text = text.replace(&format!("business.b.founders = {founders}\n"), "");
     let text = text.replace(&format!("business.b.founder_roots = {roots}\n"), "");
     text + &lines("b", ours) + &lines("c", theirs) + &competitor
+}
+
+/// Personas and creators, who each want 52 weeks and a prospect.
+fn followed() -> BoxedStrategy<Vec<String>> {
+    let personas = prop::sample::select(vec![
+        "",
+        "",
+        "persona.a = { week = 1, followers = 1_500, hours_per_week = 10.5 }\n",
+        "persona.a = { week = 5, followers = 0, hours_per_week = 168, motive = \"builder\" }\n\
+         persona.d = { week = 1, hours_per_week = 0, engagement = 0.0, clones = 1 }\n",
+    ]);
+    let creators = prop::sample::select(vec![
+        "",
+        "creators = { people = 9, over_weeks = 5 }\n",
+        "creators = { people = 20, takes_part = \"as_creator\", acceptance = 0.5, \
+         followers = { log_uniform = { min = 1, max = 1_000_000 } } }\n",
+        "creators = { people = 1, week = 5, takes_part = \"as_creator\", acceptance = 1.0 }\n",
+    ]);
+    lines(vec![personas.prop_map(str::to_owned).boxed(), creators.prop_map(str::to_owned).boxed()])
+}
+
+/// Follows people where there is time and room for all of them, at the first of two businesses.
+fn with_followed(text: String, followed: &str) -> String {
+    let number = |key: &str| -> f64 {
+        let lines = text.lines().filter_map(|line| line.split_once(" = "));
+        let values = lines.filter(|(name, _)| *name == key);
+        values.map(|(_, value)| value.replace('_', "").parse::<f64>().expect("a number")).sum()
+    };
+    let prospects = number("market.people") * number("market.prospects_per_person");
+    let founders = number("business.b.founders") + number("business.c.founders");
+    if number("weeks") < 56.0 || prospects < founders + 25.0 {
+        return text;
+    }
+    let competes = 0.0 < number("business.c.founders");
+    let named = if competes { "{ business = \"b\", " } else { "{ " };
+    let followed: String =
+        followed.lines().map(|line| line.replacen("{ ", named, 1) + "\n").collect();
+    text + &followed
 }
 
 /// A key with one of its edges, or its default; values are TOML as they stand.

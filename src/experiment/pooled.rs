@@ -1,0 +1,170 @@
+//! Numbers about people who are followed, over all worlds together, with intervals clustered by
+//! world.
+//!
+//! A world has few outcomes of a persona, and they share its luck. A quotient is therefore that of
+//! the sums over all worlds, and its interval comes from the worlds' residuals (the linearised
+//! ratio estimator; with equally many outcomes a world it is the Student-t interval of the worlds'
+//! means). A quantile is that of all outcomes, and its interval is Woodruff's: the quantiles at the
+//! ends of the clustered interval of the share of outcomes that do not exceed it, which is taken to
+//! be no narrower than with independent outcomes.
+//!
+//! *Invariant*: sums run in the order of the worlds. One world has no interval.
+//!
+//! *Absent*: which numbers there are (`measure::cohort`).
+
+use super::Replicate;
+use super::interval::student_quantile;
+use super::results::Reading;
+use crate::chance::math;
+use crate::measure::Outcome;
+use crate::measure::cohort::{Circle, NETS, QUANTILES, sorted};
+use crate::measure::inequality::Sorted;
+use crate::scenario::Scenario;
+use crate::units::Cents;
+
+/// Replaces the means of worlds by what all worlds say together, wherever people are followed.
+pub(super) fn pool(readings: &mut [Reading], scenario: &Scenario, worlds: &[Replicate]) {
+    let wage = scenario.measure.reference_wage_per_hour.0 as f64;
+    for circle in Circle::all(scenario) {
+        let each: Vec<Vec<Outcome>> =
+            worlds.iter().map(|world| circle.of(&world.measures.followed)).collect();
+        let mut set = |name: &str, pooled: Option<Pooled>| {
+            let key = format!("{}.{name}", circle.key);
+            let reading = readings.iter_mut().find(|reading| reading.key == key);
+            let reading = reading.expect("what is pooled was measured in each world");
+            if let (Some(estimate), Some(pooled)) = (&mut reading.estimate, pooled) {
+                (estimate.mean, estimate.low, estimate.high) =
+                    (pooled.value, pooled.low, pooled.high);
+            }
+        };
+        for quotient in circle.quotients() {
+            let sums: Vec<(f64, f64)> =
+                each.iter().map(|people| quotient.sums(people, wage)).collect();
+            set(quotient.name, ratio(&sums));
+        }
+        for (ending, net_of) in NETS {
+            let each: Vec<Vec<Cents>> = each.iter().map(|people| sorted(people, net_of)).collect();
+            for (name, share) in QUANTILES {
+                set(&format!("{ending}.{name}"), quantile(&each, share));
+            }
+        }
+    }
+}
+
+/// A number with its interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Pooled {
+    value: f64,
+    low: Option<f64>,
+    high: Option<f64>,
+}
+
+/// The quotient of two sums over all worlds.
+fn ratio(sums: &[(f64, f64)]) -> Option<Pooled> {
+    let (above, below) = sums.iter().fold((0.0, 0.0), |(a, b), sum| (a + sum.0, b + sum.1));
+    if below <= 0.0 {
+        return None;
+    }
+    let value = above / below;
+    let half = half_width(sums, value, below);
+    Some(Pooled { value, low: half.map(|half| value - half), high: half.map(|half| value + half) })
+}
+
+/// Half of the interval of a quotient, from how far each world is off it. Worlds without anybody
+/// say nothing.
+fn half_width(sums: &[(f64, f64)], value: f64, below: f64) -> Option<f64> {
+    let told: Vec<&(f64, f64)> = sums.iter().filter(|sum| 0.0 < sum.1).collect();
+    let worlds = told.len();
+    if worlds < 2 {
+        return None;
+    }
+    let squares: f64 = told
+        .iter()
+        .map(|(a, b)| {
+            let off = a - value * b;
+            off * off
+        })
+        .sum();
+    let count = worlds as f64;
+    let error = math::sqrt(squares * count / (count - 1.0)) / below;
+    Some(student_quantile(worlds - 1) * error)
+}
+
+/// A quantile over all outcomes; each world's come in ascending order.
+fn quantile(each: &[Vec<Cents>], share: f64) -> Option<Pooled> {
+    let mut all: Vec<Cents> = each.iter().flatten().copied().collect();
+    all.sort_unstable();
+    let all = Sorted::new(&all);
+    let at = |share: f64| all.quantile(share.clamp(0.0, 1.0)).map(|cents| cents.0 as f64);
+    let middle = all.quantile(share)?;
+    let sums: Vec<(f64, f64)> = each
+        .iter()
+        .map(|world| {
+            let upto = world.partition_point(|amount| *amount <= middle);
+            (upto as f64, world.len() as f64)
+        })
+        .collect();
+    let (upto, people) = sums.iter().fold((0.0, 0.0), |(a, b), sum| (a + sum.0, b + sum.1));
+    let clustered = half_width(&sums, upto / people, people);
+    // Few worlds may agree by chance; their outcomes are no better than independent ones.
+    let independent = math::sqrt(share * (1.0 - share) / people);
+    let half = clustered.map(|half| half.max(student_quantile(each.len() - 1) * independent));
+    let end = |step: f64| half.and_then(|half| at(share + step * half));
+    Some(Pooled { value: at(share)?, low: end(-1.0), high: end(1.0) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::interval::Estimate;
+    use super::*;
+
+    #[test]
+    fn with_as_many_outcomes_in_each_world_a_share_has_the_interval_of_the_worlds_means() {
+        let gained = [3.0, 5.0, 4.0, 8.0, 1.0];
+        let sums: Vec<(f64, f64)> = gained.iter().map(|gained| (*gained, 10.0)).collect();
+        let pooled = ratio(&sums).expect("people");
+        let means: Vec<f64> = gained.iter().map(|gained| gained / 10.0).collect();
+        let known = Estimate::over(&means).expect("worlds");
+        assert!((pooled.value - known.mean).abs() < 1e-12);
+        assert!((pooled.low.unwrap() - known.low.unwrap()).abs() < 1e-12);
+        assert!((pooled.high.unwrap() - known.high.unwrap()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn outcomes_of_a_world_that_share_its_luck_are_no_more_than_one() {
+        // Ten worlds, all clones of a world alike: ten times as many clones say nothing more.
+        let worlds = |clones: usize| -> Vec<Vec<Cents>> {
+            (0..10).map(|world| vec![Cents(100 * world); clones]).collect()
+        };
+        let (few, many) = (quantile(&worlds(1), 0.5), quantile(&worlds(100), 0.5));
+        assert_eq!(few, many);
+        let Pooled { value, low, high } = few.expect("people");
+        assert!((value - 400.0).abs() < 1e-12);
+        // Half is the share: sqrt(0.25 / 9) times 2.262 is 0.377 on each side.
+        assert_eq!((low, high), (Some(100.0), Some(800.0)));
+        let sums: Vec<(f64, f64)> = (0..10).map(|world| (f64::from(world % 2), 1.0)).collect();
+        let hundredfold: Vec<(f64, f64)> = sums.iter().map(|s| (100.0 * s.0, 100.0)).collect();
+        let (one, hundred) = (ratio(&sums).expect("people"), ratio(&hundredfold).expect("people"));
+        assert!((one.low.unwrap() - hundred.low.unwrap()).abs() < 1e-12);
+        assert!((one.high.unwrap() - hundred.high.unwrap()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn worlds_that_agree_by_chance_leave_a_quantile_its_doubt() {
+        let world: Vec<Cents> = (0..20).map(Cents).collect();
+        let Pooled { value, low, high } = quantile(&vec![world; 4], 0.5).expect("people");
+        // sqrt(0.25 / 80) times 3.182 is 0.178 on each side.
+        assert_eq!((low, value, high), (Some(6.0), 9.0, Some(13.0)));
+    }
+
+    #[test]
+    fn one_world_has_no_interval_and_nobody_no_number() {
+        let pooled = quantile(&[vec![Cents(1), Cents(2), Cents(3)]], 0.5).expect("people");
+        assert_eq!(pooled, Pooled { value: 2.0, low: None, high: None });
+        assert_eq!(ratio(&[(0.0, 0.0), (0.0, 0.0)]), None);
+        assert_eq!(quantile(&[Vec::new()], 0.5), None);
+        // A world where nobody is in the tier does not narrow the interval of the others.
+        let two = [(1.0, 2.0), (2.0, 2.0)];
+        assert_eq!(ratio(&two), ratio(&[two[0], (0.0, 0.0), two[1]]));
+    }
+}
