@@ -13,7 +13,7 @@ pub struct Shipped {
 }
 
 /// All scenarios that ship, in the order of their paths.
-pub const SHIPPED: [Shipped; 11] = [
+pub const SHIPPED: [Shipped; 17] = [
     Shipped {
         path: "scenarios/beauty-market.toml",
         text: include_str!("../../scenarios/beauty-market.toml"),
@@ -25,6 +25,18 @@ pub const SHIPPED: [Shipped; 11] = [
     Shipped {
         path: "scenarios/beauty-network.toml",
         text: include_str!("../../scenarios/beauty-network.toml"),
+    },
+    Shipped {
+        path: "scenarios/established.toml",
+        text: include_str!("../../scenarios/established.toml"),
+    },
+    Shipped {
+        path: "scenarios/lockdown.toml",
+        text: include_str!("../../scenarios/lockdown.toml"),
+    },
+    Shipped {
+        path: "scenarios/no-lockdown.toml",
+        text: include_str!("../../scenarios/no-lockdown.toml"),
     },
     Shipped {
         path: "scenarios/personas.toml",
@@ -50,8 +62,20 @@ pub const SHIPPED: [Shipped; 11] = [
         path: "scenarios/plans/unilevel.toml",
         text: include_str!("../../scenarios/plans/unilevel.toml"),
     },
+    Shipped {
+        path: "scenarios/quiet-market.toml",
+        text: include_str!("../../scenarios/quiet-market.toml"),
+    },
     Shipped { path: "scenarios/ref-1.toml", text: include_str!("../../scenarios/ref-1.toml") },
+    Shipped {
+        path: "scenarios/saturation.toml",
+        text: include_str!("../../scenarios/saturation.toml"),
+    },
     Shipped { path: "scenarios/tiny.toml", text: include_str!("../../scenarios/tiny.toml") },
+    Shipped {
+        path: "scenarios/two-networks.toml",
+        text: include_str!("../../scenarios/two-networks.toml"),
+    },
 ];
 
 impl Shipped {

@@ -351,9 +351,11 @@ pub(super) fn lose_customers(simulation: &mut Simulation<'_>) {
     if !world.market.keeps_customers {
         return;
     }
-    let chunks = world.networks.iter().flat_map(|network| &network.partners.chunks);
-    let decided = scratch.networks.iter().flat_map(|network| &network.decisions);
-    for (chunk, decided) in chunks.zip(decided) {
+    // Network by network: whoever joined this week may have opened a chunk without decisions.
+    let networks = world.networks.iter().zip(&scratch.networks);
+    let pairs = networks
+        .flat_map(|(network, scratch)| network.partners.chunks.iter().zip(&scratch.decisions));
+    for (chunk, decided) in pairs {
         for decision in &decided.decisions {
             let slot = usize::from(decision.slot);
             if 0 < decision.lost_home {

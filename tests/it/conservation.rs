@@ -65,6 +65,29 @@ fn any_valid_scenario_keeps_money_goods_customers_and_people_every_week() {
     }
 }
 
+#[test]
+fn a_network_that_opens_a_chunk_leaves_its_rivals_customers_where_they_are() {
+    let chunk = downline::world::CHUNK;
+    let loaded = Loaded::from_text(
+        "rivals",
+        &format!(
+            "weeks = 16\nmarket.people = 40_000\nsell.customers_lost_per_week = 0.3\n\
+             business.glow.founders = {}\nbusiness.lush.founders = 600\n",
+            chunk - 300
+        ),
+    );
+    let loaded = loaded.unwrap_or_else(|problems| panic!("{problems}"));
+    let mut simulation = Simulation::new(&loaded.scenario, 0);
+    for week in 0..loaded.scenario.weeks {
+        simulation.step().unwrap_or_else(|breach| panic!("week {}: {breach}", week + 1));
+        checks::state(&simulation);
+        let chunks = simulation.world.networks[0].partners.chunks.len();
+        assert!(3 < week || chunks == 1, "the chunk opens before anybody has customers to lose");
+    }
+    let first = &simulation.world.networks[0].partners;
+    assert_eq!(first.chunks.len(), 2, "{} partners have opened a chunk", first.len());
+}
+
 /// What may happen in a run.
 const EVENTS: [&str; 11] = [
     "people join",

@@ -19,6 +19,8 @@ mod determinism;
 mod events;
 #[cfg(feature = "cli")]
 mod failure;
+#[cfg(feature = "cli")]
+mod findings;
 mod money;
 mod patterns;
 mod readings;
