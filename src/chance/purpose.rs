@@ -183,17 +183,20 @@ pub enum SequencePurpose {
     ReturnedCustomer,
     /// Which open seat a row gets.
     Seat,
+    /// In which order creators are asked for sponsored posts.
+    Booking,
 }
 
 impl SequencePurpose {
     /// Every sequence, in the order of its block.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Candidate,
         Self::Rationing,
         Self::AwayBuyer,
         Self::AwayProspect,
         Self::ReturnedCustomer,
         Self::Seat,
+        Self::Booking,
     ];
 
     /// The block number of the sequence; the index goes above it in the counter.
@@ -206,6 +209,7 @@ impl SequencePurpose {
             Self::AwayProspect => 35,
             Self::ReturnedCustomer => 36,
             Self::Seat => 37,
+            Self::Booking => 38,
         }
     }
 }

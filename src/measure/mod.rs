@@ -7,6 +7,7 @@
 //! *Absent*: several worlds and their intervals (that is `experiment`), files.
 
 pub mod capture;
+mod channel;
 mod company;
 pub mod incidence;
 pub mod inequality;
@@ -76,5 +77,6 @@ pub fn measure(scenario: &Scenario, run: &FinishedRun) -> RunMeasures {
     persons::put_careers(&mut meter, scenario, &persons);
     persons::put_network(&mut meter, scenario, run, &persons);
     company::put(&mut meter, scenario, run);
+    channel::put(&mut meter, scenario, run);
     RunMeasures { measured: meter.measured, capture, persons }
 }

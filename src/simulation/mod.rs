@@ -7,6 +7,7 @@
 //! *Absent*: statistics, files.
 
 mod book;
+mod booking;
 mod found;
 mod kept;
 mod part;
@@ -18,6 +19,7 @@ mod settle;
 mod till;
 mod week;
 
+pub use booking::Booked;
 pub use record::{Milestones, RunRecord, WeekCounts, WeekMoneySums, calendar_year_start, sum_week};
 
 use std::ops::ControlFlow;
@@ -78,6 +80,8 @@ pub struct Books {
     pub plans: Vec<Outcomes>,
     /// Rewards earned in the period that the run's end cuts off: owed, not paid.
     pub payable: Vec<Cents>,
+    /// Sponsored posts, by business.
+    pub booked: Vec<Booked>,
 }
 
 /// Working memory of a step; holds nothing that the world does not also know.
@@ -93,6 +97,8 @@ struct Scratch {
 #[derive(Clone, Default)]
 struct NetworkScratch {
     decisions: Vec<ChunkDecisions>,
+    /// Posts booked in the week by row; empty where none are.
+    booked: Vec<u32>,
     results: Vec<book::ChunkResult>,
     /// Rewards of the period's end by row.
     rewards: Vec<Cents>,
@@ -117,6 +123,7 @@ impl<'a> Simulation<'a> {
                 goods: vec![GoodsBook::default(); businesses],
                 plans: vec![Outcomes::default(); businesses],
                 payable: vec![Cents::ZERO; businesses],
+                booked: vec![Booked::default(); businesses],
             },
             carried: vec![State::default(); businesses],
             kept: scenario.businesses.iter().map(|(_, of)| Kept::new(&of.plan)).collect(),

@@ -6,6 +6,7 @@
 //!
 //! *Absent*: what contradicts what over several keys (that is `check`).
 
+mod booking;
 mod business;
 mod event;
 mod habits;
@@ -13,6 +14,7 @@ mod market;
 mod people;
 mod plan;
 
+pub use booking::{Booking, PartnersDo};
 pub use business::{Business, BuyBack, Costs, DiscountStep, Joining, Loading, Product};
 pub use event::{Event, Factors};
 pub use habits::{Growth, Motivation, Post, Quit, Recruit, Sell};
