@@ -15,7 +15,7 @@ pub use feel::{Mood, Parting, feel, grow_audience, part};
 pub use post::FatigueTable;
 
 use crate::chance::{Block, Luck, Purpose, Uniform, poisson};
-use crate::scenario::{Factors, Scenario};
+use crate::scenario::{Business, Factors, Scenario};
 use crate::units::{CommunityId, PersonKey, Week};
 use crate::world::{Casting, Chunk, MarketView};
 
@@ -86,9 +86,14 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// Customers won.
+    pub fn won(&self) -> u32 {
+        self.online_home + self.online_away + self.in_person
+    }
+
     /// Orders of customers.
     pub fn orders(&self) -> u32 {
-        self.online_home + self.online_away + self.in_person + self.repeat
+        self.won() + self.repeat
     }
 }
 
@@ -140,26 +145,36 @@ pub struct ChunkDecisions {
     pub prospects: Vec<Wish>,
 }
 
-/// Lets every active partner of a chunk decide.
-pub fn decide(view: &WeekView<'_>, chunk: &Chunk, out: &mut ChunkDecisions) {
+/// Lets every active partner of a chunk decide; `booked` are the posts booked with each slot.
+pub fn decide(view: &WeekView<'_>, chunk: &Chunk, booked: &[u32], out: &mut ChunkDecisions) {
     out.decisions.clear();
     out.customers.clear();
     out.prospects.clear();
+    let business = &view.scenario.businesses[chunk.business.index()].1;
     for &slot in &chunk.active {
         let person = chunk.person[usize::from(slot)];
         let quiet = view.luck.block(person, view.week, Purpose::Posts.block());
-        let partner = Partner { view, chunk, slot: usize::from(slot), person, quiet };
+        let slot_index = usize::from(slot);
+        let partner = Partner { view, business, chunk, slot: slot_index, person, quiet };
         let index = u16::try_from(out.decisions.len()).expect("a chunk has 4,096 slots");
         let mut decision = Decision { slot, ..Decision::default() };
-        let time = post::divide_time(&partner);
+        let mut time = post::divide_time(&partner);
+        if business.booking.is_some() {
+            let posts = booked.get(slot_index).copied().unwrap_or(0);
+            post::only_booked(&partner, posts, &mut time, &mut decision);
+        } else {
+            post::draw_posts(&partner, &time, &mut decision);
+        }
         let views = post::post(&partner, &time, &mut decision);
         sell::sell(&partner, &time, views, &mut decision);
-        recruit::pitch(&partner, &time, views, &mut decision);
+        if business.partners.recruits {
+            recruit::pitch(&partner, &time, views, &mut decision);
+        }
         let appetite = f64::from(chunk.appetite[partner.slot]);
-        if 0.0 < appetite {
+        if 0.0 < appetite && business.partners.own_orders {
             decision.own_use = poisson(partner.draw(Purpose::OwnUse), appetite);
         }
-        if 0 < decision.online_home + decision.online_away + decision.in_person {
+        if 0 < decision.won() {
             sell::wish(&partner, &decision, index, &mut out.customers);
         }
         if 0 < decision.leads {
@@ -172,10 +187,14 @@ pub fn decide(view: &WeekView<'_>, chunk: &Chunk, out: &mut ChunkDecisions) {
 /// People to whom an active partner pitches in the week of her decision, weighed by her eagerness:
 /// how likely she is to be the sponsor of somebody whose joining is given.
 pub fn pitches(view: &WeekView<'_>, chunk: &Chunk, decision: &Decision) -> f64 {
+    let business = &view.scenario.businesses[chunk.business.index()].1;
+    if !business.partners.recruits {
+        return 0.0;
+    }
     let slot = usize::from(decision.slot);
     let person = chunk.person[slot];
     let quiet = view.luck.block(person, view.week, Purpose::Posts.block());
-    let partner = Partner { view, chunk, slot, person, quiet };
+    let partner = Partner { view, business, chunk, slot, person, quiet };
     let time = post::divide_time(&partner);
     recruit::pitches(&partner, &time, post::views(&partner, decision.posts))
 }
@@ -183,6 +202,7 @@ pub fn pitches(view: &WeekView<'_>, chunk: &Chunk, decision: &Decision) -> f64 {
 /// One partner in the week's view.
 pub(crate) struct Partner<'a> {
     view: &'a WeekView<'a>,
+    business: &'a Business,
     chunk: &'a Chunk,
     slot: usize,
     person: PersonKey,

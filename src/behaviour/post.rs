@@ -18,14 +18,30 @@ pub(super) fn divide_time(partner: &Partner<'_>) -> Time {
     let asked = f64::from(chunk.active_recruits[slot]) * view.scenario.recruit.supervision_hours;
     let supervising = asked.min(hours / 2.0);
     let free = hours - supervising;
-    let posting = free * view.scenario.post.hours_share;
+    let meets_people = partner.business.partners.sells_in_person;
+    let posting = if meets_people { free * view.scenario.post.hours_share } else { free };
     Time { supervising, posting, people: free - posting }
 }
 
-/// Draws the posts, counts the time, and returns the views.
-pub(super) fn post(partner: &Partner<'_>, time: &Time, decision: &mut Decision) -> f64 {
+/// Draws the posts that her hours bring.
+pub(super) fn draw_posts(partner: &Partner<'_>, time: &Time, decision: &mut Decision) {
     let rate = time.posting / partner.view.scenario.post.hours_per_post;
     decision.posts = poisson(partner.draw(Purpose::Posts), rate);
+}
+
+/// Whoever works for bookings posts what is booked, and posting takes the time of that.
+pub(super) fn only_booked(
+    partner: &Partner<'_>,
+    posts: u32,
+    time: &mut Time,
+    decision: &mut Decision,
+) {
+    decision.posts = posts;
+    time.posting = f64::from(posts) * partner.view.scenario.post.hours_per_post;
+}
+
+/// Counts the time, and returns the views.
+pub(super) fn post(partner: &Partner<'_>, time: &Time, decision: &mut Decision) -> f64 {
     decision.minutes = minutes(time.supervising + time.posting + time.people);
     decision.minutes_in_person = minutes(time.people);
     views(partner, decision.posts)

@@ -191,19 +191,22 @@ pub enum SequencePurpose {
     ReturnedCustomer,
     /// Which open seat a row gets.
     Seat,
+    /// In which order creators are asked for sponsored posts.
+    Booking,
     /// Who recruits somebody put into every run.
     Sponsor,
 }
 
 impl SequencePurpose {
     /// Every sequence, in the order of its block.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Candidate,
         Self::Rationing,
         Self::AwayBuyer,
         Self::AwayProspect,
         Self::ReturnedCustomer,
         Self::Seat,
+        Self::Booking,
         Self::Sponsor,
     ];
 
@@ -217,7 +220,8 @@ impl SequencePurpose {
             Self::AwayProspect => 35,
             Self::ReturnedCustomer => 36,
             Self::Seat => 37,
-            Self::Sponsor => 38,
+            Self::Booking => 38,
+            Self::Sponsor => 39,
         }
     }
 }

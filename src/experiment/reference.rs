@@ -10,7 +10,8 @@ use crate::scenario::Loaded;
 
 /// A scenario that takes every measure: two years, so that there is a calendar year and an entry
 /// year, and people who are followed.
-const SAMPLE: &str = "weeks = 104\n[market]\npeople = 1_000\n[business.NAME]\nfounders = 10\n\
+const SAMPLE: &str = "weeks = 104\nmeasure.channel_cost = true\n[market]\npeople = 1_000\n\
+                      [business.NAME]\nfounders = 10\n\
                       founder_roots = 1\nplan.unilevel = {}\nplan.rank.RANK = {}\n\
                       [persona.NAME]\n[creators]\npeople = 20\n";
 

@@ -7,6 +7,7 @@
 //! *Absent*: several worlds and their intervals (that is `experiment`), files.
 
 pub mod capture;
+mod channel;
 pub mod cohort;
 mod company;
 pub mod incidence;
@@ -80,6 +81,7 @@ pub fn measure(scenario: &Scenario, run: &FinishedRun) -> RunMeasures {
     persons::put_careers(&mut meter, scenario, &persons);
     persons::put_network(&mut meter, scenario, run, &persons);
     company::put(&mut meter, scenario, run);
+    channel::put(&mut meter, scenario, run);
     let followed = cohort::outcomes(run);
     cohort::put(&mut meter, scenario, &followed);
     RunMeasures { measured: meter.measured, capture, persons, followed }

@@ -47,7 +47,7 @@ pub use clawback::Takeback;
 pub use matrix::{filled_seats, matrix_capacity};
 pub use qualify::Qualification;
 pub use run::{Outcome, Outcomes, Run, Sums};
-pub use sponsored::{Agent, AgentShare};
+pub use sponsored::{Agent, AgentShare, PriceOfPosts, price_of_posts};
 pub use state::{Legs, State};
 
 use crate::scenario::Plan;

@@ -164,7 +164,6 @@ pub struct Run<'r> {
     pub(super) qualification: &'r Qualification<'r>,
     pub(super) sums: &'r mut Sums,
     pub(super) outcomes: Outcomes,
-    rounding: Rounding,
     /// What rounding towards zero left of each person's lines of the bonus under way, in
     /// [`WHOLE`]ths; empty where lines are rounded.
     rests: Vec<i128>,
@@ -184,11 +183,6 @@ impl<'r> Run<'r> {
         sums: &'r mut Sums,
         sink: &'r mut dyn FnMut(Claim),
     ) -> Self {
-        let rounding = match plan.rounding {
-            PlanRounding::PerLineHalfUp => Rounding::HalfUp,
-            PlanRounding::PerLineHalfEven => Rounding::HalfEven,
-            PlanRounding::PerLineDown | PlanRounding::PerPersonDown => Rounding::Down,
-        };
         let per_person = plan.rounding == PlanRounding::PerPersonDown;
         let volume = period.volumes.iter().map(|volume| volume.wholesale).sum();
         Self {
@@ -197,7 +191,6 @@ impl<'r> Run<'r> {
             qualification,
             sums,
             outcomes: Outcomes { volume, ..Outcomes::default() },
-            rounding,
             rests: vec![0; if per_person { period.status.len() } else { 0 }],
             early_open: Ppm::ONE,
             sink,
@@ -253,19 +246,9 @@ impl<'r> Run<'r> {
         points.saturating_sub(u32::try_from(closed).unwrap_or(u32::MAX))
     }
 
-    /// The amount of a line, rounded as the plan says, and what rounding left of it in
-    /// [`WHOLE`]ths of a cent.
+    /// The amount of a line, and what rounding left of it in [`WHOLE`]ths of a cent.
     pub(super) fn amount(&self, base: Cents, rate: Ppm, share: Ppm) -> (Cents, i128) {
-        let unit = self.plan.rounding_unit;
-        if share == Ppm::ONE && unit == Cents(1) {
-            let amount = base.at_rate(rate, self.rounding);
-            let rest = i128::from(base.0) * i128::from(rate.0) - i128::from(amount.0) * 1_000_000;
-            return (amount, rest * 1_000_000);
-        }
-        let product = i128::from(rate.0) * i128::from(share.0);
-        let units = base.times_over(product, WHOLE * i128::from(unit.0), self.rounding);
-        let amount = units.times(unit.0.unsigned_abs());
-        (amount, i128::from(base.0) * product - i128::from(amount.0) * WHOLE)
+        amount(self.plan, base, rate, share)
     }
 
     /// Claims `rate` times `share` of the claim's base, and returns what was claimed. A line of
@@ -347,6 +330,26 @@ impl<'r> Run<'r> {
     pub(super) fn rounds_sums(&self) -> bool {
         !self.rests.is_empty()
     }
+}
+
+/// The amount of a line, rounded as the plan says, and what rounding left of it in [`WHOLE`]ths of
+/// a cent.
+pub(super) fn amount(plan: &Plan, base: Cents, rate: Ppm, share: Ppm) -> (Cents, i128) {
+    let unit = plan.rounding_unit;
+    let rounding = match plan.rounding {
+        PlanRounding::PerLineHalfUp => Rounding::HalfUp,
+        PlanRounding::PerLineHalfEven => Rounding::HalfEven,
+        PlanRounding::PerLineDown | PlanRounding::PerPersonDown => Rounding::Down,
+    };
+    if share == Ppm::ONE && unit == Cents(1) {
+        let amount = base.at_rate(rate, rounding);
+        let rest = i128::from(base.0) * i128::from(rate.0) - i128::from(amount.0) * 1_000_000;
+        return (amount, rest * 1_000_000);
+    }
+    let product = i128::from(rate.0) * i128::from(share.0);
+    let units = base.times_over(product, WHOLE * i128::from(unit.0), rounding);
+    let amount = units.times(unit.0.unsigned_abs());
+    (amount, i128::from(base.0) * product - i128::from(amount.0) * WHOLE)
 }
 
 /// Rates by level for each place of rank plus one; those of the first are for no rank, and for

@@ -16,9 +16,9 @@
 //! # References
 //! `docs/plans/sponsored.md`.
 
-use super::run::{Run, WHOLE};
+use super::run::{Run, WHOLE, amount};
 use super::{Bonus, Claim, Part};
-use crate::scenario::Sponsored;
+use crate::scenario::{Plan, Sponsored};
 use crate::units::{Cents, Ppm};
 use crate::world::Detail;
 
@@ -92,6 +92,29 @@ fn creator(run: &mut Run<'_>, sponsored: &Sponsored, row: u32) {
         if !sponsored.on_top {
             run.pay(claim(Part::Agent, level, -gross, share), Ppm::ONE);
         }
+    }
+}
+
+/// What posts come to for a creator with so many followers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PriceOfPosts {
+    /// What she keeps.
+    pub kept: Cents,
+    /// What the business pays, agents on top included.
+    pub paid: Cents,
+}
+
+/// What is due for posts, as the plan would pay them alone.
+pub fn price_of_posts(plan: &Plan, sponsored: &Sponsored, detail: Detail) -> PriceOfPosts {
+    let amount = |base, rate| amount(plan, base, rate, Ppm::ONE).0;
+    let gross: Cents =
+        fees(sponsored, detail).into_iter().map(|(base, rate)| amount(base, rate)).sum();
+    let shares = [sponsored.agency_share, sponsored.manager_share];
+    let agents: Cents = shares.into_iter().map(|share| amount(gross, share)).sum();
+    if sponsored.on_top {
+        PriceOfPosts { kept: gross, paid: gross + agents }
+    } else {
+        PriceOfPosts { kept: gross - agents, paid: gross }
     }
 }
 

@@ -243,7 +243,44 @@ fn check_business(name: &str, business: &Business, reading: &mut Reading<Scenari
             None,
         );
     }
+    check_contract(name, business, reading);
     check_plan(&at("plan"), &business.plan, reading);
+}
+
+fn check_contract(name: &str, business: &Business, reading: &mut Reading<Scenario>) {
+    let at = |key: &str| format!("business.{name}.{key}");
+    if !business.partners.own_orders && business.drop_ship_share < 1.0 {
+        reading.contradict(
+            &at("own_orders"),
+            "partners without orders of their own have nothing to serve customers from".to_owned(),
+            Some("let the business serve them: `drop_ship_share = 1`".to_owned()),
+        );
+    }
+    let Some(booking) = &business.booking else { return };
+    if booking.followers_max < booking.followers_min {
+        reading.contradict(
+            &at("booking.followers_max"),
+            format!(
+                "nobody has at least {} and at most {} followers",
+                booking.followers_min, booking.followers_max
+            ),
+            None,
+        );
+    }
+    if business.plan.sponsored.is_none() {
+        reading.contradict(
+            &at("booking"),
+            "posts are booked, but the plan has no fee for them".to_owned(),
+            Some(format!("add `[business.{name}.plan.sponsored]` with a fee")),
+        );
+    }
+    if 0 < business.plan.activity.minimum_points {
+        reading.contradict(
+            &at("booking"),
+            "the fee of a booked post would hang on points that creators do not buy".to_owned(),
+            Some(format!("set `business.{name}.plan.activity.minimum_points = 0`")),
+        );
+    }
 }
 
 fn check_plan(at: &str, plan: &Plan, reading: &mut Reading<Scenario>) {

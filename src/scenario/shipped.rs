@@ -13,7 +13,7 @@ pub struct Shipped {
 }
 
 /// All scenarios that ship, in the order of their paths.
-pub const SHIPPED: [Shipped; 17] = [
+pub const SHIPPED: [Shipped; 22] = [
     Shipped {
         path: "scenarios/beauty-market.toml",
         text: include_str!("../../scenarios/beauty-market.toml"),
@@ -25,6 +25,26 @@ pub const SHIPPED: [Shipped; 17] = [
     Shipped {
         path: "scenarios/beauty-network.toml",
         text: include_str!("../../scenarios/beauty-network.toml"),
+    },
+    Shipped {
+        path: "scenarios/contracts/affiliate.toml",
+        text: include_str!("../../scenarios/contracts/affiliate.toml"),
+    },
+    Shipped {
+        path: "scenarios/contracts/base.toml",
+        text: include_str!("../../scenarios/contracts/base.toml"),
+    },
+    Shipped {
+        path: "scenarios/contracts/network.toml",
+        text: include_str!("../../scenarios/contracts/network.toml"),
+    },
+    Shipped {
+        path: "scenarios/contracts/sponsored-macro.toml",
+        text: include_str!("../../scenarios/contracts/sponsored-macro.toml"),
+    },
+    Shipped {
+        path: "scenarios/contracts/sponsored-micro.toml",
+        text: include_str!("../../scenarios/contracts/sponsored-micro.toml"),
     },
     Shipped {
         path: "scenarios/established.toml",

@@ -8,6 +8,7 @@
 
 mod arrive;
 mod book;
+mod booking;
 mod found;
 mod kept;
 mod part;
@@ -19,6 +20,7 @@ mod settle;
 mod till;
 mod week;
 
+pub use booking::Booked;
 pub use record::{Milestones, RunRecord, WeekCounts, WeekMoneySums, calendar_year_start, sum_week};
 
 use std::ops::ControlFlow;
@@ -79,6 +81,8 @@ pub struct Books {
     pub plans: Vec<Outcomes>,
     /// Rewards earned in the period that the run's end cuts off: owed, not paid.
     pub payable: Vec<Cents>,
+    /// Sponsored posts, by business.
+    pub booked: Vec<Booked>,
 }
 
 /// Working memory of a step; holds nothing that the world does not also know.
@@ -94,6 +98,8 @@ struct Scratch {
 #[derive(Clone, Default)]
 struct NetworkScratch {
     decisions: Vec<ChunkDecisions>,
+    /// Posts booked in the week by row; empty where none are.
+    booked: Vec<u32>,
     results: Vec<book::ChunkResult>,
     /// Rewards of the period's end by row.
     rewards: Vec<Cents>,
@@ -118,6 +124,7 @@ impl<'a> Simulation<'a> {
                 goods: vec![GoodsBook::default(); businesses],
                 plans: vec![Outcomes::default(); businesses],
                 payable: vec![Cents::ZERO; businesses],
+                booked: vec![Booked::default(); businesses],
             },
             carried: vec![State::default(); businesses],
             kept: scenario.businesses.iter().map(|(_, of)| Kept::new(&of.plan)).collect(),

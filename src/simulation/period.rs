@@ -190,12 +190,18 @@ fn pay_agents(
 ) {
     let sponsored = simulation.business(id).plan.sponsored.as_ref();
     let on_top = sponsored.is_some_and(|sponsored| sponsored.on_top);
-    let Simulation { world, scratch, kept, .. } = simulation;
+    let Simulation { scenario, world, scratch, kept, .. } = simulation;
+    let keeps = scenario.measures_channels_in(world.week);
     let money = &mut tally.of[id.index()].money;
     let partners = &mut world.networks[id.index()].partners;
     let mut network = agents;
     for share in scratch.networks[id.index()].sums.agents() {
         network -= share.amount;
+        let (chunk, slot) = partners.place_mut(share.creator);
+        if keeps {
+            let sold = chunk.sold_mut(slot);
+            *(if on_top { &mut sold.agents_on_top } else { &mut sold.agents }) += share.amount;
+        }
         if on_top {
             let reason = match share.agent {
                 Agent::Agency => Reason::AgencyShareOnTop,
@@ -208,7 +214,6 @@ fn pay_agents(
             Agent::Agency => Reason::AgencyShare,
             Agent::Manager => Reason::ManagerShare,
         };
-        let (chunk, slot) = partners.place_mut(share.creator);
         transfer(&mut chunk.purse[slot], money, Reason::SponsoredFee, share.amount);
         transfer(&mut chunk.purse[slot], money, reason, share.amount);
         chunk.touched = true;

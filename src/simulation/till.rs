@@ -50,6 +50,7 @@ impl Till<'_> {
         if 0 < units {
             self.counts.customer_orders += u64::from(orders);
             self.counts.units_sold += u64::from(units);
+            self.keep_sold(Cents::ZERO, Cents::ZERO, decision.won());
             if let Some(detail) = &mut self.detail {
                 // Who orders twice in a period is rare enough to be counted as two.
                 detail.orders += orders;
@@ -101,13 +102,17 @@ impl Till<'_> {
         chunk.circle_left[slot] -= met;
         if let Some(detail) = &mut self.detail {
             detail.posts += decision.posts;
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "followers are not below zero, and a part of one counts as none"
-            )]
-            let followers = self.chunk.followers[self.slot] as u32;
-            detail.followers = followers;
+            detail.followers = self.chunk.whole_followers(self.slot);
+        }
+    }
+
+    /// Keeps what she sold, where channel cost is measured.
+    fn keep_sold(&mut self, value: Cents, margin: Cents, won: u32) {
+        if self.desk.scenario.measures_channels_in(self.desk.week) {
+            let sold = self.chunk.sold_mut(self.slot);
+            sold.value += value;
+            sold.margin += margin;
+            sold.won += won;
         }
     }
 
@@ -195,6 +200,7 @@ impl Till<'_> {
         self.money.income += revenue - cost;
         self.volume.margin += revenue - cost;
         self.note_spend(revenue);
+        self.keep_sold(revenue, revenue - cost, 0);
         if let Some(detail) = &mut self.detail {
             detail.sales += revenue;
         }
@@ -212,6 +218,7 @@ impl Till<'_> {
         *self.parcels += u64::from(orders);
         self.volume.margin += profit;
         self.note_spend(list);
+        self.keep_sold(list, profit, 0);
         let counts = self.desk.business.plan.activity.customers_count;
         let (points, value) = self.add_volume(units, wholesale, counts);
         if let Some(detail) = &mut self.detail {
@@ -242,6 +249,7 @@ impl Till<'_> {
         let plan = &self.desk.business.plan;
         let per_unit = self.desk.business.product.points_per_unit;
         if per_unit == 0
+            || !self.desk.business.partners.own_orders
             || !(self.desk.week + 1 + plan.late_weeks).is_multiple_of(plan.period_weeks)
         {
             return;

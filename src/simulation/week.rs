@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{Scratch, Simulation, arrive, book, part, period, phase, record, settle};
+use super::{Scratch, Simulation, arrive, book, booking, part, period, phase, record, settle};
 use crate::behaviour::{WeekView, decide};
 use crate::ledger::{AuditBreach, audit};
 use crate::scenario::Factors;
@@ -19,6 +19,7 @@ impl Simulation<'_> {
         phase::turn(self);
         let factors = self.factors();
         settle::turn_calendars(self);
+        booking::book_posts(self, factors);
         // 2. Everybody decides on the state at the start of the week.
         self.decide(factors);
         let arrivals = arrive::arrivals(self, factors);
@@ -66,11 +67,13 @@ impl Simulation<'_> {
         };
         for (network, scratch) in self.world.networks.iter().zip(networks) {
             let chunks = &network.partners.chunks;
-            scratch.decisions.resize_with(chunks.len(), Default::default);
-            chunks
-                .par_iter()
-                .zip(scratch.decisions.par_iter_mut())
-                .for_each(|(chunk, decisions)| decide(&view, chunk, decisions));
+            let super::NetworkScratch { decisions, booked, .. } = scratch;
+            decisions.resize_with(chunks.len(), Default::default);
+            chunks.par_iter().zip(decisions.par_iter_mut()).for_each(|(chunk, decisions)| {
+                let from = booked.len().min(chunk.first_row as usize);
+                let to = booked.len().min(from + chunk.len());
+                decide(&view, chunk, &booked[from..to], decisions);
+            });
         }
     }
 

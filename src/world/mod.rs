@@ -19,8 +19,8 @@ pub use joining::{Attributes, Casting};
 pub use market::{MarketState, MarketView, somewhere_by_weight};
 pub use network::Network;
 pub use partners::{
-    CHUNK, Career, Chunk, ChunkSums, Detail, FirstYear, NewPartner, Partners, Snapshot, Status,
-    Volume,
+    CHUNK, Career, Chunk, ChunkSums, Detail, FirstYear, NewPartner, Partners, Snapshot, Sold,
+    Status, Volume,
 };
 pub use placement::{Placement, Seats};
 

@@ -79,6 +79,21 @@ pub struct Detail {
     pub followers: u32,
 }
 
+/// What a partner sold to customers outside since the burn-in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sold {
+    /// What customers paid.
+    pub value: Cents,
+    /// Of it, her retail profit: the discount that she had on what she sold.
+    pub margin: Cents,
+    /// Customers won.
+    pub won: u32,
+    /// What agency and manager took out of her fees.
+    pub agents: Cents,
+    /// What the business paid them on top.
+    pub agents_on_top: Cents,
+}
+
 /// A partner's money over the first 52 weeks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FirstYear {
@@ -199,6 +214,8 @@ macro_rules! chunk_columns {
             /// What customers paid for goods, whoever shipped them, by slot; only as long as the
             /// last of those who are followed.
             pub customers_spend: Vec<Cents>,
+            /// What each sold, by slot; empty where nothing asks.
+            pub sold: Vec<Sold>,
             /// Sums over the columns of money and stock at the last audit.
             pub audited: ChunkSums,
             $($(#[$doc])* pub $column: Vec<$kind>,)*
@@ -218,6 +235,7 @@ macro_rules! chunk_columns {
                     at_year_end: Vec::new(),
                     kit_stock: Vec::new(),
                     customers_spend: Vec::new(),
+                    sold: Vec::new(),
                     audited: ChunkSums::default(),
                     $($column: Vec::with_capacity(CHUNK),)*
                 }
@@ -325,6 +343,23 @@ impl Chunk {
     #[inline]
     pub fn renewal_is_due(&self, slot: usize, week: Week) -> bool {
         self.joined[slot] < week && week % WEEKS_PER_YEAR == self.anniversary[slot]
+    }
+
+    /// What a partner sold, to write; the column begins to exist.
+    pub fn sold_mut(&mut self, slot: usize) -> &mut Sold {
+        let rows = self.len();
+        self.sold.resize(rows, Sold::default());
+        &mut self.sold[slot]
+    }
+
+    /// Followers now; a part of one counts as none.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "followers are not below zero"
+    )]
+    pub fn whole_followers(&self, slot: usize) -> u32 {
+        self.followers[slot] as u32
     }
 
     /// A partner's net: the sum of her groups.

@@ -19,7 +19,7 @@ use downline::ledger::{FlowsOfAccount, GoodsBook, GoodsLine, Group, Journal, Rea
 use downline::measure::{RunMeasures, measure};
 use downline::plan::{Outcomes, State};
 use downline::scenario::{Loaded, Motive};
-use downline::simulation::{Books, FinishedRun, Milestones, RunRecord, WeekCounts};
+use downline::simulation::{Booked, Books, FinishedRun, Milestones, RunRecord, WeekCounts};
 use downline::units::{BusinessId, Cents, CommunityId, NEVER, PersonKey};
 use downline::world::{
     Attributes, Career, Chunk, FirstYear, NO_UPLINE, NewPartner, Snapshot, Status, World,
@@ -255,6 +255,7 @@ fn finished(loaded: &Loaded) -> FinishedRun {
             goods: goods(13, &[(GoodsLine::SoldFromStock, 6), (GoodsLine::Supplied, 30)]),
             plans: plan(2_000),
             payable: vec![units(7)],
+            booked: vec![Booked::default()],
         },
         // The founder came to the second rank, two others once to the first.
         carried: vec![State { title: vec![2, 0, 1, 1, 0, 0, 0], ..State::default() }],

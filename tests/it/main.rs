@@ -15,6 +15,7 @@ mod common_luck;
 mod compare_cli;
 mod comparing;
 mod conservation;
+mod contracts;
 mod determinism;
 mod events;
 #[cfg(feature = "cli")]

@@ -1,5 +1,6 @@
 //! A business: what it sells, on which terms people join, what it costs to run.
 
+use super::booking::{Booking, PartnersDo};
 use super::market::small;
 use super::plan::Plan;
 use crate::scenario::{Source, Table};
@@ -22,6 +23,10 @@ pub struct Business {
     pub discount_steps: Vec<DiscountStep>,
     /// Share of partners whose customers are served by the business beyond their own stock.
     pub drop_ship_share: f64,
+    /// What its partners do.
+    pub partners: PartnersDo,
+    /// Posts that it books, where it does.
+    pub booking: Option<Booking>,
     /// Units in a pack.
     pub pack_units: u32,
     /// Fewest units of an order.
@@ -58,6 +63,8 @@ impl Business {
                      once their own stock is sold.",
                 )
                 .read(),
+            partners: PartnersDo::read(t),
+            booking: t.optional_table("booking", Booking::read),
             pack_units: small(
                 t.count("pack_units", 3)
                     .unit("units")

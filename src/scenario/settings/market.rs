@@ -1,7 +1,7 @@
 //! The market in which everything happens, and how it is measured.
 
-use crate::scenario::{Choice, Source, Table};
-use crate::units::Cents;
+use crate::scenario::{Choice, Scenario, Source, Table};
+use crate::units::{Cents, Week};
 
 /// How scarce demand and scarce prospects are given out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,6 +115,15 @@ impl Market {
 pub struct Measuring {
     /// What an hour would have earned elsewhere.
     pub reference_wage_per_hour: Cents,
+    /// Whether what selling through partners costs is measured.
+    pub channel_cost: bool,
+}
+
+impl Scenario {
+    /// Whether what selling costs is kept in a week, from zero.
+    pub fn measures_channels_in(&self, week: Week) -> bool {
+        self.measure.channel_cost && self.burn_in_weeks <= week
+    }
 }
 
 impl Measuring {
@@ -127,6 +136,11 @@ impl Measuring {
                 .within(Cents(0), Cents(100_000))
                 .source(Source::Assumption)
                 .about("What an hour would have earned elsewhere; about a minimum wage.")
+                .read(),
+            channel_cost: t
+                .flag("channel_cost", false)
+                .source(Source::Model)
+                .about("Whether channel cost is measured, by business and size of audience.")
                 .read(),
         }
     }

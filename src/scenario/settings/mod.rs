@@ -6,6 +6,7 @@
 //!
 //! *Absent*: what contradicts what over several keys (that is `check`).
 
+mod booking;
 mod business;
 mod cohort;
 mod event;
@@ -14,6 +15,7 @@ mod market;
 mod people;
 mod plan;
 
+pub use booking::{Booking, PartnersDo};
 pub use business::{Business, BuyBack, Costs, DiscountStep, Joining, Loading, Product};
 pub(crate) use cohort::cohort_of;
 pub use cohort::{CREATORS_COHORT, Creators, Persona, TakesPart, Tier};

@@ -17,6 +17,11 @@ const NEEDS: &[(&str, &str)] = &[
     ("binary.rank_amounts", "binary.mode = \"cycles\""),
     ("binary.steps", "binary.mode = \"steps\""),
     ("breakaway", "stairstep.breakaway_points = 100"),
+    (
+        "business.glow.booking",
+        "business.glow.plan.sponsored.fee_per_post = 20.00\n\
+         set.business.glow.plan.activity.minimum_points = 0",
+    ),
     ("clawback", "unilevel = {}"),
     ("company_cap", "unilevel = {}"),
     ("customer_bonus", "customer_bonus.steps = [{ rate = 0.05 }]"),

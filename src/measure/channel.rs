@@ -1,0 +1,197 @@
+//! Channel cost: what a business gives away to sell through partners, whatever the contract.
+//!
+//! It is the list value of outside sales less what the business keeps of it: the discount on what
+//! was sold on, rewards, commissions and fees, agents paid on top, the affiliate network, less
+//! clawback. So network, affiliate and sponsored posts can be set side by side at equal cost.
+//!
+//! *Invariant*: of a business, the groups by audience, the affiliate network and clawback add up to
+//! its channel cost; its outside sales less it, and what partners paid for themselves, are what the
+//! business had from customers, partners and agents, to the cent.
+//!
+//! *Absent*: making the goods, carrying them, running the business.
+
+use super::capture::{Span, window_flows};
+use super::{Meter, Unit};
+use crate::ledger::{FlowsOfAccount, GoodsBook, GoodsLine, Group, Journal, Reason, Role};
+use crate::scenario::Scenario;
+use crate::simulation::FinishedRun;
+use crate::units::{BusinessId, Cents};
+
+/// Sizes of audience by the fewest followers at joining, from the smallest.
+const AUDIENCES: [(&str, f32); 5] = [
+    ("below_nano", 0.0),
+    ("nano", 1_000.0),
+    ("micro", 10_000.0),
+    ("macro", 100_000.0),
+    ("mega", 1_000_000.0),
+];
+
+/// What a group of partners sold and what it cost.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    people: u64,
+    reached: u64,
+    posts: u64,
+    sales: Cents,
+    cost: Cents,
+    to_creators: Cents,
+    won: u64,
+}
+
+impl Sums {
+    fn add(&mut self, other: &Self) {
+        self.people += other.people;
+        self.reached += other.reached;
+        self.posts += other.posts;
+        self.sales += other.sales;
+        self.cost += other.cost;
+        self.to_creators += other.to_creators;
+        self.won += other.won;
+    }
+}
+
+/// Puts channel cost after the burn-in, of each business and of all, if the scenario asks.
+pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
+    if !scenario.measure.channel_cost {
+        return;
+    }
+    let mut all = [Sums::default(); AUDIENCES.len()];
+    let (mut whole, mut own) = (Sums::default(), Cents::ZERO);
+    for (index, (name, _)) in scenario.businesses.iter().enumerate() {
+        let groups = by_audience(run, index);
+        for (sum, group) in all.iter_mut().zip(&groups) {
+            sum.add(group);
+        }
+        let of = of_business(run, index, &groups);
+        let purchases = own_purchases(run, index);
+        put_channel(meter, &format!("channel.{name}"), &of, &groups, purchases);
+        whole.add(&of);
+        own += purchases;
+    }
+    put_channel(meter, "channels", &whole, &all, own);
+}
+
+/// The partners of a business by the size of their audience.
+fn by_audience(run: &FinishedRun, business: usize) -> [Sums; AUDIENCES.len()] {
+    let mut groups = [Sums::default(); AUDIENCES.len()];
+    let span = Span::to_date(run);
+    for chunk in &run.world.networks[business].partners.chunks {
+        for slot in 0..chunk.len() {
+            let (from, to) = span.ends(chunk, slot);
+            let moved = |group: Group| to.purse[group.index()] - from.purse[group.index()];
+            let sold = chunk.sold.get(slot).copied().unwrap_or_default();
+            let gross = sold.margin + moved(Group::Rewards) + moved(Group::ContentFees);
+            let to_creators = gross - sold.agents;
+            let followers = chunk.followers_joined[slot];
+            let place = AUDIENCES.iter().rposition(|&(_, from)| from <= followers);
+            groups[place.unwrap_or(0)].add(&Sums {
+                people: 1,
+                reached: u64::from(Cents::ZERO < to_creators),
+                posts: u64::from(chunk.posts[slot]),
+                sales: sold.value,
+                cost: gross + sold.agents_on_top,
+                to_creators,
+                won: u64::from(sold.won),
+            });
+        }
+    }
+    groups
+}
+
+/// A business's flows after the burn-in.
+fn flows(run: &FinishedRun, business: usize) -> FlowsOfAccount {
+    let id = BusinessId(u8::try_from(business).expect("at most 255 businesses"));
+    window_flows(run)[0].flows[Journal::account(Role::Business, id)]
+}
+
+/// The groups together, with the affiliate network and clawback.
+fn of_business(run: &FinishedRun, business: usize, groups: &[Sums]) -> Sums {
+    let mut sums = Sums::default();
+    for group in groups {
+        sums.add(group);
+    }
+    let flows = flows(run, business);
+    let clawback = flows[Reason::Clawback.index()];
+    sums.cost += -flows[Reason::NetworkFee.index()] - clawback;
+    sums.to_creators -= clawback;
+    sums
+}
+
+/// What partners paid for goods and kits beyond what they sold on, less buy-back.
+fn own_purchases(run: &FinishedRun, business: usize) -> Cents {
+    let flows = flows(run, business);
+    let reasons = [Reason::WholesaleOrder, Reason::StarterKit, Reason::BuyBack];
+    let paid: Cents = reasons.into_iter().map(|reason| flows[reason.index()]).sum();
+    let cost = |book: &GoodsBook| book.cost(GoodsLine::SoldFromStock);
+    let opening = run.record.opening.as_ref();
+    let before = opening.map_or(Cents::ZERO, |opening| cost(&opening.goods[business]));
+    paid - (cost(&run.books.goods[business]) - before)
+}
+
+fn put_channel(meter: &mut Meter, at: &str, of: &Sums, groups: &[Sums], own: Cents) {
+    let about = "What outside customers paid for goods at list price, whoever shipped them, after \
+                 the burn-in.";
+    meter.put(format!("{at}.outside_sales"), Unit::Cents, about, cents(of.sales));
+    let about = "Channel cost: outside sales less what the business keeps of them, that is \
+                 discounts on what was sold on, rewards, commissions, fees, agents on top and the \
+                 affiliate network, less clawback.";
+    meter.put(format!("{at}.cost"), Unit::Cents, about, cents(of.cost));
+    let about = "Outside sales less channel cost.";
+    meter.put(format!("{at}.kept"), Unit::Cents, about, cents(of.sales - of.cost));
+    let about = "What partners paid for goods and kits beyond what they sold on, less buy-back; \
+                 no part of outside sales.";
+    meter.put(format!("{at}.own_purchases"), Unit::Cents, about, cents(own));
+    let about = "Of channel cost, what partners have: all but agents, the affiliate network and \
+                 clawback, before their own costs.";
+    meter.put(format!("{at}.to_creators"), Unit::Cents, about, cents(of.to_creators));
+    put_per_cost(meter, at, of);
+    for ((name, _), group) in AUDIENCES.iter().zip(groups) {
+        let at = format!("{at}.by_audience.{name}");
+        let about = "Partner rows with an audience of this size when they joined, whether or not \
+                     they take part: below 1,000, 10,000, 100,000, 1,000,000 followers, and above.";
+        meter.put(format!("{at}.people"), Unit::Count, about, Some(group.people as f64));
+        let about = "Of them, the share that has anything of channel cost.";
+        let reached = ratio(group.reached as f64, group.people as f64);
+        meter.put(format!("{at}.reached_share"), Unit::Share, about, reached);
+        let about = "Posts of them since the beginning.";
+        meter.put(format!("{at}.posts"), Unit::Posts, about, Some(group.posts as f64));
+        let about = "What outside customers paid for what they sold.";
+        meter.put(format!("{at}.outside_sales"), Unit::Cents, about, cents(group.sales));
+        let about = "What they got of channel cost, with their agents; rewards count where they \
+                     are paid, so an upline's stand in hers.";
+        meter.put(format!("{at}.cost"), Unit::Cents, about, cents(group.cost));
+        let about = "The same without agents, for each of these people.";
+        let a_head = ratio(group.to_creators.0 as f64, group.people as f64);
+        meter.put(format!("{at}.to_creators_a_head"), Unit::Cents, about, a_head);
+        put_per_cost(meter, &at, group);
+    }
+}
+
+/// What each unit of cost brings.
+fn put_per_cost(meter: &mut Meter, at: &str, of: &Sums) {
+    let (cost, won) = (of.cost.0 as f64, of.won as f64);
+    let about = "Outside customers won; who comes back after being lost counts again.";
+    meter.put(format!("{at}.customers_won"), Unit::Count, about, Some(won));
+    let about = "Channel cost for each customer won.";
+    meter.put(format!("{at}.cost_per_customer"), Unit::Cents, about, ratio(cost, won));
+    let about = "Outside sales for each unit of channel cost.";
+    let sales = ratio(of.sales.0 as f64, cost);
+    meter.put(format!("{at}.outside_sales_per_cost"), Unit::Ratio, about, sales);
+    let about = "Customers won for 1,000.00 of channel cost.";
+    let customers = ratio(won * CENTS_OF_1000, cost);
+    meter.put(format!("{at}.customers_won_per_1000"), Unit::Ratio, about, customers);
+    let about = "Of channel cost, the share that partners have.";
+    let share = ratio(of.to_creators.0 as f64, cost);
+    meter.put(format!("{at}.to_creators_share"), Unit::Share, about, share);
+}
+
+/// 1,000 currency units in cents.
+const CENTS_OF_1000: f64 = 100_000.0;
+
+fn cents(amount: Cents) -> Option<f64> {
+    Some(amount.0 as f64)
+}
+
+fn ratio(part: f64, whole: f64) -> Option<f64> {
+    (whole != 0.0).then(|| part / whole)
+}
