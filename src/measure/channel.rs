@@ -131,19 +131,19 @@ fn own_purchases(run: &FinishedRun, business: usize) -> Cents {
 fn put_channel(meter: &mut Meter, at: &str, of: &Sums, groups: &[Sums], own: Cents) {
     let about = "What outside customers paid for goods at list price, whoever shipped them, after \
                  the burn-in.";
-    meter.put(format!("{at}.outside_sales"), Unit::Cents, about, cents(of.sales));
+    meter.put(format!("{at}.outside_sales"), Unit::Cents, about, Some(cents(of.sales)));
     let about = "Channel cost: outside sales less what the business keeps of them, that is \
                  discounts on what was sold on, rewards, commissions, fees, agents on top and the \
                  affiliate network, less clawback.";
-    meter.put(format!("{at}.cost"), Unit::Cents, about, cents(of.cost));
+    meter.put(format!("{at}.cost"), Unit::Cents, about, Some(cents(of.cost)));
     let about = "Outside sales less channel cost.";
-    meter.put(format!("{at}.kept"), Unit::Cents, about, cents(of.sales - of.cost));
+    meter.put(format!("{at}.kept"), Unit::Cents, about, Some(cents(of.sales - of.cost)));
     let about = "What partners paid for goods and kits beyond what they sold on, less buy-back; \
                  no part of outside sales.";
-    meter.put(format!("{at}.own_purchases"), Unit::Cents, about, cents(own));
+    meter.put(format!("{at}.own_purchases"), Unit::Cents, about, Some(cents(own)));
     let about = "Of channel cost, what partners have: all but agents, the affiliate network and \
                  clawback, before their own costs.";
-    meter.put(format!("{at}.to_creators"), Unit::Cents, about, cents(of.to_creators));
+    meter.put(format!("{at}.to_creators"), Unit::Cents, about, Some(cents(of.to_creators)));
     put_per_cost(meter, at, of);
     for ((name, _), group) in AUDIENCES.iter().zip(groups) {
         let at = format!("{at}.by_audience.{name}");
@@ -156,10 +156,10 @@ fn put_channel(meter: &mut Meter, at: &str, of: &Sums, groups: &[Sums], own: Cen
         let about = "Posts of them since the beginning.";
         meter.put(format!("{at}.posts"), Unit::Posts, about, Some(group.posts as f64));
         let about = "What outside customers paid for what they sold.";
-        meter.put(format!("{at}.outside_sales"), Unit::Cents, about, cents(group.sales));
+        meter.put(format!("{at}.outside_sales"), Unit::Cents, about, Some(cents(group.sales)));
         let about = "What they got of channel cost, with their agents; rewards count where they \
                      are paid, so an upline's stand in hers.";
-        meter.put(format!("{at}.cost"), Unit::Cents, about, cents(group.cost));
+        meter.put(format!("{at}.cost"), Unit::Cents, about, Some(cents(group.cost)));
         let about = "The same without agents, for each of these people.";
         let a_head = ratio(group.to_creators.0 as f64, group.people as f64);
         meter.put(format!("{at}.to_creators_a_head"), Unit::Cents, about, a_head);
@@ -188,8 +188,8 @@ fn put_per_cost(meter: &mut Meter, at: &str, of: &Sums) {
 /// 1,000 currency units in cents.
 const CENTS_OF_1000: f64 = 100_000.0;
 
-fn cents(amount: Cents) -> Option<f64> {
-    Some(amount.0 as f64)
+fn cents(amount: Cents) -> f64 {
+    amount.0 as f64
 }
 
 fn ratio(part: f64, whole: f64) -> Option<f64> {

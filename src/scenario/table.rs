@@ -4,8 +4,7 @@
 //! the table or reported. Reading a table that is absent is reading one without entries, so that
 //! the defaults have one home, and the run over no document at all makes the catalogue.
 //!
-//! *Absent*: what a stranger among the keys may have meant (`reading` compares with the catalogue,
-//! which is complete only after a run).
+//! *Absent*: what an unknown key may have meant (`reading` compares it with the full catalogue).
 
 mod optional;
 

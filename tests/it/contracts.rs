@@ -189,6 +189,7 @@ fn channel_cost_closes_against_the_journal_to_the_cent() {
     ] {
         let run = run(&loaded, 0);
         let at = measures(&loaded, &run);
+        #[expect(clippy::cast_possible_truncation, reason = "whole cents of a small world")]
         let cents = |key: &str| Cents(at[key].expect("a number") as i64);
         let opening = run.record.opening.as_ref();
         let flow = |account: usize, reason: Reason| {
