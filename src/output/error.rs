@@ -120,7 +120,10 @@ pub enum OutputError {
         cause: Box<OutputError>,
     },
     /// A file is there that must not be lost.
-    #[error("`{}` is there already: name another file, or use `--force` to replace it", path.display())]
+    #[error(
+        "`{}` is there already: name another file, or use `--force` to replace it",
+        path.display()
+    )]
     Exists {
         /// The target.
         path: PathBuf,

@@ -13,8 +13,8 @@
 //! `leaver_balance`: what is due to somebody who has left is `paid` however small, or `forfeited`:
 //! it stays with the business. What she owes is carried for good.
 //!
-//! Where a plan has no minimum, no clawback and no holds, and nothing was carried under other rules,
-//! there is nothing to do.
+//! Where a plan has no minimum, no clawback and no holds, and nothing was carried under other
+//! rules, there is nothing to do.
 //!
 //! # References
 //! Payment minimums of affiliate programmes, as in `affiliate-tier-and-activity`.

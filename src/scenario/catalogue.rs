@@ -87,6 +87,25 @@ pub struct KeyInfo {
     pub max_number: Option<f64>,
 }
 
+impl KeyInfo {
+    /// A key below which keys of the scenario that can change stand.
+    pub(crate) fn of_keys(path: String, about: &'static str, fixed: Option<&'static str>) -> Self {
+        Self {
+            path,
+            kind: "keys",
+            unit: "",
+            allowed: "keys of the scenario that can change".to_owned(),
+            default: "none".to_owned(),
+            source: Source::Model,
+            about,
+            fixed,
+            default_number: None,
+            min_number: None,
+            max_number: None,
+        }
+    }
+}
+
 /// A table and when it is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TableInfo {

@@ -97,9 +97,7 @@ mod tests {
     fn shown(kind: &str, from: &Json, to: &Json, step: Step) -> Option<String> {
         let at = node(if to.is_array() { "[0, 0]" } else { "0" });
         between(kind, (from, to), step, &at).map(|between| match &between.value {
-            Value::Array(items) => {
-                items.iter().map(|item| item.shown()).collect::<Vec<_>>().join(" ")
-            }
+            Value::Array(items) => items.iter().map(Node::shown).collect::<Vec<_>>().join(" "),
             _ => between.shown(),
         })
     }

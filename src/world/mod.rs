@@ -49,7 +49,7 @@ impl World {
         let ids = 0..u8::try_from(scenario.businesses.len()).expect("at most 255 businesses");
         let network = |id: u8| {
             let plans = scenario.phases().map(|phase| &phase.businesses[usize::from(id)].1.plan);
-            Network::new(BusinessId(id), plans, scenario.weeks)
+            Network::new(BusinessId(id), &plans, scenario.weeks)
         };
         Self {
             week: 0,

@@ -51,7 +51,7 @@ impl Network {
     /// A network without partners, with the columns that any of its plans asks for.
     pub fn new<'p>(
         business: BusinessId,
-        plans: impl Iterator<Item = &'p Plan> + Clone,
+        plans: &(impl Iterator<Item = &'p Plan> + Clone),
         weeks: u32,
     ) -> Self {
         let any = |asks: fn(&Plan) -> bool| plans.clone().any(asks);

@@ -93,7 +93,7 @@ fn a_price_changes_to_the_cent_before_during_and_after() {
 #[test]
 fn stock_keeps_its_cost_and_the_buy_back_pays_by_it() {
     let loaded = from_text(
-        r#"
+        r"
         weeks = 12
         market.people = 20_000
         people.own_use_units_per_month = 0.0
@@ -111,7 +111,7 @@ fn stock_keeps_its_cost_and_the_buy_back_pays_by_it() {
         [event.farewell]
         start_week = 10
         set.quit = { hazard_per_week = 1.0, social_utility = 0.0, motivation_exponent = 0.0 }
-        "#,
+        ",
     );
     let run = run(&loaded, 0);
     let joined = |weeks: std::ops::Range<usize>| -> u64 {
@@ -169,6 +169,7 @@ fn each_kind_of_value_ramps_exactly_or_changes_at_full_effect() {
 fn busy(sets: &[String]) -> Loaded {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("busy.toml");
+    #[expect(clippy::disallowed_methods, reason = "a test plays the user who writes files")]
     std::fs::write(&path, BUSY).expect("written");
     Loaded::from_file(&path, sets).unwrap_or_else(|problems| panic!("{problems}"))
 }

@@ -123,7 +123,8 @@ fn seats_and_turns_are_carried_under_every_rule() {
 
 #[test]
 fn what_no_other_key_says_is_carried_too() {
-    // An order after the cut-off, made in the third week of four, is early; one a week later is not.
+    // An order after the cut-off, made in the third week of four, is early; one a week later is
+    // not.
     let text = r#"
         plan.late_weeks = 2
         plan.activity.minimum_points = 0

@@ -92,13 +92,7 @@ impl Expectation {
             to_period,
         ] = read_counts(t);
         Self {
-            period: t
-                .count("period", 1)
-                .unit("period")
-                .within(1, 1_000)
-                .source(Source::Technical)
-                .about("The period whose figures are compared.")
-                .read(),
+            period: read_period(t),
             to_period,
             markup_percent,
             who,
@@ -149,6 +143,15 @@ impl Expectation {
             placement,
         }
     }
+}
+
+fn read_period(t: &mut Table<'_>) -> u64 {
+    t.count("period", 1)
+        .unit("period")
+        .within(1, 1_000)
+        .source(Source::Technical)
+        .about("The period whose figures are compared.")
+        .read()
 }
 
 fn read_names(t: &mut Table<'_>) -> [Option<String>; 7] {

@@ -38,6 +38,14 @@ pub struct Market {
     pub rationing: Rationing,
 }
 
+// Why no event changes what is counted before the first week.
+const PEOPLE_STAY: &str =
+    "the people of a market are there from the start; `factor.leads` changes how many join";
+const BUYERS_STAY: &str =
+    "possible customers are counted at the start; `factor.online_orders` changes how many order";
+const PROSPECTS_STAY: &str =
+    "prospects are counted at the start; `recruit.pitch_rate` and `recruit.acceptance` can change";
+
 impl Market {
     pub(crate) fn read(t: &mut Table<'_>) -> Self {
         Self {
@@ -46,7 +54,7 @@ impl Market {
                     .unit("people")
                     .within(1, 4_000_000_000)
                     .source(Source::Assumption)
-                    .fixed("the people of a market are there from the start; `factor.leads` changes how many join")
+                    .fixed(PEOPLE_STAY)
                     .about("People in the market, partners included.")
                     .read(),
             ),
@@ -72,7 +80,7 @@ impl Market {
                 .unit("customers a person")
                 .within(0.0, 1_000.0)
                 .source(Source::Assumption)
-                .fixed("possible customers are counted at the start; `factor.online_orders` changes how many order")
+                .fixed(BUYERS_STAY)
                 .about("Possible outside customers of this kind of goods, per person.")
                 .read(),
             demand_renewal_weeks: t
@@ -90,7 +98,7 @@ impl Market {
             prospects_per_person: t
                 .share("prospects_per_person", 0.25)
                 .source(Source::Assumption)
-                .fixed("prospects are counted at the start; `recruit.pitch_rate` and `recruit.acceptance` can change")
+                .fixed(PROSPECTS_STAY)
                 .about("Share of people who might ever join a network.")
                 .read(),
             prospect_renewal_per_year: t

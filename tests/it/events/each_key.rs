@@ -154,7 +154,7 @@ fn worlds(path: &str) -> Vec<(String, String)> {
         let lines = need.join("\n");
         let (before, at) = in_plan
             .map_or((format!("{lines}\n{BUSY}"), ""), |_| (format!("{BUSY}{lines}\n"), plan));
-        let beside = need.iter().map(|line| format!("set.{at}{line}\n")).collect();
+        let beside = format!("set.{at}{}\n", need.join(&format!("\nset.{at}")));
         worlds.extend([(before, String::new()), (BUSY.to_owned(), beside)]);
     }
     worlds
