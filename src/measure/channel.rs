@@ -13,18 +13,12 @@
 use super::capture::{Span, window_flows};
 use super::{Meter, Unit};
 use crate::ledger::{FlowsOfAccount, GoodsBook, GoodsLine, Group, Journal, Reason, Role};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Tier};
 use crate::simulation::FinishedRun;
 use crate::units::{BusinessId, Cents};
 
-/// Sizes of audience by the fewest followers at joining, from the smallest.
-const AUDIENCES: [(&str, f32); 5] = [
-    ("below_nano", 0.0),
-    ("nano", 1_000.0),
-    ("micro", 10_000.0),
-    ("macro", 100_000.0),
-    ("mega", 1_000_000.0),
-];
+/// Number of sizes of audience.
+const AUDIENCES: usize = Tier::ALL.len();
 
 /// What a group of partners sold and what it cost.
 #[derive(Debug, Clone, Copy, Default)]
@@ -55,7 +49,7 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
     if !scenario.measure.channel_cost {
         return;
     }
-    let mut all = [Sums::default(); AUDIENCES.len()];
+    let mut all = [Sums::default(); AUDIENCES];
     let (mut whole, mut own) = (Sums::default(), Cents::ZERO);
     for (index, (name, _)) in scenario.businesses.iter().enumerate() {
         let groups = by_audience(run, index);
@@ -72,19 +66,19 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
 }
 
 /// The partners of a business by the size of their audience.
-fn by_audience(run: &FinishedRun, business: usize) -> [Sums; AUDIENCES.len()] {
-    let mut groups = [Sums::default(); AUDIENCES.len()];
+fn by_audience(run: &FinishedRun, business: usize) -> [Sums; AUDIENCES] {
+    let mut groups = [Sums::default(); AUDIENCES];
     let span = Span::to_date(run);
     for chunk in &run.world.networks[business].partners.chunks {
         for slot in 0..chunk.len() {
             let (from, to) = span.ends(chunk, slot);
             let moved = |group: Group| to.purse[group.index()] - from.purse[group.index()];
-            let sold = chunk.sold.get(slot).copied().unwrap_or_default();
+            let opening = chunk.sold_at_opening.get(slot).copied().unwrap_or_default();
+            let sold = chunk.sold(slot).since(&opening);
             let gross = sold.margin + moved(Group::Rewards) + moved(Group::ContentFees);
             let to_creators = gross - sold.agents;
-            let followers = chunk.followers_joined[slot];
-            let place = AUDIENCES.iter().rposition(|&(_, from)| from <= followers);
-            groups[place.unwrap_or(0)].add(&Sums {
+            let tier = Tier::of(f64::from(chunk.followers_joined[slot]));
+            groups[tier as usize].add(&Sums {
                 people: 1,
                 reached: u64::from(Cents::ZERO < to_creators),
                 posts: u64::from(chunk.posts[slot]),
@@ -145,10 +139,10 @@ fn put_channel(meter: &mut Meter, at: &str, of: &Sums, groups: &[Sums], own: Cen
                  clawback, before their own costs.";
     meter.put(format!("{at}.to_creators"), Unit::Cents, about, Some(cents(of.to_creators)));
     put_per_cost(meter, at, of);
-    for ((name, _), group) in AUDIENCES.iter().zip(groups) {
-        let at = format!("{at}.by_audience.{name}");
+    for (tier, group) in Tier::ALL.into_iter().zip(groups) {
+        let at = format!("{at}.by_audience.{}", tier.name());
         let about = "Partner rows with an audience of this size when they joined, whether or not \
-                     they take part: below 1,000, 10,000, 100,000, 1,000,000 followers, and above.";
+                     they take part: below 10,000, 100,000, 1,000,000 followers, and above.";
         meter.put(format!("{at}.people"), Unit::Count, about, Some(group.people as f64));
         let about = "Of them, the share that has anything of channel cost.";
         let reached = ratio(group.reached as f64, group.people as f64);

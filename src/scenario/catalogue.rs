@@ -87,6 +87,25 @@ pub struct KeyInfo {
     pub max_number: Option<f64>,
 }
 
+impl KeyInfo {
+    /// A key below which keys of the scenario that can change stand.
+    pub(crate) fn of_keys(path: String, about: &'static str, fixed: Option<&'static str>) -> Self {
+        Self {
+            path,
+            kind: "keys",
+            unit: "",
+            allowed: "keys of the scenario that can change".to_owned(),
+            default: "none".to_owned(),
+            source: Source::Model,
+            about,
+            fixed,
+            default_number: None,
+            min_number: None,
+            max_number: None,
+        }
+    }
+}
+
 /// A table and when it is there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TableInfo {
@@ -272,13 +291,14 @@ impl Catalogue {
 
     /// Whether the value at a path is one whatever its parts are, so that merging replaces it.
     pub(crate) fn is_whole(&self, path: &str) -> bool {
-        let set = path.strip_prefix("event.").and_then(|event| event.split_once(".set."));
-        let path = set.map_or(path, |(_, set)| set);
+        let path = in_set_of_event(path).map_or(path, |(_, set)| set);
         self.find(path).is_some_and(|key| key.kind == "distribution")
     }
 
-    /// Why no event can change what is at a path, or in the array of tables there.
+    /// Why no event can change what is at a path, or in the array of tables there. What an event
+    /// sets is as fixed as its `set`.
     pub(crate) fn fixed_at(&self, path: &str) -> Option<&'static str> {
+        let path = in_set_of_event(path).map_or(path, |(set, _)| set);
         let is_there = |declared: &str| {
             let array = declared.rsplit_once("[].").map_or(declared, |(array, _)| array);
             is_at(declared, path) || is_at(array, path)
@@ -387,6 +407,12 @@ fn explanation(key: &KeyInfo) -> String {
 fn written_path(declared: &str) -> &str {
     let path = declared.strip_suffix(NAME).and_then(|path| path.strip_suffix('.'));
     path.unwrap_or(declared).trim_end_matches("[]")
+}
+
+/// The path of the `set` of an event and what it sets, where a path is one within it.
+fn in_set_of_event(path: &str) -> Option<(&str, &str)> {
+    let (event, key) = path.strip_prefix("event.")?.split_once(".set.")?;
+    Some((&path[.."event.".len() + event.len() + ".set".len()], key))
 }
 
 /// A path without its last part, and its last part.

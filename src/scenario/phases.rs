@@ -9,8 +9,6 @@
 //!
 //! *Absent*: what a change makes of a run (`simulation`); factors, which need no phase.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value as Json};
 
 use super::Scenario;
@@ -147,12 +145,11 @@ impl Walk<'_> {
                 continue;
             }
             let is_empty = node.entries().is_some_and(Entries::is_empty);
-            let has_keys = node.is_table() && !is_empty && !self.catalogue.is_whole(&inner);
-            if let Some(why) = self.catalogue.fixed_at(&inner) {
+            if node.is_table() && !is_empty && !self.catalogue.is_whole(&inner) {
+                self.table(node, &inner, names);
+            } else if let Some(why) = self.catalogue.fixed_at(&inner) {
                 let message = format!("`{inner}` cannot change during a run: {why}");
                 self.say(&inner, node, message, None);
-            } else if has_keys {
-                self.table(node, &inner, names);
             } else {
                 self.leaves.push(Leaf {
                     names: names.clone(),
@@ -328,16 +325,16 @@ const REWORKED: [&str; 5] = ["plan", "product", "joining", "discount", "discount
 /// Complains of terms that would be others when a period is worked out again than when it was
 /// worked out.
 fn find_reworked(scripts: &[Script], reading: &mut Reading<Scenario>) {
-    let phases = reading.value.phases();
-    let at_sale = phases.flat_map(|phase| &phase.businesses);
-    let at_sale = at_sale.filter(|(_, business)| business.plan.takes_back_at_sale());
-    let names: BTreeSet<&str> = at_sale.map(|(name, _)| name.as_str()).collect();
+    // No event changes in which period returns count.
+    let businesses = reading.value.businesses.iter();
+    let at_sale = businesses.filter(|(_, business)| business.plan.takes_back_at_sale());
+    let names: Vec<&str> = at_sale.map(|(name, _)| name.as_str()).collect();
     let mut complaints = Vec::new();
     for script in scripts {
         for leaf in &script.leaves {
             let [table, name, term, ..] = leaf.names.as_slice() else { continue };
             let is_term = table == "business" && REWORKED.contains(&term.as_str());
-            if is_term && names.contains(name.as_str()) {
+            if is_term && names.contains(&name.as_str()) {
                 let message = format!(
                     "`{}` cannot change while returns count in the period of their sale: that \
                      period is worked out again by the terms of the business",

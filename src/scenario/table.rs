@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 
-use super::catalogue::{Catalogue, KeyInfo, NAME, Source, TableInfo, TableShape};
+use super::catalogue::{Catalogue, KeyInfo, NAME, TableInfo, TableShape};
 use super::document::{Entries, Node, Place, Value, is_bare, key_text};
 use super::field::{NewField, Slot};
 use super::kinds::{Choice, Flag, List, OneOf, Optional, Scalar, Several, Text};
@@ -344,24 +344,13 @@ impl Table<'_> {
         tables
     }
 
-    /// A table of keys of the scenario, written as there. Says whether there are any.
+    /// A table of keys of the whole scenario, written as in the scenario itself; whoever asks for
+    /// it reads them. Says whether there are any.
     pub(crate) fn open_table(&mut self, name: &'static str, about: &'static str) -> bool {
         let Slot { session, values, node, name, path } = self.slot(name);
-        session.declare(KeyInfo {
-            path: path.declared.clone(),
-            kind: "keys",
-            unit: "",
-            allowed: "keys of the scenario that can change".to_owned(),
-            default: "none".to_owned(),
-            source: Source::Model,
-            about,
-            fixed: path.fixed,
-            default_number: None,
-            min_number: None,
-            max_number: None,
-        });
-        let entries = node.and_then(|node| entries_of(session, &path, node)).into_iter().flatten();
-        let has_any = 0 < entries.count();
+        session.declare(KeyInfo::of_keys(path.declared.clone(), about, path.fixed));
+        let entries = node.and_then(|node| entries_of(session, &path, node));
+        let has_any = entries.is_some_and(|entries| !entries.is_empty());
         session.note(&path, has_any);
         if has_any {
             values.insert(name.to_owned(), Json::Object(Map::new()));

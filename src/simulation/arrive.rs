@@ -13,7 +13,7 @@ use super::{Simulation, found};
 use crate::behaviour::{WeekView, pitches};
 use crate::chance::{Luck, Purpose, SequencePurpose, pick_by_weight};
 use crate::scenario::{Business, CREATORS_COHORT, Factors, cohort_of};
-use crate::units::{BusinessId, Cents, CommunityId, NEVER, PersonKey, WEEKS_PER_YEAR, Week};
+use crate::units::{BusinessId, CommunityId, NEVER, PersonKey, WEEKS_PER_YEAR, Week};
 use crate::world::{
     Attributes, Cohort, Followed, FollowedYear, MarketState, Member, NO_UPLINE, Network, Status,
 };
@@ -187,7 +187,7 @@ pub(super) fn attributes(
     }
 }
 
-/// Notes the first row of somebody who is followed, and has her customers' spend kept.
+/// Notes the first row of somebody who is followed.
 pub(super) fn follow(simulation: &mut Simulation<'_>, person: PersonKey, row: u32) {
     let followed = &mut simulation.world.followed;
     let Some(place) = followed.place_of(person) else { return };
@@ -195,10 +195,6 @@ pub(super) fn follow(simulation: &mut Simulation<'_>, person: PersonKey, row: u3
     if !member.takes_part() {
         member.row = row;
     }
-    let network = &mut simulation.world.networks[member.business.index()];
-    let (chunk, slot) = network.partners.place_mut(row);
-    let columns = chunk.customers_spend.len().max(slot + 1);
-    chunk.customers_spend.resize(columns, Cents::ZERO);
 }
 
 /// The 52 weeks of those who joined, or were asked, so long ago are over.
@@ -223,7 +219,7 @@ fn year(network: &Network, first: u32) -> FollowedYear {
         year.minutes += chunk.minutes[slot];
         year.posts += chunk.posts[slot];
         year.recruits += chunk.recruits[slot];
-        year.customers_spend += chunk.customers_spend[slot];
+        year.customers_spend += chunk.sold(slot).value;
         year.stock += chunk.stock[slot];
         year.stock_cost += chunk.stock_cost[slot];
         year.written_off += chunk.written_off[slot];

@@ -191,7 +191,7 @@ fn pay_agents(
     let sponsored = simulation.business(id).plan.sponsored.as_ref();
     let on_top = sponsored.is_some_and(|sponsored| sponsored.on_top);
     let Simulation { scenario, world, scratch, kept, .. } = simulation;
-    let keeps = scenario.measures_channels_in(world.week);
+    let keeps = scenario.keeps_sold();
     let money = &mut tally.of[id.index()].money;
     let partners = &mut world.networks[id.index()].partners;
     let mut network = agents;

@@ -142,6 +142,7 @@ pub(super) fn milestones(simulation: &mut Simulation<'_>) {
         simulation.record.opening = Some(milestone(simulation));
         for chunk in simulation.world.chunks_mut() {
             chunk.at_opening = (0..chunk.len()).map(|slot| chunk.snapshot(slot)).collect();
+            chunk.sold_at_opening.clone_from(&chunk.sold);
         }
     }
     let Some(start) = calendar_year_start(scenario.weeks, scenario.burn_in_weeks) else { return };

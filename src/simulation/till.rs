@@ -106,9 +106,9 @@ impl Till<'_> {
         }
     }
 
-    /// Keeps what she sold, where channel cost is measured.
+    /// Keeps what she sold, where anything asks.
     fn keep_sold(&mut self, value: Cents, margin: Cents, won: u32) {
-        if self.desk.scenario.measures_channels_in(self.desk.week) {
+        if self.desk.scenario.keeps_sold() {
             let sold = self.chunk.sold_mut(self.slot);
             sold.value += value;
             sold.margin += margin;
@@ -199,7 +199,6 @@ impl Till<'_> {
         // Her margin is what she feels as income, as if the business had served the customer.
         self.money.income += revenue - cost;
         self.volume.margin += revenue - cost;
-        self.note_spend(revenue);
         self.keep_sold(revenue, revenue - cost, 0);
         if let Some(detail) = &mut self.detail {
             detail.sales += revenue;
@@ -217,7 +216,6 @@ impl Till<'_> {
         self.goods.add(GoodsLine::ShippedToCustomers, u64::from(units));
         *self.parcels += u64::from(orders);
         self.volume.margin += profit;
-        self.note_spend(list);
         self.keep_sold(list, profit, 0);
         let counts = self.desk.business.plan.activity.customers_count;
         let (points, value) = self.add_volume(units, wholesale, counts);
@@ -226,13 +224,6 @@ impl Till<'_> {
             detail.customer_value += value;
             detail.customer_points =
                 whole_points(u64::from(detail.customer_points) + u64::from(points));
-        }
-    }
-
-    /// What customers paid, kept of those who are followed.
-    fn note_spend(&mut self, paid: Cents) {
-        if let Some(spend) = self.chunk.customers_spend.get_mut(self.slot) {
-            *spend += paid;
         }
     }
 

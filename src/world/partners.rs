@@ -79,7 +79,7 @@ pub struct Detail {
     pub followers: u32,
 }
 
-/// What a partner sold to customers outside since the burn-in.
+/// What a partner sold to customers outside.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sold {
     /// What customers paid.
@@ -92,6 +92,20 @@ pub struct Sold {
     pub agents: Cents,
     /// What the business paid them on top.
     pub agents_on_top: Cents,
+}
+
+impl Sold {
+    /// What was sold since an earlier moment.
+    #[must_use]
+    pub fn since(&self, before: &Self) -> Self {
+        Self {
+            value: self.value - before.value,
+            margin: self.margin - before.margin,
+            won: self.won - before.won,
+            agents: self.agents - before.agents,
+            agents_on_top: self.agents_on_top - before.agents_on_top,
+        }
+    }
 }
 
 /// A partner's money over the first 52 weeks.
@@ -211,11 +225,10 @@ macro_rules! chunk_columns {
             pub at_year_end: Vec<Snapshot>,
             /// Of the stock, units of the kit, by slot; empty where no plan takes volume back.
             pub kit_stock: Vec<u32>,
-            /// What customers paid for goods, whoever shipped them, by slot; only as long as the
-            /// last of those who are followed.
-            pub customers_spend: Vec<Cents>,
             /// What each sold, by slot; empty where nothing asks.
             pub sold: Vec<Sold>,
+            /// The same when the burn-in ended; empty without one.
+            pub sold_at_opening: Vec<Sold>,
             /// Sums over the columns of money and stock at the last audit.
             pub audited: ChunkSums,
             $($(#[$doc])* pub $column: Vec<$kind>,)*
@@ -234,8 +247,8 @@ macro_rules! chunk_columns {
                     at_year_start: Vec::new(),
                     at_year_end: Vec::new(),
                     kit_stock: Vec::new(),
-                    customers_spend: Vec::new(),
                     sold: Vec::new(),
+                    sold_at_opening: Vec::new(),
                     audited: ChunkSums::default(),
                     $($column: Vec::with_capacity(CHUNK),)*
                 }
@@ -343,6 +356,11 @@ impl Chunk {
     #[inline]
     pub fn renewal_is_due(&self, slot: usize, week: Week) -> bool {
         self.joined[slot] < week && week % WEEKS_PER_YEAR == self.anniversary[slot]
+    }
+
+    /// What a partner has sold; nothing where nobody asks.
+    pub fn sold(&self, slot: usize) -> Sold {
+        self.sold.get(slot).copied().unwrap_or_default()
     }
 
     /// What a partner sold, to write; the column begins to exist.

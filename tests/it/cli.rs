@@ -431,6 +431,20 @@ fn what_an_event_sets_is_told_at_its_line() {
                 "never-full",
                 &event("ramp_weeks = 9\nset.post.reach = 0.2\nset.people.followers = 900"),
             ),
+            (
+                "in-an-event",
+                &event("set.event.then.set.post.reach = 0.2\n[event.then]\nset.post.reach = 0.1"),
+            ),
+            ("period-of-sale", &event("set.business.glow.plan.clawback.counts_in = \"sale\"")),
+            (
+                "worked-out-again",
+                &event(
+                    "set.business.glow.product.list_price = 50.00\n\
+                     set.business.glow.plan.unilevel.rates = [0.1]\n\
+                     set.business.glow.buy_back.share = 0.5\n\
+                     [business.glow.plan.clawback]\ncounts_in = \"sale\"",
+                ),
+            ),
         ]),
     );
 }

@@ -170,6 +170,7 @@ fn each_kind_of_value_ramps_exactly_or_changes_at_full_effect() {
 fn busy(sets: &[String]) -> Loaded {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("busy.toml");
+    #[expect(clippy::disallowed_methods, reason = "a test plays the user who writes files")]
     std::fs::write(&path, BUSY).expect("written");
     Loaded::from_file(&path, sets).unwrap_or_else(|problems| panic!("{problems}"))
 }

@@ -1,7 +1,7 @@
 //! The market in which everything happens, and how it is measured.
 
 use crate::scenario::{Choice, Scenario, Source, Table};
-use crate::units::{Cents, Week};
+use crate::units::Cents;
 
 /// How scarce demand and scarce prospects are given out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -120,9 +120,9 @@ pub struct Measuring {
 }
 
 impl Scenario {
-    /// Whether what selling costs is kept in a week, from zero.
-    pub fn measures_channels_in(&self, week: Week) -> bool {
-        self.measure.channel_cost && self.burn_in_weeks <= week
+    /// Whether what each partner sells is kept: for channel cost, and of those who are followed.
+    pub fn keeps_sold(&self) -> bool {
+        self.measure.channel_cost || self.follows()
     }
 }
 

@@ -127,6 +127,9 @@ impl Choice for CapMethod {
     ];
 }
 
+/// Why no event changes how returns count.
+const ONE_WAY: &str = "a period is worked out again by the rules of its time";
+
 /// What returned goods take back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clawback {
@@ -142,6 +145,7 @@ impl Clawback {
             counts_in: t
                 .choice("counts_in", CountsIn::Return)
                 .source(Source::Model)
+                .fixed(ONE_WAY)
                 .about(
                     "Whether goods that come back lower the volume of the period in which they do, \
                      or the period of their sale is worked out again without them.",
@@ -150,6 +154,7 @@ impl Clawback {
             recompute_ranks: t
                 .flag("recompute_ranks", false)
                 .source(Source::Model)
+                .fixed(ONE_WAY)
                 .about(
                     "Whether who was active, and as what, is worked out again as well (for \
                      `counts_in` \"sale\").",
