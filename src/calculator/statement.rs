@@ -80,6 +80,9 @@ pub struct Line {
     /// The rate in parts per million.
     #[serde(rename = "rate_ppm")]
     pub rate: Ppm,
+    /// The part of the base of which the rate is taken, in parts per million.
+    #[serde(rename = "share_ppm")]
+    pub share: Ppm,
     /// The amount.
     #[serde(rename = "amount_cents")]
     pub amount: Cents,
@@ -276,6 +279,7 @@ impl Clerk<'_> {
             order: (claim.order != NO_ORDER).then_some(claim.order.wrapping_add(1)),
             base: claim.base,
             rate: claim.rate,
+            share: claim.share,
             amount: claim.amount,
             stepped_over: claim.stepped_over,
         }

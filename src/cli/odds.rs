@@ -13,7 +13,7 @@ use super::summary::wrap;
 use crate::experiment::interval::Estimate;
 use crate::experiment::{self, Results};
 use crate::output::numbers::{amount, decimal, grouped, money};
-use crate::scenario::{Loaded, Persona};
+use crate::scenario::{Loaded, Motive, Persona};
 use crate::units::{Cents, WEEKS_PER_YEAR};
 
 /// The name of whoever asks, in the scenario.
@@ -81,6 +81,15 @@ impl Answer<'_> {
         self.loaded.scenario.measure.reference_wage_per_hour
     }
 
+    /// Why you join, as a noun.
+    fn motive(&self) -> &'static str {
+        match self.you.motive {
+            Motive::DiscountBuyer => "discount buyer",
+            Motive::PartTimeSeller => "part-time seller",
+            Motive::Builder => "builder",
+        }
+    }
+
     /// The answer in plain words.
     fn sentence(&self) -> String {
         let Persona { followers, hours_per_week, week, .. } = self.you;
@@ -100,12 +109,13 @@ impl Answer<'_> {
         };
         let tenths = |name: &str| self.of(name).map_or(String::new(), |e| decimal(e.mean, 1));
         format!(
-            "Of 100 people like you ({} followers, {} hours a week, joining in week {week}), \
-             {made}{range} would have made a profit after a year. In the middle you would end with \
+            "Of 100 people like you ({} followers, {} hours a week, joining in week {week} as a \
+             {}), {made}{range} would have made a profit after a year. In the middle you would end with \
              {}; one in ten would end below {}, one in ten above {}. {hours} You would recruit {} \
              people on average and still have goods that cost {}.",
             amount(followers.floor()),
             amount(*hours_per_week),
+            self.motive(),
             self.money("net.median"),
             self.money("net.p10"),
             self.money("net.p90"),

@@ -15,7 +15,7 @@ use crate::calculator::{self, Line, Mismatch, PartnerLine, PeriodStatement, Stat
 use crate::output::numbers::{decimal, grouped};
 use crate::output::{OutputError, write_file};
 use crate::scenario::{Case, LoadedCase};
-use crate::units::Cents;
+use crate::units::{Cents, Ppm};
 
 /// What a case expected and did not get.
 #[derive(Debug, thiserror::Error)]
@@ -332,8 +332,11 @@ fn lines<'l>(lines: impl Iterator<Item = &'l Line>) -> Table {
         let part = line.part.replace('_', " ");
         let part = if line.level == 0 { part } else { format!("{part} {}", line.level) };
         let order = line.order.map_or(String::new(), |order| format!(", order {order}"));
-        let rate = f64::from(line.rate.0) / 1e4;
-        let rate = if line.rate.0 == 0 { String::new() } else { format!("{rate} %") };
+        let rate = match (line.rate, line.share) {
+            (Ppm::ZERO, _) => String::new(),
+            (rate, Ppm::ONE) => percent(rate),
+            (rate, share) => format!("{} × {}", percent(share), percent(rate)),
+        };
         let over =
             if line.stepped_over == 0 { String::new() } else { line.stepped_over.to_string() };
         let table = line.table.as_ref().map_or(String::new(), |table| format!(".{table}"));
@@ -350,6 +353,10 @@ fn lines<'l>(lines: impl Iterator<Item = &'l Line>) -> Table {
         all.add_row(cells.map(|(place, text)| aligned(text, 2 < place)));
     }
     all
+}
+
+fn percent(rate: Ppm) -> String {
+    format!("{} %", f64::from(rate.0) / 1e4)
 }
 
 fn aligned(text: impl Into<String>, right: bool) -> Cell {

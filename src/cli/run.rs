@@ -34,6 +34,13 @@ pub(super) fn check(arguments: &Check, out: &mut impl Write) -> Result<(), Failu
             }
             // Files that extend the same one share its problems.
             Err(found) => {
+                if found.0.iter().any(|problem| ["partner", "period"].contains(&&*problem.key)) {
+                    let path = path.display();
+                    let _ = writeln!(
+                        anstream::stderr(),
+                        "{path} looks like a case: `downline pay {path}` works it out"
+                    );
+                }
                 for problem in found.0 {
                     if !problems.contains(&problem) {
                         problems.push(problem);

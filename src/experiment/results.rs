@@ -481,9 +481,9 @@ pub struct PartnerMoney {
     pub rewards: Cents,
     /// Retail profit credited by the business on drop-shipped sales.
     pub retail_credit: Cents,
-    /// Fees for posts and affiliate commission, after agency shares.
+    /// Fees for posts, affiliate commission and host credit, before agents' shares.
     pub content_fees: Cents,
-    /// Posting and other selling cost, payment fees.
+    /// Posting and other selling cost, payment fees, agents' shares of fees.
     pub selling_costs: Cents,
     /// Buy-back received, refunds and clawback paid.
     pub returns_and_clawback: Cents,

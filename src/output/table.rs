@@ -12,6 +12,7 @@ mod columns;
 mod csv;
 mod experiments;
 mod followed;
+mod money;
 #[cfg(feature = "tables")]
 mod parquet;
 

@@ -23,6 +23,8 @@ pub struct Claim {
     pub level: u32,
     /// The rate.
     pub rate: Ppm,
+    /// The part of the base of which the rate is taken; the whole of it mostly.
+    pub share: Ppm,
     /// What the rate is taken of.
     pub base: Cents,
     /// The amount.
@@ -46,6 +48,7 @@ impl Claim {
             order: NO_ORDER,
             level: 0,
             rate: Ppm::ZERO,
+            share: Ppm::ONE,
             base: Cents::ZERO,
             amount: Cents::ZERO,
             stepped_over: 0,

@@ -259,7 +259,7 @@ impl<'r> Run<'r> {
             *sum += rest;
         }
         if amount != Cents::ZERO || (!self.rests.is_empty() && rest != 0) {
-            self.send(Claim { amount, ..claim });
+            self.send(Claim { share, amount, ..claim });
         }
         amount
     }

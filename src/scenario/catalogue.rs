@@ -350,7 +350,9 @@ impl Catalogue {
 
     /// The error for a name that nothing has.
     fn unknown(&self, asked: &str) -> UnknownKey {
-        let paths = nearest_few(asked, self.all_paths().map(written_path));
+        let parts = asked.split('.').count();
+        let endings = self.all_paths().filter(|_| 1 < parts).map(|path| last_parts(path, parts));
+        let paths = nearest_few(asked, self.all_paths().map(written_path).chain(endings));
         let mut near: Vec<String> = paths.into_iter().map(str::to_owned).collect();
         for path in self.near_paths(split_last(asked).1) {
             if near.len() < 3 && !near.contains(&path) {
@@ -413,6 +415,12 @@ fn written_path(declared: &str) -> &str {
 fn in_set_of_event(path: &str) -> Option<(&str, &str)> {
     let (event, key) = path.strip_prefix("event.")?.split_once(".set.")?;
     Some((&path[.."event.".len() + event.len() + ".set".len()], key))
+}
+
+/// So many parts at the end of a path.
+fn last_parts(path: &str, parts: usize) -> &str {
+    let from = path.rmatch_indices('.').nth(parts - 1);
+    from.map_or(path, |(dot, _)| &path[dot + 1..])
 }
 
 /// A path without its last part, and its last part.

@@ -27,6 +27,17 @@ fn checked(texts: &[(&str, &str)]) -> String {
 }
 
 #[test]
+fn a_case_given_to_check_is_sent_to_pay() {
+    let desk = Desk::new();
+    desk.put("june.toml", "plan.unilevel = {}\n[[partner]]\nid = \"A\"\n");
+    let said = desk.run("check june.toml");
+    assert_eq!(said.code, Some(2));
+    let hint = "june.toml looks like a case: `downline pay june.toml` works it out\n";
+    assert!(said.stderr.starts_with(hint), "{}", said.stderr);
+    assert_eq!(desk.run("pay june.toml").code, Some(0));
+}
+
+#[test]
 fn a_case_that_is_too_large_to_count_is_an_error_and_no_panic() {
     let desk = Desk::new();
     let people: Vec<String> = (0..60)
@@ -154,6 +165,7 @@ fn explain_takes_a_key_a_table_or_the_end_of_either_and_suggests_for_a_slip() {
             "explain raech",
             "explain busines",
             "explain market.peopel",
+            "explain plan.matrx",
             "explain zebra",
             "explain foo",
         ]),

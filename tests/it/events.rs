@@ -166,7 +166,6 @@ fn each_kind_of_value_ramps_exactly_or_changes_at_full_effect() {
 }
 
 /// The busy world with keys laid on top.
-#[expect(clippy::disallowed_methods, reason = "a scenario that somebody wrote")]
 fn busy(sets: &[String]) -> Loaded {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("busy.toml");

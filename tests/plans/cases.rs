@@ -69,3 +69,26 @@ fn every_case_file_comes_out_to_the_cent_and_says_where_it_is_from() {
     }
     assert!(told.is_empty(), "{}", told.join("\n"));
 }
+
+/// A line can be worked out again from what it says: base × share × rate, to the plan's unit.
+#[test]
+fn every_line_with_a_rate_says_all_that_its_amount_comes_from() {
+    let (mut shared, mut told) = (0, Vec::new());
+    for path in files("hand").into_iter().chain(files("worked")) {
+        let case = load(&path, &[]);
+        let unit = i128::from(case.plan.rounding_unit.0);
+        for period in &statement(&case).periods {
+            for line in period.lines.iter().filter(|line| line.rate.0 != 0) {
+                let exact =
+                    i128::from(line.base.0) * i128::from(line.share.0) * i128::from(line.rate.0);
+                let off = (i128::from(line.amount.0) * 1_000_000_000_000 - exact).abs();
+                if unit * 1_000_000_000_000 <= off {
+                    told.push(format!("{}: {line:?}", path.display()));
+                }
+                shared += u32::from(line.share.0 != 1_000_000);
+            }
+        }
+    }
+    assert!(told.is_empty(), "{} lines\n{}", told.len(), told.join("\n"));
+    assert!(20 < shared, "{shared} lines of a share");
+}

@@ -5,7 +5,7 @@
 //!
 //! *Absent*: file formats.
 
-use super::{Cells, Column, Table};
+use super::{Cells, Column, Table, money};
 use crate::experiment::results::{FlowRow, PartnerRow, WeekRow};
 use crate::units::Cents;
 
@@ -72,46 +72,14 @@ pub const PARTNERS: Table<PartnerRow> = Table {
         integer("customers", "people", "Customers at the end", |row| row.customers.into()),
         integer("stock_units", "units", "Goods at hand at the end", |row| row.stock_units.into()),
         integer("stock_cost_cents", "cents", "What the goods at hand cost", |row| row.stock_cost.0),
-        integer("retail_received_cents", "cents", "Received from customers who paid her", |row| {
-            row.money.retail_received.0
-        }),
-        integer(
-            "paid_for_goods_cents",
-            "cents",
-            "Paid to the business for goods, negative",
-            |row| row.money.paid_for_goods.0,
-        ),
-        integer(
-            "paid_fees_cents",
-            "cents",
-            "Paid for kit, renewal, tools and events, negative",
-            |row| row.money.paid_fees.0,
-        ),
-        integer("rewards_cents", "cents", "Rewards of the plan", |row| row.money.rewards.0),
-        integer(
-            "retail_credit_cents",
-            "cents",
-            "Retail profit credited on drop-shipped sales",
-            |row| row.money.retail_credit.0,
-        ),
-        integer(
-            "content_fees_cents",
-            "cents",
-            "Fees for posts and affiliate commission, after agency shares",
-            |row| row.money.content_fees.0,
-        ),
-        integer(
-            "selling_costs_cents",
-            "cents",
-            "Cost of posting, selling and payments, negative",
-            |row| row.money.selling_costs.0,
-        ),
-        integer(
-            "returns_and_clawback_cents",
-            "cents",
-            "Buy-back received less refunds and clawback paid",
-            |row| row.money.returns_and_clawback.0,
-        ),
+        money::retail_received(),
+        money::paid_for_goods(),
+        money::paid_fees(),
+        money::rewards(),
+        money::retail_credit(),
+        money::content_fees(),
+        money::selling_costs(),
+        money::returns_and_clawback(),
         integer(
             "net_cents",
             "cents",

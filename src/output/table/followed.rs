@@ -5,7 +5,7 @@
 //! *Absent*: file formats.
 
 use super::columns::{flag, float, integer, maybe, signed, text};
-use super::{Column, Table};
+use super::{Column, Table, money};
 use crate::experiment::results::FollowedRow;
 
 /// The outcomes of all personas.
@@ -67,43 +67,14 @@ const COLUMNS: [Column<FollowedRow>; 28] = [
         "What customers paid for goods at or through her",
         |row| row.customers_spend.0,
     ),
-    integer("retail_received_cents", "cents", "Received from customers who paid her", |row| {
-        row.money.retail_received.0
-    }),
-    integer("paid_for_goods_cents", "cents", "Paid to the business for goods, negative", |row| {
-        row.money.paid_for_goods.0
-    }),
-    integer(
-        "paid_fees_cents",
-        "cents",
-        "Paid for kit, renewal, tools and events, negative",
-        |row| row.money.paid_fees.0,
-    ),
-    integer("rewards_cents", "cents", "Rewards of the plan", |row| row.money.rewards.0),
-    integer(
-        "retail_credit_cents",
-        "cents",
-        "Retail profit credited on drop-shipped sales",
-        |row| row.money.retail_credit.0,
-    ),
-    integer(
-        "content_fees_cents",
-        "cents",
-        "Fees for posts and affiliate commission, after agency shares",
-        |row| row.money.content_fees.0,
-    ),
-    integer(
-        "selling_costs_cents",
-        "cents",
-        "Cost of posting, selling and payments, negative",
-        |row| row.money.selling_costs.0,
-    ),
-    integer(
-        "returns_and_clawback_cents",
-        "cents",
-        "Buy-back received less refunds and clawback paid",
-        |row| row.money.returns_and_clawback.0,
-    ),
+    money::retail_received(),
+    money::paid_for_goods(),
+    money::paid_fees(),
+    money::rewards(),
+    money::retail_credit(),
+    money::content_fees(),
+    money::selling_costs(),
+    money::returns_and_clawback(),
     integer(
         "net_cents",
         "cents",
