@@ -110,8 +110,8 @@ impl Answer<'_> {
         let tenths = |name: &str| self.of(name).map_or(String::new(), |e| decimal(e.mean, 1));
         format!(
             "Of 100 people like you ({} followers, {} hours a week, joining in week {week} as a \
-             {}), {made}{range} would have made a profit after a year. In the middle you would end with \
-             {}; one in ten would end below {}, one in ten above {}. {hours} You would recruit {} \
+             {}), {made}{range} would have made a profit after a year. In the middle you would end \
+             with {}; one in ten would end below {}, one in ten above {}. {hours} You would recruit {} \
              people on average and still have goods that cost {}.",
             amount(followers.floor()),
             amount(*hours_per_week),
