@@ -40,7 +40,7 @@ fn check_entry_fee(index: usize, reading: &mut Reading<Scenario>) {
     let scenario = reading.value();
     let caps = scenario.phases().filter_map(|phase| {
         let business = &phase.businesses[index].1;
-        business.rules.entry_fee_max.map(|most| (most, business.joining.kit_price))
+        business.rules.joining.entry_fee_max.map(|most| (most, business.joining.kit_price))
     });
     let caps: Vec<(Cents, Cents)> = caps.collect();
     let Some(&(most, price)) = caps.last() else { return };
@@ -277,7 +277,10 @@ fn check_business(name: &str, business: &Business, reading: &mut Reading<Scenari
     }
     check_contract(name, business, reading);
     let written = reading.written_below(&at("rules"));
-    for Contradiction { key, message, hint } in business.rules.contradictions(written) {
+    let gives = |key: &str| reading.gives(&at(&format!("rules.{key}")));
+    for Contradiction { key, message, hint } in
+        business.rules.joining.contradictions(&written, gives)
+    {
         reading.contradict(&at(&format!("rules.{key}")), message, hint);
     }
     check_plan(&at("plan"), &business.plan, reading);

@@ -138,7 +138,7 @@ impl Desk<'_, '_> {
 
     /// Whether somebody who stops cancels, where a rule lets her.
     fn cancels(&self, slot: usize) -> bool {
-        let (chunk, week, rules) = (&*self.chunk, self.view.week, &self.business.rules);
+        let (chunk, week, rules) = (&*self.chunk, self.view.week, &self.business.rules.joining);
         if chunk.founder[slot] || !rules.may_cancel(week - chunk.joined[slot]) {
             return false;
         }

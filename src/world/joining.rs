@@ -69,7 +69,7 @@ impl<'a> Casting<'a> {
         });
         let mut casting = Self { scenario, mean_acceptance: Vec::new(), motive_sums };
         for (_, business) in &scenario.businesses {
-            let mean = casting.take_mean_acceptance(business.rules.expectation_factor());
+            let mean = casting.take_mean_acceptance(business.rules.joining.expectation_factor());
             casting.mean_acceptance.push(mean);
         }
         casting
@@ -110,7 +110,7 @@ impl<'a> Casting<'a> {
 
     /// The attributes of a person who joins a business.
     pub fn cast(&self, luck: &Luck, person: PersonKey, business: &Business) -> Attributes {
-        let said_yes = self.candidate(*luck, person, business.rules.expectation_factor());
+        let said_yes = self.candidate(*luck, person, business.rules.joining.expectation_factor());
         self.complete(*luck, person, business, said_yes, &Given::default())
     }
 
@@ -128,7 +128,7 @@ impl<'a> Casting<'a> {
         business: &Business,
         persona: &Persona,
     ) -> Attributes {
-        let told = business.rules.expectation_factor();
+        let told = business.rules.joining.expectation_factor();
         let given = persona.expected_earnings_per_year;
         let hoped = given.map(|expected| self.hoped(expected, told));
         let hoped = hoped.unwrap_or_else(|| self.hope(*luck, person, told));
@@ -150,7 +150,7 @@ impl<'a> Casting<'a> {
         creators: &Creators,
     ) -> Attributes {
         let (followers, expected) = self.creator(luck, person, creators);
-        let hoped = self.hoped(expected, business.rules.expectation_factor());
+        let hoped = self.hoped(expected, business.rules.joining.expectation_factor());
         self.complete(*luck, person, business, (followers, hoped), &Given::default())
     }
 
@@ -173,7 +173,7 @@ impl<'a> Casting<'a> {
             TakesPart::AsCreator => creators.acceptance,
             TakesPart::AsRecruit => {
                 let (followers, expected) = self.creator(luck, person, creators);
-                let hoped = self.hoped(expected, business.rules.expectation_factor());
+                let hoped = self.hoped(expected, business.rules.joining.expectation_factor());
                 self.scenario.recruit.acceptance * self.willingness(followers, hoped)
             }
         };

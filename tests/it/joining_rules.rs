@@ -535,7 +535,9 @@ fn rules_that_nothing_uses_are_errors_at_their_place() {
     // Whoever writes the switch means it, and what belongs to it may stay.
     let off = "cooling_off_weeks = 0\ncooling_off_claim_probability = 0.5\n\
                disclosure = \"none\"\ndisclosure_factor_company = 0.5\n";
-    from_text(&format!("[business.glow.rules]\n{off}"));
+    let loaded = from_text(&format!("[business.glow.rules]\n{off}"));
+    let on = ["business.glow.rules.cooling_off_weeks=4", "business.glow.rules.cooling_off_weeks=0"];
+    loaded.varied("--set", &on.map(str::to_owned)).expect("a switch may be turned back");
 }
 
 #[test]

@@ -36,7 +36,7 @@ pub struct Business {
     pub loading: Loading,
     /// Taking stock back.
     pub buy_back: BuyBack,
-    /// Rules to which it keeps, or is kept.
+    /// The rules that hold for it.
     pub rules: Rules,
     /// What it costs to run.
     pub costs: Costs,
@@ -86,7 +86,7 @@ impl Business {
             ),
             loading: t.table("loading", Loading::read),
             buy_back: t.table("buy_back", BuyBack::read),
-            rules: t.optional_table("rules", Rules::read).unwrap_or_default(),
+            rules: t.optional_table("rules", Rules::read).unwrap_or(Rules::NONE),
             costs: t.table("costs", Costs::read),
             plan: t.table("plan", Plan::read),
         }
