@@ -11,7 +11,7 @@ pub(super) fn pitch(partner: &Partner<'_>, time: &Time, views: f64, decision: &m
     let (at_home, elsewhere) = openness(partner);
     let rate = pitches(partner, time, views)
         * view.factors.leads
-        * view.casting.mean_acceptance()
+        * view.casting.mean_acceptance(partner.chunk.business)
         * (at_home + elsewhere);
     let drawn = poisson(partner.draw(Purpose::Leads), rate);
     decision.leads = ask(drawn, view.market.prospects_everywhere);

@@ -53,6 +53,8 @@ pub enum Purpose {
     RepeatBasket,
     /// How large the orders in conversation are.
     InPersonBasket,
+    /// Whether she cancels in the time for cooling off.
+    CoolingOffClaim,
     /// Why she joined.
     Motive,
     /// How many followers she has.
@@ -85,7 +87,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// Every purpose, in the order of its place.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::Posts,
         Self::OnlineOrders,
         Self::Leads,
@@ -106,6 +108,7 @@ impl Purpose {
         Self::LostSplit,
         Self::RepeatBasket,
         Self::InPersonBasket,
+        Self::CoolingOffClaim,
         Self::Motive,
         Self::Followers,
         Self::Hours,
@@ -146,6 +149,7 @@ impl Purpose {
             Self::LostSplit => (4, 1),
             Self::RepeatBasket => (4, 2),
             Self::InPersonBasket => (4, 3),
+            Self::CoolingOffClaim => (5, 0),
             Self::Motive => (16, 0),
             Self::Followers => (16, 1),
             Self::Hours => (16, 2),

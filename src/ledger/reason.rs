@@ -54,7 +54,7 @@ pub enum Group {
     ContentFees,
     /// Outside costs: posting and other selling cost, payment fees, shares of agents.
     SellingCosts,
-    /// Buy-back received, refunds and clawback paid.
+    /// Buy-back and refunds of fees received, refunds and clawback paid.
     ReturnsAndClawback,
 }
 
@@ -187,6 +187,8 @@ pub enum Reason {
     AgencyShareOnTop,
     /// A business pays a creator's manager on top of her fee.
     ManagerShareOnTop,
+    /// A business gives fees back to a newcomer who cancels.
+    FeeRefund,
 }
 
 /// The chart's line of a reward of the plan.
@@ -195,7 +197,7 @@ const fn reward(name: &'static str) -> (&'static str, Role, Role, Option<Group>)
 }
 
 /// Number of reasons.
-pub const REASONS: usize = 45;
+pub const REASONS: usize = 46;
 
 impl Reason {
     /// All reasons, in the order of their columns.
@@ -245,6 +247,7 @@ impl Reason {
         Self::ManagerShare,
         Self::AgencyShareOnTop,
         Self::ManagerShareOnTop,
+        Self::FeeRefund,
     ];
 
     /// Rewards of the compensation plan.
@@ -329,6 +332,7 @@ impl Reason {
             }
             Self::RefundByBusiness => ("refund_by_business", Business, Customers, None),
             Self::BuyBack => ("buy_back", Business, Partners, Some(Group::ReturnsAndClawback)),
+            Self::FeeRefund => ("fee_refund", Business, Partners, Some(Group::ReturnsAndClawback)),
             Self::Clawback => ("clawback", Partners, Business, Some(Group::ReturnsAndClawback)),
         }
     }

@@ -111,10 +111,10 @@ fn of_business(run: &FinishedRun, business: usize, groups: &[Sums]) -> Sums {
     sums
 }
 
-/// What partners paid for goods and kits beyond what they sold on, less buy-back.
+/// What partners paid for goods and kits beyond what they sold on, less buy-back and refunds.
 fn own_purchases(run: &FinishedRun, business: usize) -> Cents {
     let flows = flows(run, business);
-    let reasons = [Reason::WholesaleOrder, Reason::StarterKit, Reason::BuyBack];
+    let reasons = [Reason::WholesaleOrder, Reason::StarterKit, Reason::BuyBack, Reason::FeeRefund];
     let paid: Cents = reasons.into_iter().map(|reason| flows[reason.index()]).sum();
     let cost = |book: &GoodsBook| book.cost(GoodsLine::SoldFromStock);
     let opening = run.record.opening.as_ref();
@@ -132,8 +132,8 @@ fn put_channel(meter: &mut Meter, at: &str, of: &Sums, groups: &[Sums], own: Cen
     meter.put(format!("{at}.cost"), Unit::Cents, about, Some(cents(of.cost)));
     let about = "Outside sales less channel cost.";
     meter.put(format!("{at}.kept"), Unit::Cents, about, Some(cents(of.sales - of.cost)));
-    let about = "What partners paid for goods and kits beyond what they sold on, less buy-back; \
-                 no part of outside sales.";
+    let about = "What partners paid for goods and kits beyond what they sold on, less buy-back and \
+                 refunds of fees; no part of outside sales.";
     meter.put(format!("{at}.own_purchases"), Unit::Cents, about, Some(cents(own)));
     let about = "Of channel cost, what partners have: all but agents, the affiliate network and \
                  clawback, before their own costs.";

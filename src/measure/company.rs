@@ -104,13 +104,13 @@ fn put_goods(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
         for chunk in &run.world.networks[index].partners.chunks {
             for slot in 0..chunk.len() {
                 let (held, paid) = (chunk.stock[slot], chunk.stock_cost[slot]);
-                let resalable = chunk.stock_recent[slot].iter().sum::<u32>();
+                let resalable = business.buy_back.resalable(&chunk.stock_recent[slot]);
                 stock += u64::from(held);
                 cost += paid;
                 if 0 < held {
                     let (part, all) = (i128::from(resalable), i128::from(held));
                     let resalable_cost = paid.times_over(part, all, Rounding::Down);
-                    value += resalable_cost.at_rate(business.buy_back.share, Rounding::Down);
+                    value += resalable_cost.at_rate(business.buy_back.given_back(), Rounding::Down);
                 }
             }
         }
@@ -131,7 +131,13 @@ fn put_statement(meter: &mut Meter, at: &dyn Fn(&str) -> String, sum: &dyn Fn(&[
         Reason::RefundByBusiness,
         Reason::BuyBack,
     ]);
-    let fees = sum(&[Reason::StarterKit, Reason::RenewalFee, Reason::ToolFee, Reason::EventTicket]);
+    let fees = sum(&[
+        Reason::StarterKit,
+        Reason::RenewalFee,
+        Reason::ToolFee,
+        Reason::EventTicket,
+        Reason::FeeRefund,
+    ]);
     let revenue = goods_sold + fees;
     let lines: [(&str, Cents, &'static str); 9] = [
         (
@@ -140,7 +146,7 @@ fn put_statement(meter: &mut Meter, at: &dyn Fn(&str) -> String, sum: &dyn Fn(&[
             "Goods at partner price: orders, and direct sales less retail credit, less refunds \
              and buy-back.",
         ),
-        ("fees_revenue", fees, "Kits, renewals, tools and event tickets."),
+        ("fees_revenue", fees, "Kits, renewals, tools and event tickets, less refunds."),
         ("revenue", revenue, "Goods and fees together: base of the ratios below."),
         ("product_cost", -sum(&[Reason::Goods, Reason::Shipping]), "Goods and their carriage."),
         (

@@ -8,7 +8,7 @@ use super::quantity::Quantity as _;
 use super::reading::Reading;
 use super::settings::{Business, Contradiction, Event, Plan, Rationing};
 use super::suggest::{did_you_mean, nearest};
-use crate::units::WEEKS_PER_YEAR;
+use crate::units::{Cents, WEEKS_PER_YEAR};
 
 /// Adds every contradiction of the scenario to the reading's problems.
 pub(super) fn check(reading: &mut Reading<Scenario>) {
@@ -23,6 +23,38 @@ pub(super) fn check(reading: &mut Reading<Scenario>) {
     for (name, business) in &scenario.businesses {
         check_business(name, business, reading);
     }
+}
+
+/// Adds what can be told of all weeks together only: a rule that binds in none.
+pub(super) fn check_all_weeks(reading: &mut Reading<Scenario>) {
+    if !reading.complaints.is_empty() {
+        return;
+    }
+    for index in 0..reading.value().businesses.len() {
+        check_entry_fee(index, reading);
+    }
+}
+
+/// A cap on the entry fee that is above the price of the kit whenever there is one.
+fn check_entry_fee(index: usize, reading: &mut Reading<Scenario>) {
+    let scenario = reading.value();
+    let caps = scenario.phases().filter_map(|phase| {
+        let business = &phase.businesses[index].1;
+        business.rules.joining.entry_fee_max.map(|most| (most, business.joining.kit_price))
+    });
+    let caps: Vec<(Cents, Cents)> = caps.collect();
+    let Some(&(most, price)) = caps.last() else { return };
+    if caps.iter().any(|(most, price)| most <= price) {
+        return;
+    }
+    let key = format!("business.{}.rules.entry_fee_max", scenario.businesses[index].0);
+    let events = scenario.events.iter().map(|(name, _)| format!("event.{name}.set.{key}"));
+    let written = events.chain([key.clone()]).find(|path| reading.gives(path));
+    reading.contradict(
+        &written.unwrap_or(key),
+        format!("`entry_fee_max` has no use: the kit costs {price}, less than {most}"),
+        Some("lower `rules.entry_fee_max`, or leave it out".to_string()),
+    );
 }
 
 fn check_run(scenario: &Scenario, reading: &mut Reading<Scenario>) {
@@ -244,6 +276,13 @@ fn check_business(name: &str, business: &Business, reading: &mut Reading<Scenari
         );
     }
     check_contract(name, business, reading);
+    let written = reading.written_below(&at("rules"));
+    let gives = |key: &str| reading.gives(&at(&format!("rules.{key}")));
+    for Contradiction { key, message, hint } in
+        business.rules.joining.contradictions(&written, gives)
+    {
+        reading.contradict(&at(&format!("rules.{key}")), message, hint);
+    }
     check_plan(&at("plan"), &business.plan, reading);
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
-use super::check::check;
+use super::check::{check, check_all_weeks};
 use super::phases::read_phases;
 use super::{
     Business, Catalogue, Creators, Event, Growth, Layers, Market, Measuring, Motivation,
@@ -53,6 +53,7 @@ impl Loaded {
         let mut reading = read_document(layers.clone(), Scenario::read);
         check(&mut reading);
         read_phases(&mut reading);
+        check_all_weeks(&mut reading);
         let (scenario, resolved) = reading.finish()?;
         let hash = resolved.hash();
         let given = resolved.given.iter().filter(|(_, given)| **given);

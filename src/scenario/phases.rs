@@ -18,7 +18,7 @@ use super::document::{Entries, FileId, Node, Value, key_text};
 use super::merge::merge;
 use super::problem::Complaint;
 use super::ramp::{Step, between};
-use super::reading::Reading;
+use super::reading::{Reading, is_within};
 use super::settings::Event;
 use super::suggest::{did_you_mean, nearest};
 use super::table::joined;
@@ -320,7 +320,8 @@ fn find_never_full(script: &Script, reading: &mut Reading<Scenario>) {
 }
 
 /// Terms of a business by which earlier periods are worked out again.
-const REWORKED: [&str; 5] = ["plan", "product", "joining", "discount", "discount_steps"];
+const REWORKED: [&str; 6] =
+    ["plan", "product", "joining", "discount", "discount_steps", "rules.entry_fee_max"];
 
 /// Complains of terms that would be others when a period is worked out again than when it was
 /// worked out.
@@ -332,8 +333,9 @@ fn find_reworked(scripts: &[Script], reading: &mut Reading<Scenario>) {
     let mut complaints = Vec::new();
     for script in scripts {
         for leaf in &script.leaves {
-            let [table, name, term, ..] = leaf.names.as_slice() else { continue };
-            let is_term = table == "business" && REWORKED.contains(&term.as_str());
+            let [table, name, term @ ..] = leaf.names.as_slice() else { continue };
+            let term = term.join(".");
+            let is_term = table == "business" && REWORKED.iter().any(|of| is_within(&term, of));
             if is_term && names.contains(&name.as_str()) {
                 let message = format!(
                     "`{}` cannot change while returns count in the period of their sale: that \

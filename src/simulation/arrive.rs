@@ -78,7 +78,8 @@ pub(super) fn arrivals(simulation: &mut Simulation<'_>, factors: Factors) -> Vec
     for Member { person, cohort, community, business, .. } in now {
         let creators = simulation.scenario.creators.as_ref();
         let creators = creators.filter(|_| cohort == Cohort::Creators);
-        let takes = |creators| simulation.casting.takes_part(&simulation.luck, person, creators);
+        let terms = simulation.business(business);
+        let takes = |of| simulation.casting.takes_part(&simulation.luck, person, terms, of);
         if !creators.is_none_or(takes) {
             continue;
         }

@@ -164,7 +164,7 @@ impl Desk<'_> {
 /// What a kit's goods cost: the part of its price that they would have cost her.
 pub(super) fn kit_cost(business: &Business) -> Cents {
     let joining = &business.joining;
-    business.partner_price(0).times(u64::from(joining.kit_units)).min(joining.kit_price)
+    business.partner_price(0).times(u64::from(joining.kit_units)).min(business.kit_price())
 }
 
 /// Points and commissionable value that a kit's goods of such a cost carry.
@@ -200,7 +200,7 @@ pub(super) fn kit_volume(
     volume.wholesale += value;
     if let Some(detail) = details.get_mut(row as usize) {
         detail.kits += 1;
-        detail.kit_price += business.joining.kit_price;
+        detail.kit_price += business.kit_price();
         if is_early {
             detail.early_value += value;
             detail.early_points = whole_points(u64::from(detail.early_points) + points);
@@ -233,7 +233,7 @@ pub(super) fn businesses(simulation: &mut Simulation<'_>, tally: &mut WeekTally)
         money.add(Reason::Shipping, carriage);
         let (retail, direct) =
             (goods.get(GoodsLine::SoldFromStock), goods.get(GoodsLine::ShippedToCustomers));
-        let (list, kit) = (business.product.list_price, business.joining.kit_price);
+        let (list, kit) = (business.product.list_price, business.kit_price());
         for (reason, expected) in [
             (Reason::RetailSale, list.times(retail)),
             (Reason::DirectSale, list.times(direct)),

@@ -3,16 +3,16 @@
 use rayon::prelude::*;
 
 use super::Simulation;
-use super::book::{BusinessTally, ChunkResult, WeekTally};
+use super::book::{BusinessTally, ChunkResult, WeekTally, kit_cost};
 use super::kept::Kept;
 use super::record::WeekCounts;
-use super::returned::{clear_stock, take_back_volume};
+use super::returned::{Leaving, clear_stock, take_back_volume};
 use super::settle::row_of;
 use crate::behaviour::{ChunkDecisions, Mood, Parting, WeekView, feel, grow_audience, part};
 use crate::chance::{Luck, Purpose, SequencePurpose, bernoulli, math};
 use crate::ledger::{Reason, Tally, transfer};
 use crate::scenario::{Business, Factors, Scenario};
-use crate::units::{Cents, NEVER, Week};
+use crate::units::{Cents, NEVER, Ppm, Week};
 use crate::world::{
     CHUNK, Chunk, MarketState, NO_UPLINE, Network, Status, World, narrow, somewhere_by_weight,
 };
@@ -24,6 +24,8 @@ enum Turn {
     Fades,
     /// Active or dormant to left.
     Leaves,
+    /// Active to left, in the time for cooling off: what she has paid goes back.
+    Cancels,
     /// Dormant to active.
     Revives,
 }
@@ -102,14 +104,19 @@ impl Desk<'_, '_> {
             let income = money.income + rewards[slot];
             self.feel(slot, income, money.cost);
             self.audience(slot, decision.posts);
-            match part(self.view, self.chunk, slot) {
-                Parting::Stays => self.renew(slot),
-                Parting::Fades => turns.push((decision.slot, Turn::Fades)),
-                Parting::Leaves => turns.push((decision.slot, Turn::Leaves)),
+            let turn = match part(self.view, self.chunk, slot) {
+                Parting::Stays => None,
+                _ if self.cancels(slot) => Some(Turn::Cancels),
+                Parting::Fades => Some(Turn::Fades),
+                Parting::Leaves => Some(Turn::Leaves),
+            };
+            match turn {
+                None => self.renew(slot),
+                Some(turn) => turns.push((decision.slot, turn)),
             }
             first_earnings(self.chunk, slot, self.view.week, income);
             // A leaver's balance is read when her stock is gone, in `depart`.
-            if turns.last() != Some(&(decision.slot, Turn::Leaves)) {
+            if matches!(turn, None | Some(Turn::Fades)) {
                 break_even(self.chunk, slot, self.view.week);
             }
         }
@@ -127,6 +134,16 @@ impl Desk<'_, '_> {
             }
         }
         Turns { turns }
+    }
+
+    /// Whether somebody who stops cancels, where a rule lets her.
+    fn cancels(&self, slot: usize) -> bool {
+        let (chunk, week, rules) = (&*self.chunk, self.view.week, &self.business.rules.joining);
+        if chunk.founder[slot] || !rules.may_cancel(week - chunk.joined[slot]) {
+            return false;
+        }
+        let draw = self.view.luck.uniform(chunk.person[slot], week, Purpose::CoolingOffClaim);
+        bernoulli(draw, rules.cooling_off_claim_probability)
     }
 
     fn feel(&mut self, slot: usize, income: Cents, cost: Cents) {
@@ -203,7 +220,7 @@ pub(super) fn leave(
     tally: &mut WeekTally,
     counts: &mut WeekCounts,
 ) {
-    let Simulation { scenario, luck, world, scratch, kept, .. } = simulation;
+    let Simulation { script, scenario, luck, world, scratch, kept, .. } = simulation;
     let World { week, market, networks, .. } = world;
     for ((network, kept), turns) in networks.iter_mut().zip(kept).zip(turns) {
         let id = network.business.index();
@@ -211,7 +228,8 @@ pub(super) fn leave(
         let tally = &mut tally.of[id];
         let sums = &scratch.view.served_away_sums;
         let (week, kept) = (*week, kept.as_mut());
-        let mut door = Door { scenario, business, luck, sums, week, market, network, kept, tally };
+        let mut door =
+            Door { script, scenario, business, luck, sums, week, market, network, kept, tally };
         for (index, Turns { turns }) in turns.into_iter().enumerate() {
             if !turns.is_empty() {
                 door.pass(index, &turns, counts);
@@ -222,6 +240,8 @@ pub(super) fn leave(
 
 /// The door through which partners of a business go.
 struct Door<'a> {
+    /// The scenario of all weeks.
+    script: &'a Scenario,
     scenario: &'a Scenario,
     business: &'a Business,
     luck: &'a Luck,
@@ -242,7 +262,7 @@ impl Door<'_> {
             let was_active = *status == Status::Active;
             *status = match turn {
                 Turn::Fades => Status::Dormant,
-                Turn::Leaves => Status::Left,
+                Turn::Leaves | Turn::Cancels => Status::Left,
                 Turn::Revives => Status::Active,
             };
             self.count_for_sponsor(row, was_active, turn == Turn::Revives);
@@ -250,9 +270,9 @@ impl Door<'_> {
                 self.release_customers(index, usize::from(slot));
             }
             match turn {
-                Turn::Leaves => {
+                Turn::Leaves | Turn::Cancels => {
                     counts.left += 1;
-                    self.depart(index, slot);
+                    self.depart(index, slot, turn == Turn::Cancels);
                 }
                 Turn::Fades => self.network.partners.chunks[index].dormant.push(slot),
                 Turn::Revives => self.network.partners.chunks[index].active.push(slot),
@@ -298,25 +318,37 @@ impl Door<'_> {
         }
     }
 
+    /// How she parts with what lies at home.
+    fn leaving(&self, chunk: &Chunk, slot: usize, cancels: bool) -> Leaving {
+        if cancels {
+            let joined = self.script.in_week(chunk.joined[slot]);
+            let kit_cost = kit_cost(&joined.businesses[self.network.business.index()].1);
+            return Leaving::Cancels { kit_cost };
+        }
+        // Nobody sends anything back for nothing.
+        let rules = &self.business.buy_back;
+        if chunk.stock[slot] == 0 || rules.given_back() == Ppm::ZERO {
+            return Leaving::Keeps;
+        }
+        let claim = self.luck.uniform(chunk.person[slot], self.week, Purpose::BuyBackClaim);
+        let claims = bernoulli(claim, rules.claim_probability);
+        if claims { Leaving::SendsBack } else { Leaving::Keeps }
+    }
+
     /// She is gone: stock goes back or is written off, and her return, if any, is drawn.
-    fn depart(&mut self, index: usize, slot: u16) {
+    fn depart(&mut self, index: usize, slot: u16, cancels: bool) {
         let Self { scenario, business, week, .. } = *self;
         let row = row_of(index, slot);
         let slot = usize::from(slot);
+        let leaving = self.leaving(&self.network.partners.chunks[index], slot, cancels);
         let chunk = &mut self.network.partners.chunks[index];
         let (person, community) = (chunk.person[slot], chunk.community[slot]);
         chunk.left[slot] = week;
         chunk.touched = true;
-        if 0 < chunk.stock[slot] {
-            let claim = self.luck.uniform(person, week, Purpose::BuyBackClaim);
-            let claims = bernoulli(claim, business.buy_back.claim_probability);
-            let back = clear_stock(chunk, slot, business, claims, self.tally);
-            break_even(chunk, slot, week);
-            let kept = self.kept.as_deref_mut();
-            take_back_volume(self.network, kept, business, (row, week), back);
-        } else {
-            break_even(chunk, slot, week);
-        }
+        let back = clear_stock(chunk, slot, business, leaving, self.tally);
+        break_even(chunk, slot, week);
+        let kept = self.kept.as_deref_mut();
+        take_back_volume(self.network, kept, business, (row, week), back);
         self.market.part(community);
         if let Some(placement) = &mut self.network.placement {
             placement.leave(row, business.plan.placement.on_exit);

@@ -2,7 +2,8 @@
 //!
 //! Goods leave the stock oldest first, so that what lies at home, and of that what is young enough
 //! to be sent back, was ordered last: it comes out of the newest periods first, and out of the kit,
-//! which was there before all orders, last.
+//! which was there before all orders, last. Whoever cancels gives all of it back, and her kit was
+//! never sold.
 //!
 //! *Invariant*: no more volume goes back than the goods had brought. A kit's goods had brought some
 //! only if the plan says so.
@@ -10,10 +11,25 @@
 use super::book::{BusinessTally, kit_cost, kit_volume_of};
 use super::kept::Kept;
 use super::till::{is_early, whole_points};
-use crate::ledger::{GoodsLine, Reason, transfer};
+use crate::ledger::{GoodsLine, Group, Reason, transfer};
 use crate::scenario::{Business, CountsIn};
 use crate::units::{Cents, Ppm, Rounding, Week};
 use crate::world::{Chunk, Detail, Network, Volume};
+
+/// What a leaver does with what lies at home.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Leaving {
+    /// She keeps it, and it is worth nothing.
+    Keeps,
+    /// She sends back what the buy-back takes.
+    SendsBack,
+    /// She cancels: she sends all of it back, and the fees go back to her as well.
+    Cancels {
+        /// What the goods of her kit counted as when she joined: that part of its price goes back
+        /// with the goods.
+        kit_cost: Cents,
+    },
+}
 
 /// Goods that the business took back from a leaver.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +39,8 @@ pub(super) struct Back {
     kit: u32,
     /// What they had cost her.
     cost: Cents,
+    /// Whether the kit was never sold, whatever became of its goods.
+    cancels: bool,
 }
 
 /// A newcomer's kit arrives: its goods are known apart where volume is taken back.
@@ -34,24 +52,31 @@ pub(super) fn receive_kit(chunk: &mut Chunk, slot: usize, business: &Business) {
 }
 
 /// Takes a leaver's stock off her hands: what the business takes back is returned and paid, the
-/// rest is written off.
+/// rest is written off. Who cancels has paid, in the end, for what she sold or used, at its cost,
+/// and for nothing else.
 pub(super) fn clear_stock(
     chunk: &mut Chunk,
     slot: usize,
     business: &Business,
-    claims: bool,
+    leaving: Leaving,
     BusinessTally { money: tally, goods, .. }: &mut BusinessTally,
 ) -> Back {
     let (stock, cost) = (chunk.stock[slot], chunk.stock_cost[slot]);
-    let resalable =
-        if claims { chunk.stock_recent[slot].iter().sum::<u32>().min(stock) } else { 0 };
+    let young = business.buy_back.resalable(&chunk.stock_recent[slot]).min(stock);
+    let (resalable, share) = match leaving {
+        Leaving::Keeps => (0, Ppm::ZERO),
+        Leaving::SendsBack => (young, business.buy_back.given_back()),
+        Leaving::Cancels { .. } => (stock, Ppm::ONE),
+    };
     let mut returned_cost = Cents::ZERO;
     if 0 < resalable {
         returned_cost = cost.times_over(i128::from(resalable), i128::from(stock), Rounding::Down);
-        let rules = &business.buy_back;
-        let share = Ppm(rules.share.0 - rules.commission_deduction.0);
         let amount = returned_cost.at_rate(share, Rounding::Down);
         transfer(&mut chunk.purse[slot], tally, Reason::BuyBack, amount);
+    }
+    if let Leaving::Cancels { kit_cost } = leaving {
+        let paid = -chunk.purse[slot][Group::PaidFees.index()];
+        transfer(&mut chunk.purse[slot], tally, Reason::FeeRefund, paid - kit_cost);
     }
     let written_off = cost - returned_cost;
     goods.add_at_cost(GoodsLine::Returned, u64::from(resalable), returned_cost);
@@ -62,7 +87,8 @@ pub(super) fn clear_stock(
     chunk.stock_cost[slot] = Cents::ZERO;
     let kit_left = chunk.kit_stock.get_mut(slot).map_or(0, std::mem::take);
     let ordered = resalable.min(stock - kit_left);
-    Back { units: resalable, kit: resalable - ordered, cost: returned_cost }
+    let cancels = matches!(leaving, Leaving::Cancels { .. });
+    Back { units: resalable, kit: resalable - ordered, cost: returned_cost, cancels }
 }
 
 /// Takes goods that came back out of the volume of a period, where the plan says so: what they had
@@ -74,7 +100,7 @@ pub(super) fn take_back_volume(
     (row, week): (u32, Week),
     back: Back,
 ) {
-    if back.units == 0 {
+    if back.units == 0 && !back.cancels {
         return;
     }
     match business.plan.clawback.map(|clawback| clawback.counts_in) {
@@ -95,7 +121,7 @@ fn from_open_period(
     let (product, activity) = (&business.product, &business.plan.activity);
     let ordered = back.units - back.kit;
     let kit_cost =
-        back.cost.times_over(i128::from(back.kit), i128::from(back.units), Rounding::Down);
+        back.cost.times_over(i128::from(back.kit), i128::from(back.units.max(1)), Rounding::Down);
     let counted = ordered + if activity.kit_counts { back.kit } else { 0 };
     let paid = if activity.kit_commissionable { back.cost } else { back.cost - kit_cost };
     let points = whole_points(u64::from(counted) * product.points_per_unit);
@@ -103,13 +129,28 @@ fn from_open_period(
     let volume = &mut network.volumes[row as usize];
     volume.points = volume.points.saturating_sub(points);
     volume.wholesale -= value;
+    if back.cancels {
+        cancel_kit(network, row);
+    }
     let Some(detail) = network.details.get_mut(row as usize) else { return };
     detail.list_value -= product.list_price.times(u64::from(ordered));
-    detail.kit_price -= part(business.joining.kit_price, back.kit, business.joining.kit_units);
+    if !back.cancels {
+        detail.kit_price -= part(business.kit_price(), back.kit, business.joining.kit_units);
+    }
     let (chunk, slot) = network.partners.place(row);
     if is_early(chunk, slot, week, &business.plan) {
         detail.early_points = detail.early_points.saturating_sub(points);
         detail.early_value -= value;
+    }
+}
+
+/// A kit that was sold in the open period, or counts for the next, was never sold. What one of an
+/// earlier period has brought is paid.
+fn cancel_kit(network: &mut Network, row: u32) {
+    for details in [&mut network.details, &mut network.late_details] {
+        if let Some(detail) = details.get_mut(row as usize) {
+            (detail.kits, detail.kit_price) = (0, Cents::ZERO);
+        }
     }
 }
 
@@ -122,7 +163,8 @@ fn from_sales(
     row: u32,
     back: Back,
 ) {
-    let mut taking = Taking { business, ordered: back.units - back.kit, kit: back.kit };
+    let ordered = back.units - back.kit;
+    let mut taking = Taking { business, ordered, kit: back.kit, cancels: back.cancels };
     let place = row as usize;
     if let (Some(volume), Some(detail)) =
         (network.late_volumes.get_mut(place), network.late_details.get_mut(place))
@@ -142,6 +184,8 @@ struct Taking<'a> {
     business: &'a Business,
     ordered: u32,
     kit: u32,
+    /// Whether the kit is still to be undone.
+    cancels: bool,
 }
 
 impl Taking<'_> {
@@ -172,18 +216,20 @@ impl Taking<'_> {
     }
 
     fn take_kit(&mut self, volume: &mut Volume, detail: &mut Detail) -> bool {
-        if self.kit == 0 || detail.kits == 0 {
+        if (self.kit == 0 && !self.cancels) || detail.kits == 0 {
             return false;
         }
         let taken = std::mem::take(&mut self.kit);
+        let cancels = std::mem::take(&mut self.cancels);
         let business = self.business;
         let units = business.joining.kit_units;
         let (points, value) = kit_volume_of(business, kit_cost(business));
-        volume.points -= whole_points(points / u64::from(units) * u64::from(taken));
+        volume.points -= whole_points(points / u64::from(units.max(1)) * u64::from(taken));
         volume.wholesale -= part(value, taken, units);
-        detail.kit_price -= part(business.joining.kit_price, taken, units);
-        // A kit of which nothing is left was never sold.
-        detail.kits -= u32::from(taken == units);
+        // A kit of which nothing is left was never sold, nor was one that is cancelled.
+        let price = business.kit_price();
+        detail.kit_price -= if cancels { price } else { part(price, taken, units) };
+        detail.kits -= u32::from(cancels || taken == units);
         true
     }
 
@@ -191,7 +237,7 @@ impl Taking<'_> {
     fn is_done(&self) -> bool {
         let product = &self.business.product;
         let carries = 0 < product.points_per_unit || Cents::ZERO < product.list_price;
-        self.kit == 0 && (self.ordered == 0 || !carries)
+        self.kit == 0 && !self.cancels && (self.ordered == 0 || !carries)
     }
 }
 
@@ -231,6 +277,10 @@ mod tests {
                          joining = { kit_price = 50, kit_units = 4 }\n";
 
     fn taken(kit: &str, units: (u32, u32)) -> (Volume, Detail, Option<Cents>) {
+        taken_by(kit, units, false)
+    }
+
+    fn taken_by(kit: &str, units: (u32, u32), cancels: bool) -> (Volume, Detail, Option<Cents>) {
         let text = format!("{TERMS}plan.unilevel = {{}}\n{kit}");
         let loaded = Loaded::from_text("returned", &text).unwrap_or_else(|why| panic!("{why}"));
         let business = &loaded.scenario.businesses[0].1;
@@ -251,7 +301,8 @@ mod tests {
             kit_price: Cents(5_000),
             ..Detail::default()
         };
-        let mut taking = Taking { business, ordered: units.0, kit: units.1 };
+        let (ordered, kit) = units;
+        let mut taking = Taking { business, ordered, kit, cancels };
         let value = taking.take(&mut volume, &mut detail);
         assert_eq!((taking.kit, taking.ordered), (0, units.0.saturating_sub(10)));
         (volume, detail, value)
@@ -283,5 +334,15 @@ mod tests {
         let (volume, detail, value) = taken("", (0, 4));
         assert_eq!((value, volume.points), (Some(Cents::ZERO), 60));
         assert_eq!((detail.kits, detail.kit_price), (0, Cents::ZERO));
+    }
+
+    #[test]
+    fn a_kit_that_is_cancelled_is_undone_though_its_goods_are_used() {
+        let kit = "plan.activity = { kit_counts = true, kit_commissionable = true }\n";
+        for (back, value, points) in [(0, 0, 80), (1, 300, 75), (4, 1_200, 60)] {
+            let (volume, detail, taken) = taken_by(kit, (0, back), true);
+            assert_eq!((taken, volume.points), (Some(Cents(value)), points));
+            assert_eq!((detail.kits, detail.kit_price), (0, Cents::ZERO));
+        }
     }
 }

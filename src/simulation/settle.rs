@@ -213,7 +213,7 @@ pub(super) fn join(
             chunk.next_row[slot] = row;
         }
         let (chunk, slot) = network.partners.place_mut(row);
-        let kit = business.joining.kit_price;
+        let kit = business.kit_price();
         let BusinessTally { money, goods, .. } = &mut tally.of[recruit.business.index()];
         crate::ledger::transfer(&mut chunk.purse[slot], money, Reason::StarterKit, kit);
         let units = business.joining.kit_units;

@@ -2,12 +2,13 @@
 //!
 //! *Invariant*: the same person has the same attributes in every run of the same seed and
 //! replicate, whoever joined before. Those who join are people who said yes: candidates are drawn
-//! from the population and kept with the probability that they accept.
+//! from the population and kept with the probability that they accept. What a business tells them
+//! of earnings changes what they hope for and so who says yes, but no draw.
 
 use super::narrow;
 use crate::chance::{Luck, Purpose, SequencePurpose, Uniform, bernoulli, math};
 use crate::scenario::{Business, Creators, Motive, Persona, Scenario, TakesPart};
-use crate::units::{NEVER, PersonKey, WEEKS_PER_YEAR};
+use crate::units::{BusinessId, NEVER, PersonKey, WEEKS_PER_YEAR};
 
 /// What a partner brings along.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,7 +48,8 @@ struct Given {
 #[derive(Debug, Clone)]
 pub struct Casting<'a> {
     scenario: &'a Scenario,
-    mean_acceptance: f64,
+    /// By business.
+    mean_acceptance: Vec<f64>,
     motive_sums: [f64; 3],
 }
 
@@ -65,17 +67,20 @@ impl<'a> Casting<'a> {
             sum += scenario.motives[index].weight;
             sum
         });
-        let mut casting = Self { scenario, mean_acceptance: 0.0, motive_sums };
-        casting.mean_acceptance = casting.take_mean_acceptance();
+        let mut casting = Self { scenario, mean_acceptance: Vec::new(), motive_sums };
+        for (_, business) in &scenario.businesses {
+            let mean = casting.take_mean_acceptance(business.rules.joining.expectation_factor());
+            casting.mean_acceptance.push(mean);
+        }
         casting
     }
 
-    /// Share of leads who join, over the whole population.
-    pub fn mean_acceptance(&self) -> f64 {
-        self.mean_acceptance
+    /// Share of leads who join a business, over the whole population.
+    pub fn mean_acceptance(&self, business: BusinessId) -> f64 {
+        self.mean_acceptance[business.index()]
     }
 
-    fn take_mean_acceptance(&self) -> f64 {
+    fn take_mean_acceptance(&self, told: f64) -> f64 {
         let people = &self.scenario.people;
         let point = |step: u32| (f64::from(step) + 0.5) / f64::from(GRID);
         let mut sum = 0.0;
@@ -83,23 +88,35 @@ impl<'a> Casting<'a> {
             let followers = people.followers.quantile(point(by_followers));
             for by_expectation in 0..GRID {
                 let expected = people.expected_earnings_per_year.quantile(point(by_expectation));
-                sum += self.willingness(followers, expected);
+                sum += self.willingness(followers, self.hoped(expected, told));
             }
         }
         self.scenario.recruit.acceptance * sum / f64::from(GRID * GRID)
     }
 
+    /// What somebody hopes to earn in a year, once uplines' stories and what the business tells have
+    /// multiplied what she expects.
+    fn hoped(&self, expected: f64, told: f64) -> f64 {
+        expected * self.scenario.recruit.claims * told
+    }
+
     /// Probability of saying yes beside that of the most willing.
-    fn willingness(&self, followers: f64, expected: f64) -> f64 {
+    fn willingness(&self, followers: f64, hoped: f64) -> f64 {
         let recruit = &self.scenario.recruit;
         let size = (recruit.decline_above_followers / followers.max(1.0)).min(1.0);
-        let hope = (expected * recruit.claims / recruit.expectation_reference).min(1.0);
+        let hope = (hoped / recruit.expectation_reference).min(1.0);
         math::pow(size, recruit.decline_exponent) * math::pow(hope, recruit.expectation_exponent)
     }
 
     /// The attributes of a person who joins a business.
     pub fn cast(&self, luck: &Luck, person: PersonKey, business: &Business) -> Attributes {
-        let said_yes = self.candidate(*luck, person);
+        let said_yes = self.candidate(*luck, person, business.rules.joining.expectation_factor());
+        self.complete(*luck, person, business, said_yes, &Given::default())
+    }
+
+    /// The attributes of a founder, who was there before anything was told.
+    pub fn cast_founder(&self, luck: &Luck, person: PersonKey, business: &Business) -> Attributes {
+        let said_yes = self.candidate(*luck, person, 1.0);
         self.complete(*luck, person, business, said_yes, &Given::default())
     }
 
@@ -111,15 +128,17 @@ impl<'a> Casting<'a> {
         business: &Business,
         persona: &Persona,
     ) -> Attributes {
-        let drawn = || self.hope(*luck, person);
-        let expected = persona.expected_earnings_per_year.unwrap_or_else(drawn);
+        let told = business.rules.joining.expectation_factor();
+        let given = persona.expected_earnings_per_year;
+        let hoped = given.map(|expected| self.hoped(expected, told));
+        let hoped = hoped.unwrap_or_else(|| self.hope(*luck, person, told));
         let given = Given {
             motive: Some(persona.motive),
             hours: Some(persona.hours_per_week),
             engagement: persona.engagement,
             skill: persona.selling_skill,
         };
-        self.complete(*luck, person, business, (persona.followers, expected), &given)
+        self.complete(*luck, person, business, (persona.followers, hoped), &given)
     }
 
     /// The attributes of a creator, whatever the contract.
@@ -130,11 +149,12 @@ impl<'a> Casting<'a> {
         business: &Business,
         creators: &Creators,
     ) -> Attributes {
-        let is = self.creator(luck, person, creators);
-        self.complete(*luck, person, business, is, &Given::default())
+        let (followers, expected) = self.creator(luck, person, creators);
+        let hoped = self.hoped(expected, business.rules.joining.expectation_factor());
+        self.complete(*luck, person, business, (followers, hoped), &Given::default())
     }
 
-    /// Followers and expectation of a creator.
+    /// Followers and expectation of a creator, before anybody tells her anything.
     pub fn creator(&self, luck: &Luck, person: PersonKey, creators: &Creators) -> (f64, f64) {
         let followers = creators.followers.sample(luck.attribute(person, Purpose::Followers));
         let expected = &self.scenario.people.expected_earnings_per_year;
@@ -142,24 +162,31 @@ impl<'a> Casting<'a> {
     }
 
     /// Whether a creator takes the contract that she is offered: the same uniform whatever it is.
-    pub fn takes_part(&self, luck: &Luck, person: PersonKey, creators: &Creators) -> bool {
+    pub fn takes_part(
+        &self,
+        luck: &Luck,
+        person: PersonKey,
+        business: &Business,
+        creators: &Creators,
+    ) -> bool {
         let share = match creators.takes_part {
             TakesPart::AsCreator => creators.acceptance,
             TakesPart::AsRecruit => {
                 let (followers, expected) = self.creator(luck, person, creators);
-                self.scenario.recruit.acceptance * self.willingness(followers, expected)
+                let hoped = self.hoped(expected, business.rules.joining.expectation_factor());
+                self.scenario.recruit.acceptance * self.willingness(followers, hoped)
             }
         };
         bernoulli(luck.attribute(person, Purpose::Offer), share)
     }
 
-    /// All attributes of somebody whose followers and expectation are known.
+    /// All attributes of somebody whose followers and hopes are known.
     fn complete(
         &self,
         luck: Luck,
         person: PersonKey,
         business: &Business,
-        (followers, expected): (f64, f64),
+        (followers, hoped): (f64, f64),
         given: &Given,
     ) -> Attributes {
         let draw = |purpose| luck.uniform(person, NEVER, purpose);
@@ -177,7 +204,6 @@ impl<'a> Casting<'a> {
         let hours = given.hours.unwrap_or_else(drawn);
         let appetite = people.own_use_units_per_month.sample(draw(Purpose::Appetite)).max(0.0);
         let circle = people.warm_circle_people.sample(draw(Purpose::WarmCircle));
-        let expectation = expected * self.scenario.recruit.claims / f64::from(WEEKS_PER_YEAR);
         Attributes {
             motive,
             drop_ship: draw(Purpose::Fulfilment).value() < business.drop_ship_share,
@@ -190,7 +216,7 @@ impl<'a> Casting<'a> {
                 appetite * habits.own_use_factor * MONTHS_PER_YEAR / f64::from(WEEKS_PER_YEAR),
             ),
             circle: whole(circle),
-            expectation: narrow(expectation),
+            expectation: narrow(hoped / f64::from(WEEKS_PER_YEAR)),
         }
     }
 
@@ -201,16 +227,17 @@ impl<'a> Casting<'a> {
         talent * math::pow(sell.reference_followers / followers.max(1.0), exponent)
     }
 
-    /// Followers and expectation of somebody who said yes.
-    fn candidate(&self, luck: Luck, person: PersonKey) -> (f64, f64) {
+    /// Followers and hopes of somebody who said yes.
+    fn candidate(&self, luck: Luck, person: PersonKey, told: f64) -> (f64, f64) {
         let people = &self.scenario.people;
         let mut last = (0.0, 0.0);
         for candidate in 0..CANDIDATES {
             let draw = |index| luck.sequence(person, NEVER, SequencePurpose::Candidate, index);
             let followers = people.followers.sample(draw(4 * candidate)).max(0.0);
             let expected = people.expected_earnings_per_year.sample(draw(4 * candidate + 1));
-            last = (followers, expected);
-            let yes = draw(4 * candidate + 2).value() < self.willingness(followers, expected);
+            let hoped = self.hoped(expected, told);
+            last = (followers, hoped);
+            let yes = draw(4 * candidate + 2).value() < self.willingness(followers, hoped);
             if yes {
                 break;
             }
@@ -218,13 +245,14 @@ impl<'a> Casting<'a> {
         last
     }
 
-    /// Expectation of a persona: that of somebody who said yes, whatever her followers.
-    fn hope(&self, luck: Luck, person: PersonKey) -> f64 {
+    /// Hopes of a persona: those of somebody who said yes, whatever her followers.
+    fn hope(&self, luck: Luck, person: PersonKey, told: f64) -> f64 {
         let people = &self.scenario.people;
         let mut last = 0.0;
         for candidate in 0..CANDIDATES {
             let draw = |index| luck.sequence(person, NEVER, SequencePurpose::Candidate, index);
-            last = people.expected_earnings_per_year.sample(draw(4 * candidate + 1));
+            let expected = people.expected_earnings_per_year.sample(draw(4 * candidate + 1));
+            last = self.hoped(expected, told);
             if draw(4 * candidate + 2).value() < self.willingness(0.0, last) {
                 break;
             }

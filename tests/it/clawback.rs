@@ -27,8 +27,10 @@ const KIT_UNITS: i64 = 2;
 
 /// A small network in which everybody sells from stock and many leave.
 fn scenario(seed: u64, plan: &str) -> Loaded {
-    let lines: Vec<String> = plan.lines().map(|line| format!("plan.{line}\n")).collect();
-    let plan = lines.concat();
+    let of_the_plan = |line: &str| !line.starts_with("rules.");
+    let key =
+        |line: &str| if of_the_plan(line) { format!("plan.{line}\n") } else { format!("{line}\n") };
+    let plan: String = plan.lines().map(key).collect();
     from_text(&format!(
         "weeks = 72\nseed = {seed}\nmarket.people = 2_000\n\
          quit.hazard_per_week = 0.02\nquit.dormant_share = 0.3\nrecruit.return_per_week = 0.0\n\
@@ -53,6 +55,8 @@ struct Watch<'a> {
     joined: Vec<usize>,
     /// By period, what everybody was when the plan was run.
     status: Vec<Vec<Status>>,
+    /// Newcomers who cancelled.
+    cancelled: usize,
     /// By period, who sends back how many units sold in which period.
     returns: Vec<(usize, usize, i64, usize)>,
     buy_back: Vec<Cents>,
@@ -115,8 +119,14 @@ impl Watch<'_> {
             if has_left(after) && !has_left(before) {
                 let back = moved(Group::ReturnsAndClawback);
                 self.buy_back[row] = Cents(back);
-                assert_eq!(back % PRICE, 0, "and given back at it");
-                self.give_back(row, open, back / PRICE);
+                let mut goods = back;
+                if back % PRICE != 0 {
+                    // Her fees as well, but for the part of the kit's price that is its goods'.
+                    self.cancelled += 1;
+                    goods += group(after, Group::PaidFees).0 + KIT_UNITS * PRICE;
+                }
+                assert_eq!(goods % PRICE, 0, "and given back at it");
+                self.give_back(row, open, goods / PRICE);
             }
         }
     }
@@ -149,7 +159,8 @@ impl Watch<'_> {
     /// The case as text.
     fn case(&self, sponsors: &[u32], plan: &str) -> String {
         let mut text = String::new();
-        for line in plan.lines().filter(|line| !line.starts_with("late_weeks")) {
+        let is_plan = |line: &&str| !line.starts_with("late_weeks") && !line.starts_with("rules.");
+        for line in plan.lines().filter(is_plan) {
             let _ = writeln!(text, "plan.{line}");
         }
         for (row, &sponsor) in sponsors.iter().enumerate() {
@@ -204,6 +215,11 @@ impl Watch<'_> {
 /// Runs a scenario, writes it down as a case and compares what everybody is due, in all periods
 /// together, and what the plan came to. Returns how many goods of earlier periods came back.
 fn agree(seed: u64, plan: &str) -> usize {
+    watched(seed, plan).0
+}
+
+/// The same, and how many newcomers cancelled.
+fn watched(seed: u64, plan: &str) -> (usize, usize) {
     let loaded = scenario(seed, plan);
     let mut simulation = Simulation::new(&loaded.scenario, 0);
     let rules = &loaded.scenario.businesses[0].1.plan;
@@ -215,6 +231,7 @@ fn agree(seed: u64, plan: &str) -> usize {
         kits: Vec::new(),
         joined: Vec::new(),
         status: Vec::new(),
+        cancelled: 0,
         returns: Vec::new(),
         buy_back: Vec::new(),
     };
@@ -252,7 +269,7 @@ fn agree(seed: u64, plan: &str) -> usize {
     assert_eq!(came_to, expected, "volume, full table and claims under {plan} from {seed}");
     let takes_back = lines().any(|line| line.part == "return");
     assert_eq!(takes_back, rules.takes_back_at_sale(), "returns under {plan} from {seed}");
-    watch.returns.len()
+    (watch.returns.len(), watch.cancelled)
 }
 
 const CLAWBACK: &str = "clawback = { counts_in = \"sale\" }\n";
@@ -312,6 +329,21 @@ fn goods_of_a_kit_take_back_volume_only_if_the_kit_carried_any() {
         let activity = format!("activity = {{ {kit}minimum_points = 50 }}\n");
         let came_back = agree(seed, &format!("{activity}{clawback}{RANKS}{}", FAMILIES[0]));
         assert!(10 < came_back, "only {came_back} with {activity}");
+    }
+}
+
+#[test]
+fn newcomers_who_cancel_take_back_what_the_calculator_says() {
+    let kits = ["", "kit_counts = true, kit_commissionable = true, "];
+    for (kit, clawback) in kits.into_iter().zip([61, 62]).flat_map(|kit| {
+        [CLAWBACK_AT_RETURN, CLAWBACK, CLAWBACK_WITH_RANKS].map(|clawback| (kit, clawback))
+    }) {
+        let ((kit, seed), rules) =
+            (kit, "rules.cooling_off_weeks = 51\nrules.cooling_off_claim_probability = 0.9\n");
+        let activity = format!("activity = {{ {kit}minimum_points = 50 }}\n");
+        let plan = format!("{rules}{activity}{clawback}{RANKS}{}", FAMILIES[0]);
+        let (came_back, cancelled) = watched(seed, &plan);
+        assert!(10 < came_back && 10 < cancelled, "{came_back} and {cancelled} with {plan}");
     }
 }
 

@@ -46,7 +46,7 @@ fn any_valid_scenario_keeps_money_goods_customers_and_people_every_week() {
     if let Err(failure) = outcome {
         panic!("{failure}");
     }
-    // Every kind of reward has been paid under books that close.
+    // Every kind of reward has been paid under books that close, and fees have gone back.
     let content = [Reason::HostCredit, Reason::AffiliateCommission, Reason::SponsoredFee];
     let paid_for = paid_for.into_inner();
     let agents = [
@@ -56,7 +56,8 @@ fn any_valid_scenario_keeps_money_goods_customers_and_people_every_week() {
         Reason::AgencyShareOnTop,
         Reason::ManagerShareOnTop,
     ];
-    for reason in Reason::REWARDS.into_iter().chain(content).chain(agents) {
+    let back = [Reason::BuyBack, Reason::FeeRefund];
+    for reason in Reason::REWARDS.into_iter().chain(content).chain(agents).chain(back) {
         assert!(paid_for.contains(&reason), "{} was never paid", reason.name());
     }
     // The scenarios are worth their claims: what can go wrong has happened in many of them.

@@ -179,7 +179,8 @@ fn channel_cost_closes_against_the_journal_to_the_cent() {
     let with_burn_in = |loaded: &str| from_text(&format!("{burn_in}{loaded}"));
     let network = "weeks = 30\nseed = 3\nmarket.people = 20_000\nmeasure.channel_cost = true\n\
                    recruit.pitch_rate = 0.001\nquit.hazard_per_week = 0.02\n\
-                   business.glow = { founders = 200, founder_roots = 9, plan.unilevel = {} }\n\
+                   business.glow = { founders = 200, founder_roots = 9, plan.unilevel = {}, \
+                   rules = { cooling_off_weeks = 8, entry_fee_max = 60 } }\n\
                    business.lush = { founders = 200, founder_roots = 9, discount = 0.4, \
                    plan.unilevel.rates = [0.2] }\n";
     for loaded in [

@@ -17,11 +17,13 @@ mod comparing;
 mod conservation;
 mod contracts;
 mod determinism;
+mod disclosure;
 mod events;
 #[cfg(feature = "cli")]
 mod failure;
 #[cfg(feature = "cli")]
 mod findings;
+mod joining_rules;
 mod money;
 mod patterns;
 mod readings;

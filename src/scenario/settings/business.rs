@@ -3,6 +3,7 @@
 use super::booking::{Booking, PartnersDo};
 use super::market::small;
 use super::plan::Plan;
+use super::rules::Rules;
 use crate::scenario::{Source, Table};
 use crate::units::{Cents, Ppm, Rounding};
 
@@ -35,6 +36,8 @@ pub struct Business {
     pub loading: Loading,
     /// Taking stock back.
     pub buy_back: BuyBack,
+    /// The rules that hold for it.
+    pub rules: Rules,
     /// What it costs to run.
     pub costs: Costs,
     /// How it pays.
@@ -83,6 +86,7 @@ impl Business {
             ),
             loading: t.table("loading", Loading::read),
             buy_back: t.table("buy_back", BuyBack::read),
+            rules: t.optional_table("rules", Rules::read).unwrap_or(Rules::NONE),
             costs: t.table("costs", Costs::read),
             plan: t.table("plan", Plan::read),
         }
@@ -313,6 +317,8 @@ pub struct BuyBack {
     pub claim_probability: f64,
     /// Share of the price paid that is kept for commissions paid on it.
     pub commission_deduction: Ppm,
+    /// How old stock may be, in quarters of a year.
+    pub window_quarters: usize,
 }
 
 impl BuyBack {
@@ -321,7 +327,10 @@ impl BuyBack {
             share: t
                 .rate("share", Ppm(900_000))
                 .source(Source::Facts("K10: at least 90 % of net cost, stock of 12 months"))
-                .about("Share of the price paid that is given back for stock of the last year.")
+                .about(
+                    "Share of the price paid that is given back for stock that is young enough; \
+                     0 is off.",
+                )
                 .read(),
             claim_probability: t
                 .share("claim_probability", 0.3)
@@ -333,7 +342,29 @@ impl BuyBack {
                 .source(Source::Assumption)
                 .about("Share of the price paid that is kept for commissions paid on it.")
                 .read(),
+            window_quarters: small(
+                t.count("window_quarters", 4)
+                    .unit("quarters of a year")
+                    .within(1, 4)
+                    .source(Source::Facts("K10: stock bought in the last 12 months"))
+                    .about(
+                        "Stock is taken back that was bought in this quarter of the year or those \
+                         before it, so many in all.",
+                    )
+                    .read(),
+            ) as usize,
         }
+    }
+
+    /// Share of the price paid that a leaver gets.
+    pub fn given_back(&self) -> Ppm {
+        Ppm(self.share.0 - self.commission_deduction.0)
+    }
+
+    /// Units that are young enough, of those bought in this quarter of the year and the three
+    /// before.
+    pub fn resalable(&self, bought: &[u32; 4]) -> u32 {
+        bought[..self.window_quarters].iter().sum()
     }
 }
 

@@ -293,7 +293,20 @@ fn business() -> BoxedStrategy<Vec<String>> {
         share("business.b.drop_ship_share"),
         edges("business.b.pack_units", &["1", "3", "50"]),
         edges("business.b.minimum_order_units", &["1", "7"]),
-        edges("business.b.joining.kit_price", &["99", "0", "0.01"]),
+        // A cap that is above the price is an error.
+        edges(
+            "business.b.joining.kit_price",
+            &[
+                "99",
+                "0",
+                "0.01",
+                "99\nbusiness.b.rules.entry_fee_max = 50",
+                "0.01\nbusiness.b.rules.entry_fee_max = 0",
+            ],
+        ),
+        cooling_off(),
+        edges("business.b.rules.disclosure", &["\"none\"", "\"company\"", "\"with_zeros\""]),
+        edges("business.b.buy_back.window_quarters", &["4", "1"]),
         edges("business.b.joining.kit_units", &["0", "2", "500"]),
         edges("business.b.joining.renewal_fee_per_year", &["0", "50"]),
         edges("business.b.joining.tool_fee_per_period", &["0", "15.95"]),
@@ -302,6 +315,17 @@ fn business() -> BoxedStrategy<Vec<String>> {
         share("business.b.loading.probability"),
         edges("business.b.loading.stake_factor", &["0.0", "4.0"]),
     ])
+}
+
+/// Weeks in which newcomers may cancel, and how many of them do.
+fn cooling_off() -> Line {
+    let weeks = edges("business.b.rules.cooling_off_weeks", &["0", "51", "2", "12"]);
+    let claims = share("business.b.rules.cooling_off_claim_probability");
+    let both = (weeks, claims).prop_map(|(weeks, claims)| {
+        // Without weeks nobody could cancel.
+        if weeks.is_empty() { weeks } else { weeks + &claims }
+    });
+    both.boxed()
 }
 
 fn goods() -> BoxedStrategy<Vec<String>> {

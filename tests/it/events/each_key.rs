@@ -28,6 +28,18 @@ const NEEDS: &[(&str, &[&str])] = &[
             "business.glow.plan.activity.minimum_points = 0",
         ],
     ),
+    (
+        "business.glow.rules.cooling_off_claim_probability",
+        &["business.glow.rules.cooling_off_weeks = 4"],
+    ),
+    (
+        "business.glow.rules.disclosure_factor_company",
+        &["business.glow.rules.disclosure = \"company\""],
+    ),
+    (
+        "business.glow.rules.disclosure_factor_with_zeros",
+        &["business.glow.rules.disclosure = \"with_zeros\""],
+    ),
     ("cap_order", &["person_cap.amount = 50.00", "company_cap = {}"]),
     ("customer_bonus", &["customer_bonus.steps = [{ rate = 0.05 }]"]),
     ("differential", &["differential.rank_rates = [{ rank = \"high\", rate = 0.05 }]"]),

@@ -1,0 +1,30 @@
+//! Rules that regulators and codes of conduct set against harm, each off unless it is given: an
+//! experiment is a run with one of them beside a run without.
+//!
+//! *Invariant*: a rule that is off or out of reach changes nothing; one that can touch nothing is
+//! refused.
+//!
+//! *Absent*: buy-back, which is a table of its own (`business`); what a rule does (`simulation` and
+//! `world` for those on joining and leaving).
+
+mod joining;
+
+pub use joining::{Disclosure, JoiningRules};
+
+use crate::scenario::Table;
+
+/// The rules that hold for a business.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rules {
+    /// What joining may cost, what newcomers are told, what they get back.
+    pub joining: JoiningRules,
+}
+
+impl Rules {
+    /// No rule.
+    pub const NONE: Self = Self { joining: JoiningRules::NONE };
+
+    pub(super) fn read(t: &mut Table<'_>) -> Self {
+        Self { joining: JoiningRules::read(t) }
+    }
+}
