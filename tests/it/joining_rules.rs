@@ -379,32 +379,24 @@ fn nobody_sends_goods_back_for_nothing() {
 }
 
 #[test]
-fn the_buy_back_takes_stock_of_so_many_quarters_of_a_year() {
-    // The kit has three units left when the first quarter is over, in week 14, and she leaves.
-    let returned = |quarters: u32, week: u32| {
+fn the_buy_back_takes_the_kits_goods_for_four_quarters_of_a_year() {
+    // She sells one unit of her kit and leaves with three.
+    let returned = |week: u32| {
         let loaded = world(&format!(
             "weeks = 55
             sell.repeat_orders_per_week = 0.0
             event.end.start_week = {week}
             business.glow.joining.tool_fee_per_period = 0.00
             business.glow.buy_back.share = 0.9
-            business.glow.buy_back.claim_probability = 1.0
-            business.glow.buy_back.window_quarters = {quarters}"
+            business.glow.buy_back.commission_deduction = 0.2
+            business.glow.buy_back.claim_probability = 1.0"
         ));
         let finished = run(&loaded, 0);
         assert_eq!(statuses(&finished)[NEWCOMER], Status::Left);
-        assert_eq!(
-            newcomer(&finished)[2],
-            i64::try_from(9 * 280 * returned_units(&finished)).unwrap()
-        );
-        returned_units(&finished)
+        (finished.books.goods[0].get(GoodsLine::Returned), newcomer(&finished)[2])
     };
-    fn returned_units(run: &FinishedRun) -> u64 {
-        run.books.goods[0].get(GoodsLine::Returned)
-    }
-    assert_eq!([returned(1, 13), returned(1, 14)], [3, 0]);
-    assert_eq!([returned(2, 26), returned(2, 27)], [3, 0]);
-    assert_eq!([returned(4, 52), returned(4, 53)], [3, 0]);
+    // Seven tenths of 84.00, until the year is over.
+    assert_eq!([returned(3), returned(52), returned(53)], [(3, 5_880), (3, 5_880), (0, 0)]);
 }
 
 /// Everything that comes out of a scenario but its own hash.
@@ -433,7 +425,6 @@ fn a_rule_at_its_neutral_value_changes_not_one_byte() {
             "business.glow.rules.disclosure=\"company\"",
             "business.glow.rules.disclosure_factor_company=1.0",
         ],
-        &["business.glow.buy_back.window_quarters=4"],
         &["business.glow.rules={}"],
     ] {
         assert!(outcome(neutral) == plain, "{neutral:?} changes something");
@@ -446,7 +437,6 @@ fn a_rule_at_its_neutral_value_changes_not_one_byte() {
         "business.glow.rules.cooling_off_weeks=8",
         "business.glow.rules.entry_fee_max=98.99",
         "business.glow.rules.disclosure=\"company\"",
-        "business.glow.buy_back.window_quarters=1",
     ] {
         assert!(outcome(&[rule]) != plain, "{rule} changes nothing");
     }
