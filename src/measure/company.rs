@@ -104,7 +104,7 @@ fn put_goods(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
         for chunk in &run.world.networks[index].partners.chunks {
             for slot in 0..chunk.len() {
                 let (held, paid) = (chunk.stock[slot], chunk.stock_cost[slot]);
-                let resalable = business.buy_back.resalable(&chunk.stock_recent[slot]);
+                let resalable = chunk.stock_recent[slot].iter().sum::<u32>();
                 stock += u64::from(held);
                 cost += paid;
                 if 0 < held {

@@ -62,7 +62,7 @@ pub(super) fn clear_stock(
     BusinessTally { money: tally, goods, .. }: &mut BusinessTally,
 ) -> Back {
     let (stock, cost) = (chunk.stock[slot], chunk.stock_cost[slot]);
-    let young = business.buy_back.resalable(&chunk.stock_recent[slot]).min(stock);
+    let young = chunk.stock_recent[slot].iter().sum::<u32>().min(stock);
     let (resalable, share) = match leaving {
         Leaving::Keeps => (0, Ppm::ZERO),
         Leaving::SendsBack => (young, business.buy_back.given_back()),

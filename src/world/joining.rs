@@ -94,8 +94,8 @@ impl<'a> Casting<'a> {
         self.scenario.recruit.acceptance * sum / f64::from(GRID * GRID)
     }
 
-    /// What somebody hopes to earn in a year, once uplines' stories and what the business tells have
-    /// multiplied what she expects.
+    /// What somebody hopes to earn in a year, once uplines' stories and what the business tells
+    /// have multiplied what she expects.
     fn hoped(&self, expected: f64, told: f64) -> f64 {
         expected * self.scenario.recruit.claims * told
     }

@@ -317,8 +317,6 @@ pub struct BuyBack {
     pub claim_probability: f64,
     /// Share of the price paid that is kept for commissions paid on it.
     pub commission_deduction: Ppm,
-    /// How old stock may be, in quarters of a year.
-    pub window_quarters: usize,
 }
 
 impl BuyBack {
@@ -328,8 +326,8 @@ impl BuyBack {
                 .rate("share", Ppm(900_000))
                 .source(Source::Facts("K10: at least 90 % of net cost, stock of 12 months"))
                 .about(
-                    "Share of the price paid that is given back for stock that is young enough; \
-                     0 is off.",
+                    "Share of the price paid that is given back for stock of the last year; 0 is \
+                     off.",
                 )
                 .read(),
             claim_probability: t
@@ -342,29 +340,12 @@ impl BuyBack {
                 .source(Source::Assumption)
                 .about("Share of the price paid that is kept for commissions paid on it.")
                 .read(),
-            window_quarters: small(
-                t.count("window_quarters", 4)
-                    .unit("quarters of a year")
-                    .within(1, 4)
-                    .source(Source::Facts("K10: stock bought in the last 12 months"))
-                    .about(
-                        "Stock is taken back that was bought in this quarter of the year or those \
-                         before it, so many in all.",
-                    )
-                    .read(),
-            ) as usize,
         }
     }
 
     /// Share of the price paid that a leaver gets.
     pub fn given_back(&self) -> Ppm {
         Ppm(self.share.0 - self.commission_deduction.0)
-    }
-
-    /// Units that are young enough, of those bought in this quarter of the year and the three
-    /// before.
-    pub fn resalable(&self, bought: &[u32; 4]) -> u32 {
-        bought[..self.window_quarters].iter().sum()
     }
 }
 

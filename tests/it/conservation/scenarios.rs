@@ -306,7 +306,6 @@ fn business() -> BoxedStrategy<Vec<String>> {
         ),
         cooling_off(),
         edges("business.b.rules.disclosure", &["\"none\"", "\"company\"", "\"with_zeros\""]),
-        edges("business.b.buy_back.window_quarters", &["4", "1"]),
         edges("business.b.joining.kit_units", &["0", "2", "500"]),
         edges("business.b.joining.renewal_fee_per_year", &["0", "50"]),
         edges("business.b.joining.tool_fee_per_period", &["0", "15.95"]),

@@ -127,8 +127,8 @@ impl JoiningRules {
         }
     }
 
-    /// Keys below the table that are written though nothing uses them. Whoever gives the switch of a
-    /// rule, be it as off, means it, and what belongs to the rule may stay.
+    /// Keys below the table that are written though nothing uses them. Whoever gives the switch of
+    /// a rule, be it as off, means it, and what belongs to the rule may stay.
     pub(crate) fn contradictions(
         &self,
         written: &[String],
