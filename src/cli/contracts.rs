@@ -14,14 +14,14 @@ use crate::output::numbers::money;
 const SIZES: [&str; 4] = ["nano", "micro", "macro", "mega"];
 
 /// What is said of all partners, or of those with an audience of a size: words, the table of keys
-/// that has the number, its name there, how it is shown.
-const COLUMNS: [(&str, Whose, &str, Scale); 6] = [
-    ("channel cost", Whose::Sellers, "cost", Scale::Money),
-    ("sales for each unit of it", Whose::Sellers, "outside_sales_per_cost", Scale::Ratio),
-    ("customers won", Whose::Audience, "customers_won", Scale::Count),
-    ("cost of a customer", Whose::Sellers, "cost_per_customer", Scale::Money),
-    ("partners", Whose::Audience, "people", Scale::Count),
-    ("to partners a head", Whose::Audience, "to_creators_a_head", Scale::Money),
+/// that has the number, its name there, how it is shown, whether its interval is.
+const COLUMNS: [(&str, Whose, &str, Scale, bool); 6] = [
+    ("channel cost", Whose::Sellers, "cost", Scale::Money, false),
+    ("sales for each unit of it", Whose::Sellers, "outside_sales_per_cost", Scale::Ratio, true),
+    ("customers won", Whose::Audience, "customers_won", Scale::Count, false),
+    ("cost of a customer", Whose::Sellers, "cost_per_customer", Scale::Money, true),
+    ("partners", Whose::Audience, "people", Scale::Count, false),
+    ("to partners a head", Whose::Audience, "to_creators_a_head", Scale::Money, false),
 ];
 
 /// By what the partners are grouped.
@@ -58,35 +58,35 @@ fn channel(results: &Results, key: &str) -> Table {
     let mut table = Table::new();
     table.load_style(RULED);
     table.set_header([""].into_iter().chain(COLUMNS.map(|(words, ..)| words)));
-    let whole = COLUMNS.map(|(_, _, name, scale)| (format!("{key}.{name}"), scale));
+    let whole = COLUMNS.map(|(_, _, name, scale, told)| (format!("{key}.{name}"), scale, told));
     table.add_row(row("all", results, &whole));
     for size in SIZES {
         let people = estimate(results, &format!("{key}.by_audience.{size}"), "people");
         if people.is_none_or(|people| people.mean == 0.0) {
             continue;
         }
-        let cells = COLUMNS.map(|(_, whose, name, scale)| {
+        let cells = COLUMNS.map(|(_, whose, name, scale, told)| {
             let group = match whose {
                 Whose::Sellers => "by_seller",
                 Whose::Audience => "by_audience",
             };
-            (format!("{key}.{group}.{size}.{name}"), scale)
+            (format!("{key}.{group}.{size}.{name}"), scale, told)
         });
         table.add_row(row(size, results, &cells));
     }
     table
 }
 
-fn row(name: &str, results: &Results, cells: &[(String, Scale)]) -> Vec<Cell> {
+fn row(name: &str, results: &Results, cells: &[(String, Scale, bool)]) -> Vec<Cell> {
     let mut row = vec![Cell::new(name)];
-    for (key, scale) in cells {
+    for (key, scale, is_interval_told) in cells {
         let (table, name) = key.rsplit_once('.').expect("a dotted key");
         let (factor, decimals) = scale.factor();
         let text = estimate(results, table, name).map_or(String::new(), |estimate| {
-            if *scale == Scale::Count {
-                mean(&estimate, factor, decimals)
-            } else {
+            if *is_interval_told {
                 with_interval(&estimate, factor, decimals)
+            } else {
+                mean(&estimate, factor, decimals)
             }
         });
         row.push(Cell::new(text).set_alignment(CellAlignment::Right));

@@ -131,7 +131,7 @@ mod tests {
         let plan = LoadedCase::from_text("caused", &text).expect("a case").case.plan;
         let genealogy = Genealogy::from_sponsors(&[NO_UPLINE, 0, 1]);
         let volume = |cents| Volume { wholesale: Cents(cents), ..Volume::default() };
-        let volumes = [volume(0), volume(100_00), volume(200_01)];
+        let volumes = [volume(0), volume(10_000), volume(20_001)];
         let (mut state, mut sums) = (State::default(), Sums::default());
         let mut caused = Caused {
             tiers: vec![Tier::Mega, Tier::Nano, Tier::Micro],

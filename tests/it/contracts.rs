@@ -449,6 +449,16 @@ fn smaller_creators_are_cheaper_where_posts_are_booked_and_the_large_decline_to_
     assert!(high < 1.1 * low, "{paid:?}");
     let all = |results: &Results| reading(results, "channels.cost_per_customer");
     assert!(all(&affiliate) < all(&network) && all(&network) < all(&micro));
+    // At equal cost the link beats the network if it is taken by all sizes, and loses if only those
+    // take it who let themselves be recruited.
+    let a_euro = |results: &Results| reading(results, "channels.outside_sales_per_cost");
+    let equal = results("affiliate-equal-cost", &sets);
+    assert!(a_euro(&network) < a_euro(&equal) && a_euro(&equal) < a_euro(&affiliate));
+    let cost = |results: &Results| reading(results, "channels.cost");
+    assert!((cost(&equal) / cost(&network) - 1.0).abs() < 0.25, "equal in 20 worlds, not in 4");
+    let unwilling = ["creators.takes_part=as_recruit", "business.glow.plan.affiliate.rate=0.5"];
+    let unwilling = results("affiliate", &[&sets[..], &unwilling].concat());
+    assert!(a_euro(&unwilling) < a_euro(&network) && cost(&unwilling) < 1.1 * cost(&network));
     let large = |results: &Results, name: &str| reading(results, &format!("creators.macro.{name}"));
     assert!(large(&network, "took_part_share") < 0.01);
     assert!(0.1 < large(&macros, "took_part_share") && 0.01 < large(&macros, "posted_share"));
