@@ -12,6 +12,7 @@ use super::run::{format_of, put_picture, record, use_threads};
 use super::summary::{RULED, wrap};
 use crate::experiment::compare::{Comparison, Entrant, Entrants, Variant, compare as compared};
 use crate::experiment::interval::{Estimate, PairedDifference};
+use crate::experiment::setters_beside;
 use crate::output::headlines::{GROUPS, Group, OF_100};
 use crate::output::numbers::{count, decimal};
 use crate::output::{Folder, Origin, RunClock, finish, plot, write_comparison};
@@ -45,7 +46,8 @@ pub(super) fn compare(arguments: &Compare, out: &mut impl Write) -> Result<(), F
     let target = arguments.out.clone().unwrap_or_else(|| PathBuf::from("output").join(&name));
     let output = &arguments.output;
     let scenario = &entrants.all()[0].loaded.scenario;
-    let worlds = u64::from(scenario.replicates) * entrants.all().len() as u64;
+    let all: Vec<&Loaded> = entrants.all().iter().map(|entrant| &entrant.loaded).collect();
+    let worlds = u64::from(scenario.replicates) * (all.len() as u64 + setters_beside(&all));
     let watch = Watch::new(scenario.weeks, worlds, output.quiet);
     let mut folder = Folder::open(&target, &name, output.force)?;
     use_threads(output.threads)?;

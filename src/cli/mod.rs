@@ -8,6 +8,7 @@
 
 mod arguments;
 mod compare;
+mod contracts;
 mod explain;
 mod followed;
 mod odds;

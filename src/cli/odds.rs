@@ -39,7 +39,8 @@ pub(super) fn odds(arguments: &Odds, out: &mut impl Write) -> Result<(), Failure
     }
     // Nothing that happens later is asked for.
     scenario.end_after(you.week - 1 + WEEKS_PER_YEAR);
-    let watch = Watch::new(scenario.weeks, u64::from(scenario.replicates), arguments.quiet);
+    let worlds = u64::from(scenario.replicates) * (1 + experiment::setters_beside(&[&loaded]));
+    let watch = Watch::new(loaded.scenario.weeks, worlds, arguments.quiet);
     use_threads(arguments.threads)?;
     let results = experiment::run(&loaded, loaded.scenario.replicates, &watch.watcher())?;
     watch.interrupted()?;

@@ -7,7 +7,7 @@ use super::Failure;
 use super::arguments::{Check, Format, Run};
 use super::progress::Watch;
 use super::summary;
-use crate::experiment::{self, RobustPlan};
+use crate::experiment::{self, RobustPlan, setters_beside};
 use crate::output::plot::{self, Picture};
 use crate::output::{
     Folder, Origin, RunClock, RunRecord, TableFormat, finish, write_results, write_robustness,
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Run, out: &mut impl Write) -> Result<(), Failure> 
     let output = &arguments.output;
     let robust =
         arguments.robust.then(|| RobustPlan::new(&loaded, robust_replicates(arguments, &loaded)));
-    let worlds = u64::from(loaded.scenario.replicates);
+    let worlds = u64::from(loaded.scenario.replicates) * (1 + setters_beside(&[&loaded]));
     let more = robust.as_ref().map_or(0, RobustPlan::worlds);
     // From here on an interruption is heard, so that the hidden folder never stays behind.
     let watch = Watch::new(loaded.scenario.weeks, worlds + more, output.quiet);

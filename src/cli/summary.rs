@@ -6,7 +6,7 @@ use std::path::Path;
 
 use comfy_table::{Cell, CellAlignment, LineStyle, Table, TableStyle};
 
-use super::followed;
+use super::{contracts, followed};
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{Depth, OwnUse, Party, Side, Window};
 use crate::experiment::{Results, Robustness};
@@ -41,6 +41,7 @@ pub(super) fn print(
     writeln!(out, "{}", earnings(results))?;
     writeln!(out)?;
     followed::print(out, results)?;
+    contracts::print(out, results)?;
     let tested = format!("Halving and doubling the assumed rates: {}", results.verdict.robustness);
     writeln!(out, "{}", wrap(&tested))?;
     if let Some(robustness) = robustness {

@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 
 use super::gather::card;
 use super::interval::{Estimate, PairedDifference, paired_difference};
-use super::paired::{Watcher, run_all};
+use super::paired::{Entry, Watcher, run_all};
 use super::results::{Card, Reading, Unit, Verdict};
 use super::verdict;
 use crate::measure::{CaptureSums, measure};
@@ -249,9 +249,9 @@ pub fn compare(
     entrants: &Entrants,
     watch: &Watcher<'_>,
 ) -> Result<Comparison, Stopped> {
-    let scenarios: Vec<&Scenario> = entrants.all.iter().map(|one| &one.loaded.scenario).collect();
-    let replicates = scenarios[0].replicates;
-    let worlds = run_all(&scenarios, replicates, watch, &keep)?;
+    let entries: Vec<Entry<'_>> = entrants.all.iter().map(|one| (&one.loaded).into()).collect();
+    let replicates = entries[0].scenario.replicates;
+    let worlds = run_all(&entries, replicates, watch, &keep)?;
     let columns: Vec<Vec<Column>> = worlds.iter().map(|worlds| columns(worlds)).collect();
     let variants: Vec<Variant> = entrants
         .all
@@ -281,6 +281,14 @@ fn comparison_card(name: &str, entrants: &Entrants, replicates: u32) -> Card {
     let names: Vec<&str> = entrants.all.iter().map(|one| one.name.as_str()).collect();
     card.title = format!("Comparison of {}", names.join(", "));
     card.scenario_hash = scenario_hash(&entrants.resolved());
+    card.budgets.clear();
+    for entrant in &entrants.all {
+        for setter in self::card(&entrant.loaded, replicates).budgets {
+            if !card.budgets.contains(&setter) {
+                card.budgets.push(setter);
+            }
+        }
+    }
     card
 }
 

@@ -18,21 +18,18 @@ mod rows;
 mod verdict;
 
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use rayon::prelude::*;
 
 pub use compare::{CompareError, Comparison, Entrant, Entrants, compare};
 pub use interval::{Estimate, PairedDifference, paired_difference};
-pub use paired::Watcher;
+pub use paired::{Watcher, setters_beside};
 pub use reference::measures_reference;
 pub use results::Results;
 pub use robust::{RobustPlan, Robustness};
 pub use rows::{CHANGE_IN_BALANCE, REWARDS_PAYABLE};
 
 use crate::measure::{RunMeasures, measure};
-use crate::scenario::Loaded;
-use crate::simulation::{Simulation, Stopped, WeekCounts};
+use crate::scenario::{Loaded, Scenario};
+use crate::simulation::{FinishedRun, Stopped, WeekCounts};
 use results::{FlowRow, PartnerRow, WeekRow};
 
 /// Partner rows that a table holds before it becomes a sample.
@@ -69,43 +66,23 @@ pub fn run_worlds(
     watch: &(dyn Fn(u32, &WeekCounts) -> ControlFlow<()> + Sync),
 ) -> Result<Vec<Replicate>, Stopped> {
     let rows_max = (TABLE_ROWS_MAX / u64::from(replicates.max(1))).max(1);
-    // Whoever interrupts thousands of worlds does not wait until each has lived its first week.
-    let interrupted = AtomicBool::new(false);
-    let run_one = |replicate| {
-        if interrupted.load(Ordering::Relaxed) {
-            return Err(Stopped::Interrupted { week: 0 });
-        }
-        let world = run_world(loaded, replicate, rows_max, watch);
-        if matches!(world, Err(Stopped::Interrupted { .. })) {
-            interrupted.store(true, Ordering::Relaxed);
-        }
-        world
-    };
-    let worlds: Vec<Result<Replicate, Stopped>> =
-        (0..replicates).into_par_iter().map(run_one).collect();
-    worlds.into_iter().collect()
+    let keep = |scenario: &Scenario, run: &FinishedRun| reduced(scenario, run, rows_max);
+    let mut worlds = paired::run_all(&[loaded.into()], replicates, watch, &keep)?;
+    Ok(worlds.pop().expect("one scenario"))
 }
 
-/// Runs one world and reduces it.
-fn run_world(
-    loaded: &Loaded,
-    replicate: u32,
-    rows_max: u64,
-    watch: &(dyn Fn(u32, &WeekCounts) -> ControlFlow<()> + Sync),
-) -> Result<Replicate, Stopped> {
-    let scenario = &loaded.scenario;
-    let simulation = Simulation::new(scenario, replicate);
-    let run = simulation.run(|counts| watch(replicate, counts))?;
-    let (partners, partners_complete) = rows::partners(scenario, &run, rows_max);
-    Ok(Replicate {
-        replicate,
-        measures: measure(scenario, &run),
-        weeks: rows::weeks(&run),
-        flows: rows::flows(scenario, &run),
+/// What the results need of a world.
+fn reduced(scenario: &Scenario, run: &FinishedRun, rows_max: u64) -> Replicate {
+    let (partners, partners_complete) = rows::partners(scenario, run, rows_max);
+    Replicate {
+        replicate: run.record.replicate,
+        measures: measure(scenario, run),
+        weeks: rows::weeks(run),
+        flows: rows::flows(scenario, run),
         partners,
         partners_complete,
         partner_weeks: run.record.weeks.iter().map(|week| week.active_before).sum(),
-    })
+    }
 }
 
 /// Runs a scenario's worlds and brings them together.

@@ -1,5 +1,5 @@
-//! Numbers about people who are followed, over all worlds together, with intervals clustered by
-//! world.
+//! Numbers about people who are followed, and quotients of money, over all worlds together, with
+//! intervals clustered by world.
 //!
 //! A world has few outcomes of a persona, and they share its luck. A quotient is therefore that of
 //! the sums over all worlds, and its interval comes from the worlds' residuals (the linearised
@@ -22,8 +22,15 @@ use crate::measure::inequality::Sorted;
 use crate::scenario::Scenario;
 use crate::units::Cents;
 
-/// Replaces the means of worlds by what all worlds say together, wherever people are followed.
+/// Replaces the means of worlds by what all worlds say together, wherever people are followed and
+/// wherever a measure gives the parts of a quotient.
 pub(super) fn pool(readings: &mut [Reading], scenario: &Scenario, worlds: &[Replicate]) {
+    for (index, reading) in readings.iter_mut().enumerate() {
+        let parts = worlds.iter().map(|world| world.measures.measured[index].parts);
+        if let Some(parts) = parts.collect::<Option<Vec<(f64, f64)>>>() {
+            put(reading, ratio(&parts));
+        }
+    }
     let wage = scenario.measure.reference_wage_per_hour.0 as f64;
     for circle in Circle::all(scenario) {
         let each: Vec<Vec<Outcome>> =
@@ -31,11 +38,7 @@ pub(super) fn pool(readings: &mut [Reading], scenario: &Scenario, worlds: &[Repl
         let mut set = |name: &str, pooled: Option<Pooled>| {
             let key = format!("{}.{name}", circle.key);
             let reading = readings.iter_mut().find(|reading| reading.key == key);
-            let reading = reading.expect("what is pooled was measured in each world");
-            if let (Some(estimate), Some(pooled)) = (&mut reading.estimate, pooled) {
-                (estimate.mean, estimate.low, estimate.high) =
-                    (pooled.value, pooled.low, pooled.high);
-            }
+            put(reading.expect("what is pooled was measured in each world"), pooled);
         };
         for quotient in circle.quotients() {
             let sums: Vec<(f64, f64)> =
@@ -48,6 +51,13 @@ pub(super) fn pool(readings: &mut [Reading], scenario: &Scenario, worlds: &[Repl
                 set(&format!("{ending}.{name}"), quantile(&each, share));
             }
         }
+    }
+}
+
+/// Puts what all worlds say together in the place of their mean.
+fn put(reading: &mut Reading, pooled: Option<Pooled>) {
+    if let (Some(estimate), Some(pooled)) = (&mut reading.estimate, pooled) {
+        (estimate.mean, estimate.low, estimate.high) = (pooled.value, pooled.low, pooled.high);
     }
 }
 
@@ -70,10 +80,10 @@ fn ratio(sums: &[(f64, f64)]) -> Option<Pooled> {
     Some(Pooled { value, low: half.map(|half| value - half), high: half.map(|half| value + half) })
 }
 
-/// Half of the interval of a quotient, from how far each world is off it. Worlds without anybody
-/// say nothing.
+/// Half of the interval of a quotient, from how far each world is off it. Worlds in which nothing
+/// stands above or below the line say nothing.
 fn half_width(sums: &[(f64, f64)], value: f64, below: f64) -> Option<f64> {
-    let told: Vec<&(f64, f64)> = sums.iter().filter(|sum| 0.0 < sum.1).collect();
+    let told: Vec<&(f64, f64)> = sums.iter().filter(|sum| **sum != (0.0, 0.0)).collect();
     let worlds = told.len();
     if worlds < 2 {
         return None;
@@ -166,5 +176,14 @@ mod tests {
         // A world where nobody is in the tier does not narrow the interval of the others.
         let two = [(1.0, 2.0), (2.0, 2.0)];
         assert_eq!(ratio(&two), ratio(&[two[0], (0.0, 0.0), two[1]]));
+    }
+
+    #[test]
+    fn a_world_that_spent_and_won_nobody_counts_in_the_cost_of_a_customer() {
+        // 60 and 30 were spent for 2 and 1 customers, and 30 for none: 40 each.
+        let pooled = ratio(&[(60.0, 2.0), (30.0, 1.0), (30.0, 0.0)]).expect("customers");
+        assert!((pooled.value - 40.0).abs() < 1e-12);
+        // The worlds are -20, -10 and 30 off: sqrt(1400 * 3 / 2) / 3 = 15.275, times 4.303.
+        assert!((pooled.high.unwrap() - 40.0 - 4.302_652_729_7 * 15.275_252_316_5).abs() < 1e-6);
     }
 }

@@ -9,10 +9,11 @@ use crate::measure::Measured;
 use crate::scenario::Loaded;
 
 /// A scenario that takes every measure: two years, so that there is a calendar year and an entry
-/// year, and people who are followed.
+/// year, people who are followed, and posts that are booked.
 const SAMPLE: &str = "weeks = 104\nmeasure.channel_cost = true\n[market]\npeople = 1_000\n\
                       [business.NAME]\nfounders = 10\n\
                       founder_roots = 1\nplan.unilevel = {}\nplan.rank.RANK = {}\n\
+                      plan.sponsored.fee_per_post = 1\nbooking = {}\n\
                       [persona.NAME]\n[creators]\npeople = 20\n";
 
 /// Every key of `summary.json`'s measures with unit and definition, as a Markdown page.
@@ -52,7 +53,8 @@ worlds, `low` and `high`, the 95 % Student-t interval of the mean (`null` with o
 `replicates`, the number of worlds that define it. Windows, depths and treatments of own use are \
 those of the [model](MODEL.md#money): `first_year`, `calendar_year`, `to_date`; `gross_take`, \
 `cash`, `with_time`; `as_cost`, `as_consumption`. What begins with `persona` or `creators` is \
-taken over the people of all worlds together, with an interval clustered by world: see \
+taken over the people of all worlds together, with an interval clustered by world, and so are the \
+quotients of `channel`, `channels` and `booking`: see \
 [personas and creators](MODEL.md#personas-and-creators).\n\n| key | meaning |\n|---|---|\n";
 
 /// Every place of the file but the measures' own names.
@@ -72,6 +74,9 @@ const FILE: &[(&str, &str)] = &[
     ("scenario.seed", "Master seed."),
     ("scenario.replicates", "Number of simulated worlds."),
     ("scenario.scenario_hash", "SHA-256 of the scenario with all defaults resolved."),
+    ("scenario.budgets[].business", "A business whose budget for posts another scenario sets."),
+    ("scenario.budgets[].scenario", "That scenario's name; there is no list where there is none."),
+    ("scenario.budgets[].scenario_hash", "SHA-256 of that scenario as it was run."),
     ("scenario.chance_scheme", "Name and version of the chance scheme."),
     ("interval", "What `low` and `high` of an estimate are."),
     (

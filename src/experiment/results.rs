@@ -69,8 +69,22 @@ pub struct Card {
     pub replicates: u32,
     /// SHA-256 of the scenario with all defaults resolved.
     pub scenario_hash: String,
+    /// Scenarios whose channel cost is a budget in this one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub budgets: Vec<BudgetSetter>,
     /// Name and version of the chance scheme.
     pub chance_scheme: String,
+}
+
+/// A scenario whose channel cost a business may spend on posts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BudgetSetter {
+    /// The business that spends it.
+    pub business: String,
+    /// The short name of the scenario that sets it.
+    pub scenario: String,
+    /// SHA-256 of that scenario as it was run.
+    pub scenario_hash: String,
 }
 
 /// When an event of the scenario is at work, ramps included.

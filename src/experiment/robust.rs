@@ -9,7 +9,7 @@
 
 use super::gather::card;
 use super::interval::{Estimate, paired_difference};
-use super::paired::{Watcher, run_all};
+use super::paired::{Entry, Watcher, run_all, setters_beside};
 use super::results::{Verdict, VerdictClass};
 use super::verdict;
 use crate::measure::CaptureSums;
@@ -124,7 +124,8 @@ impl RobustPlan {
     /// Worlds to be simulated, the unchanged scenario's included.
     pub fn worlds(&self) -> u64 {
         let runs = self.changes.iter().filter(|change| matches!(change.outcome, Planned::Runs(_)));
-        u64::from(self.replicates) * (1 + runs.count() as u64)
+        let beside = setters_beside(&[&self.loaded]);
+        u64::from(self.replicates) * (1 + beside + runs.count() as u64)
     }
 
     /// Runs everything.
@@ -132,12 +133,13 @@ impl RobustPlan {
     /// # Errors
     /// The first failure: books that do not close, an interruption.
     pub fn run(&self, watch: &Watcher<'_>) -> Result<Robustness, Stopped> {
-        let mut scenarios = vec![&self.loaded.scenario];
-        scenarios.extend(self.changes.iter().filter_map(|change| match &change.outcome {
-            Planned::Runs(scenario) => Some(&**scenario),
+        let budgets = self.loaded.budgets.as_slice();
+        let mut entries = vec![Entry::from(&self.loaded)];
+        entries.extend(self.changes.iter().filter_map(|change| match &change.outcome {
+            Planned::Runs(scenario) => Some(Entry { scenario, budgets }),
             Planned::Same | Planned::Refused(_) => None,
         }));
-        let mut worlds = run_all(&scenarios, self.replicates, watch, &capture)?.into_iter();
+        let mut worlds = run_all(&entries, self.replicates, watch, &capture)?.into_iter();
         let unchanged = self.judged(&worlds.next().expect("the unchanged scenario runs first"));
         let row = |change: &Change| {
             let judged = match &change.outcome {

@@ -338,6 +338,7 @@ mod tests {
             seed: 1,
             replicates,
             scenario_hash: String::new(),
+            budgets: Vec::new(),
             chance_scheme: String::new(),
         }
     }

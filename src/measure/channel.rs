@@ -4,21 +4,23 @@
 //! was sold on, rewards, commissions and fees, agents paid on top, the affiliate network, less
 //! clawback. So network, affiliate and sponsored posts can be set side by side at equal cost.
 //!
-//! *Invariant*: of a business, the groups by audience, the affiliate network and clawback add up to
-//! its channel cost; its outside sales less it, and what partners paid for themselves, are what the
-//! business had from customers, partners and agents, to the cent.
+//! By audience it is told twice. By who is paid, a reward stands in the size of whoever gets it. By
+//! whose sale it was, all pay on a sale stands in the size of the seller, uplines' rewards and the
+//! affiliate network included: this says whose followers are cheaper to win.
+//!
+//! *Invariant*: of a business, the groups by who is paid, the affiliate network and clawback add up
+//! to its channel cost, and so do the groups by whose sale it was; its outside sales less it, and
+//! what partners paid for themselves, are what the business had from customers, partners and agents,
+//! to the cent.
 //!
 //! *Absent*: making the goods, carrying them, running the business.
 
 use super::capture::{Span, window_flows};
 use super::{Meter, Unit};
 use crate::ledger::{FlowsOfAccount, GoodsBook, GoodsLine, Group, Journal, Reason, Role};
-use crate::scenario::{Scenario, Tier};
+use crate::scenario::{Scenario, TIERS, Tier};
 use crate::simulation::FinishedRun;
 use crate::units::{BusinessId, Cents};
-
-/// Number of sizes of audience.
-const AUDIENCES: usize = Tier::ALL.len();
 
 /// What a group of partners sold and what it cost.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,6 +30,8 @@ struct Sums {
     posts: u64,
     sales: Cents,
     cost: Cents,
+    /// What their sales cost, whoever was paid.
+    sellers_cost: Cents,
     to_creators: Cents,
     won: u64,
 }
@@ -39,6 +43,7 @@ impl Sums {
         self.posts += other.posts;
         self.sales += other.sales;
         self.cost += other.cost;
+        self.sellers_cost += other.sellers_cost;
         self.to_creators += other.to_creators;
         self.won += other.won;
     }
@@ -49,7 +54,7 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
     if !scenario.measure.channel_cost {
         return;
     }
-    let mut all = [Sums::default(); AUDIENCES];
+    let mut all = [Sums::default(); TIERS];
     let (mut whole, mut own) = (Sums::default(), Cents::ZERO);
     for (index, (name, _)) in scenario.businesses.iter().enumerate() {
         let groups = by_audience(run, index);
@@ -65,9 +70,15 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
     put_channel(meter, "channels", &whole, &all, own);
 }
 
+/// Channel cost of all businesses together after the burn-in; asks for `measure.channel_cost`.
+pub fn channel_cost(run: &FinishedRun) -> Cents {
+    let businesses = 0..run.world.networks.len();
+    businesses.map(|index| of_business(run, index, &by_audience(run, index)).cost).sum()
+}
+
 /// The partners of a business by the size of their audience.
-fn by_audience(run: &FinishedRun, business: usize) -> [Sums; AUDIENCES] {
-    let mut groups = [Sums::default(); AUDIENCES];
+fn by_audience(run: &FinishedRun, business: usize) -> [Sums; TIERS] {
+    let mut groups = [Sums::default(); TIERS];
     let span = Span::to_date(run);
     for chunk in &run.world.networks[business].partners.chunks {
         for slot in 0..chunk.len() {
@@ -84,10 +95,17 @@ fn by_audience(run: &FinishedRun, business: usize) -> [Sums; AUDIENCES] {
                 posts: u64::from(chunk.posts[slot]),
                 sales: sold.value,
                 cost: gross + sold.agents_on_top,
+                sellers_cost: sold.margin + sold.agents + sold.agents_on_top,
                 to_creators,
                 won: u64::from(sold.won),
             });
         }
+    }
+    let caused = run.books.caused[business].as_ref().map_or([Cents::ZERO; TIERS], |of| of.paid);
+    let before = run.record.opening.as_ref().map(|opening| opening.caused[business]);
+    let before = before.unwrap_or_default();
+    for (group, (caused, before)) in groups.iter_mut().zip(caused.into_iter().zip(before)) {
+        group.sellers_cost += caused - before;
     }
     groups
 }
@@ -145,8 +163,9 @@ fn put_channel(meter: &mut Meter, at: &str, of: &Sums, groups: &[Sums], own: Cen
                      they take part: below 10,000, 100,000, 1,000,000 followers, and above.";
         meter.put(format!("{at}.people"), Unit::Count, about, Some(group.people as f64));
         let about = "Of them, the share that has anything of channel cost.";
-        let reached = ratio(group.reached as f64, group.people as f64);
-        meter.put(format!("{at}.reached_share"), Unit::Share, about, reached);
+        let people = group.people as f64;
+        let reached = (group.reached as f64, people);
+        meter.put_quotient(format!("{at}.reached_share"), Unit::Share, about, reached);
         let about = "Posts of them since the beginning.";
         meter.put(format!("{at}.posts"), Unit::Posts, about, Some(group.posts as f64));
         let about = "What outside customers paid for what they sold.";
@@ -155,28 +174,41 @@ fn put_channel(meter: &mut Meter, at: &str, of: &Sums, groups: &[Sums], own: Cen
                      are paid, so an upline's stand in hers.";
         meter.put(format!("{at}.cost"), Unit::Cents, about, Some(cents(group.cost)));
         let about = "The same without agents, for each of these people.";
-        let a_head = ratio(group.to_creators.0 as f64, group.people as f64);
-        meter.put(format!("{at}.to_creators_a_head"), Unit::Cents, about, a_head);
+        let a_head = (cents(group.to_creators), people);
+        meter.put_quotient(format!("{at}.to_creators_a_head"), Unit::Cents, about, a_head);
         put_per_cost(meter, &at, group);
+    }
+    for (tier, group) in Tier::ALL.into_iter().zip(groups) {
+        let at = format!("{at}.by_seller.{}", tier.name());
+        let about = "What the sales of partners with an audience of this size cost, whoever was \
+                     paid: their own discount, commission and fees, agents, rewards to others, the \
+                     affiliate network, less clawback.";
+        meter.put(format!("{at}.cost"), Unit::Cents, about, Some(cents(group.sellers_cost)));
+        put_ratios(meter, &at, group.sellers_cost, group);
     }
 }
 
 /// What each unit of cost brings.
 fn put_per_cost(meter: &mut Meter, at: &str, of: &Sums) {
-    let (cost, won) = (of.cost.0 as f64, of.won as f64);
     let about = "Outside customers won; who comes back after being lost counts again.";
-    meter.put(format!("{at}.customers_won"), Unit::Count, about, Some(won));
-    let about = "Channel cost for each customer won.";
-    meter.put(format!("{at}.cost_per_customer"), Unit::Cents, about, ratio(cost, won));
-    let about = "Outside sales for each unit of channel cost.";
-    let sales = ratio(of.sales.0 as f64, cost);
-    meter.put(format!("{at}.outside_sales_per_cost"), Unit::Ratio, about, sales);
-    let about = "Customers won for 1,000.00 of channel cost.";
-    let customers = ratio(won * CENTS_OF_1000, cost);
-    meter.put(format!("{at}.customers_won_per_1000"), Unit::Ratio, about, customers);
+    meter.put(format!("{at}.customers_won"), Unit::Count, about, Some(of.won as f64));
+    put_ratios(meter, at, of.cost, of);
     let about = "Of channel cost, the share that partners have.";
-    let share = ratio(of.to_creators.0 as f64, cost);
-    meter.put(format!("{at}.to_creators_share"), Unit::Share, about, share);
+    let share = (cents(of.to_creators), cents(of.cost));
+    meter.put_quotient(format!("{at}.to_creators_share"), Unit::Share, about, share);
+}
+
+/// What a cost brings, of all worlds' sums together: few worlds have many large creators.
+fn put_ratios(meter: &mut Meter, at: &str, cost: Cents, of: &Sums) {
+    let (cost, won) = (cents(cost), of.won as f64);
+    let about = "Channel cost for each customer won.";
+    meter.put_quotient(format!("{at}.cost_per_customer"), Unit::Cents, about, (cost, won));
+    let about = "Outside sales for each unit of channel cost.";
+    let sales = (cents(of.sales), cost);
+    meter.put_quotient(format!("{at}.outside_sales_per_cost"), Unit::Ratio, about, sales);
+    let about = "Customers won for 1,000.00 of channel cost.";
+    let customers = (won * CENTS_OF_1000, cost);
+    meter.put_quotient(format!("{at}.customers_won_per_1000"), Unit::Ratio, about, customers);
 }
 
 /// 1,000 currency units in cents.
@@ -184,8 +216,4 @@ const CENTS_OF_1000: f64 = 100_000.0;
 
 fn cents(amount: Cents) -> f64 {
     amount.0 as f64
-}
-
-fn ratio(part: f64, whole: f64) -> Option<f64> {
-    (whole != 0.0).then(|| part / whole)
 }

@@ -253,10 +253,16 @@ const JOINED: [Quotient; 8] = [
 ];
 
 /// What is measured of those who were offered a contract.
-const OFFERED: [Quotient; 2] = [
+const OFFERED: [Quotient; 3] = [
     a_head("took_part_share", Unit::Share, "Share of them who took the contract.", |outcome, _| {
         flag(outcome.member.takes_part())
     }),
+    a_head(
+        "posted_share",
+        Unit::Share,
+        "Share of them who posted at least once: with booked posts, who were ever booked.",
+        |outcome, _| flag(0 < outcome.year.posts),
+    ),
     a_head(
         "received",
         Unit::Cents,

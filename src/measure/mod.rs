@@ -6,6 +6,7 @@
 //!
 //! *Absent*: several worlds and their intervals (that is `experiment`), files.
 
+mod booking;
 pub mod capture;
 mod channel;
 pub mod cohort;
@@ -19,6 +20,7 @@ pub mod quantile_band;
 mod vocabulary;
 
 pub use capture::{CaptureSums, WindowFlows};
+pub use channel::channel_cost;
 pub use cohort::Outcome;
 pub use people::{Person, calendar_purse, persons};
 pub use persons::{careers, payments};
@@ -38,6 +40,8 @@ pub struct Measured {
     pub about: &'static str,
     /// The value; nothing where it is not defined.
     pub value: Option<f64>,
+    /// Of a quotient that is taken of all worlds together, what stands above and below the line.
+    pub parts: Option<(f64, f64)>,
 }
 
 /// Collects measured numbers in the order in which they are put.
@@ -51,7 +55,20 @@ impl Meter {
     /// Puts a number.
     pub fn put(&mut self, key: String, unit: Unit, about: &'static str, value: Option<f64>) {
         let value = value.filter(|value| value.is_finite());
-        self.measured.push(Measured { key, unit, about, value });
+        self.measured.push(Measured { key, unit, about, value, parts: None });
+    }
+
+    /// Puts a quotient that several worlds take of their sums: in some of them little may stand
+    /// below the line. It is not defined where nothing does.
+    pub fn put_quotient(
+        &mut self,
+        key: String,
+        unit: Unit,
+        about: &'static str,
+        (above, below): (f64, f64),
+    ) {
+        let value = (below != 0.0).then(|| above / below);
+        self.measured.push(Measured { key, unit, about, value, parts: Some((above, below)) });
     }
 }
 
@@ -82,6 +99,7 @@ pub fn measure(scenario: &Scenario, run: &FinishedRun) -> RunMeasures {
     persons::put_network(&mut meter, scenario, run, &persons);
     company::put(&mut meter, scenario, run);
     channel::put(&mut meter, scenario, run);
+    booking::put(&mut meter, scenario, run);
     let followed = cohort::outcomes(run);
     cohort::put(&mut meter, scenario, &followed);
     RunMeasures { measured: meter.measured, capture, persons, followed }

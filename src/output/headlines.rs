@@ -111,8 +111,46 @@ const NETWORK: Group = Group {
     ],
 };
 
+/// What channel cost brings, where it is measured.
+const CHANNEL: Group = Group {
+    title: "outside sales for each unit of channel cost",
+    factor: 1.0,
+    decimals: 3,
+    measures: &[
+        ("all", "channels.outside_sales_per_cost"),
+        ("sold by nano", "channels.by_seller.nano.outside_sales_per_cost"),
+        ("sold by micro", "channels.by_seller.micro.outside_sales_per_cost"),
+        ("sold by macro", "channels.by_seller.macro.outside_sales_per_cost"),
+    ],
+};
+
+/// What it costs to win a customer.
+const CUSTOMERS: Group = Group {
+    title: "channel cost in {}",
+    factor: 0.01,
+    decimals: 2,
+    measures: &[
+        ("of a customer", "channels.cost_per_customer"),
+        ("all of it", "channels.cost"),
+        ("had by partners", "channels.to_creators"),
+    ],
+};
+
+/// What becomes of those who were offered a contract.
+const CREATORS: Group = Group {
+    title: "of all creators who were asked, in per cent",
+    factor: 100.0,
+    decimals: 1,
+    measures: &[
+        ("took part", "creators.all.took_part_share"),
+        ("with a profit", "creators.all.profit_share"),
+        ("with a loss", "creators.all.loss_share"),
+    ],
+};
+
 /// All groups, the most important first.
-pub(crate) const GROUPS: [Group; 5] = [OF_100, A_HEAD, SHARES, TOTALS, NETWORK];
+pub(crate) const GROUPS: [Group; 8] =
+    [OF_100, A_HEAD, SHARES, CHANNEL, CUSTOMERS, CREATORS, TOTALS, NETWORK];
 
 #[cfg(test)]
 mod tests {

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use super::folder::Folder;
 use super::{PROGRAM, VERSION};
-use crate::experiment::results::Card;
+use crate::experiment::results::{BudgetSetter, Card};
 
 /// The manifest's file name, by which a folder is known as a result.
 pub const MANIFEST: &str = "manifest.json";
@@ -56,6 +56,8 @@ struct Scenario<'a> {
     name: &'a str,
     title: &'a str,
     hash: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    budgets: &'a [BudgetSetter],
     given: &'a [String],
     resolved: &'a Value,
 }
@@ -81,6 +83,7 @@ impl<'a> Manifest<'a> {
                 name: &card.name,
                 title: &card.title,
                 hash: &card.scenario_hash,
+                budgets: &card.budgets,
                 given: origin.given,
                 resolved: origin.resolved,
             },

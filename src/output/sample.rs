@@ -136,6 +136,7 @@ fn card() -> Card {
         seed: u64::MAX,
         replicates: 2,
         scenario_hash: "ab".repeat(32),
+        budgets: Vec::new(),
         chance_scheme: "philox 1".to_owned(),
     }
 }

@@ -46,6 +46,13 @@ pub struct Outcomes {
 }
 
 impl Outcomes {
+    /// Of one bonus and nothing else.
+    pub(super) fn of_one(bonus: Bonus, outcome: Outcome, agents: Cents) -> Self {
+        let mut outcomes = Self { agents, ..Self::default() };
+        outcomes.by_bonus[bonus.index()] = outcome;
+        outcomes
+    }
+
     /// Of one bonus.
     pub fn of(&self, bonus: Bonus) -> Outcome {
         self.by_bonus[bonus.index()]

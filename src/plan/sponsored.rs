@@ -17,7 +17,7 @@
 //! `docs/plans/sponsored.md`.
 
 use super::run::{Run, WHOLE, amount};
-use super::{Bonus, Claim, Part};
+use super::{Bonus, Claim, Outcome, Outcomes, Part};
 use crate::scenario::{Plan, Sponsored};
 use crate::units::{Cents, Ppm};
 use crate::world::Detail;
@@ -98,24 +98,52 @@ fn creator(run: &mut Run<'_>, sponsored: &Sponsored, row: u32) {
 /// What posts come to for a creator with so many followers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PriceOfPosts {
-    /// What she keeps.
-    pub kept: Cents,
-    /// What the business pays, agents on top included.
-    pub paid: Cents,
+    /// The fee, before agents.
+    pub gross: Cents,
+    /// What agency and manager get.
+    pub agents: [(Agent, Cents); 2],
+    /// Whether that comes on top.
+    pub on_top: bool,
 }
 
-/// What is due for posts, as the plan would pay them alone.
-pub fn price_of_posts(plan: &Plan, sponsored: &Sponsored, detail: Detail) -> PriceOfPosts {
+impl PriceOfPosts {
+    /// What agency and manager get together.
+    pub fn of_agents(&self) -> Cents {
+        self.agents.iter().map(|(_, amount)| *amount).sum()
+    }
+
+    /// What the creator keeps.
+    pub fn kept(&self) -> Cents {
+        if self.on_top { self.gross } else { self.gross - self.of_agents() }
+    }
+
+    /// What the business pays.
+    pub fn paid(&self) -> Cents {
+        self.kept() + self.of_agents()
+    }
+
+    /// What a run of the plan would have come to for these posts alone.
+    pub fn outcomes(&self) -> Outcomes {
+        let (full, paid, base) = (self.kept(), self.kept(), self.gross);
+        Outcomes::of_one(Bonus::Sponsored, Outcome { full, paid, base }, self.of_agents())
+    }
+}
+
+/// What is due for posts that are paid by themselves, each line rounded as the plan says.
+pub fn price_of_posts(
+    plan: &Plan,
+    sponsored: &Sponsored,
+    (posts, followers): (u32, u32),
+) -> PriceOfPosts {
     let amount = |base, rate| amount(plan, base, rate, Ppm::ONE).0;
+    let detail = Detail { posts, followers, ..Detail::default() };
     let gross: Cents =
         fees(sponsored, detail).into_iter().map(|(base, rate)| amount(base, rate)).sum();
-    let shares = [sponsored.agency_share, sponsored.manager_share];
-    let agents: Cents = shares.into_iter().map(|share| amount(gross, share)).sum();
-    if sponsored.on_top {
-        PriceOfPosts { kept: gross, paid: gross + agents }
-    } else {
-        PriceOfPosts { kept: gross - agents, paid: gross }
-    }
+    let agents = [
+        (Agent::Agency, amount(gross, sponsored.agency_share)),
+        (Agent::Manager, amount(gross, sponsored.manager_share)),
+    ];
+    PriceOfPosts { gross, agents, on_top: sponsored.on_top }
 }
 
 /// What posts, followers and orders bring: a base and its rate each.

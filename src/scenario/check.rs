@@ -296,6 +296,13 @@ fn check_contract(name: &str, business: &Business, reading: &mut Reading<Scenari
         );
     }
     let Some(booking) = &business.booking else { return };
+    if booking.budget_of.is_some() && reading.gives(&at("booking.budget_per_week")) {
+        reading.contradict(
+            &at("booking.budget_per_week"),
+            "`budget_per_week` and `budget_of` both say what may be spent".to_owned(),
+            Some("leave one of them out".to_owned()),
+        );
+    }
     if booking.followers_max < booking.followers_min {
         reading.contradict(
             &at("booking.followers_max"),
@@ -313,10 +320,11 @@ fn check_contract(name: &str, business: &Business, reading: &mut Reading<Scenari
             Some(format!("add `[business.{name}.plan.sponsored]` with a fee")),
         );
     }
-    if 0 < business.plan.activity.minimum_points {
+    let by_sale = business.plan.sponsored.as_ref().map(|fees| fees.fee_per_sale);
+    if 0 < business.plan.activity.minimum_points && by_sale.is_some_and(|fee| Cents::ZERO < fee) {
         reading.contradict(
             &at("booking"),
-            "the fee of a booked post would hang on points that creators do not buy".to_owned(),
+            "the fee for a sale would hang on points that creators do not buy".to_owned(),
             Some(format!("set `business.{name}.plan.activity.minimum_points = 0`")),
         );
     }

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 use toml::de::{DeArray, DeTable, DeValue};
 
@@ -124,6 +125,8 @@ pub(crate) fn is_bare(name: &str) -> bool {
 #[derive(Debug, Clone)]
 pub(crate) struct SourceText {
     pub(crate) name: String,
+    /// The folder from which the paths in it begin; nothing for a text that is in none.
+    pub(crate) folder: Option<PathBuf>,
     /// Nothing when the file could not be read.
     text: Option<String>,
 }
@@ -140,12 +143,17 @@ impl SourceText {
     /// A text; a byte order mark in front is dropped.
     pub(crate) fn new(name: &str, text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Self { name: name.to_owned(), text: Some(text.to_owned()) }
+        Self { name: name.to_owned(), folder: None, text: Some(text.to_owned()) }
     }
 
     /// A file that has a name only.
     pub(crate) fn unreadable(name: &str) -> Self {
-        Self { name: name.to_owned(), text: None }
+        Self { name: name.to_owned(), folder: None, text: None }
+    }
+
+    /// The same with the folder that it is in.
+    pub(crate) fn within(self, folder: &Path) -> Self {
+        Self { folder: Some(folder.to_owned()), ..self }
     }
 
     /// The text, empty when there is none.

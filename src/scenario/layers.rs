@@ -83,7 +83,7 @@ impl Layers {
     #[must_use]
     pub(crate) fn with_value(mut self, label: &str, path: &str, value: &str) -> Self {
         let text = format!("{path:?} = {value}");
-        let document = self.parse(SourceText::new(label, &text));
+        let document = self.parse(argument_text(label, &text));
         if let Value::Table(entries) = document.value {
             self.values.extend(entries);
         }
@@ -107,7 +107,7 @@ impl Layers {
             self.complaints.push(Complaint::new(whole, "", message));
             return;
         }
-        let source = SourceText::new(label, argument);
+        let source = argument_text(label, argument);
         let document = if is_word(value) {
             // Any value will do to learn the places of the key's parts.
             let mut document = self.parse_as(source, &format!("{key}=0"));
@@ -145,7 +145,10 @@ impl Layers {
             }
         };
         match String::from_utf8(bytes) {
-            Ok(text) => Some(self.parse(SourceText::new(&shown, &text))),
+            Ok(text) => {
+                let folder = path.parent().unwrap_or(Path::new(""));
+                Some(self.parse(SourceText::new(&shown, &text).within(folder)))
+            }
             Err(error) => {
                 let start = error.utf8_error().valid_up_to();
                 let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
@@ -199,6 +202,11 @@ impl Layers {
     }
 }
 
+/// An argument: paths in it begin where the program was started.
+fn argument_text(label: &str, argument: &str) -> SourceText {
+    SourceText::new(label, argument).within(Path::new(""))
+}
+
 /// A file that another one asked for.
 struct Asked {
     name: String,
@@ -226,7 +234,7 @@ fn shipped_hint(path: &Path) -> Option<String> {
 }
 
 /// The bytes of a file, or the end of the sentence that says why not.
-fn read_file(path: &Path) -> Result<Vec<u8>, String> {
+pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, String> {
     let reason = |error: std::io::Error| match error.kind() {
         ErrorKind::NotFound => "does not exist".to_owned(),
         ErrorKind::PermissionDenied => "may not be read".to_owned(),

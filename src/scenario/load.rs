@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
+use super::budget::{BudgetOf, ReadFor, put_budgets, read_budgets};
 use super::check::{check, check_all_weeks};
 use super::phases::read_phases;
 use super::{
@@ -29,6 +30,8 @@ pub struct Loaded {
     pub(super) paths: Vec<String>,
     /// What was read, for a reading with changes.
     pub(super) layers: Layers,
+    /// Scenarios whose channel cost is what businesses may spend on posts.
+    pub budgets: Vec<BudgetOf>,
 }
 
 impl Loaded {
@@ -50,17 +53,28 @@ impl Loaded {
     }
 
     pub(super) fn from_layers(name: &str, layers: Layers) -> Result<Self, Problems> {
+        Self::read(name, layers, ReadFor::Itself)
+    }
+
+    pub(super) fn read(name: &str, layers: Layers, read_for: ReadFor) -> Result<Self, Problems> {
         let mut reading = read_document(layers.clone(), Scenario::read);
         check(&mut reading);
         read_phases(&mut reading);
         check_all_weeks(&mut reading);
-        let (scenario, resolved) = reading.finish()?;
+        let mut elsewhere = Vec::new();
+        let budgets = read_budgets(&mut reading, read_for, &mut elsewhere);
+        let (scenario, mut resolved) = match reading.finish() {
+            Ok(read) if elsewhere.is_empty() => read,
+            Ok(_) => return Err(Problems(elsewhere)),
+            Err(found) => return Err(Problems([found.0, elsewhere].concat())),
+        };
+        put_budgets(&mut resolved.values, &scenario, &budgets);
         let hash = resolved.hash();
         let given = resolved.given.iter().filter(|(_, given)| **given);
         let given = given.map(|(path, _)| path.clone()).collect();
         let paths = resolved.given.into_keys().collect();
         let (name, resolved) = (name.to_string(), resolved.values);
-        Ok(Self { scenario, name, resolved, given, hash, paths, layers })
+        Ok(Self { scenario, name, resolved, given, hash, paths, layers, budgets })
     }
 }
 

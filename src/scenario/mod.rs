@@ -5,6 +5,7 @@
 //!
 //! *Absent*: the state of any run.
 
+mod budget;
 mod case;
 mod catalogue;
 mod change;
@@ -31,6 +32,7 @@ mod table;
 #[cfg(test)]
 mod sample;
 
+pub use budget::BudgetOf;
 pub use case::{
     Carried, Case, CaseOrder, CaseOrderKind, CasePartner, CasePeriod, CaseStatus, Change,
     Expectation, LoadedCase, UnknownPartner, UnpaidOf, case_keys,

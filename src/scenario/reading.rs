@@ -17,6 +17,7 @@
 //! *Absent*: which keys and which contradictions there are.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::rc::Rc;
 
 use super::catalogue::{Catalogue, catalogue, split_last};
@@ -112,6 +113,12 @@ impl<T> Reading<T> {
             Some(format!("`{path}` is not given and has its default, {default}"))
         });
         self.complaints.push(Complaint::new(place, path, message).hinted(hint));
+    }
+
+    /// The folder from which a path begins that a key gives; nothing where no file does.
+    pub(super) fn folder_of(&self, path: &str) -> Option<&Path> {
+        let (place, _) = locate(&self.root, path);
+        self.layers.sources.get(place.file.0)?.folder.as_deref()
     }
 
     /// What files and arguments write at a key of the top.

@@ -13,7 +13,7 @@ pub struct Shipped {
 }
 
 /// All scenarios that ship, in the order of their paths.
-pub const SHIPPED: [Shipped; 27] = [
+pub const SHIPPED: [Shipped; 30] = [
     Shipped {
         path: "scenarios/beauty-market.toml",
         text: include_str!("../../scenarios/beauty-market.toml"),
@@ -27,6 +27,14 @@ pub const SHIPPED: [Shipped; 27] = [
         text: include_str!("../../scenarios/beauty-network.toml"),
     },
     Shipped {
+        path: "scenarios/contracts/affiliate-equal-cost.toml",
+        text: include_str!("../../scenarios/contracts/affiliate-equal-cost.toml"),
+    },
+    Shipped {
+        path: "scenarios/contracts/affiliate-two-tier.toml",
+        text: include_str!("../../scenarios/contracts/affiliate-two-tier.toml"),
+    },
+    Shipped {
         path: "scenarios/contracts/affiliate.toml",
         text: include_str!("../../scenarios/contracts/affiliate.toml"),
     },
@@ -37,6 +45,10 @@ pub const SHIPPED: [Shipped; 27] = [
     Shipped {
         path: "scenarios/contracts/network.toml",
         text: include_str!("../../scenarios/contracts/network.toml"),
+    },
+    Shipped {
+        path: "scenarios/contracts/party.toml",
+        text: include_str!("../../scenarios/contracts/party.toml"),
     },
     Shipped {
         path: "scenarios/contracts/sponsored-macro.toml",

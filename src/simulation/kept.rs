@@ -20,7 +20,7 @@ use std::collections::VecDeque;
 
 use super::Simulation;
 use super::period::walks_by_links;
-use crate::plan::{self, Goods, Outcomes, Period, State, Sums, Takeback, Worked};
+use crate::plan::{self, Claim, Goods, Outcomes, Period, State, Sums, Takeback, Worked};
 use crate::scenario::Plan;
 use crate::units::{BusinessId, Cents, WEEKS_PER_YEAR};
 use crate::world::{Detail, Genealogy, Placement, Seats, Status, Volume};
@@ -89,8 +89,9 @@ impl Kept {
         period: &Period<'_>,
         state: &mut State,
         sums: &mut Sums,
+        sink: &mut dyn FnMut(Claim),
     ) -> Outcomes {
-        let (outcomes, worked) = plan::work_out(plan, period, state, sums, &mut |_| {});
+        let (outcomes, worked) = plan::work_out(plan, period, state, sums, sink);
         self.worked.push_back(worked);
         self.inputs.push_back(Inputs {
             number: period.number,

@@ -9,6 +9,7 @@
 mod arrive;
 mod book;
 mod booking;
+mod caused;
 mod found;
 mod kept;
 mod part;
@@ -20,7 +21,8 @@ mod settle;
 mod till;
 mod week;
 
-pub use booking::Booked;
+pub use booking::{Booked, Budget};
+pub use caused::Caused;
 pub use record::{Milestones, RunRecord, WeekCounts, WeekMoneySums, calendar_year_start, sum_week};
 
 use std::ops::ControlFlow;
@@ -29,7 +31,7 @@ use self::kept::Kept;
 use crate::behaviour::{ChunkDecisions, Tables};
 use crate::chance::Luck;
 use crate::ledger::{AuditBreach, GoodsBook, Journal};
-use crate::plan::{Outcomes, State, Sums};
+use crate::plan::{Outcomes, PriceOfPosts, State, Sums};
 use crate::scenario::{Business, Scenario};
 use crate::units::{BusinessId, Cents};
 use crate::world::{Casting, MarketView, NO_UPLINE, World};
@@ -50,6 +52,8 @@ pub struct Simulation<'a> {
     pub books: Books,
     /// What each business's plan carries from period to period.
     carried: Vec<State>,
+    /// Budgets for posts that were handed in, by business.
+    budgets: Vec<Option<Budget>>,
     /// Earlier periods of each business whose plan works them out again.
     kept: Vec<Option<Kept>>,
     record: RunRecord,
@@ -83,6 +87,8 @@ pub struct Books {
     pub payable: Vec<Cents>,
     /// Sponsored posts, by business.
     pub booked: Vec<Booked>,
+    /// Whose sales pay comes from, by business; nothing where channel cost is not measured.
+    pub caused: Vec<Option<Caused>>,
 }
 
 /// Working memory of a step; holds nothing that the world does not also know.
@@ -100,6 +106,8 @@ struct NetworkScratch {
     decisions: Vec<ChunkDecisions>,
     /// Posts booked in the week by row; empty where none are.
     booked: Vec<u32>,
+    /// What is to be paid for them, in the order of booking.
+    agreed: Vec<(u32, PriceOfPosts)>,
     results: Vec<book::ChunkResult>,
     /// Rewards of the period's end by row.
     rewards: Vec<Cents>,
@@ -125,7 +133,9 @@ impl<'a> Simulation<'a> {
                 plans: vec![Outcomes::default(); businesses],
                 payable: vec![Cents::ZERO; businesses],
                 booked: vec![Booked::default(); businesses],
+                caused: vec![scenario.measure.channel_cost.then(Caused::default); businesses],
             },
+            budgets: vec![None; businesses],
             carried: vec![State::default(); businesses],
             kept: scenario.businesses.iter().map(|(_, of)| Kept::new(&of.plan)).collect(),
             record: RunRecord::new(replicate, businesses),
@@ -136,6 +146,14 @@ impl<'a> Simulation<'a> {
         };
         found::found(&mut simulation);
         simulation
+    }
+
+    /// The same with what each business may spend on posts where its scenario leaves that to
+    /// another one (`booking.budget_of`). Without it such a run panics.
+    #[must_use]
+    pub fn with_budgets(self, budgets: Vec<Option<Budget>>) -> Self {
+        assert_eq!(budgets.len(), self.budgets.len(), "a place for each business");
+        Self { budgets, ..self }
     }
 
     /// Runs all weeks that are left and hands over what was recorded.

@@ -5,10 +5,10 @@ use rayon::prelude::*;
 use super::book::WeekTally;
 use super::{Simulation, kept};
 use crate::ledger::{Reason, Tally, transfer};
-use crate::plan::{self, Agent, Bonus, Outcomes, Period};
+use crate::plan::{self, Agent, Bonus, Claim, Outcomes, Period};
 use crate::scenario::{Compression, HostPaidBy, Plan};
 use crate::units::{BusinessId, Cents};
-use crate::world::{CHUNK, Detail, Network, Status, Volume};
+use crate::world::{CHUNK, Chunk, Detail, Network, Status, Volume};
 
 /// Runs and pays the plan of each business whose period ends with this week.
 pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTally) {
@@ -24,6 +24,10 @@ pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTal
         let outcome = claim(simulation, id);
         simulation.books.plans[index].merge(&outcome);
         simulation.books.payable[index] = unpaid(simulation, id);
+        if let Some(caused) = &mut simulation.books.caused[index] {
+            let sums = &simulation.scratch.networks[index].sums;
+            caused.close(plan, sums, &simulation.carried[index]);
+        }
         pay(simulation, id, tally);
         pay_agents(simulation, id, outcome.agents, tally);
         let network = &mut simulation.world.networks[index];
@@ -56,7 +60,7 @@ fn unpaid(simulation: &Simulation<'_>, id: BusinessId) -> Cents {
 fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> Outcomes {
     let plan = &simulation.business(id).plan;
     let takebacks = kept::takebacks(simulation, id);
-    let Simulation { world, scratch, carried, kept, .. } = simulation;
+    let Simulation { world, scratch, carried, kept, books, .. } = simulation;
     let network = &world.networks[id.index()];
     let scratch = &mut scratch.networks[id.index()];
     let Network { genealogy, status, volumes, points_before, .. } = network;
@@ -70,9 +74,18 @@ fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> Outcomes {
         ..Period::new(genealogy, status, volumes, points_before)
     };
     let state = &mut carried[id.index()];
+    let mut caused = books.caused[id.index()].as_mut();
+    if let Some(caused) = &mut caused {
+        caused.open(network);
+    }
+    let mut sink = |claim: Claim| {
+        if let Some(caused) = &mut caused {
+            caused.note(plan, &claim);
+        }
+    };
     let outcomes = match &mut kept[id.index()] {
-        Some(kept) => kept.run(plan, &period, state, &mut scratch.sums),
-        None => plan::run(plan, &period, state, &mut scratch.sums, &mut |_| {}),
+        Some(kept) => kept.run(plan, &period, state, &mut scratch.sums, &mut sink),
+        None => plan::run(plan, &period, state, &mut scratch.sums, &mut sink),
     };
     scratch.rewards.clear();
     scratch.rewards.resize(status.len(), Cents::ZERO);
@@ -190,36 +203,51 @@ fn pay_agents(
 ) {
     let sponsored = simulation.business(id).plan.sponsored.as_ref();
     let on_top = sponsored.is_some_and(|sponsored| sponsored.on_top);
-    let Simulation { scenario, world, scratch, kept, .. } = simulation;
+    let Simulation { scenario, world, scratch, kept, books, .. } = simulation;
     let keeps = scenario.keeps_sold();
     let money = &mut tally.of[id.index()].money;
     let partners = &mut world.networks[id.index()].partners;
     let mut network = agents;
     for share in scratch.networks[id.index()].sums.agents() {
         network -= share.amount;
-        let (chunk, slot) = partners.place_mut(share.creator);
-        if keeps {
-            let sold = chunk.sold_mut(slot);
-            *(if on_top { &mut sold.agents_on_top } else { &mut sold.agents }) += share.amount;
-        }
-        if on_top {
-            let reason = match share.agent {
-                Agent::Agency => Reason::AgencyShareOnTop,
-                Agent::Manager => Reason::ManagerShareOnTop,
-            };
-            money.add(reason, share.amount);
-            continue;
-        }
-        let reason = match share.agent {
-            Agent::Agency => Reason::AgencyShare,
-            Agent::Manager => Reason::ManagerShare,
-        };
-        transfer(&mut chunk.purse[slot], money, Reason::SponsoredFee, share.amount);
-        transfer(&mut chunk.purse[slot], money, reason, share.amount);
-        chunk.touched = true;
+        let creator = partners.place_mut(share.creator);
+        pay_agent(creator, money, (keeps, on_top), (share.agent, share.amount));
     }
     let fee = kept[id.index()].as_mut().map(|kept| kept.fee(network));
-    money.add(Reason::NetworkFee, fee.unwrap_or(network));
+    let fee = fee.unwrap_or(network);
+    money.add(Reason::NetworkFee, fee);
+    if let Some(caused) = &mut books.caused[id.index()] {
+        caused.pay_network(fee);
+    }
+}
+
+/// Pays an agent of a creator's, on top of her fee or out of it; `keeps` says whether what she sold
+/// is kept and this with it.
+pub(super) fn pay_agent(
+    (chunk, slot): (&mut Chunk, usize),
+    money: &mut Tally,
+    (keeps, on_top): (bool, bool),
+    (agent, amount): (Agent, Cents),
+) {
+    if keeps {
+        let sold = chunk.sold_mut(slot);
+        *(if on_top { &mut sold.agents_on_top } else { &mut sold.agents }) += amount;
+    }
+    if on_top {
+        let reason = match agent {
+            Agent::Agency => Reason::AgencyShareOnTop,
+            Agent::Manager => Reason::ManagerShareOnTop,
+        };
+        money.add(reason, amount);
+        return;
+    }
+    let reason = match agent {
+        Agent::Agency => Reason::AgencyShare,
+        Agent::Manager => Reason::ManagerShare,
+    };
+    transfer(&mut chunk.purse[slot], money, Reason::SponsoredFee, amount);
+    transfer(&mut chunk.purse[slot], money, reason, amount);
+    chunk.touched = true;
 }
 
 /// The period's volumes are closed: own points are kept for discount and activity.

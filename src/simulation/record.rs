@@ -1,8 +1,9 @@
 //! What a run writes down for the measures.
 
-use super::{Simulation, arrive};
+use super::{Booked, Simulation, arrive};
 use crate::ledger::{FlowsOfAccount, GoodsBook, Group, Reason, Role};
 use crate::plan::Outcomes;
+use crate::scenario::TIERS;
 use crate::units::{BusinessId, Cents, WEEKS_PER_YEAR};
 use crate::world::{FirstYear, NO_UPLINE, Network, Status};
 
@@ -68,6 +69,11 @@ pub struct Milestones {
     pub goods: Vec<GoodsBook>,
     /// Sums of all plan runs, by business.
     pub plans: Vec<Outcomes>,
+    /// Sponsored posts, by business.
+    pub booked: Vec<Booked>,
+    /// What was paid by the size of the seller's audience, by business; zeros where that is not
+    /// kept.
+    pub caused: Vec<[Cents; TIERS]>,
 }
 
 /// Everything recorded during a run.
@@ -162,6 +168,7 @@ pub(super) fn milestones(simulation: &mut Simulation<'_>) {
 
 fn milestone(simulation: &Simulation<'_>) -> Milestones {
     let chunks = simulation.world.chunks();
+    let caused = simulation.books.caused.iter();
     let own_use = chunks.flat_map(|chunk| chunk.own_use.iter().copied()).sum();
     Milestones {
         week: simulation.world.week,
@@ -169,6 +176,10 @@ fn milestone(simulation: &Simulation<'_>) -> Milestones {
         own_use,
         goods: simulation.books.goods.clone(),
         plans: simulation.books.plans.clone(),
+        booked: simulation.books.booked.clone(),
+        caused: caused
+            .map(|caused| caused.as_ref().map_or([Cents::ZERO; TIERS], |of| of.paid))
+            .collect(),
     }
 }
 

@@ -101,7 +101,10 @@ impl Till<'_> {
         let met = u16::try_from(decision.in_person).expect("no more than the warm circle");
         chunk.circle_left[slot] -= met;
         if let Some(detail) = &mut self.detail {
-            detail.posts += decision.posts;
+            // Posts that were booked have their own price and are paid in their week.
+            if self.desk.business.booking.is_none() {
+                detail.posts += decision.posts;
+            }
             detail.followers = self.chunk.whole_followers(self.slot);
         }
     }

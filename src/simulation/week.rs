@@ -28,8 +28,9 @@ impl Simulation<'_> {
         let recruits = settle::prospects(self, &mut counts);
         // 4. Orders are served and booked, volumes go to the period.
         let mut tally = book::week(self, &mut counts);
-        // 5. At the end of a period the plan is run and paid.
+        // 5. At the end of a period the plan is run and paid; booked posts are paid each week.
         period::end_of_period(self, &mut tally);
+        booking::pay_posts(self, &mut tally);
         // 6. Newcomers take their places; partners perceive, and some fade or leave.
         let turns = part::perceive_and_part(self, factors, &mut tally);
         settle::join(self, [recruits, arrivals].concat(), &mut tally, &mut counts);

@@ -18,7 +18,7 @@ use std::fmt::Write;
 use downline::ledger::{FlowsOfAccount, GoodsBook, GoodsLine, Group, Journal, Reason};
 use downline::measure::{RunMeasures, measure};
 use downline::plan::{Outcomes, State};
-use downline::scenario::{Loaded, Motive};
+use downline::scenario::{Loaded, Motive, TIERS};
 use downline::simulation::{Booked, Books, FinishedRun, Milestones, RunRecord, WeekCounts};
 use downline::units::{BusinessId, Cents, CommunityId, NEVER, PersonKey};
 use downline::world::{
@@ -211,7 +211,8 @@ fn finished(loaded: &Loaded) -> FinishedRun {
         vec![outcomes]
     };
     let milestone = |week, total, goods, plans| {
-        Some(Milestones { week, total, own_use: Cents::ZERO, goods, plans })
+        let (booked, caused) = (vec![Booked::default()], vec![[Cents::ZERO; TIERS]]);
+        Some(Milestones { week, total, own_use: Cents::ZERO, goods, plans, booked, caused })
     };
     let burn_in = [(RewardUnilevel, 10), (RenewalFee, 10), (StarterKit, 2 * 99), (RetailSale, 0)];
     let opening = book(&mut journal, &burn_in);
@@ -256,6 +257,7 @@ fn finished(loaded: &Loaded) -> FinishedRun {
             plans: plan(2_000),
             payable: vec![units(7)],
             booked: vec![Booked::default()],
+            caused: vec![None],
         },
         // The founder came to the second rank, two others once to the first.
         carried: vec![State { title: vec![2, 0, 1, 1, 0, 0, 0], ..State::default() }],

@@ -49,15 +49,19 @@ fn worlds(loaded: &Loaded, replicates: u32, threads: usize) -> Vec<Replicate> {
 /// How results without anybody followed end.
 const NOBODY_FOLLOWED: &str = ", personas: [], creators: []";
 
+/// What a card says where no other scenario sets a budget.
+const NO_BUDGETS: &str = ", budgets: []";
+
 /// The hash of each world and of what they come to together: verdict, readings, capture, curves,
 /// weeks, flows, partners. The scenario's own hash is left out, so that a new key with a default
 /// that changes nothing leaves the golden hash alone, and so are the rows of those who are followed
-/// where nobody is.
+/// where nobody is, and the budgets of others where there are none.
 fn hashes(loaded: &Loaded, worlds: Vec<Replicate>) -> Vec<String> {
     let mut hashes: Vec<String> = worlds.iter().map(hash).collect();
     let mut results = gather(loaded, worlds);
     results.card.scenario_hash.clear();
     let text = format!("{results:?}").replacen(NOBODY_FOLLOWED, "", 1);
+    let text = text.replacen(NO_BUDGETS, "", 1);
     hashes.push(hash(&format_args!("{text}")));
     hashes
 }

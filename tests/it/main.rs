@@ -1,6 +1,8 @@
 //! Claims about the whole, by their kind.
 
 mod audit;
+#[cfg(feature = "cli")]
+mod budgets;
 mod businesses;
 mod by_hand;
 mod clawback;

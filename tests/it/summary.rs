@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use downline::experiment::results::{HistogramOf, Results};
+use downline::experiment::results::{BudgetSetter, HistogramOf, Results};
 use downline::output::{Folder, SUMMARY, TableFormat, write_results};
 use downline::scenario::Loaded;
 use serde_json::Value;
@@ -61,7 +61,13 @@ fn describes(page: &str, key: &str) -> bool {
 #[test]
 fn every_key_of_a_real_summary_is_described() {
     let loaded = load("tiny.toml", &["event.calm.factor.leads=0.9"]);
-    let summary = summary(&results(&loaded));
+    let mut results = results(&loaded);
+    results.card.budgets = vec![BudgetSetter {
+        business: "glow".to_owned(),
+        scenario: "network".to_owned(),
+        scenario_hash: "0".repeat(64),
+    }];
+    let summary = summary(&results);
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/measures.md");
     let page = fs::read_to_string(page).expect("a page of measures");
     let mut found = BTreeSet::new();

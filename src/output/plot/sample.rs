@@ -185,6 +185,7 @@ fn card(businesses: &[&str], replicates: u32) -> Card {
         seed: 42,
         replicates,
         scenario_hash: "0123456789abcdef".repeat(4),
+        budgets: Vec::new(),
         chance_scheme: String::new(),
     }
 }

@@ -44,8 +44,10 @@ impl PartnersDo {
 /// Sponsored posts: a budget, whom it is spent on, and for what a creator says yes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Booking {
-    /// What may be spent in a week.
+    /// What may be spent in a week; nothing is said by it where `budget_of` is given.
     pub budget_per_week: Cents,
+    /// File of the scenario whose channel cost is the budget of the run.
+    pub budget_of: Option<String>,
     /// Whether what is left of it is there in the next week.
     pub carries_budget: bool,
     /// Posts of a booking.
@@ -74,6 +76,16 @@ impl Booking {
                 .within(Cents(0), Cents(100_000_000_000))
                 .source(Source::Assumption)
                 .about("What may be spent on posts in a week, agents on top included.")
+                .read(),
+            budget_of: t
+                .optional_text("budget_of")
+                .source(Source::Model)
+                .fixed("the other scenario is run before this one begins")
+                .about(
+                    "File of a scenario, from the folder of the file that says so: the channel \
+                     cost of its world of the same number, under the seed, weeks and burn-in of \
+                     this one, is given out evenly over the weeks after the burn-in.",
+                )
                 .read(),
             carries_budget: t
                 .flag("carries_budget", true)

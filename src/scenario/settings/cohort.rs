@@ -230,9 +230,12 @@ pub enum Tier {
     Mega,
 }
 
+/// Number of tiers.
+pub const TIERS: usize = 4;
+
 impl Tier {
     /// All tiers, from the smallest.
-    pub const ALL: [Self; 4] = [Self::Nano, Self::Micro, Self::Macro, Self::Mega];
+    pub const ALL: [Self; TIERS] = [Self::Nano, Self::Micro, Self::Macro, Self::Mega];
 
     /// The tier of so many followers.
     #[must_use]

@@ -19,7 +19,7 @@ mod rules;
 pub use booking::{Booking, PartnersDo};
 pub use business::{Business, BuyBack, Costs, DiscountStep, Joining, Loading, Product};
 pub(crate) use cohort::cohort_of;
-pub use cohort::{CREATORS_COHORT, Creators, Persona, TakesPart, Tier};
+pub use cohort::{CREATORS_COHORT, Creators, Persona, TIERS, TakesPart, Tier};
 pub use event::{Event, Factors};
 pub use habits::{Growth, Motivation, Post, Quit, Recruit, Sell};
 pub use market::{Market, Measuring, Rationing};
