@@ -19,7 +19,7 @@ use super::merge::merge;
 use super::problem::Complaint;
 use super::ramp::{Step, between};
 use super::reading::Reading;
-use super::settings::Event;
+use super::settings::{Event, PayRules};
 use super::suggest::{did_you_mean, nearest};
 use super::table::joined;
 use crate::units::Week;
@@ -319,7 +319,7 @@ fn find_never_full(script: &Script, reading: &mut Reading<Scenario>) {
     }
 }
 
-/// Terms of a business by which earlier periods are worked out again.
+/// Terms of a business by which earlier periods are worked out again, beside the rules on paying.
 const REWORKED: [&str; 5] = ["plan", "product", "joining", "discount", "discount_steps"];
 
 /// Complains of terms that would be others when a period is worked out again than when it was
@@ -332,8 +332,11 @@ fn find_reworked(scripts: &[Script], reading: &mut Reading<Scenario>) {
     let mut complaints = Vec::new();
     for script in scripts {
         for leaf in &script.leaves {
-            let [table, name, term, ..] = leaf.names.as_slice() else { continue };
-            let is_term = table == "business" && REWORKED.contains(&term.as_str());
+            let [table, name, term, rest @ ..] = leaf.names.as_slice() else { continue };
+            let is_rule = |key: &String| PayRules::KEYS.contains(&key.as_str());
+            let is_term = table == "business"
+                && (REWORKED.contains(&term.as_str())
+                    || (term == "rules" && rest.first().is_some_and(is_rule)));
             if is_term && names.contains(&name.as_str()) {
                 let message = format!(
                     "`{}` cannot change while returns count in the period of their sale: that \

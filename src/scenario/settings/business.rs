@@ -3,6 +3,7 @@
 use super::booking::{Booking, PartnersDo};
 use super::market::small;
 use super::plan::Plan;
+use super::rules::Rules;
 use crate::scenario::{Source, Table};
 use crate::units::{Cents, Ppm, Rounding};
 
@@ -37,14 +38,16 @@ pub struct Business {
     pub buy_back: BuyBack,
     /// What it costs to run.
     pub costs: Costs,
-    /// How it pays.
+    /// The rules that hold for it.
+    pub rules: Rules,
+    /// How it pays, within those rules.
     pub plan: Plan,
 }
 
 impl Business {
     pub(crate) fn read(t: &mut Table<'_>) -> Self {
         let (founders, founder_roots) = Self::read_founders(t);
-        Self {
+        let mut business = Self {
             founders,
             founder_roots,
             product: t.table("product", Product::read),
@@ -84,8 +87,11 @@ impl Business {
             loading: t.table("loading", Loading::read),
             buy_back: t.table("buy_back", BuyBack::read),
             costs: t.table("costs", Costs::read),
+            rules: t.table("rules", Rules::read),
             plan: t.table("plan", Plan::read),
-        }
+        };
+        business.plan.rules = business.rules.pay;
+        business
     }
 
     fn read_founders(t: &mut Table<'_>) -> (u32, u32) {

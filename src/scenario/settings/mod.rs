@@ -14,6 +14,7 @@ mod habits;
 mod market;
 mod people;
 mod plan;
+mod rules;
 
 pub use booking::{Booking, PartnersDo};
 pub use business::{Business, BuyBack, Costs, DiscountStep, Joining, Loading, Product};
@@ -24,3 +25,4 @@ pub use habits::{Growth, Motivation, Post, Quit, Recruit, Sell};
 pub use market::{Market, Measuring, Rationing};
 pub use people::{Motive, MotiveHabits, People};
 pub use plan::*;
+pub use rules::{PayRules, Rules};
