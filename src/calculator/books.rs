@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::seats::Seats;
-use crate::plan::{Legs, Order, OrderKind, RANK_FREE, State};
+use crate::plan::{Legs, Order, OrderKind, RANK_FREE, State, Sums, Uncounted};
 use crate::scenario::{
     Case, CaseOrder, CaseOrderKind, CasePartner, CaseStatus, first_order, value_of,
 };
@@ -87,6 +87,7 @@ impl Books {
             self.book(case, seats, weeks_since_start(case, 1, order.week), &order);
             if let Some(margin) = partner.margin {
                 let assumed = std::mem::replace(&mut self.retail_profit[row], margin);
+                let [margin, assumed] = [margin, assumed].map(|of| proved(case, order.kind, of));
                 self.volumes[row].margin += margin - assumed;
             }
         }
@@ -104,10 +105,11 @@ impl Books {
             CaseOrderKind::Customer => (activity.customers_count, true, Some(OrderKind::Customer)),
             CaseOrderKind::Resale => (false, false, Some(OrderKind::Customer)),
             CaseOrderKind::Kit => {
-                (activity.kit_counts, activity.kit_commissionable, Some(OrderKind::Kit))
+                (case.plan.kit_has_points(), case.plan.kit_has_value(), Some(OrderKind::Kit))
             }
             CaseOrderKind::Return | CaseOrderKind::Posts => (false, false, None),
         };
+        let sales = proved(case, order.kind, order.retail);
         let (volume, detail) = (&mut self.volumes[place], &mut self.details[place]);
         if counts {
             volume.points = add(volume.points, points);
@@ -126,11 +128,13 @@ impl Books {
                     *paid += price;
                     *got += order.retail;
                 }
-                detail.sales += order.retail;
+                detail.sales += sales;
                 detail.orders = add(detail.orders, 1);
                 if order.kind == CaseOrderKind::Customer {
                     detail.customer_points = add(detail.customer_points, points);
                     detail.customer_value += value;
+                } else {
+                    detail.resold_points = add(detail.resold_points, points);
                 }
                 // Nobody knows whether customers without a name are the same.
                 let known = order.customer.as_ref();
@@ -146,11 +150,10 @@ impl Books {
             CaseOrderKind::Return => detail.returns += order.retail,
         }
         let profit = retail_profit(case, order, value);
-        volume.margin += profit;
+        volume.margin += proved(case, order.kind, profit);
         self.retail_profit[place] += profit;
         if let Some(kind) = kind {
             let week = u32::try_from(order.week).expect("a week of the period");
-            let sales = order.retail;
             self.orders.push(Order { seller: row, kind, week, points, value, sales });
         }
     }
@@ -160,11 +163,12 @@ impl Books {
         &self.retail_profit
     }
 
-    /// The period is over: its points become those of the period before.
-    pub(super) fn close(&mut self, rows: usize) {
+    /// The period is over: its points, as far as they count, become those of the period before.
+    pub(super) fn close(&mut self, rows: usize, sums: &Sums) {
         for row in 0..rows {
             let [newest, middle, _] = self.points_before[row];
-            self.points_before[row] = [self.volumes[row].points, newest, middle];
+            let points = sums.counted_points(row).unwrap_or(self.volumes[row].points);
+            self.points_before[row] = [points, newest, middle];
         }
     }
 }
@@ -191,6 +195,12 @@ pub(super) fn carry_in(case: &Case, seats: &Seats, state: &mut State, rows: usiz
         set(&mut state.structure_tier, row, tier);
         set(&mut state.group_points, row, carried.group_points);
         set(&mut state.lifetime_sales, row, carried.lifetime_sales);
+        let uncounted = Uncounted {
+            points: carried.uncounted_points,
+            value: carried.uncounted_cv,
+            list_value: carried.uncounted_list_value,
+        };
+        set(&mut state.uncounted, row, uncounted);
         if let Some(column) = state.unpaid.iter_mut().find(|column| !column.is_empty()) {
             set(column, row, carried.unpaid);
         }
@@ -204,6 +214,15 @@ pub(super) fn carry_in(case: &Case, seats: &Seats, state: &mut State, rows: usiz
 fn set<T>(column: &mut [T], row: usize, value: T) {
     if let Some(place) = column.get_mut(row) {
         *place = value;
+    }
+}
+
+/// What counts of money from customers, or of the profit on it: of what the business did not ship
+/// itself, the share that is proved.
+pub(super) fn proved(case: &Case, kind: CaseOrderKind, amount: Cents) -> Cents {
+    match kind {
+        CaseOrderKind::Customer => amount,
+        _ => amount.at_rate(case.plan.rules.verified(), Rounding::HalfUp),
     }
 }
 
@@ -287,7 +306,7 @@ mod tests {
             let rows = seats.open(&case, number);
             books.open(&case, &seats, number, rows);
             all.push((books.details.clone(), books.orders.clone()));
-            books.close(rows);
+            books.close(rows, &Sums::default());
         }
         all
     }

@@ -124,6 +124,7 @@ fn carried(case: &Case, desk: &Desk, row: u32) -> Carried {
     let first = Bonus::ALL.into_iter().find(|bonus| bonuses.contains(bonus));
     let others = Bonus::ALL.into_iter().filter(|&bonus| Some(bonus) != first);
     let others = others.map(|bonus| UnpaidOf { bonus: Some(bonus), amount: unpaid_of(bonus) });
+    let uncounted = state.uncounted.get(place).copied().unwrap_or_default();
     let turn = desk.seats.placement().map_or(0, |placement| placement.turn(row));
     Carried {
         leg_points: legs.carried,
@@ -134,6 +135,9 @@ fn carried(case: &Case, desk: &Desk, row: u32) -> Carried {
         structure_tier: state.structure_tier.get(place).copied().unwrap_or(0).into(),
         group_points: state.group_points.get(place).copied().unwrap_or(0),
         lifetime_sales: state.lifetime_sales.get(place).copied().unwrap_or_default(),
+        uncounted_points: uncounted.points,
+        uncounted_cv: uncounted.value,
+        uncounted_list_value: uncounted.list_value,
         unpaid: first.map_or(Cents::ZERO, unpaid_of),
         unpaid_of: others.filter(|of| of.amount != Cents::ZERO).collect(),
         next_leg: (0 < turn).then(|| leg_name(case, turn)),

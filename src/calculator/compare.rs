@@ -186,6 +186,9 @@ impl Comparison {
         self.same(&at("left_points"), expect.left_points, &left.unwrap_or_default());
         self.same(&at("right_points"), expect.right_points, &right.unwrap_or_default());
         self.same(&at("group_points"), expect.group_points, &partner.group_points);
+        self.same(&at("points"), expect.points, &u64::from(partner.points));
+        let uncounted = partner.uncounted_points.unwrap_or_default();
+        self.same(&at("uncounted_points"), expect.uncounted_points, &uncounted);
         let (filled, capacity) = (partner.filled_seats, partner.matrix_seats);
         self.same(&at("filled_seats"), expect.filled_seats, &filled.unwrap_or_default());
         self.same(&at("matrix_seats"), expect.matrix_seats, &capacity.unwrap_or_default());

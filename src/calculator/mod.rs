@@ -42,7 +42,7 @@ mod statement;
 pub use compare::Mismatch;
 pub use statement::{BonusLine, Line, PartnerLine, PeriodStatement, Statement};
 
-use crate::plan::{self, Claim, Period, Qualification, State, Sums, Worked};
+use crate::plan::{self, Claim, Counted, Period, Qualification, State, Sums, Worked};
 use crate::scenario::Case;
 use books::Books;
 use returns::{Back, Returns};
@@ -123,7 +123,9 @@ impl Desk {
         };
         let period = then.map_or(period, |then| then.given(period));
         let unpaid_before: Vec<_> = (0..period.rows()).map(|row| state.unpaid_of(row)).collect();
-        let qualification = Qualification::new(&case.plan, &period, state);
+        let counted = Counted::new(&case.plan, &period, state);
+        let counting = counted.of(period);
+        let qualification = Qualification::new(&case.plan, &counting, state);
         let mut claims: Vec<Claim> = Vec::new();
         let mut sink = |claim| claims.push(claim);
         let (outcomes, worked) = if case.plan.takes_back_at_sale() {
@@ -135,14 +137,14 @@ impl Desk {
         let clerk = Clerk {
             case,
             seats,
-            period: &period,
+            period: &counting,
             qualification: &qualification,
             state,
             sums,
             books,
         };
         let statement = clerk.write(&claims, &outcomes, &unpaid_before);
-        books.close(rows);
+        books.close(rows, sums);
         seats.close(case);
         (statement, worked)
     }

@@ -131,19 +131,20 @@ impl Books {
             CaseOrderKind::Customer => (activity.customers_count, true, OrderKind::Customer),
             CaseOrderKind::Resale => (false, false, OrderKind::Customer),
             CaseOrderKind::Kit => {
-                (activity.kit_counts, activity.kit_commissionable, OrderKind::Kit)
+                (case.plan.kit_has_points(), case.plan.kit_has_value(), OrderKind::Kit)
             }
             _ => (true, true, OrderKind::Own),
         };
         let points = books::narrow(goods.points);
         let value = if pays { value_of(&case.plan, goods) } else { Cents::ZERO };
         let profit = profit_of(case, back);
+        let sales = books::proved(case, goods.kind, goods.retail);
         let (volume, detail) = (&mut self.volumes[place], &mut self.details[place]);
         if counts {
             volume.points = volume.points.saturating_sub(points);
         }
         volume.wholesale -= value;
-        volume.margin -= profit;
+        volume.margin -= books::proved(case, goods.kind, profit);
         self.retail_profit[place] -= profit;
         let sold = books::ordered_in(case, back.sold_in, goods);
         if books::is_early(case, seats, row, sold) {
@@ -158,17 +159,19 @@ impl Books {
                     *paid -= price;
                     *got -= goods.retail;
                 }
-                detail.sales -= goods.retail;
+                detail.sales -= sales;
                 if goods.kind == CaseOrderKind::Customer {
                     detail.customer_points = detail.customer_points.saturating_sub(points);
                     detail.customer_value -= value;
+                } else {
+                    detail.resold_points = detail.resold_points.saturating_sub(points);
                 }
             }
             CaseOrderKind::Kit => detail.kit_price -= goods.price.unwrap_or_default(),
             _ => detail.list_value -= goods.retail,
         }
         let week = u32::try_from(goods.week).expect("a week of the period");
-        let (value, sales) = (Cents::ZERO - value, Cents::ZERO - goods.retail);
+        let (value, sales) = (Cents::ZERO - value, Cents::ZERO - sales);
         self.orders.push(Order { seller: row, kind, week, points, value, sales });
     }
 }

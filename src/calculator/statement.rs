@@ -33,7 +33,7 @@ pub struct PeriodStatement {
     pub partners: Vec<PartnerLine>,
     /// The bonuses of the plan.
     pub bonuses: Vec<BonusLine>,
-    /// Commissionable value of all orders.
+    /// Commissionable value of all orders, as far as it counts.
     #[serde(rename = "volume_cents")]
     pub volume: Cents,
     /// All claims together.
@@ -51,6 +51,12 @@ pub struct PeriodStatement {
     /// Of what was earned now or before, what leavers forfeit.
     #[serde(rename = "forfeited_cents")]
     pub forfeited: Cents,
+    /// Value that rules keep from counting; below zero where goods of earlier periods count now.
+    #[serde(rename = "uncounted_cents")]
+    pub uncounted: Cents,
+    /// Of the breakage, what rules keep from being paid.
+    #[serde(rename = "withheld_cents")]
+    pub withheld: Cents,
     /// Rewards of the commissionable value; nothing without any.
     pub payout_ratio: Option<f64>,
 }
@@ -109,8 +115,10 @@ pub struct PartnerLine {
     pub paid_rank: Option<String>,
     /// Highest rank ever, this period's included.
     pub title: Option<String>,
-    /// Own points.
+    /// Own points that count.
     pub points: u32,
+    /// Points of goods bought that do not count yet, where rules say so.
+    pub uncounted_points: Option<u64>,
     /// Points of her whole group.
     pub group_points: u64,
     /// Retail profit.
@@ -243,6 +251,8 @@ impl Clerk<'_> {
             breakage: total.breakage(),
             agents: outcomes.agents,
             forfeited: outcomes.forfeited,
+            uncounted: outcomes.withheld.volume,
+            withheld: outcomes.withheld.pay(),
             payout_ratio: (volume != Cents::ZERO).then(|| total.paid.0 as f64 / volume.0 as f64),
         }
     }
@@ -327,6 +337,7 @@ impl Clerk<'_> {
                 paid_rank: name_of(self.qualification.rank(row)),
                 title: name_of(usize::from(title)),
                 points: self.period.volumes[place].points,
+                uncounted_points: self.state.uncounted.get(place).map(|waits| waits.points),
                 group_points: group[place],
                 retail_profit,
                 markup_percent: markup(self.books.resold[place]),

@@ -196,7 +196,13 @@ fn sums(period: &PeriodStatement) -> String {
         money(period.breakage)
     );
     let retail: Cents = period.partners.iter().map(|partner| partner.retail_profit).sum();
-    for (name, amount) in [("agents", period.agents), ("retail profit", retail)] {
+    let told = [
+        ("not counted", period.uncounted),
+        ("withheld by rules", period.withheld),
+        ("agents", period.agents),
+        ("retail profit", retail),
+    ];
+    for (name, amount) in told {
         if amount != Cents::ZERO {
             let _ = write!(text, ", {name} {}", money(amount));
         }
@@ -207,12 +213,16 @@ fn sums(period: &PeriodStatement) -> String {
 /// A column of the table of partners: its head, whether it reads from the right, its cells.
 type Column = (&'static str, bool, fn(&PartnerLine) -> String);
 
-const COLUMNS: [Column; 17] = [
+const COLUMNS: [Column; 18] = [
     ("partner", false, |partner| partner.id.clone()),
     ("rank", false, |partner| partner.rank.clone().unwrap_or_default()),
     ("active", false, |partner| if partner.active { "yes" } else { "no" }.to_owned()),
     ("PV", true, |partner| points(u64::from(partner.points))),
     ("GV", true, |partner| points(partner.group_points)),
+    ("PV waiting", true, |partner| match partner.uncounted_points {
+        Some(waiting) if 0 < waiting => points(waiting),
+        _ => String::new(),
+    }),
     ("retail profit", true, |partner| money_or_none(partner.retail_profit)),
     ("rewards", true, |partner| money(partner.rewards)),
     ("carried in", true, |partner| money_or_none(partner.unpaid_before)),
@@ -289,6 +299,7 @@ fn explanation(
         partner.placement.as_ref().map(|above| format!("sits below {above}")),
         Some(format!("{} own points", points(u64::from(partner.points)))),
         Some(format!("{} group points", points(partner.group_points))),
+        partner.uncounted_points.map(|waiting| format!("{} waiting to count", points(waiting))),
     ];
     let who: Vec<String> = who.into_iter().flatten().collect();
     let number = statement.periods.len();

@@ -14,6 +14,8 @@ const SAMPLE: &str = "weeks = 104\nmeasure.channel_cost = true\n[market]\npeople
                       [business.NAME]\nfounders = 10\n\
                       founder_roots = 1\nplan.unilevel = {}\nplan.rank.RANK = {}\n\
                       plan.sponsored.fee_per_post = 1\nbooking = {}\n\
+                      plan.kit_bonus.amounts = [1.00]\nrules = { verified_retail_share = 1.0, \
+                      retail_share_min = 0.5, recruiting_bonuses = false }\n\
                       [persona.NAME]\n[creators]\npeople = 20\n";
 
 /// Every key of `summary.json`'s measures with unit and definition, as a Markdown page.

@@ -3,9 +3,9 @@
 use super::capture::window_flows;
 use super::{Meter, Unit};
 use crate::ledger::{GoodsLine, Journal, Reason, Role};
-use crate::scenario::{Bonus, Scenario};
+use crate::scenario::{Bonus, PayRules, Scenario};
 use crate::simulation::FinishedRun;
-use crate::units::{BusinessId, Cents, Rounding};
+use crate::units::{BusinessId, Cents, Ppm, Rounding};
 use crate::world::Network;
 
 /// Puts each business's income statement in each window, and what its plan came to.
@@ -48,6 +48,9 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
             let ratio = (of != Cents::ZERO).then(|| plan.paid.0 as f64 / of.0 as f64);
             meter.put(at(key), Unit::Share, about, ratio);
         }
+        let withheld = outcomes.withheld;
+        let amounts = [withheld.volume, withheld.retail, withheld.recruiting];
+        put_withheld(meter, scenario, index, amounts);
         for bonus in bonuses_ever(scenario, index) {
             let about = "Of what was paid, the part of this bonus.";
             let paid = outcomes.of(bonus).paid;
@@ -56,6 +59,39 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
         put_people(meter, name, &run.world.networks[index]);
         let about = "Rewards earned in a period that the end of the run cuts off: owed, not paid.";
         meter.put(at("payable_at_end"), Unit::Cents, about, cents(run.books.payable[index]));
+    }
+}
+
+/// What rules kept from counting, and from being paid on others and for recruiting, where a
+/// business has such a rule at any time.
+fn put_withheld(meter: &mut Meter, scenario: &Scenario, index: usize, amounts: [Cents; 3]) {
+    let name = &scenario.businesses[index].0;
+    let ever = |has: fn(&PayRules) -> bool| {
+        scenario.phases().any(|phase| has(&phase.businesses[index].1.plan.rules))
+    };
+    let measures = [
+        (
+            "uncounted",
+            ever(PayRules::cut_purchases),
+            "Commissionable value of what partners bought that does not count: not sold, beyond \
+             the cap on own use, or sold and not verified.",
+        ),
+        (
+            "withheld_retail",
+            ever(|rules| Ppm::ZERO < rules.retail_share_min),
+            "Of breakage, pay on others for those who sold too little of what they bought.",
+        ),
+        (
+            "withheld_recruiting",
+            ever(|rules| !rules.recruiting_bonuses),
+            "Of breakage, pay for recruiting.",
+        ),
+    ];
+    for ((key, is_there, about), amount) in measures.into_iter().zip(amounts) {
+        if is_there {
+            let key = format!("business.{name}.plan.{key}");
+            meter.put(key, Unit::Cents, about, Some(amount.0 as f64));
+        }
     }
 }
 

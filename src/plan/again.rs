@@ -6,7 +6,7 @@
 //! *Absent*: where earlier periods come from: a case is read again, a simulation keeps columns.
 
 use super::{Bonus, Claim, Outcomes, Part, Period, Qualification, State, Sums, Takeback};
-use super::{qualify, run_qualified};
+use super::{close, open, run_qualified};
 use crate::scenario::Plan;
 use crate::units::Cents;
 
@@ -105,16 +105,19 @@ pub fn work_out(
     sums: &mut Sums,
     sink: &mut dyn FnMut(Claim),
 ) -> (Outcomes, Worked) {
-    let qualification = qualify(plan, period, state, sums);
+    let counted = open(plan, period, state, sums);
+    let counting = counted.of(*period);
+    let qualification = Qualification::new(plan, &counting, state);
     let mut earned = Sums::default();
     earned.open(plan, &state.carried(), period.status.len());
-    let outcomes = run_qualified(plan, period, &qualification, state, sums, &mut |claim| {
+    let mut outcomes = run_qualified(plan, &counting, &qualification, state, sums, &mut |claim| {
         if claim.part != Part::Return {
             earned.of_mut(claim.bonus)[claim.earner as usize] += claim.amount;
         }
         sink(claim);
     });
     let mut worked = Worked::new(plan, &qualification, &earned);
+    close(&mut outcomes, period, state, counted);
     let changes = period.takebacks.iter();
     worked.outcomes = changes.fold(outcomes, |outcomes, change| outcomes.since(&change.outcomes));
     (outcomes, worked)

@@ -40,7 +40,9 @@ pub(super) fn run(run: &mut Run<'_>) {
     }
     run.settle_rests(Bonus::FastStart);
     run.settle_table(Bonus::FastStart, unrounded);
-    run.close_early_volume(fast_start.open_share);
+    if plan.rules.recruiting_bonuses {
+        run.close_early_volume(fast_start.open_share);
+    }
 }
 
 /// Pays the enrollers above one newcomer.

@@ -86,6 +86,9 @@ impl Terms<'_> {
         let amount = amounts.get(claim.level as usize - 1).copied().unwrap_or_default();
         if amount != Cents::ZERO {
             run.send(Claim { amount, ..claim });
+            if !run.plan.rules.recruiting_bonuses {
+                run.marks.note_heads(Bonus::Matrix, claim.earner, amount);
+            }
         }
     }
 }

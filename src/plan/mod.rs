@@ -17,6 +17,7 @@ mod breakaway;
 mod caps;
 mod claim;
 mod clawback;
+mod counted;
 mod customer_bonus;
 mod differential;
 mod fast_start;
@@ -39,16 +40,19 @@ mod stairstep;
 mod state;
 mod structure;
 mod unilevel;
+mod withheld;
 
 pub use crate::scenario::{BONUSES, Bonus, Part};
 pub use again::{Goods, Worked, work_out, work_out_again};
 pub use claim::{Claim, NO_ORDER};
 pub use clawback::Takeback;
+pub use counted::{Counted, Uncounted, counted_points, sells_enough};
 pub use matrix::{filled_seats, matrix_capacity};
 pub use qualify::Qualification;
 pub use run::{Outcome, Outcomes, Run, Sums};
 pub use sponsored::{Agent, AgentShare, PriceOfPosts, price_of_posts};
 pub use state::{Legs, State};
+pub use withheld::Withheld;
 
 use crate::scenario::Plan;
 use crate::units::Cents;
@@ -87,6 +91,8 @@ pub struct Period<'a> {
     pub given_active: &'a [bool],
     /// What goods that came back in this period change in the claims of earlier ones.
     pub takebacks: &'a [Takeback],
+    /// Whether each row sells too little to be paid on others; empty where no rule asks.
+    pub sells_too_little: &'a [bool],
 }
 
 /// The rank of somebody whose rank is computed.
@@ -115,6 +121,7 @@ impl<'a> Period<'a> {
             owners: &[],
             given_active: &[],
             takebacks: &[],
+            sells_too_little: &[],
         }
     }
 
@@ -133,6 +140,12 @@ impl<'a> Period<'a> {
     #[inline]
     pub fn is_newcomer(&self, row: u32) -> bool {
         self.joined.get(row as usize).is_some_and(|&joined| joined == self.number)
+    }
+
+    /// Whether a row sells enough to be paid on others, or no rule asks.
+    #[inline]
+    pub fn is_paid_on_others(&self, row: u32) -> bool {
+        !self.sells_too_little.get(row as usize).is_some_and(|&too_little| too_little)
     }
 
     /// The row of a position's owner.
@@ -171,7 +184,7 @@ pub enum OrderKind {
 }
 
 /// Runs a plan over a period, sends its claims into `sink` and leaves in `sums` what is to be paid
-/// now, by bonus and row.
+/// now, by bonus and row. The period is given whole: what of it counts is worked out here.
 ///
 /// # Panics
 /// When money or points overflow.
@@ -182,20 +195,28 @@ pub fn run(
     sums: &mut Sums,
     sink: &mut dyn FnMut(Claim),
 ) -> Outcomes {
-    let qualification = qualify(plan, period, state, sums);
-    run_qualified(plan, period, &qualification, state, sums, sink)
+    let counted = open(plan, period, state, sums);
+    let counting = counted.of(*period);
+    let qualification = Qualification::new(plan, &counting, state);
+    let mut outcomes = run_qualified(plan, &counting, &qualification, state, sums, sink);
+    close(&mut outcomes, period, state, counted);
+    outcomes
 }
 
-/// Makes room for a period's rows and says who qualifies.
-fn qualify<'a>(
-    plan: &Plan,
-    period: &Period<'a>,
-    state: &mut State,
-    sums: &mut Sums,
-) -> Qualification<'a> {
+/// Makes room for a period's rows and says what of it counts.
+fn open(plan: &Plan, period: &Period<'_>, state: &mut State, sums: &mut Sums) -> Counted {
     state.fit(plan, period.status.len());
     sums.open(plan, &state.carried(), period.status.len());
-    Qualification::new(plan, period, state)
+    let counted = Counted::new(plan, period, state);
+    sums.counted.extend(counted.points());
+    counted
+}
+
+/// Notes what of a period did not count, and what of it waits.
+fn close(outcomes: &mut Outcomes, period: &Period<'_>, state: &mut State, counted: Counted) {
+    let whole: Cents = period.volumes.iter().map(|volume| volume.wholesale).sum();
+    outcomes.withheld.volume += whole - outcomes.volume;
+    state.uncounted = counted.into_uncounted();
 }
 
 fn run_qualified(
@@ -225,11 +246,14 @@ fn run_qualified(
     // The placement tree.
     binary::run(&mut run, state);
     matrix::run(&mut run);
+    withheld::recruiting(&mut run);
     // Leaders.
     generation::run(&mut run);
     infinity::run(&mut run);
+    withheld::retail(&mut run);
     matching::run(&mut run);
     pools::run(&mut run);
+    withheld::retail(&mut run);
     // What is too much, what comes back, what is sent.
     caps::run(&mut run);
     clawback::run(&mut run);

@@ -66,7 +66,9 @@ fn unpaid_shares(run: &mut Run<'_>, plan: &Plan) -> Vec<Cents> {
     }
     let mut unpaid = Cents::ZERO;
     for bonus in BY_LEVEL {
-        let breakage = run.outcomes.of(bonus).breakage().max(Cents::ZERO);
+        // What rules keep from being paid is paid in no other way.
+        let unpaid_by_plan = run.outcomes.of(bonus).breakage() - run.marks.kept(bonus);
+        let breakage = unpaid_by_plan.max(Cents::ZERO);
         run.offer(bonus, Cents::ZERO, -breakage);
         unpaid += breakage;
     }

@@ -5,7 +5,8 @@
 //!
 //! *Absent*: what any bonus pays.
 
-use super::{AgentShare, Claim, Part, Period, Qualification};
+use super::withheld::Marks;
+use super::{AgentShare, Claim, Part, Period, Qualification, Withheld};
 use crate::scenario::{BONUSES, Bonus, Plan, PlanRounding, RankRates, VolumeBase};
 use crate::units::{Cents, Ppm, Rounding};
 
@@ -43,6 +44,8 @@ pub struct Outcomes {
     pub volume: Cents,
     /// Of what was claimed now or before, what leavers forfeit.
     pub forfeited: Cents,
+    /// What rules keep from counting and from being paid.
+    pub withheld: Withheld,
 }
 
 impl Outcomes {
@@ -82,6 +85,7 @@ impl Outcomes {
         later.agents -= before.agents;
         later.volume -= before.volume;
         later.forfeited -= before.forfeited;
+        later.withheld.take(&before.withheld);
         later
     }
 
@@ -93,6 +97,7 @@ impl Outcomes {
         self.agents += other.agents;
         self.volume += other.volume;
         self.forfeited += other.forfeited;
+        self.withheld.add(&other.withheld);
     }
 
     /// Adds what changes in a run of an earlier period, but for claims, which are sent.
@@ -103,6 +108,7 @@ impl Outcomes {
         }
         self.agents += change.agents;
         self.volume += change.volume;
+        self.withheld.add(&change.withheld);
     }
 }
 
@@ -114,6 +120,8 @@ pub struct Sums {
     pub(super) held: Vec<bool>,
     /// What agencies and managers get.
     pub(super) agents: Vec<AgentShare>,
+    /// Own points that count; empty where all do.
+    pub(super) counted: Vec<u32>,
 }
 
 impl Sums {
@@ -130,6 +138,7 @@ impl Sums {
         }
         self.held.clear();
         self.agents.clear();
+        self.counted.clear();
     }
 
     /// The bonuses that anybody may have something of, in the order of a run.
@@ -158,6 +167,11 @@ impl Sums {
         &self.agents
     }
 
+    /// A row's own points that count, where rules let some not count.
+    pub fn counted_points(&self, row: usize) -> Option<u32> {
+        self.counted.get(row).copied()
+    }
+
     /// All that a row has.
     pub fn total(&self, row: u32) -> Cents {
         self.by_bonus.iter().filter_map(|column| column.get(row as usize).copied()).sum()
@@ -176,6 +190,7 @@ pub struct Run<'r> {
     rests: Vec<i128>,
     /// The share of early volume that is still open after the fast start.
     early_open: Ppm,
+    pub(super) marks: Marks,
     sink: &'r mut dyn FnMut(Claim),
 }
 
@@ -200,6 +215,7 @@ impl<'r> Run<'r> {
             outcomes: Outcomes { volume, ..Outcomes::default() },
             rests: vec![0; if per_person { period.status.len() } else { 0 }],
             early_open: Ppm::ONE,
+            marks: Marks::default(),
             sink,
         }
     }
@@ -275,6 +291,9 @@ impl<'r> Run<'r> {
     pub(super) fn send(&mut self, claim: Claim) {
         self.outcomes.by_bonus[claim.bonus.index()].paid += claim.amount;
         self.sums.of_mut(claim.bonus)[claim.earner as usize] += claim.amount;
+        if !self.period.is_paid_on_others(claim.earner) {
+            self.marks.note(&claim);
+        }
         (self.sink)(claim);
     }
 

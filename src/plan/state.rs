@@ -3,7 +3,7 @@
 //! *Invariant*: a column is there, one entry for each row, exactly while a bonus of the plan needs
 //! it; new rows begin with nothing. New, carried and lifetime volume are three numbers.
 
-use super::{Period, Qualification};
+use super::{Period, Qualification, Uncounted};
 use crate::scenario::{BONUSES, Bonus, Party, PartyScope, Plan, Stairstep};
 use crate::units::Cents;
 use crate::world::Status;
@@ -40,6 +40,8 @@ pub struct State {
     pub lifetime_sales: Vec<Cents>,
     /// Earned and not yet paid, by bonus; below zero where returns took more than there was.
     pub unpaid: Vec<Vec<Cents>>,
+    /// Bought and, under rules, not yet counted.
+    pub uncounted: Vec<Uncounted>,
 }
 
 impl State {
@@ -60,6 +62,8 @@ impl State {
         let by_lifetime = |party: &Party| party.scope == PartyScope::Lifetime;
         let counts_sales = plan.party.as_ref().is_some_and(by_lifetime);
         column(&mut self.lifetime_sales, counts_sales, rows, Cents::ZERO);
+        let waits = plan.rules.cut_purchases();
+        column(&mut self.uncounted, waits, rows, Uncounted::default());
         let has = plan.bonuses();
         self.unpaid.resize(BONUSES, Vec::new());
         for bonus in Bonus::ALL {

@@ -53,6 +53,12 @@ pub(super) fn run(run: &mut Run<'_>, state: &mut State) {
         if run.qualification.can_earn(row) && amount != Cents::ZERO {
             let claim = Claim::new(Bonus::Structure, Part::Tier, row, row);
             run.send(Claim { level: u32::from(tier), amount, ..claim });
+            if !plan.rules.recruiting_bonuses {
+                let by_volume = |test: &&TierTest<'_>| test.tier.members == 0 && met(test);
+                let without = tests[..held].iter().rev().find(by_volume);
+                let without = without.map_or(Cents::ZERO, |test| test.tier.amount);
+                run.marks.note_heads(Bonus::Structure, row, amount - without);
+            }
         }
     }
 }

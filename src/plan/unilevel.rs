@@ -44,7 +44,8 @@ pub(super) fn run(run: &mut Run<'_>) {
     for row in (0..run.period.rows()).rev() {
         if feeds_back {
             // All who are younger are done, so her own sum is known before it is anybody's base.
-            bases[row as usize].all += run.settle_rest(Bonus::Unilevel, row);
+            let rest = run.settle_rest(Bonus::Unilevel, row);
+            bases[row as usize].all += paid_on_others(run, row, rest);
         }
         let mine = bases[row as usize];
         let is_short = Cents::ZERO <= mine.all && mine.all < unilevel.minimum_base;
@@ -58,9 +59,9 @@ pub(super) fn run(run: &mut Run<'_>) {
             let (full, rest) = walk.full(run, part);
             run.offer(Bonus::Unilevel, part, full);
             unrounded += rest;
-            walk.pay(run, row, part, starts_with_source, |earner, amount| {
+            walk.pay(run, row, part, starts_with_source, |run, earner, amount| {
                 if feeds_back {
-                    bases[earner as usize].all += amount;
+                    bases[earner as usize].all += paid_on_others(run, earner, amount);
                 }
             });
         }
@@ -68,6 +69,11 @@ pub(super) fn run(run: &mut Run<'_>) {
     // Whoever is at level 1 of her own orders got a line after her sum was settled.
     run.settle_rests(Bonus::Unilevel);
     run.settle_table(Bonus::Unilevel, unrounded);
+}
+
+/// What is earned of an override on others, which the retail rule may keep.
+fn paid_on_others(run: &Run<'_>, row: u32, amount: Cents) -> Cents {
+    if run.period.is_paid_on_others(row) { amount } else { Cents::ZERO }
 }
 
 /// What a row's overrides are taken of.
@@ -159,7 +165,7 @@ impl<'a> Walk<'a> {
         source: u32,
         base: Cents,
         starts_with_source: bool,
-        mut paid: impl FnMut(u32, Cents),
+        mut paid: impl FnMut(&Run<'_>, u32, Cents),
     ) {
         let depth = u32::try_from(self.unilevel.depth()).unwrap_or(u32::MAX);
         let mut upline = match starts_with_source {
@@ -176,7 +182,8 @@ impl<'a> Walk<'a> {
                     let stepped_over = stepped_over + passed;
                     let claim = Claim::new(Bonus::Unilevel, Part::Level, earner, source);
                     let claim = Claim { level, rate, base, stepped_over, ..claim };
-                    paid(earner, run.pay(claim, self.unilevel.broad_share));
+                    let amount = run.pay(claim, self.unilevel.broad_share);
+                    paid(run, earner, amount);
                 }
                 level += 1;
                 stepped_over = 0;

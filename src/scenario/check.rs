@@ -284,6 +284,11 @@ fn check_business(name: &str, business: &Business, reading: &mut Reading<Scenari
         reading.contradict(&at(&format!("rules.{key}")), message, hint);
     }
     check_plan(&at("plan"), &business.plan, reading);
+    let idle = business.rules.pay.contradictions(&business.plan, Some(business));
+    for Contradiction { key, message, hint } in idle {
+        let hint = hint.map(|hint| hint.replace("`[plan.", &format!("`[{}.", at("plan"))));
+        reading.contradict(&at(&format!("rules.{key}")), message, hint);
+    }
 }
 
 fn check_contract(name: &str, business: &Business, reading: &mut Reading<Scenario>) {

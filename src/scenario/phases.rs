@@ -19,7 +19,7 @@ use super::merge::merge;
 use super::problem::Complaint;
 use super::ramp::{Step, between};
 use super::reading::{Reading, is_within};
-use super::settings::Event;
+use super::settings::{Event, PayRules};
 use super::suggest::{did_you_mean, nearest};
 use super::table::joined;
 use crate::units::Week;
@@ -319,7 +319,7 @@ fn find_never_full(script: &Script, reading: &mut Reading<Scenario>) {
     }
 }
 
-/// Terms of a business by which earlier periods are worked out again.
+/// Terms of a business by which earlier periods are worked out again, beside the rules on paying.
 const REWORKED: [&str; 6] =
     ["plan", "product", "joining", "discount", "discount_steps", "rules.entry_fee_max"];
 
@@ -334,8 +334,11 @@ fn find_reworked(scripts: &[Script], reading: &mut Reading<Scenario>) {
     for script in scripts {
         for leaf in &script.leaves {
             let [table, name, term @ ..] = leaf.names.as_slice() else { continue };
+            let is_rule = matches!(term, [of, key, ..]
+                if of == "rules" && PayRules::KEYS.contains(&key.as_str()));
             let term = term.join(".");
-            let is_term = table == "business" && REWORKED.iter().any(|of| is_within(&term, of));
+            let is_term =
+                table == "business" && (is_rule || REWORKED.iter().any(|of| is_within(&term, of)));
             if is_term && names.contains(&name.as_str()) {
                 let message = format!(
                     "`{}` cannot change while returns count in the period of their sale: that \

@@ -13,7 +13,7 @@ pub struct Shipped {
 }
 
 /// All scenarios that ship, in the order of their paths.
-pub const SHIPPED: [Shipped; 30] = [
+pub const SHIPPED: [Shipped; 34] = [
     Shipped {
         path: "scenarios/beauty-market.toml",
         text: include_str!("../../scenarios/beauty-market.toml"),
@@ -118,6 +118,22 @@ pub const SHIPPED: [Shipped; 30] = [
     Shipped {
         path: "scenarios/rules/entry-fee-cap.toml",
         text: include_str!("../../scenarios/rules/entry-fee-cap.toml"),
+    },
+    Shipped {
+        path: "scenarios/rules/no-recruiting-bonus.toml",
+        text: include_str!("../../scenarios/rules/no-recruiting-bonus.toml"),
+    },
+    Shipped {
+        path: "scenarios/rules/own-use-cap.toml",
+        text: include_str!("../../scenarios/rules/own-use-cap.toml"),
+    },
+    Shipped {
+        path: "scenarios/rules/retail-share.toml",
+        text: include_str!("../../scenarios/rules/retail-share.toml"),
+    },
+    Shipped {
+        path: "scenarios/rules/verified-retail.toml",
+        text: include_str!("../../scenarios/rules/verified-retail.toml"),
     },
     Shipped {
         path: "scenarios/saturation.toml",

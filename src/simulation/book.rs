@@ -55,11 +55,12 @@ impl ChunkResult {
 
 /// Books the decisions of all partners.
 pub(super) fn week(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) -> WeekTally {
-    let Simulation { scenario, luck, world, scratch, .. } = simulation;
+    let Simulation { scenario, luck, world, scratch, carried, .. } = simulation;
     let mut tally = WeekTally { of: Vec::new(), priced: Vec::new() };
     for (network, scratch) in world.networks.iter_mut().zip(&mut scratch.networks) {
         let business = &scenario.businesses[network.business.index()].1;
-        let desk = Desk { scenario, business, luck, week: world.week };
+        let uncounted = &carried[network.business.index()].uncounted;
+        let desk = Desk { scenario, business, luck, week: world.week, uncounted };
         let chunks = network.partners.chunks.len();
         scratch.results.resize_with(chunks, Default::default);
         network
@@ -169,12 +170,12 @@ pub(super) fn kit_cost(business: &Business) -> Cents {
 
 /// Points and commissionable value that a kit's goods of such a cost carry.
 pub(super) fn kit_volume_of(business: &Business, cost: Cents) -> (u64, Cents) {
-    let (product, activity) = (&business.product, &business.plan.activity);
+    let (product, plan) = (&business.product, &business.plan);
     let points = u64::from(business.joining.kit_units) * product.points_per_unit;
     let value = cost.at_rate(product.commissionable_share, Rounding::HalfUp);
     (
-        if activity.kit_counts { points } else { 0 },
-        if activity.kit_commissionable { value } else { Cents::ZERO },
+        if plan.kit_has_points() { points } else { 0 },
+        if plan.kit_has_value() { value } else { Cents::ZERO },
     )
 }
 

@@ -207,8 +207,10 @@ impl Past {
         let period = then.map_or(period, |then| then.given(period));
         let (_, worked) =
             plan::work_out(plan, &period, &mut self.state, &mut desk.sums, &mut |_| {});
-        for (before, volume) in self.points_before.iter_mut().zip(&desk.volumes) {
-            *before = [volume.points, before[0], before[1]];
+        for (row, (before, volume)) in self.points_before.iter_mut().zip(&desk.volumes).enumerate()
+        {
+            let points = desk.sums.counted_points(row).unwrap_or(volume.points);
+            *before = [points, before[0], before[1]];
         }
         worked
     }
@@ -299,7 +301,12 @@ mod tests {
                  plan.generation = {{ boundary_rank = \"lead\", rates = [0.05, 0.03] }}\n"
             )
         });
-        for plan in exits.into_iter().chain(compressions) {
+        let ruled = ["verified_retail_share = 0.7", "own_use_points_max = 40"].map(|rule| {
+            format!(
+                "plan.unilevel.base = \"wholesale\"\nrules.{rule}\nrules.retail_share_min = 0.3\n"
+            )
+        });
+        for plan in exits.into_iter().chain(compressions).chain(ruled) {
             for ranks in ["false", "true"] {
                 let loaded = scenario(&format!(
                     "{plan}plan.clawback = {{ counts_in = \"sale\", recompute_ranks = {ranks} }}\n"

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::book::WeekTally;
 use super::{Simulation, kept};
 use crate::ledger::{Reason, Tally, transfer};
-use crate::plan::{self, Agent, Bonus, Claim, Outcomes, Period};
+use crate::plan::{self, Agent, Bonus, Claim, Outcomes, Period, Sums};
 use crate::scenario::{Compression, HostPaidBy, Plan};
 use crate::units::{BusinessId, Cents};
 use crate::world::{CHUNK, Chunk, Detail, Network, Status, Volume};
@@ -34,7 +34,7 @@ pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTal
         if let Some(placement) = &mut network.placement {
             placement.close(plan.placement, seed);
         }
-        open_period(network);
+        open_period(network, &simulation.scratch.networks[index].sums);
     }
 }
 
@@ -250,8 +250,9 @@ pub(super) fn pay_agent(
     chunk.touched = true;
 }
 
-/// The period's volumes are closed: own points are kept for discount and activity.
-fn open_period(network: &mut Network) {
+/// The period's volumes are closed: own points are kept for discount, and as far as they count for
+/// activity.
+fn open_period(network: &mut Network, sums: &Sums) {
     let waits = !network.late_volumes.is_empty();
     network
         .partners
@@ -266,7 +267,9 @@ fn open_period(network: &mut Network) {
             chunk.parted = false;
             for (slot, volume) in volumes.iter_mut().enumerate() {
                 chunk.points_last[slot] = volume.points;
-                before[slot] = [volume.points, before[slot][0], before[slot][1]];
+                let counted = sums.counted_points(chunk.first_row as usize + slot);
+                let points = counted.unwrap_or(volume.points);
+                before[slot] = [points, before[slot][0], before[slot][1]];
                 *volume = Volume::default();
             }
         });

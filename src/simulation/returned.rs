@@ -118,12 +118,12 @@ fn from_open_period(
     (row, week): (u32, Week),
     back: Back,
 ) {
-    let (product, activity) = (&business.product, &business.plan.activity);
+    let (product, plan) = (&business.product, &business.plan);
     let ordered = back.units - back.kit;
     let kit_cost =
         back.cost.times_over(i128::from(back.kit), i128::from(back.units.max(1)), Rounding::Down);
-    let counted = ordered + if activity.kit_counts { back.kit } else { 0 };
-    let paid = if activity.kit_commissionable { back.cost } else { back.cost - kit_cost };
+    let counted = ordered + if plan.kit_has_points() { back.kit } else { 0 };
+    let paid = if plan.kit_has_value() { back.cost } else { back.cost - kit_cost };
     let points = whole_points(u64::from(counted) * product.points_per_unit);
     let value = paid.at_rate(product.commissionable_share, Rounding::HalfUp);
     let volume = &mut network.volumes[row as usize];

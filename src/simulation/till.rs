@@ -7,6 +7,7 @@ use super::record::WeekCounts;
 use crate::behaviour::Decision;
 use crate::chance::{Luck, Purpose, bernoulli, poisson};
 use crate::ledger::{GoodsBook, GoodsLine, Reason, Tally, transfer};
+use crate::plan::{Uncounted, counted_points, sells_enough};
 use crate::scenario::{Business, Motive, Plan, Scenario};
 use crate::units::{Cents, Rounding, WEEKS_PER_YEAR, Week};
 use crate::world::{Chunk, Detail, Volume};
@@ -17,6 +18,8 @@ pub(super) struct Desk<'a> {
     pub(super) business: &'a Business,
     pub(super) luck: &'a Luck,
     pub(super) week: Week,
+    /// What waits to count under the rules, by row.
+    pub(super) uncounted: &'a [Uncounted],
 }
 
 /// What a partner took in and spent in a week, as far as she could know.
@@ -153,10 +156,15 @@ impl Till<'_> {
         if more == 0.0 { orders } else { orders + poisson(self.draw(Purpose::Basket), more) }
     }
 
-    /// Buys at least so many units, in packs and not below the minimum order.
-    fn order(&mut self, units: u32) {
+    /// Units of an order of at least so many: in packs and not below the minimum order.
+    fn whole_packs(&self, units: u32) -> u32 {
         let units = units.max(self.desk.business.minimum_order_units);
-        let units = units.div_ceil(self.desk.business.pack_units) * self.desk.business.pack_units;
+        units.div_ceil(self.desk.business.pack_units) * self.desk.business.pack_units
+    }
+
+    /// Buys at least so many units.
+    fn order(&mut self, units: u32) {
+        let units = self.whole_packs(units);
         let price = self.desk.business.partner_price(u64::from(self.chunk.points_last[self.slot]));
         let amount = price.times(u64::from(units));
         self.transfer(Reason::WholesaleOrder, amount);
@@ -201,10 +209,14 @@ impl Till<'_> {
         self.goods.add_at_cost(GoodsLine::SoldFromStock, u64::from(units), cost);
         // Her margin is what she feels as income, as if the business had served the customer.
         self.money.income += revenue - cost;
-        self.volume.margin += revenue - cost;
+        let verified = self.desk.business.plan.rules.verified();
+        self.volume.margin += (revenue - cost).at_rate(verified, Rounding::HalfUp);
         self.keep_sold(revenue, revenue - cost, 0);
+        let points = whole_points(u64::from(units) * self.desk.business.product.points_per_unit);
         if let Some(detail) = &mut self.detail {
-            detail.sales += revenue;
+            detail.sales += revenue.at_rate(verified, Rounding::HalfUp);
+            detail.resold_points =
+                whole_points(u64::from(detail.resold_points) + u64::from(points));
         }
     }
 
@@ -250,9 +262,12 @@ impl Till<'_> {
         }
         let window = &points_before[..plan.activity.window_periods as usize - 1];
         let earlier: u64 = window.iter().map(|&points| u64::from(points)).sum();
-        let points = earlier + u64::from(self.volume.points);
-        let missing = plan.activity.minimum_points.saturating_sub(points);
+        let missing = plan.activity.minimum_points.saturating_sub(earlier + self.counted_with(0));
         if missing == 0 {
+            return;
+        }
+        let units = u32::try_from(missing.div_ceil(per_unit)).unwrap_or(u32::MAX);
+        if plan.rules.follow_goods() && !self.would_help(units, missing) {
             return;
         }
         let rules = &self.desk.business.loading;
@@ -262,12 +277,36 @@ impl Till<'_> {
         let probability = (rules.probability * habits.loading_factor * stake).min(1.0);
         if bernoulli(self.draw(Purpose::Load), probability) {
             let before = (self.chunk.stock[self.slot], self.chunk.stock_cost[self.slot]);
-            self.order(u32::try_from(missing.div_ceil(per_unit)).unwrap_or(u32::MAX));
+            self.order(units);
             let loaded = u64::from(self.chunk.stock[self.slot] - before.0);
             self.counts.units_loaded += loaded;
             self.goods.note_loaded(loaded);
             self.money.cost += self.chunk.stock_cost[self.slot] - before.1;
         }
+    }
+
+    /// Her volume of the period, were she to buy so many points more.
+    fn with(&self, points: u64) -> Volume {
+        let points = u32::try_from(u64::from(self.volume.points) + points).unwrap_or(u32::MAX);
+        Volume { points, ..*self.volume }
+    }
+
+    /// Own points that would count then.
+    fn counted_with(&self, points: u64) -> u64 {
+        let row = self.chunk.first_row as usize + self.slot;
+        let waits = self.desk.uncounted.get(row).copied().unwrap_or_default();
+        let detail = self.detail.as_deref().copied().unwrap_or_default();
+        counted_points(&self.desk.business.plan, &self.with(points), &detail, waits).into()
+    }
+
+    /// Whether an order of units would bring the points that are missing and leave her a seller by
+    /// the retail rule: she knows the rules.
+    fn would_help(&self, units: u32, missing: u64) -> bool {
+        let Desk { business, .. } = *self.desk;
+        let points = u64::from(self.whole_packs(units)) * business.product.points_per_unit;
+        let detail = self.detail.as_deref().copied().unwrap_or_default();
+        self.counted_with(0) + missing <= self.counted_with(points)
+            && sells_enough(&business.plan, &self.with(points), &detail)
     }
 }
 

@@ -57,7 +57,9 @@ pub struct Detail {
     pub orders: u32,
     /// Commissionable value of customers' orders that the business ships; part of the row's.
     pub customer_value: Cents,
-    /// What customers paid for goods, whoever shipped them.
+    /// Points of goods that customers bought from her stock.
+    pub resold_points: u32,
+    /// What customers paid for goods, whoever shipped them, as far as it is proved.
     pub sales: Cents,
     /// What customers got back for goods that they returned.
     pub returns: Cents,

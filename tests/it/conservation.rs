@@ -17,6 +17,7 @@ use std::ops::ControlFlow;
 use downline::ledger::{Journal, Reason};
 use downline::measure::capture::{capture, window_flows};
 use downline::measure::{Side, Window};
+use downline::plan::Withheld;
 use downline::scenario::Loaded;
 use downline::simulation::{Simulation, WeekCounts};
 use downline::units::Cents;
@@ -90,7 +91,7 @@ fn a_network_that_opens_a_chunk_leaves_its_rivals_customers_where_they_are() {
 }
 
 /// What may happen in a run.
-const EVENTS: [&str; 11] = [
+const EVENTS: [&str; 14] = [
     "people join",
     "people leave",
     "people come back",
@@ -102,6 +103,9 @@ const EVENTS: [&str; 11] = [
     "two businesses recruit",
     "somebody followed has joined",
     "somebody followed has declined",
+    "purchases do not count",
+    "pay on others is withheld",
+    "pay for recruiting is withheld",
 ];
 
 /// Runs a scenario week by week and holds every claim; returns which of [`EVENTS`] happened, and
@@ -126,6 +130,9 @@ fn hold(loaded: &Loaded) -> ([bool; EVENTS.len()], Vec<Reason>) {
             founders < u32::try_from(network.partners.len()).expect("few rows")
         });
     let followed = &simulation.world.followed.members;
+    let withheld = |of: fn(&Withheld) -> Cents| {
+        simulation.books.plans.iter().any(|plan| of(&plan.withheld) != Cents::ZERO)
+    };
     let happened = [
         any(|week| 0 < week.joined),
         any(|week| 0 < week.left),
@@ -138,6 +145,9 @@ fn hold(loaded: &Loaded) -> ([bool; EVENTS.len()], Vec<Reason>) {
         compete,
         followed.iter().any(Member::takes_part),
         followed.iter().any(|member| !member.takes_part()),
+        withheld(|withheld| withheld.volume),
+        withheld(|withheld| withheld.retail),
+        withheld(|withheld| withheld.recruiting),
     ];
     for member in followed {
         let year = member.year.expect("everybody's 52 weeks fit the run");

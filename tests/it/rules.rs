@@ -5,6 +5,8 @@
 //!
 //! *Absent*: what many rules come to together.
 
+mod paying;
+
 use std::fmt::Write;
 
 use downline::experiment::results::FlowRow;

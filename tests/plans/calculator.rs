@@ -303,6 +303,8 @@ fn wrongs(expect: &Expectation) -> Vec<Expectation> {
     change(&|wrong| one(&mut wrong.left_points));
     change(&|wrong| one(&mut wrong.right_points));
     change(&|wrong| one(&mut wrong.group_points));
+    change(&|wrong| one(&mut wrong.points));
+    change(&|wrong| one(&mut wrong.uncounted_points));
     change(&|wrong| one(&mut wrong.filled_seats));
     change(&|wrong| one(&mut wrong.matrix_seats));
     change(&|wrong| one(&mut wrong.markup_percent));

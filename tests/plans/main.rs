@@ -10,6 +10,7 @@ mod leaders;
 mod naive;
 mod network;
 mod placement;
+mod rules;
 mod sellers;
 mod stairstep;
 mod start;

@@ -23,12 +23,20 @@ pub(super) fn plan(reading: &mut Reading<Case>, borrowed: Option<&Scenario>) -> 
         for Contradiction { key, message, hint } in case.plan.contradictions(written) {
             reading.contradict(&format!("plan.{key}"), message, hint);
         }
+        for Contradiction { key, message, hint } in case.plan.rules.contradictions(&case.plan, None)
+        {
+            reading.contradict(&format!("rules.{key}"), message, hint);
+        }
         return case.plan;
     };
-    if reading.gives("plan") {
-        let message = "the plan is that of the scenario, so this one is not used".to_owned();
-        let hint = "leave out `scenario` or `[plan]`".to_owned();
-        reading.contradict("plan", message, Some(hint));
+    for (table, message) in [
+        ("plan", "the plan is that of the scenario, so this one is not used"),
+        ("rules", "the rules are those of the scenario, so these are not used"),
+    ] {
+        if reading.gives(table) {
+            let hint = format!("leave out `scenario` or `[{table}]`");
+            reading.contradict(table, message.to_owned(), Some(hint));
+        }
     }
     let businesses = &scenario.businesses;
     let found = match &case.business {
@@ -120,12 +128,12 @@ impl Check<'_> {
                 let hint = "leave out one of the two".to_owned();
                 self.say(&at("joined_weeks_before"), message, Some(hint));
             }
-            self.unpaid(&at("carried"), partner);
+            self.carried(&at("carried"), partner);
         }
     }
 
-    /// Says so if pay is carried that the plan does not carry.
-    fn unpaid(&mut self, table: &str, partner: &CasePartner) {
+    /// Says so if pay or goods are carried that the plan does not carry.
+    fn carried(&mut self, table: &str, partner: &CasePartner) {
         let carried = &partner.carried;
         let keys = [("unpaid", carried.unpaid != Cents::ZERO)];
         let lists = [("unpaid_of", !carried.unpaid_of.is_empty())];
@@ -133,6 +141,18 @@ impl Check<'_> {
             if !self.plan.carries_pay() {
                 let message = "the plan carries no pay from one period to the next".to_owned();
                 let hint = Some("add `plan.payment.minimum`".to_owned());
+                self.say(&format!("{table}.{key}"), message, hint);
+            }
+        }
+        let uncounted = [
+            ("uncounted_points", 0 < carried.uncounted_points),
+            ("uncounted_cv", carried.uncounted_cv != Cents::ZERO),
+            ("uncounted_list_value", carried.uncounted_list_value != Cents::ZERO),
+        ];
+        for (key, _) in uncounted.into_iter().filter(|(_, is_given)| *is_given) {
+            if !self.plan.rules.cut_purchases() {
+                let message = "without rules all that is bought counts at once".to_owned();
+                let hint = Some("set `rules.verified_retail_share`".to_owned());
                 self.say(&format!("{table}.{key}"), message, hint);
             }
         }
@@ -336,6 +356,12 @@ impl Check<'_> {
                 if let Some(&row) = self.rows.get(order.by.as_str()) {
                     points[row] += order.points;
                     self.points(&at("points"), points[row], order.points);
+                }
+                let is_followed = self.plan.rules.follow_goods();
+                if is_followed && order.kind == CaseOrderKind::Resale && order.points == 0 {
+                    let message = "the rules follow goods by their points".to_owned();
+                    let hint = "say in `points` how many customers bought".to_owned();
+                    self.say(&at("points"), message, Some(hint));
                 }
                 self.number(&at("week"), order.week, self.weeks());
                 self.number(&at("made_weeks_before"), order.made_weeks_before, self.weeks());

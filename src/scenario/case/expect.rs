@@ -65,6 +65,10 @@ pub struct Expectation {
     pub right_points: Option<u64>,
     /// Group points of the period.
     pub group_points: Option<u64>,
+    /// Own points that count.
+    pub points: Option<u64>,
+    /// Points of goods bought that do not count yet.
+    pub uncounted_points: Option<u64>,
     /// Seats of her matrix whose holders have not left.
     pub filled_seats: Option<u64>,
     /// Seats that her matrix has.
@@ -90,6 +94,8 @@ impl Expectation {
             matrix_seats,
             markup_percent,
             to_period,
+            points,
+            uncounted_points,
         ] = read_counts(t);
         Self {
             period: t
@@ -135,6 +141,8 @@ impl Expectation {
             left_points,
             right_points,
             group_points,
+            points,
+            uncounted_points,
             filled_seats,
             matrix_seats,
             broken_away: t
@@ -203,7 +211,7 @@ fn read_what_is_left(t: &mut Table<'_>) -> [Option<Cents>; 4] {
     ]
 }
 
-fn read_counts(t: &mut Table<'_>) -> [Option<u64>; 9] {
+fn read_counts(t: &mut Table<'_>) -> [Option<u64>; 11] {
     let mut count = |key, unit, about| {
         t.optional_count(key).unit(unit).source(Source::Technical).about(about).read()
     };
@@ -222,5 +230,7 @@ fn read_counts(t: &mut Table<'_>) -> [Option<u64>; 9] {
              whole percent.",
         ),
         count("to_period", "period", "The last of several periods whose money is added up."),
+        count("points", "points", "Her own points of the period, as far as they count."),
+        count("uncounted_points", "points", "Points of goods bought that do not count yet."),
     ]
 }

@@ -46,7 +46,9 @@ pub(crate) use returns::{Returned, first_order, value_of};
 use super::document::Node;
 use super::load::read_heading;
 use super::suggest::{did_you_mean, nearest};
-use super::{Catalogue, Layers, Loaded, Plan, Problems, Source, Table, catalogue, read_document};
+use super::{
+    Catalogue, Layers, Loaded, PayRules, Plan, Problems, Source, Table, catalogue, read_document,
+};
 use crate::units::Ppm;
 
 /// A checked case.
@@ -66,7 +68,7 @@ pub struct Case {
     pub retail_margin_share: Ppm,
     /// Seed of a random placement.
     pub seed: u64,
-    /// The plan.
+    /// The plan, with the rules on what it may pay.
     pub plan: Plan,
     /// Everybody, in the order of joining.
     pub partners: Vec<CasePartner>,
@@ -87,8 +89,9 @@ pub struct LoadedCase {
     pub resolved: Json,
     /// Where the files that it names are sought.
     folder: PathBuf,
-    /// The plan as it is written, if it is.
+    /// The plan and its rules as they are written, if they are.
     plan: Option<Node>,
+    rules: Option<Node>,
 }
 
 impl LoadedCase {
@@ -118,11 +121,11 @@ impl LoadedCase {
         };
         let plan = check::plan(&mut reading, borrowed.as_ref());
         check::check(&mut reading, &plan);
-        let written = reading.written("plan").cloned();
+        let [written, rules] = ["plan", "rules"].map(|table| reading.written(table).cloned());
         let (case, resolved) = reading.finish()?;
         let case = Case { plan, ..case };
         let (name, folder) = (name.to_string(), folder.to_owned());
-        Ok(Self { case, name, resolved: resolved.values, folder, plan: written })
+        Ok(Self { case, name, resolved: resolved.values, folder, plan: written, rules })
     }
 }
 
@@ -187,6 +190,7 @@ impl Case {
             .source(Source::Technical)
             .about("Seed of the placement rule `random`.")
             .read();
+        let rules = t.table("rules", PayRules::read);
         Self {
             title,
             source,
@@ -195,7 +199,7 @@ impl Case {
             business,
             retail_margin_share,
             seed,
-            plan: t.table("plan", Plan::read),
+            plan: Plan { rules, ..t.table("plan", Plan::read) },
             partners: t.array_of_tables("partner", CasePartner::read),
             periods: t.array_of_tables("period", CasePeriod::read),
             expectations: t.array_of_tables("expect", Expectation::read),

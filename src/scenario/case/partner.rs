@@ -185,6 +185,12 @@ pub struct Carried {
     pub group_points: u64,
     /// What customers ever paid for goods bought from her.
     pub lifetime_sales: Cents,
+    /// Points of goods bought that do not count yet.
+    pub uncounted_points: u64,
+    /// Their commissionable value.
+    pub uncounted_cv: Cents,
+    /// Their list value.
+    pub uncounted_list_value: Cents,
     /// Earned and not yet paid, for the plan's first bonus.
     pub unpaid: Cents,
     /// The same for others.
@@ -242,6 +248,8 @@ impl Carried {
             points("lifetime_right_points", "All points that ever came in the right leg."),
         ];
         let group_points = points("group_points", "Group points of the period before.");
+        let uncounted_points =
+            points("uncounted_points", "Points of goods bought that rules do not count yet.");
         let mut name = |key, about| t.optional_text(key).source(Source::Model).about(about).read();
         let rank = name("rank", "The rank that the period before came to.");
         let title = name("title", "The highest rank ever reached.");
@@ -263,6 +271,9 @@ impl Carried {
             rank,
             title,
             lifetime_sales: money("lifetime_sales", "What customers ever paid for her goods."),
+            uncounted_points,
+            uncounted_cv: money("uncounted_cv", "Commissionable value of those goods."),
+            uncounted_list_value: money("uncounted_list_value", "List value of those goods."),
             unpaid: money("unpaid", "Earned and not yet paid, for the plan's first bonus."),
             unpaid_of: t.array_of_tables("unpaid_of", UnpaidOf::read),
             next_leg,

@@ -42,8 +42,10 @@ impl LoadedCase {
         if case.seed != 1 {
             let _ = writeln!(text, "seed = {}", case.seed);
         }
-        if let Some(entries) = self.plan.as_ref().and_then(Node::entries) {
-            put_table(&mut text, "plan", entries);
+        for (name, table) in [("rules", &self.rules), ("plan", &self.plan)] {
+            if let Some(entries) = table.as_ref().and_then(Node::entries) {
+                put_table(&mut text, name, entries);
+            }
         }
         for partner in &case.partners {
             put_partner(&mut text, partner);
@@ -162,6 +164,7 @@ fn carried(carried: &Carried) -> Line {
         ("lifetime_left_points", carried.lifetime_leg_points[0]),
         ("lifetime_right_points", carried.lifetime_leg_points[1]),
         ("group_points", carried.group_points),
+        ("uncounted_points", carried.uncounted_points),
     ] {
         line.count(key, points, 0);
     }
@@ -169,6 +172,8 @@ fn carried(carried: &Carried) -> Line {
     line.text("title", carried.title.as_ref());
     line.text("next_leg", carried.next_leg.as_ref());
     line.money("lifetime_sales", carried.lifetime_sales);
+    line.money("uncounted_cv", carried.uncounted_cv);
+    line.money("uncounted_list_value", carried.uncounted_list_value);
     line.money("unpaid", carried.unpaid);
     if !carried.unpaid_of.is_empty() {
         let each = carried.unpaid_of.iter().map(|of| {

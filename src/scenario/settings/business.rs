@@ -36,18 +36,18 @@ pub struct Business {
     pub loading: Loading,
     /// Taking stock back.
     pub buy_back: BuyBack,
-    /// The rules that hold for it.
-    pub rules: Rules,
     /// What it costs to run.
     pub costs: Costs,
-    /// How it pays.
+    /// The rules that hold for it.
+    pub rules: Rules,
+    /// How it pays, within those rules.
     pub plan: Plan,
 }
 
 impl Business {
     pub(crate) fn read(t: &mut Table<'_>) -> Self {
         let (founders, founder_roots) = Self::read_founders(t);
-        Self {
+        let mut business = Self {
             founders,
             founder_roots,
             product: t.table("product", Product::read),
@@ -89,7 +89,9 @@ impl Business {
             rules: t.optional_table("rules", Rules::read).unwrap_or(Rules::NONE),
             costs: t.table("costs", Costs::read),
             plan: t.table("plan", Plan::read),
-        }
+        };
+        business.plan.rules = business.rules.pay;
+        business
     }
 
     fn read_founders(t: &mut Table<'_>) -> (u32, u32) {

@@ -25,4 +25,4 @@ pub use habits::{Growth, Motivation, Post, Quit, Recruit, Sell};
 pub use market::{Market, Measuring, Rationing};
 pub use people::{Motive, MotiveHabits, People};
 pub use plan::*;
-pub use rules::{Disclosure, JoiningRules, Rules};
+pub use rules::{Disclosure, JoiningRules, PayRules, Rules};

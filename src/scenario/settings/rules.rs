@@ -4,12 +4,14 @@
 //! *Invariant*: a rule that is off or out of reach changes nothing; one that can touch nothing is
 //! refused.
 //!
-//! *Absent*: buy-back, which is a table of its own (`business`); what a rule does (`simulation` and
-//! `world` for those on joining and leaving).
+//! *Absent*: buy-back, which is a table of its own (`business`); what a rule does (`plan` for those
+//! on paying, `simulation` and `world` for those on joining and leaving).
 
 mod joining;
+mod paying;
 
 pub use joining::{Disclosure, JoiningRules};
+pub use paying::PayRules;
 
 use crate::scenario::Table;
 
@@ -18,13 +20,15 @@ use crate::scenario::Table;
 pub struct Rules {
     /// What joining may cost, what newcomers are told, what they get back.
     pub joining: JoiningRules,
+    /// For what may be paid.
+    pub pay: PayRules,
 }
 
 impl Rules {
     /// No rule.
-    pub const NONE: Self = Self { joining: JoiningRules::NONE };
+    pub const NONE: Self = Self { joining: JoiningRules::NONE, pay: PayRules::NONE };
 
     pub(super) fn read(t: &mut Table<'_>) -> Self {
-        Self { joining: JoiningRules::read(t) }
+        Self { joining: JoiningRules::read(t), pay: PayRules::read(t) }
     }
 }

@@ -24,13 +24,14 @@ pub(super) fn small_and_valid() -> impl Strategy<Value = String> {
         business(),
         goods(),
         plan(),
+        rules(),
     ];
-    let competitor = vec![business(), goods(), plan()];
+    let competitor = vec![business(), goods(), plan(), rules()];
     let competitor = prop_oneof![3 => Just(Vec::new()), 2 => competitor];
     (sections, competitor, followed()).prop_map(|(sections, competitor, followed)| {
-        let mut text: String = sections.concat().concat();
+        let mut text = with_sound_rules(&sections.concat().concat());
         if !competitor.is_empty() {
-            text = with_competitor(&text, &competitor.concat().concat());
+            text = with_competitor(&text, &with_sound_rules(&competitor.concat().concat()));
         }
         text = with_followed(text, &followed.concat());
         // An event begins within the run.
@@ -340,6 +341,49 @@ fn goods() -> BoxedStrategy<Vec<String>> {
         edges("business.b.costs.payment_fee", &["0.02", "0.0", "0.123_456"]),
         edges("measure.reference_wage_per_hour", &["12", "0", "7.77"]),
     ])
+}
+
+/// Rules on paying, each off as often as not.
+fn rules() -> BoxedStrategy<Vec<String>> {
+    let off = |values: [&'static str; 3]| {
+        prop_oneof![3 => Just(String::new()), 1 => prop::sample::select(values.to_vec())
+            .prop_map(|line| format!("business.b.rules.{line}\n"))]
+        .boxed()
+    };
+    lines(vec![
+        off([
+            "verified_retail_share = 1.0",
+            "verified_retail_share = 0.777_777",
+            "verified_retail_share = 0.0",
+        ]),
+        off(["own_use_points_max = 0", "own_use_points_max = 29", "own_use_points_max = 300"]),
+        off(["retail_share_min = 0.666_667", "retail_share_min = 0.1", "retail_share_min = 1.0"]),
+        off(["recruiting_bonuses = false"; 3]),
+    ])
+}
+
+/// Leaves out rules that would have nothing to do.
+fn with_sound_rules(text: &str) -> String {
+    let has = |of: &[&str]| of.iter().any(|line| text.contains(line));
+    let without_points = has(&["points_per_unit = 0\n"]);
+    let kits_count = has(&["kit_counts = true", "kit_commissionable = true"])
+        && !has(&["joining.kit_units = 0\n"]);
+    let pays_heads = has(&["fast_start", "kit_bonus", "structure.tiers", "amounts = [1.00"]);
+    let on_others = ["unilevel", "affiliate", "growth", "differential", "stairstep", "generation"];
+    let on_others = on_others.into_iter().chain(["infinity", "matching", "pool", "binary"]);
+    let on_others: Vec<String> = on_others.map(|bonus| format!("plan.{bonus}")).collect();
+    let pays_others = pays_heads
+        || has(&on_others.iter().map(String::as_str).collect::<Vec<_>>())
+        || has(&["plan.matrix"]);
+    let is_sound = |line: &&str| {
+        let Some(rule) = line.strip_prefix("business.b.rules.") else { return true };
+        match rule.split(' ').next() {
+            Some("recruiting_bonuses") => pays_heads || kits_count,
+            Some("retail_share_min") => pays_others && !without_points,
+            _ => !without_points,
+        }
+    };
+    text.lines().filter(is_sound).map(|line| format!("{line}\n")).collect()
 }
 
 fn plan() -> BoxedStrategy<Vec<String>> {

@@ -40,6 +40,7 @@ const NEEDS: &[(&str, &[&str])] = &[
         "business.glow.rules.disclosure_factor_with_zeros",
         &["business.glow.rules.disclosure = \"with_zeros\""],
     ),
+    ("business.glow.rules.recruiting_bonuses", &["business.glow.plan.kit_bonus.amounts = [5.00]"]),
     ("cap_order", &["person_cap.amount = 50.00", "company_cap = {}"]),
     ("customer_bonus", &["customer_bonus.steps = [{ rate = 0.05 }]"]),
     ("differential", &["differential.rank_rates = [{ rank = \"high\", rate = 0.05 }]"]),

@@ -44,7 +44,24 @@ struct Brought {
     own: i128,
     customers: i128,
     profit: i128,
+    /// Retail profit as far as sales are proved.
+    margin: i128,
+    /// Of the points, those of her customers' orders.
+    of_customers: u64,
+    /// Points of all that customers ordered of the business, whosever they are.
+    shipped: u64,
+    /// Points sold from stock.
+    resold: u64,
 }
+
+/// A part of an amount, halves away from zero.
+fn part(amount: i128, of: u128, whole: u128) -> i128 {
+    let (of, whole) = (of.cast_signed(), whole.cast_signed());
+    let (all, rest) = (amount * of / whole, amount * of % whole);
+    if whole <= rest.abs() * 2 { all + amount.signum() } else { all }
+}
+
+const ALL: u128 = 1_000_000;
 
 struct Naive<'a> {
     case: &'a Case,
@@ -148,8 +165,71 @@ impl<'a> Naive<'a> {
             .collect()
     }
 
+    /// What of somebody's orders counts in a period under the rules.
     fn brought(&self, person: usize, period: usize) -> Brought {
+        let rules = self.case.plan.rules;
+        let mut brought = self.ordered(person, period);
+        if rules.verified_retail_share.is_none() && rules.own_use_points_max.is_none() {
+            return brought;
+        }
+        let partner = &self.case.partners[person];
+        let first = usize::try_from(partner.joined_period.max(1)).expect("few periods");
+        let (mut waits, mut worth) =
+            (partner.carried.uncounted_points, i128::from(partner.carried.uncounted_cv.0));
+        let proved = rules.verified_retail_share.map_or(ALL, |share| u128::from(share.0));
+        let most = match (rules.own_use_points_max, rules.verified_retail_share) {
+            (Some(most), _) => most,
+            (None, Some(_)) => 0,
+            (None, None) => u64::MAX,
+        };
+        for number in first..=period {
+            let Brought { points, own, of_customers, resold, .. } = self.ordered(person, number);
+            let bought = points - of_customers;
+            if own < 0 && 0 < worth {
+                // Less than nothing was ordered: that is made up for by what waits.
+                let left = (worth + own).max(0);
+                waits = u64::try_from(i128::from(waits) * left / worth).expect("points");
+                (worth, brought.own) = (left, (worth + own).min(0));
+            } else {
+                brought.own = own.min(0);
+            }
+            let own = own.max(0);
+            let sold_now = bought.min(resold);
+            let sold_older = waits.min(resold - sold_now);
+            let used = (bought - sold_now).min(most);
+            // Without points all is own use, or nothing is.
+            let (of_sold, of_both) = match bought {
+                0 => (0, if 0 < most { own } else { 0 }),
+                _ => {
+                    let upto = |points: u64| part(own, points.into(), bought.into());
+                    (upto(sold_now), upto(sold_now + used))
+                }
+            };
+            let of_older =
+                if waits == 0 { 0 } else { part(worth, sold_older.into(), waits.into()) };
+            let sold = u128::from(sold_now + sold_older);
+            let counted = u64::try_from((sold * proved + ALL / 2) / ALL).expect("points");
+            brought.own += of_both - of_sold + part(of_sold + of_older, proved, ALL);
+            brought.points = of_customers + used + counted;
+            waits = waits - sold_older + (bought - sold_now - used);
+            worth = worth - of_older + (own - of_both);
+        }
+        brought
+    }
+
+    /// Whether somebody sells too little of what she and her customers bought.
+    fn falls_short(&self, person: usize, period: usize) -> bool {
+        let rules = self.case.plan.rules;
+        let Brought { points, of_customers, shipped, resold, .. } = self.ordered(person, period);
+        let proved = rules.verified_retail_share.map_or(ALL, |share| u128::from(share.0));
+        let sold = u128::from(shipped) + (u128::from(resold) * proved + ALL / 2) / ALL;
+        let bought = u128::from(points - of_customers + shipped);
+        sold * ALL < bought * u128::from(rules.retail_share_min.0)
+    }
+
+    fn ordered(&self, person: usize, period: usize) -> Brought {
         let (case, partner) = (self.case, &self.case.partners[person]);
+        let proved = case.plan.rules.verified_retail_share.map_or(ALL, |share| share.0.into());
         let activity = &case.plan.activity;
         let worth = |points: u64, cv: Option<Cents>| match cv {
             Some(value) => i128::from(value.0),
@@ -169,6 +249,7 @@ impl<'a> Naive<'a> {
                 Some(margin) => i128::from(margin.0),
                 None => share(value),
             };
+            brought.margin += part(brought.profit, proved, ALL);
         }
         for order in self.orders(person, period) {
             let value = worth(order.points, order.cv);
@@ -178,18 +259,30 @@ impl<'a> Naive<'a> {
                     brought.points += order.points;
                     brought.own += value;
                     // What she paid says that the goods are hers, at no profit.
-                    brought.profit += if order.price.is_none() { share(value) } else { 0 };
+                    let profit = if order.price.is_none() { share(value) } else { 0 };
+                    brought.profit += profit;
+                    brought.margin += part(profit, proved, ALL);
                 }
                 CaseOrderKind::Customer => {
-                    brought.points += if activity.customers_count { order.points } else { 0 };
+                    if activity.customers_count {
+                        brought.points += order.points;
+                        brought.of_customers += order.points;
+                    }
+                    brought.shipped += order.points;
                     brought.customers += value;
                     brought.profit += profit.unwrap_or(0);
+                    brought.margin += profit.unwrap_or(0);
                 }
-                CaseOrderKind::Resale => brought.profit += profit.unwrap_or(0),
-                CaseOrderKind::Kit => {
+                CaseOrderKind::Resale => {
+                    brought.resold += order.points;
+                    brought.profit += profit.unwrap_or(0);
+                    brought.margin += part(profit.unwrap_or(0), proved, ALL);
+                }
+                CaseOrderKind::Kit if case.plan.rules.recruiting_bonuses => {
                     brought.points += if activity.kit_counts { order.points } else { 0 };
                     brought.own += if activity.kit_commissionable { value } else { 0 };
                 }
+                CaseOrderKind::Kit => {}
                 CaseOrderKind::Return | CaseOrderKind::Posts => {}
             }
         }
@@ -430,7 +523,7 @@ impl<'a> Naive<'a> {
             let brought = self.brought(person, period);
             let (own, customers) = match self.unilevel.base {
                 OverrideBase::Wholesale => (brought.own, brought.customers),
-                OverrideBase::RetailMargin | OverrideBase::Earnings => (brought.profit, 0),
+                OverrideBase::RetailMargin | OverrideBase::Earnings => (brought.margin, 0),
             };
             // An own account below zero takes from the customers' first.
             let (all, customers) = (own + customers, customers.min((own + customers).max(0)));
@@ -486,9 +579,12 @@ impl<'a> Naive<'a> {
         let opening = self.opening_bases(period);
         let (mut exact, mut totals) = (vec![0_i128; people], vec![0_i128; people]);
         let (mut exact_full, mut paid) = (0, Paid::default());
+        let short: Vec<bool> =
+            (0..people).map(|person| self.falls_short_by_then(person, period)).collect();
+        let mut on_herself = vec![0_i128; people];
         for person in order {
             let (mut all, customers) = opening[person];
-            if self.unilevel.base == OverrideBase::Earnings {
+            if self.unilevel.base == OverrideBase::Earnings && !short[person] {
                 // Everybody below is done: this is her whole sum.
                 all += if per_person { self.round(exact[person]) } else { totals[person] };
             }
@@ -511,6 +607,7 @@ impl<'a> Naive<'a> {
                     exact[earner] += amount;
                     let amount = self.round(amount);
                     totals[earner] += amount;
+                    on_herself[earner] += if earner == person { amount } else { 0 };
                     if 0 < amount {
                         let id = |person: usize| self.case.partners[person].id.clone();
                         let (earner, source) = (id(earner), id(person));
@@ -523,9 +620,16 @@ impl<'a> Naive<'a> {
             paid.full = self.round(exact_full);
             totals = exact.into_iter().map(|sum| self.round(sum)).collect();
         }
+        for person in (0..people).filter(|&person| short[person]) {
+            totals[person] = on_herself[person];
+        }
         paid.lines.sort();
         paid.partners = self.facts(period, &totals);
         paid
+    }
+
+    fn falls_short_by_then(&self, person: usize, period: usize) -> bool {
+        self.is_there(person, period) && self.falls_short(person, period)
     }
 
     fn facts(&self, period: usize, totals: &[i128]) -> BTreeMap<String, Facts> {

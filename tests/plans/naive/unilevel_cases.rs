@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use downline::scenario::{
     Case, CaseOrder, CaseOrderKind, CasePartner, CasePeriod, CaseStatus, Change, LoadedCase, PayBy,
-    Plan, RankMeasured, Starts,
+    PayRules, Plan, RankMeasured, Starts,
 };
 use downline::units::{Cents, Ppm};
 use proptest::prelude::*;
@@ -165,10 +165,11 @@ fn full_plans() -> impl Strategy<Value = Plan> {
     let measured = prop_oneof![2 => Just(RankMeasured::After), 1 => Just(RankMeasured::Before)];
     let cap = prop_oneof![3 => Just(1_000_000_u32), 1 => 0_u32..=1_000_000];
     let legs = prop_oneof![4 => Just(0_u32), 1 => 1..3_u32];
-    let ranks = prop::collection::vec((cap, legs, 0..3_usize), 3);
+    let ranks = (prop::collection::vec((cap, legs, 0..3_usize), 3), rules());
     let point_value = prop_oneof![1 => Just(100_i64), 1 => 0_i64..300];
     (plans(), calendar, point_value, activity, (starts(), starts(), pay_by, measured), ranks)
-        .prop_map(|(mut plan, (weeks, late), point_value, activity, choices, ranks)| {
+        .prop_map(|(mut plan, (weeks, late), point_value, activity, choices, (ranks, rules))| {
+            plan.rules = rules;
             (plan.period_weeks, plan.point_value) = (weeks, Cents(point_value));
             plan.late_weeks = u32::try_from(late.index(weeks as usize)).expect("few weeks");
             (plan.newcomers_count, plan.newcomers_earn) = (choices.0, choices.1);
@@ -192,4 +193,20 @@ fn full_plans() -> impl Strategy<Value = Plan> {
             }
             plan
         })
+}
+
+/// Rules on paying, more often off than on.
+fn rules() -> impl Strategy<Value = PayRules> {
+    let share = || prop_oneof![Just(1_000_000_u32), 0_u32..=1_000_000];
+    let verified = prop::option::weighted(0.25, share());
+    let own_use = prop::option::weighted(0.25, 0_u64..400);
+    let retail = prop_oneof![3 => Just(0), 1 => share()];
+    (verified, own_use, retail, prop_oneof![3 => Just(true), 1 => Just(false)]).prop_map(
+        |(verified, own_use_points_max, retail, recruiting_bonuses)| PayRules {
+            verified_retail_share: verified.map(Ppm),
+            own_use_points_max,
+            retail_share_min: Ppm(retail),
+            recruiting_bonuses,
+        },
+    )
 }

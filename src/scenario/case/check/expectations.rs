@@ -4,7 +4,7 @@ use super::Check;
 use crate::scenario::Expectation;
 
 /// Figures that only a partner has, and whether they are given.
-fn of_a_partner(expect: &Expectation) -> [(&'static str, bool); 13] {
+fn of_a_partner(expect: &Expectation) -> [(&'static str, bool); 15] {
     [
         ("rank", expect.rank.is_some()),
         ("paid_rank", expect.paid_rank.is_some()),
@@ -18,6 +18,8 @@ fn of_a_partner(expect: &Expectation) -> [(&'static str, bool); 13] {
         ("left_points", expect.left_points.is_some()),
         ("right_points", expect.right_points.is_some()),
         ("group_points", expect.group_points.is_some()),
+        ("points", expect.points.is_some()),
+        ("uncounted_points", expect.uncounted_points.is_some()),
         ("placement", expect.placement.is_some()),
     ]
 }

@@ -160,6 +160,10 @@ pub enum Part {
     CompanyCap,
     /// Taken back for returned goods.
     Return,
+    /// Kept from whoever sold too little to customers, by the retail rule.
+    RetailShareMin,
+    /// Kept because it is pay for recruiting.
+    RecruitingBonuses,
 }
 
 impl Part {
@@ -194,5 +198,7 @@ impl Choice for Part {
         ("person_cap", Self::PersonCap),
         ("company_cap", Self::CompanyCap),
         ("return", Self::Return),
+        ("retail_share_min", Self::RetailShareMin),
+        ("recruiting_bonuses", Self::RecruitingBonuses),
     ];
 }

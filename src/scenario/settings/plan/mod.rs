@@ -49,6 +49,7 @@ pub use unilevel::{Compression, CustomerOrders, OverrideBase, OwnOrders, Unileve
 pub(crate) use tables::{Contradiction, Contradictions};
 
 use super::market::small;
+use super::rules::PayRules;
 use crate::scenario::{Choice, Source, Table};
 use crate::units::{Cents, Ppm};
 
@@ -129,6 +130,8 @@ pub struct Plan {
     pub clawback: Option<Clawback>,
     /// When money is sent.
     pub payment: Payment,
+    /// What rules allow of it.
+    pub rules: PayRules,
 }
 
 impl Plan {
@@ -189,6 +192,7 @@ impl Plan {
             company_cap: t.optional_table("company_cap", CompanyCap::read),
             clawback: t.optional_table("clawback", Clawback::read),
             payment: t.table("payment", Payment::read),
+            rules: PayRules::NONE,
         }
     }
 
@@ -328,7 +332,7 @@ impl Plan {
     pub fn asks_for_details(&self) -> bool {
         let generations = self.generation.iter().map(|generation| generation.base);
         let infinities = self.infinity.iter().map(|(_, infinity)| infinity.base);
-        self.takes_back_at_sale()
+        (self.takes_back_at_sale() || self.rules.follow_goods())
             || self.unilevel.as_ref().is_some_and(Unilevel::tells_orders_apart)
             || generations.chain(infinities).any(|base| base == VolumeBase::ListValue)
             || self.bonuses().iter().any(|bonus| {
