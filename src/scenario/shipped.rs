@@ -13,7 +13,7 @@ pub struct Shipped {
 }
 
 /// All scenarios that ship, in the order of their paths.
-pub const SHIPPED: [Shipped; 34] = [
+pub const SHIPPED: [Shipped; 35] = [
     Shipped {
         path: "scenarios/beauty-market.toml",
         text: include_str!("../../scenarios/beauty-market.toml"),
@@ -99,6 +99,10 @@ pub const SHIPPED: [Shipped; 34] = [
         text: include_str!("../../scenarios/quiet-market.toml"),
     },
     Shipped { path: "scenarios/ref-1.toml", text: include_str!("../../scenarios/ref-1.toml") },
+    Shipped {
+        path: "scenarios/rules/all.toml",
+        text: include_str!("../../scenarios/rules/all.toml"),
+    },
     Shipped {
         path: "scenarios/rules/base.toml",
         text: include_str!("../../scenarios/rules/base.toml"),
