@@ -292,6 +292,12 @@ impl PersonKey {
         Self(u64::from(number))
     }
 
+    /// Whether she was there before the first week.
+    #[must_use]
+    pub fn is_founder(self) -> bool {
+        self.0 >> 32 == 0
+    }
+
     /// The n-th of a cohort that is put into every run; which cohort follows from its name alone.
     ///
     /// # Panics

@@ -355,6 +355,8 @@ mod tests {
         // Those that came later, at free places.
         let later = [Purpose::Offer, Purpose::SponsorHome];
         assert_eq!(later.map(|p| luck.attribute(PERSON, p).word()), [3_225_781_108, 4_233_971_828]);
+        let cancels = luck.uniform(PERSON, 17, Purpose::CoolingOffClaim).word();
+        assert_eq!(cancels, 2_123_861_406);
         let later = [SequencePurpose::Booking, SequencePurpose::Sponsor];
         let words = later.map(|p| luck.sequence(PERSON, 17, p, 0).word());
         assert_eq!(words, [2_561_429_517, 2_213_410_072]);

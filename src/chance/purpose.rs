@@ -9,8 +9,8 @@
 
 /// A purpose that needs one word for a person and a week, or for a person once and for all.
 ///
-/// The attributes, from [`Motive`](Self::Motive) on, do not belong to a week: look them up with
-/// [`Luck::attribute`](super::Luck::attribute).
+/// The attributes, from [`Motive`](Self::Motive) to [`SponsorHome`](Self::SponsorHome), do not
+/// belong to a week: look them up with [`Luck::attribute`](super::Luck::attribute).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Purpose {
     /// How many posts she publishes.
@@ -53,8 +53,6 @@ pub enum Purpose {
     RepeatBasket,
     /// How large the orders in conversation are.
     InPersonBasket,
-    /// Whether she cancels in the time for cooling off.
-    CoolingOffClaim,
     /// Why she joined.
     Motive,
     /// How many followers she has.
@@ -83,6 +81,8 @@ pub enum Purpose {
     Offer,
     /// Whether who recruits somebody put into every run lives where she does.
     SponsorHome,
+    /// Whether she cancels in the weeks for cooling off.
+    CoolingOffClaim,
 }
 
 impl Purpose {
@@ -108,7 +108,6 @@ impl Purpose {
         Self::LostSplit,
         Self::RepeatBasket,
         Self::InPersonBasket,
-        Self::CoolingOffClaim,
         Self::Motive,
         Self::Followers,
         Self::Hours,
@@ -123,6 +122,7 @@ impl Purpose {
         Self::Rank,
         Self::Offer,
         Self::SponsorHome,
+        Self::CoolingOffClaim,
     ];
 
     /// The block and the lane (0 to 3) in which the purpose's word lies.
@@ -149,7 +149,6 @@ impl Purpose {
             Self::LostSplit => (4, 1),
             Self::RepeatBasket => (4, 2),
             Self::InPersonBasket => (4, 3),
-            Self::CoolingOffClaim => (5, 0),
             Self::Motive => (16, 0),
             Self::Followers => (16, 1),
             Self::Hours => (16, 2),
@@ -164,6 +163,7 @@ impl Purpose {
             Self::Rank => (18, 3),
             Self::Offer => (19, 0),
             Self::SponsorHome => (19, 1),
+            Self::CoolingOffClaim => (19, 2),
         }
     }
 

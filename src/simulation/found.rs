@@ -22,7 +22,7 @@ pub(super) fn found(simulation: &mut Simulation<'_>) {
             let community = settle_down(simulation, person);
             // Founders joined at some time before: their renewals are spread over the year.
             let anniversary = simulation.luck.below(person, NEVER, Purpose::Rank, WEEKS_PER_YEAR);
-            let attributes = simulation.casting.cast_founder(&simulation.luck, person, business);
+            let attributes = simulation.casting.cast(&simulation.luck, person, business);
             let row = simulation.world.networks[id.index()].push(&NewPartner {
                 person,
                 sponsor,

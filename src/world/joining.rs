@@ -110,13 +110,10 @@ impl<'a> Casting<'a> {
 
     /// The attributes of a person who joins a business.
     pub fn cast(&self, luck: &Luck, person: PersonKey, business: &Business) -> Attributes {
-        let said_yes = self.candidate(*luck, person, business.rules.joining.expectation_factor());
-        self.complete(*luck, person, business, said_yes, &Given::default())
-    }
-
-    /// The attributes of a founder, who was there before anything was told.
-    pub fn cast_founder(&self, luck: &Luck, person: PersonKey, business: &Business) -> Attributes {
-        let said_yes = self.candidate(*luck, person, 1.0);
+        // Founders were there before anything was told, also those who come back.
+        let is_told = !person.is_founder();
+        let told = if is_told { business.rules.joining.expectation_factor() } else { 1.0 };
+        let said_yes = self.candidate(*luck, person, told);
         self.complete(*luck, person, business, said_yes, &Given::default())
     }
 

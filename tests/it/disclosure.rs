@@ -8,7 +8,7 @@
 use downline::chance::Luck;
 use downline::scenario::Loaded;
 use downline::simulation::Simulation;
-use downline::units::{BusinessId, PersonKey};
+use downline::units::{BusinessId, CommunityId, PersonKey};
 use downline::world::{Attributes, Casting};
 
 use crate::support::{from_text, load};
@@ -21,6 +21,11 @@ fn told(disclosure: &str, more: &str) -> Loaded {
     from_text(&format!(
         "{more}\n[business.glow]\nfounders = 50\nrules.disclosure = \"{disclosure}\"\n"
     ))
+}
+
+/// Somebody who joins.
+fn newcomer(number: u32) -> PersonKey {
+    PersonKey::joiner(CommunityId(3), number)
 }
 
 /// Share of leads who join.
@@ -81,12 +86,15 @@ fn newcomers_of_the_same_luck_hope_for_less_and_founders_for_the_same() {
         let (business, casting) =
             (&loaded.scenario.businesses[0].1, Casting::new(&loaded.scenario));
         for number in 0..200 {
-            let person = PersonKey::founder(number);
+            let person = newcomer(number);
             let before = plain.1.cast(&luck, person, plain.0);
             let with = casting.cast(&luck, person, business);
             near(a_year(&with), a_year(&before) * factor, 1e-6);
             assert_eq!(Attributes { expectation: before.expectation, ..with }, before);
-            assert_eq!(casting.cast_founder(&luck, person, business), before);
+            // Also those who come back.
+            let founder = PersonKey::founder(number);
+            let before = plain.1.cast(&luck, founder, plain.0);
+            assert_eq!(casting.cast(&luck, founder, business), before);
         }
     }
 }
@@ -99,9 +107,7 @@ fn who_joins_knowing_more_hoped_for_more_before() {
         let business = &loaded.scenario.businesses[0].1;
         let casting = Casting::new(&loaded.scenario);
         let mut before: Vec<f64> = (0..4_000)
-            .map(|number| {
-                a_year(&casting.cast(&luck, PersonKey::founder(number), business)) / factor
-            })
+            .map(|number| a_year(&casting.cast(&luck, newcomer(number), business)) / factor)
             .collect();
         before.sort_by(f64::total_cmp);
         before[before.len() / 2]
@@ -138,8 +144,7 @@ fn creators_who_are_asked_accept_less_often_and_never_instead_of_others() {
         let (business, casting) =
             (&loaded.scenario.businesses[0].1, Casting::new(&loaded.scenario));
         let (luck, creators) = (Luck::new(7, 0), loaded.scenario.creators.as_ref().unwrap());
-        let person = |number| PersonKey::founder(number);
-        let takes = |&number: &u32| casting.takes_part(&luck, person(number), business, creators);
+        let takes = |&number: &u32| casting.takes_part(&luck, newcomer(number), business, creators);
         (0..400).filter(takes).collect::<Vec<_>>()
     };
     let (none, zeros) = (accept("none", "as_recruit"), accept("with_zeros", "as_recruit"));
