@@ -13,7 +13,7 @@ pub struct Shipped {
 }
 
 /// All scenarios that ship, in the order of their paths.
-pub const SHIPPED: [Shipped; 23] = [
+pub const SHIPPED: [Shipped; 27] = [
     Shipped {
         path: "scenarios/beauty-market.toml",
         text: include_str!("../../scenarios/beauty-market.toml"),
@@ -90,6 +90,22 @@ pub const SHIPPED: [Shipped; 23] = [
     Shipped {
         path: "scenarios/rules/base.toml",
         text: include_str!("../../scenarios/rules/base.toml"),
+    },
+    Shipped {
+        path: "scenarios/rules/no-recruiting-bonus.toml",
+        text: include_str!("../../scenarios/rules/no-recruiting-bonus.toml"),
+    },
+    Shipped {
+        path: "scenarios/rules/own-use-cap.toml",
+        text: include_str!("../../scenarios/rules/own-use-cap.toml"),
+    },
+    Shipped {
+        path: "scenarios/rules/retail-share.toml",
+        text: include_str!("../../scenarios/rules/retail-share.toml"),
+    },
+    Shipped {
+        path: "scenarios/rules/verified-retail.toml",
+        text: include_str!("../../scenarios/rules/verified-retail.toml"),
     },
     Shipped {
         path: "scenarios/saturation.toml",
