@@ -198,8 +198,8 @@ fn goods_that_come_back_take_back_no_more_than_counted() {
              plan.unilevel = {{ base = \"wholesale\", rates = [0.1] }}\n\
              plan.clawback.counts_in = \"{counts_in}\"\n\
              partner = [{{ id = \"Ada\" }}, {{ id = \"Bea\", sponsor = \"Ada\" }}]\n\
-             period = [{{ order = [{{ by = \"Bea\", points = 100 }}] }}, \
-             {{ order = [{{ by = \"Bea\", kind = \"return\", points = 90, sold_in_period = 1 }}] }}]"
+             period = [{{ order = [{{ by = \"Bea\", points = 100 }}] }}, {{ order = [\
+             {{ by = \"Bea\", kind = \"return\", points = 90, sold_in_period = 1 }}] }}]"
         );
         let case = LoadedCase::from_text("returned", &text);
         let case = case.unwrap_or_else(|problems| panic!("{problems}")).case;

@@ -425,10 +425,12 @@ impl Check<'_> {
         for (index, partner) in self.case.partners.iter().enumerate() {
             let carried = &partner.carried;
             let margin = partner.margin.unwrap_or_default();
-            let own = [margin, carried.all_unpaid(), carried.lifetime_sales];
+            let waits = carried.uncounted_cv + carried.uncounted_list_value;
+            let own = [margin, carried.all_unpaid(), carried.lifetime_sales + waits];
             let first = first_order(partner).map(|order| value_of(self.plan, &order));
             let legs = carried.leg_points.map(u128::from).iter().sum::<u128>();
-            let points = legs + u128::from(partner.points);
+            let waiting = u128::from(carried.uncounted_points);
+            let points = legs + waiting + u128::from(partner.points);
             orders.push((format!("partner[{index}]"), own, first.unwrap_or_default(), points));
         }
         for (number, period) in self.case.periods.iter().enumerate() {

@@ -118,11 +118,7 @@ impl Expectation {
             level,
             source,
             amount,
-            rate: t
-                .optional_rate("rate")
-                .source(Source::Technical)
-                .about("The rate of each of these claims.")
-                .read(),
+            rate: read_rate(t),
             paid,
             unpaid,
             retail_profit,
@@ -159,6 +155,13 @@ fn read_part(t: &mut Table<'_>) -> Option<Part> {
     t.optional_choice("part")
         .source(Source::Technical)
         .about("Only claims for this part of a bonus, as the statement names it.")
+        .read()
+}
+
+fn read_rate(t: &mut Table<'_>) -> Option<Ppm> {
+    t.optional_rate("rate")
+        .source(Source::Technical)
+        .about("The rate of each of these claims.")
         .read()
 }
 

@@ -250,6 +250,15 @@ impl Carried {
         let group_points = points("group_points", "Group points of the period before.");
         let uncounted_points =
             points("uncounted_points", "Points of goods bought that rules do not count yet.");
+        let mut worth = |key, about| {
+            t.money(key, Cents::ZERO)
+                .within(Cents::ZERO, Cents(MONEY_MAX))
+                .source(Source::Model)
+                .about(about)
+                .read()
+        };
+        let uncounted_cv = worth("uncounted_cv", "Commissionable value of those goods.");
+        let uncounted_list_value = worth("uncounted_list_value", "List value of those goods.");
         let mut name = |key, about| t.optional_text(key).source(Source::Model).about(about).read();
         let rank = name("rank", "The rank that the period before came to.");
         let title = name("title", "The highest rank ever reached.");
@@ -272,8 +281,8 @@ impl Carried {
             title,
             lifetime_sales: money("lifetime_sales", "What customers ever paid for her goods."),
             uncounted_points,
-            uncounted_cv: money("uncounted_cv", "Commissionable value of those goods."),
-            uncounted_list_value: money("uncounted_list_value", "List value of those goods."),
+            uncounted_cv,
+            uncounted_list_value,
             unpaid: money("unpaid", "Earned and not yet paid, for the plan's first bonus."),
             unpaid_of: t.array_of_tables("unpaid_of", UnpaidOf::read),
             next_leg,

@@ -343,22 +343,26 @@ fn goods() -> BoxedStrategy<Vec<String>> {
     ])
 }
 
-/// Rules on paying, each off as often as not.
+/// Rules on paying, most of them off.
 fn rules() -> BoxedStrategy<Vec<String>> {
-    let off = |values: [&'static str; 3]| {
-        prop_oneof![3 => Just(String::new()), 1 => prop::sample::select(values.to_vec())
-            .prop_map(|line| format!("business.b.rules.{line}\n"))]
-        .boxed()
+    let rule = |on: u32, values: &[&'static str]| {
+        let values = prop::sample::select(values.to_vec());
+        let line = values.prop_map(|line| format!("business.b.rules.{line}\n"));
+        prop_oneof![3 => Just(String::new()), on => line].boxed()
     };
+    let verified = [
+        "verified_retail_share = 1.0",
+        "verified_retail_share = 0.777_777",
+        "verified_retail_share = 0.0",
+    ];
+    let own_use = ["own_use_points_max = 0", "own_use_points_max = 29", "own_use_points_max = 300"];
+    let retail =
+        ["retail_share_min = 0.666_667", "retail_share_min = 0.1", "retail_share_min = 1.0"];
     lines(vec![
-        off([
-            "verified_retail_share = 1.0",
-            "verified_retail_share = 0.777_777",
-            "verified_retail_share = 0.0",
-        ]),
-        off(["own_use_points_max = 0", "own_use_points_max = 29", "own_use_points_max = 300"]),
-        off(["retail_share_min = 0.666_667", "retail_share_min = 0.1", "retail_share_min = 1.0"]),
-        off(["recruiting_bonuses = false"; 3]),
+        rule(1, &verified),
+        rule(1, &own_use),
+        rule(1, &retail),
+        rule(3, &["recruiting_bonuses = false"]),
     ])
 }
 
@@ -383,7 +387,7 @@ fn with_sound_rules(text: &str) -> String {
             _ => !without_points,
         }
     };
-    text.lines().filter(is_sound).map(|line| format!("{line}\n")).collect()
+    text.lines().filter(is_sound).flat_map(|line| [line, "\n"]).collect()
 }
 
 fn plan() -> BoxedStrategy<Vec<String>> {

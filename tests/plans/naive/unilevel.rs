@@ -198,12 +198,11 @@ impl<'a> Naive<'a> {
             let sold_older = waits.min(resold - sold_now);
             let used = (bought - sold_now).min(most);
             // Without points all is own use, or nothing is.
-            let (of_sold, of_both) = match bought {
-                0 => (0, if 0 < most { own } else { 0 }),
-                _ => {
-                    let upto = |points: u64| part(own, points.into(), bought.into());
-                    (upto(sold_now), upto(sold_now + used))
-                }
+            let (of_sold, of_both) = if bought == 0 {
+                (0, if 0 < most { own } else { 0 })
+            } else {
+                let upto = |points: u64| part(own, points.into(), bought.into());
+                (upto(sold_now), upto(sold_now + used))
             };
             let of_older =
                 if waits == 0 { 0 } else { part(worth, sold_older.into(), waits.into()) };
@@ -282,8 +281,7 @@ impl<'a> Naive<'a> {
                     brought.points += if activity.kit_counts { order.points } else { 0 };
                     brought.own += if activity.kit_commissionable { value } else { 0 };
                 }
-                CaseOrderKind::Kit => {}
-                CaseOrderKind::Return | CaseOrderKind::Posts => {}
+                CaseOrderKind::Kit | CaseOrderKind::Return | CaseOrderKind::Posts => {}
             }
         }
         brought

@@ -192,10 +192,7 @@ mod tests {
 
     /// What is told about a scenario: keys, lines and messages.
     fn told(text: &str) -> Vec<(String, usize, String)> {
-        let problems = match Loaded::from_text("rules", text) {
-            Ok(_) => return Vec::new(),
-            Err(problems) => problems,
-        };
+        let Err(problems) = Loaded::from_text("rules", text) else { return Vec::new() };
         let of = |problem: crate::scenario::Problem| (problem.key, problem.line, problem.message);
         problems.0.into_iter().map(of).collect()
     }
