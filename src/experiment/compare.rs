@@ -14,7 +14,7 @@ use serde_json::Value as Json;
 use super::gather::card;
 use super::interval::{Estimate, PairedDifference, paired_difference};
 use super::paired::{Entry, Watcher, run_all};
-use super::results::{Card, Reading, Unit, Verdict};
+use super::results::{BudgetSetter, Card, Reading, Unit, Verdict};
 use super::verdict;
 use crate::measure::{CaptureSums, measure};
 use crate::scenario::{Loaded, Scenario, nearest, scenario_hash};
@@ -283,7 +283,7 @@ fn comparison_card(name: &str, entrants: &Entrants, replicates: u32) -> Card {
     card.scenario_hash = scenario_hash(&entrants.resolved());
     card.budgets.clear();
     for entrant in &entrants.all {
-        for setter in self::card(&entrant.loaded, replicates).budgets {
+        for setter in BudgetSetter::all(&entrant.loaded) {
             if !card.budgets.contains(&setter) {
                 card.budgets.push(setter);
             }

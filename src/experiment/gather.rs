@@ -11,7 +11,7 @@ use crate::chance::SCHEME;
 use crate::measure::incidence::{IncidencePoint, Standing, cumulative_incidence, standing_at};
 use crate::measure::inequality::{Sorted, histogram, symmetric_log_edges};
 use crate::measure::{CaptureSums, Person, careers, payments};
-use crate::scenario::{BudgetOf, Loaded, Scenario};
+use crate::scenario::{Loaded, Scenario};
 use crate::units::Cents;
 
 /// Brings finished worlds together, in the order of their numbers.
@@ -53,17 +53,8 @@ pub(super) fn card(loaded: &Loaded, replicates: u32) -> Card {
         seed: scenario.seed,
         replicates,
         scenario_hash: loaded.hash.clone(),
-        budgets: loaded.budgets.iter().map(|budget| setter(scenario, budget)).collect(),
+        budgets: BudgetSetter::all(loaded),
         chance_scheme: SCHEME.to_string(),
-    }
-}
-
-/// Whose channel cost a business may spend on posts.
-fn setter(scenario: &Scenario, BudgetOf { business, loaded }: &BudgetOf) -> BudgetSetter {
-    BudgetSetter {
-        business: scenario.businesses[*business].0.clone(),
-        scenario: loaded.name.clone(),
-        scenario_hash: loaded.hash.clone(),
     }
 }
 

@@ -13,6 +13,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
+use serde::Serialize;
 
 use crate::measure::channel_cost;
 use crate::scenario::{BudgetOf, Loaded, Scenario};
@@ -32,6 +33,30 @@ pub(super) struct Entry<'a> {
 impl<'a> From<&'a Loaded> for Entry<'a> {
     fn from(loaded: &'a Loaded) -> Self {
         Self { scenario: &loaded.scenario, budgets: &loaded.budgets }
+    }
+}
+
+/// A scenario whose channel cost a business may spend on posts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BudgetSetter {
+    /// The business that spends it.
+    pub business: String,
+    /// The short name of the scenario that sets it.
+    pub scenario: String,
+    /// SHA-256 of that scenario as it was run.
+    pub scenario_hash: String,
+}
+
+impl BudgetSetter {
+    /// Those of a scenario.
+    pub(super) fn all(loaded: &Loaded) -> Vec<Self> {
+        let businesses = &loaded.scenario.businesses;
+        let one = |BudgetOf { business, loaded }: &BudgetOf| Self {
+            business: businesses[*business].0.clone(),
+            scenario: loaded.name.clone(),
+            scenario_hash: loaded.hash.clone(),
+        };
+        loaded.budgets.iter().map(one).collect()
     }
 }
 

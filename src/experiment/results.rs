@@ -8,6 +8,7 @@
 use serde::Serialize;
 
 use super::interval::Estimate;
+pub use super::paired::BudgetSetter;
 pub use crate::measure::{
     CareerClock, CareerEvent, Depth, LorenzBase, OwnUse, Party, Side, Unit, Window,
 };
@@ -74,17 +75,6 @@ pub struct Card {
     pub budgets: Vec<BudgetSetter>,
     /// Name and version of the chance scheme.
     pub chance_scheme: String,
-}
-
-/// A scenario whose channel cost a business may spend on posts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct BudgetSetter {
-    /// The business that spends it.
-    pub business: String,
-    /// The short name of the scenario that sets it.
-    pub scenario: String,
-    /// SHA-256 of that scenario as it was run.
-    pub scenario_hash: String,
 }
 
 /// When an event of the scenario is at work, ramps included.

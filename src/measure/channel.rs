@@ -10,8 +10,8 @@
 //!
 //! *Invariant*: of a business, the groups by who is paid, the affiliate network and clawback add up
 //! to its channel cost, and so do the groups by whose sale it was; its outside sales less it, and
-//! what partners paid for themselves, are what the business had from customers, partners and agents,
-//! to the cent.
+//! what partners paid for themselves, are what the business had from customers, partners and
+//! agents, to the cent.
 //!
 //! *Absent*: making the goods, carrying them, running the business.
 

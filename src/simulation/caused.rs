@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_reward_stands_in_the_size_of_whose_order_it_is_on() {
-        // 10.00 on the first order, 20.00 and 10.00 on the second; nothing on the one who gets most.
+        // 10.00 on the first order, 20.00 and 10.00 on the second; nothing on who gets most.
         assert_eq!(paid("", &[ALL]), [10_00, 30_00, 0, 0]);
         assert_eq!(paid("", &[ALL, ALL]), [20_00, 60_00, 0, 0]);
         // The first has left: what is hers stays with the business.

@@ -227,8 +227,8 @@ fn whatever_is_wrong_with_a_budget_is_told_at_its_place() {
     };
     assert_eq!(
         told("budget_of = \"networks/netwrok.toml\""),
-        "bad.toml:18:13: `business.glow.booking.budget_of` names `networks/netwrok.toml`, which does \
-         not exist\n   |\n18 | budget_of = \"networks/netwrok.toml\"\n   |             \
+        "bad.toml:18:13: `business.glow.booking.budget_of` names `networks/netwrok.toml`, which \
+         does not exist\n   |\n18 | budget_of = \"networks/netwrok.toml\"\n   |             \
          ^^^^^^^^^^^^^^^^^^^^^^^\n\n1 problem found"
     );
     assert!(told("budget_of = \"networks\"").contains("is a folder, wanted is a file"));
