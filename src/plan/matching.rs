@@ -69,7 +69,12 @@ impl Earned<'_> {
             return earned;
         }
         run.settle_rest(Bonus::Matching, row);
-        earned + run.sums.get(Bonus::Matching, row)
+        // What the retail rule will keep is no earning.
+        if run.period.is_paid_on_others(row) {
+            earned + run.sums.get(Bonus::Matching, row)
+        } else {
+            earned
+        }
     }
 
     fn by_level(&mut self, run: &mut Run<'_>, by_rank: &[&[Ppm]]) {

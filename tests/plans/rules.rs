@@ -242,3 +242,26 @@ fn what_is_withheld_goes_into_no_pool_and_is_not_matched() {
     let rule = "rules.recruiting_bonuses = false";
     assert_eq!(case(rule), ((0, 8_000), (0, 0), (0, 0), 8_000));
 }
+
+#[test]
+fn a_match_that_is_withheld_is_not_matched_again() {
+    // Dee sells all that she buys, Cem nothing of his ten.
+    let matched = |rules: &str| {
+        let text = format!(
+            "{rules}\nplan.activity.minimum_points = 0\n\
+             plan.unilevel = {{ base = \"wholesale\", rates = [0.1], own_orders = \"self\" }}\n\
+             plan.matching = {{ rates = [0.5], of = [\"unilevel\"], matches_matches = true }}\n\
+             partner = [{{ id = \"Ada\" }}, {{ id = \"Bea\", sponsor = \"Ada\" }}, \
+             {{ id = \"Cem\", sponsor = \"Bea\" }}, {{ id = \"Dee\", sponsor = \"Cem\" }}]\n\
+             period = [{{ order = [{{ by = \"Dee\", points = 100 }}, {{ by = \"Cem\", points = 10 }}, \
+             {{ by = \"Dee\", kind = \"resale\", points = 100 }}] }}]"
+        );
+        let case = LoadedCase::from_text("matches", &text);
+        let case = case.unwrap_or_else(|problems| panic!("{problems}")).case;
+        let partners = &statement(&case).periods[0].partners;
+        partners.iter().map(|partner| partner.rewards.0).collect::<Vec<_>>()
+    };
+    // Half of Dee's 10.00 is Cem's beside his own 1.00, half of that Bea's, and so on.
+    assert_eq!(matched(""), [150, 300, 600, 1_000]);
+    assert_eq!(matched("rules.retail_share_min = 0.7"), [25, 50, 100, 1_000]);
+}

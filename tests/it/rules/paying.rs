@@ -10,6 +10,7 @@ use downline::simulation::FinishedRun;
 use downline::units::{BusinessId, Cents};
 
 use super::two;
+use crate::command::Desk;
 use crate::support::run;
 
 /// Three periods in which the first partner gets a tenth of what counts of the second.
@@ -238,4 +239,24 @@ fn rules_out_of_reach_change_not_a_byte() {
             assert!(ruled != without, "{rule} under {clawback}");
         }
     }
+}
+
+#[test]
+fn the_statement_on_the_terminal_tells_what_waits_and_what_was_withheld() {
+    let desk = Desk::bare();
+    let pay = |case: &str, more: &str| {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/cases/hand");
+        desk.run(&format!("pay {root}/{case}.toml{more}")).stdout
+    };
+    let told = pay("rules-verified-retail", "");
+    assert!(told.contains("breakage 9.00, not counted 34.20, retail profit 24.00"), "{told}");
+    assert!(told.contains(" PV waiting "), "{told}");
+    let told = pay("rules-verified-retail", " --explain C");
+    assert!(told.contains("62 own points, 62 group points, 30 waiting to count"), "{told}");
+    let told = pay("rules-recruiting", "");
+    assert!(told.contains("withheld by rules 37.00"), "{told}");
+    let told = pay("rules-retail-share", " --explain B");
+    assert!(told.contains("retail share min"), "{told}");
+    let other = pay("fast_start", "");
+    assert!(!other.contains("waiting") && !other.contains("not counted"), "{other}");
 }
