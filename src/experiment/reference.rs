@@ -53,7 +53,8 @@ worlds, `low` and `high`, the 95 % Student-t interval of the mean (`null` with o
 those of the [model](MODEL.md#money): `first_year`, `calendar_year`, `to_date`; `gross_take`, \
 `cash`, `with_time`; `as_cost`, `as_consumption`. What begins with `persona` or `creators` is \
 taken over the people of all worlds together, with an interval clustered by world: see \
-[personas and creators](MODEL.md#personas-and-creators).\n\n| key | meaning |\n|---|---|\n";
+[personas and creators](MODEL.md#personas-and-creators); `others` are those who joined by \
+themselves in a scenario that has them.\n\n| key | meaning |\n|---|---|\n";
 
 /// Every place of the file but the measures' own names.
 const FILE: &[(&str, &str)] = &[
