@@ -125,7 +125,7 @@ pub(crate) struct Odds {
     /// What you expect to earn in a year [default: drawn as others who say yes expect]
     #[arg(long, value_name = "AMOUNT")]
     pub(crate) expects: Option<f64>,
-    /// Why you join
+    /// Why you join; most who join a network do so for the discount and hardly sell
     #[arg(long, default_value = "part_time_seller")]
     #[arg(value_parser = ["discount_buyer", "part_time_seller", "builder"])]
     pub(crate) motive: String,

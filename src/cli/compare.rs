@@ -272,8 +272,10 @@ fn print(out: &mut impl Write, comparison: &Comparison, path: &Path) -> io::Resu
 }
 
 const NOTE: &str = "difference: mean over the worlds of variant less baseline, with its 95 % \
-                    interval over simulated worlds under these rates; fewer: how many times fewer \
-                    worlds than with luck of their own give the same precision.";
+                    interval over simulated worlds under these rates; median and tenths: those of \
+                    each world's own people, so that what is compared is worlds, not people \
+                    pooled; fewer: how many times fewer worlds than with luck of their own give \
+                    the same precision.";
 
 /// A table of at most the width of a page; what is longer is wrapped inside its cell.
 fn page_table() -> Table {

@@ -22,6 +22,9 @@ const NAME: &str = "you";
 /// The key of her measures.
 const KEY: &str = "persona.you";
 
+/// The key of those who join by themselves.
+const OTHERS: &str = "others";
+
 /// Outcomes that are the least by default.
 const OUTCOMES: u32 = 1_000;
 
@@ -52,12 +55,25 @@ pub(super) fn odds(arguments: &Odds, out: &mut impl Write) -> Result<(), Failure
     } else {
         writeln!(out, "{}", wrap(&answer.sentence()))?;
         writeln!(out)?;
+        if let Some(others) = answer.others() {
+            writeln!(out, "{}", wrap(&others))?;
+            writeln!(out)?;
+        }
         writeln!(out, "The first 52 weeks, in {} (95 % interval)", results.card.currency)?;
         writeln!(out, "{}", of_personas(&results, &[KEY]))?;
         writeln!(out)?;
         writeln!(out, "{}", wrap(&answer.limits()))?;
     }
     Ok(())
+}
+
+/// Why somebody joins, as a noun.
+fn noun(motive: Motive) -> &'static str {
+    match motive {
+        Motive::DiscountBuyer => "discount buyer",
+        Motive::PartTimeSeller => "part-time seller",
+        Motive::Builder => "builder",
+    }
 }
 
 /// What was found for whoever asked.
@@ -80,15 +96,6 @@ impl Answer<'_> {
     /// The wage that an hour is measured by.
     fn wage(&self) -> Cents {
         self.loaded.scenario.measure.reference_wage_per_hour
-    }
-
-    /// Why you join, as a noun.
-    fn motive(&self) -> &'static str {
-        match self.you.motive {
-            Motive::DiscountBuyer => "discount buyer",
-            Motive::PartTimeSeller => "part-time seller",
-            Motive::Builder => "builder",
-        }
     }
 
     /// The answer in plain words.
@@ -116,13 +123,52 @@ impl Answer<'_> {
              recruit {} people on average and still have goods that cost {}.",
             amount(followers.floor()),
             amount(*hours_per_week),
-            self.motive(),
+            noun(self.you.motive),
             self.money("net.median"),
             self.money("net.p10"),
             self.money("net.p90"),
             tenths("recruits"),
             self.money("stock_cost"),
         )
+    }
+
+    /// What becomes of those who join by themselves in these weeks, most of them for other reasons;
+    /// nothing where nobody's first year is over.
+    fn others(&self) -> Option<String> {
+        let of = |name: &str| estimate(self.results, OTHERS, name).map(|found| found.mean);
+        let (made, middle) = (of("profit_share")?, of("net.median")?);
+        let worlds = f64::from(self.results.card.replicates);
+        #[expect(clippy::cast_possible_truncation, reason = "a whole number of people")]
+        let people = grouped((of("people")? * worlds).round() as i128);
+        let share = |motive: Motive| of(&format!("by_motive.{}.people_share", motive.name()));
+        let usual = Motive::ALL.into_iter().max_by(|a, b| {
+            let [a, b] = [*a, *b].map(|motive| share(motive).unwrap_or(0.0));
+            a.total_cmp(&b)
+        });
+        let (usual, own) = (usual.expect("three motives"), self.you.motive);
+        let in_100 = |share: f64| decimal((100.0 * share).clamp(0.0, 100.0), 0);
+        let joined = in_100(share(usual).unwrap_or(0.0));
+        let you = if own == usual {
+            "as you would".to_string()
+        } else {
+            format!("you as a {} (`--motive`)", noun(own))
+        };
+        let mut motives = vec![usual];
+        motives.extend(Some(own).filter(|own| *own != usual));
+        let made_by = motives.into_iter().filter_map(|motive| {
+            let made = of(&format!("by_motive.{}.profit_share", motive.name()))?;
+            Some(format!("of 100 {}s {}", noun(motive), in_100(made)))
+        });
+        let made_by: Vec<String> = made_by.collect();
+        Some(format!(
+            "Of 100 others who joined in these weeks ({people} in all worlds) {} made a profit \
+             after a year, and the one in the middle ended with {}. {joined} of them joined as \
+             {}s, {you}; {} made a profit.",
+            in_100(made),
+            money(middle, &self.results.card.currency),
+            noun(usual),
+            made_by.join(", ")
+        ))
     }
 
     /// On what it stands, and how far it reaches.
@@ -157,6 +203,7 @@ impl Answer<'_> {
             "worlds": self.results.card.replicates,
             "outcomes": outcomes(self.results, KEY),
             "sentence": self.sentence(),
+            "others": self.others(),
             "limits": self.limits(),
             "measures": named.collect::<Map<String, Json>>(),
         })

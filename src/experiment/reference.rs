@@ -57,7 +57,8 @@ those of the [model](MODEL.md#money): `first_year`, `calendar_year`, `to_date`; 
 `cash`, `with_time`; `as_cost`, `as_consumption`. What begins with `persona` or `creators` is \
 taken over the people of all worlds together, with an interval clustered by world, and so are the \
 quotients of `channel`, `channels` and `booking`: see \
-[personas and creators](MODEL.md#personas-and-creators).\n\n| key | meaning |\n|---|---|\n";
+[personas and creators](MODEL.md#personas-and-creators); `others` are those who joined by \
+themselves in a scenario that has them.\n\n| key | meaning |\n|---|---|\n";
 
 /// Every place of the file but the measures' own names.
 const FILE: &[(&str, &str)] = &[

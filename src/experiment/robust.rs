@@ -121,6 +121,13 @@ impl RobustPlan {
         Self { loaded: loaded.clone(), replicates, changes }
     }
 
+    /// Assumed rates of which at least one change is another scenario, so that it is simulated.
+    pub fn rates(&self) -> usize {
+        let runs = |change: &Change| matches!(change.outcome, Planned::Runs(_));
+        let all = self.changes.chunk_by(|a, b| a.assumed.path == b.assumed.path);
+        all.filter(|changes| changes.iter().any(runs)).count()
+    }
+
     /// Worlds to be simulated, the unchanged scenario's included.
     pub fn worlds(&self) -> u64 {
         let runs = self.changes.iter().filter(|change| matches!(change.outcome, Planned::Runs(_)));

@@ -5,14 +5,16 @@
 //! that it can be taken of one world as well as of all worlds together.
 //!
 //! *Invariant*: the names and definitions stand here alone; what is taken of one world and what is
-//! taken of all is the same list.
+//! taken of all is the same list. Those beside whom they are set, who joined by themselves, are
+//! measured as persons are: by the worlds' own numbers.
 //!
 //! *Absent*: intervals (`experiment::pooled`).
 
 use super::inequality::Sorted;
+use super::people::{Person, ascending};
 use super::{Meter, Unit};
-use crate::ledger::Group;
-use crate::scenario::{Scenario, Tier};
+use crate::ledger::{GROUPS, Group};
+use crate::scenario::{Motive, Scenario, Tier};
 use crate::simulation::FinishedRun;
 use crate::units::Cents;
 use crate::world::{Cohort, FollowedYear, Member};
@@ -80,7 +82,8 @@ impl Circle {
     /// What is measured of it.
     pub fn quotients(&self) -> impl Iterator<Item = &'static Quotient> {
         let offered = matches!(self.of, Who::Creators(_));
-        COMMON.iter().chain(if offered { &OFFERED[..] } else { &JOINED[..] })
+        let own = if offered { &OFFERED[..] } else { &JOINED[..] };
+        COMMON.iter().chain(own).chain(&MONEY)
     }
 }
 
@@ -166,6 +169,61 @@ const fn an_hour(
 ) -> Quotient {
     Quotient { name, unit: Unit::CentsPerHour, about, above, below: hours }
 }
+
+/// What a group of her money came to, a head.
+const fn group(
+    name: &'static str,
+    about: &'static str,
+    above: fn(&Outcome, f64) -> f64,
+) -> Quotient {
+    a_head(name, Unit::Cents, about, above)
+}
+
+fn cents(outcome: &Outcome, group: Group) -> f64 {
+    outcome.year.purse[group.index()].0 as f64
+}
+
+/// Her money by groups, which add up to the net.
+const MONEY: [Quotient; GROUPS] = [
+    group(
+        "money.retail_received",
+        "Received from customers who paid her, a head.",
+        |outcome, _| cents(outcome, Group::RetailReceived),
+    ),
+    group(
+        "money.paid_for_goods",
+        "Paid to the business for goods, a head, below zero.",
+        |outcome, _| cents(outcome, Group::PaidForGoods),
+    ),
+    group(
+        "money.paid_fees",
+        "Paid for kit, renewal, tools and events, a head, below zero.",
+        |outcome, _| cents(outcome, Group::PaidFees),
+    ),
+    group("money.rewards", "Rewards of the plan, a head.", |outcome, _| {
+        cents(outcome, Group::Rewards)
+    }),
+    group(
+        "money.retail_credit",
+        "Retail profit credited on drop-shipped sales, a head.",
+        |outcome, _| cents(outcome, Group::RetailCredit),
+    ),
+    group(
+        "money.content_fees",
+        "Fees for posts, affiliate commission and host credit, before agents' shares, a head.",
+        |outcome, _| cents(outcome, Group::ContentFees),
+    ),
+    group(
+        "money.selling_costs",
+        "Cost of posting, selling and payments, and agents' shares of fees, a head, below zero.",
+        |outcome, _| cents(outcome, Group::SellingCosts),
+    ),
+    group(
+        "money.returns_and_clawback",
+        "Buy-back received less refunds and clawback paid, a head.",
+        |outcome, _| cents(outcome, Group::ReturnsAndClawback),
+    ),
+];
 
 /// What is measured of everybody who is followed.
 const COMMON: [Quotient; 10] = [
@@ -271,8 +329,8 @@ const OFFERED: [Quotient; 3] = [
     ),
 ];
 
-/// Puts the numbers of everybody who is followed; nothing where nobody is.
-pub(super) fn put(meter: &mut Meter, scenario: &Scenario, all: &[Outcome]) {
+/// Puts the numbers of everybody who is followed, and of those beside her; nothing where nobody is.
+pub(super) fn put(meter: &mut Meter, scenario: &Scenario, all: &[Outcome], persons: &[Person]) {
     let wage = scenario.measure.reference_wage_per_hour.0 as f64;
     for circle in Circle::all(scenario) {
         let people = circle.of(all);
@@ -293,6 +351,47 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, all: &[Outcome]) {
                 meter.put(at(&format!("{ending}.{name}")), Unit::Cents, about, value);
             }
         }
+    }
+    if scenario.follows() {
+        put_others(meter, persons);
+    }
+}
+
+/// Puts the first 52 weeks of everybody else who joined, to be set beside those who are followed:
+/// the window of `persons.first_year` without them.
+fn put_others(meter: &mut Meter, persons: &[Person]) {
+    let others = persons.iter().filter(|person| !person.is_followed);
+    let others: Vec<(Motive, Cents)> =
+        others.filter_map(|person| Some((person.motive, person.first_year?.net))).collect();
+    let net_of = |of: &dyn Fn(Motive) -> bool| {
+        let nets = others.iter().filter(|(motive, _)| of(*motive));
+        ascending(nets.map(|(_, net)| *net))
+    };
+    let about = "Persons who joined after the burn-in and at least 52 weeks before the end, and \
+                 are not followed.";
+    meter.put("others.people".to_string(), Unit::Count, about, Some(others.len() as f64));
+    let everybody = net_of(&|_| true);
+    put_nets(meter, "others", &Sorted::new(&everybody), &QUANTILES);
+    for motive in Motive::ALL {
+        let nets = net_of(&|own| own == motive);
+        let key = format!("others.by_motive.{}", motive.name());
+        let share = (!others.is_empty()).then(|| nets.len() as f64 / others.len() as f64);
+        let about = "Share of them who joined for this.";
+        meter.put(format!("{key}.people_share"), Unit::Share, about, share);
+        put_nets(meter, &key, &Sorted::new(&nets), &QUANTILES[2..3]);
+    }
+}
+
+fn put_nets(meter: &mut Meter, key: &str, nets: &Sorted<'_>, quantiles: &[(&str, f64)]) {
+    let about = "Share of them whose net of the 52 weeks is above zero, own use as a cost.";
+    let ahead = nets.share_above(Cents::ZERO);
+    meter.put(format!("{key}.profit_share"), Unit::Share, about, ahead);
+    let about = "Share of them whose net of the 52 weeks is below zero, own use as a cost.";
+    meter.put(format!("{key}.loss_share"), Unit::Share, about, nets.share_below_zero());
+    for &(name, share) in quantiles {
+        let about = "Smallest net of the 52 weeks that this share of them do not exceed.";
+        let value = nets.quantile(share).map(|cents| cents.0 as f64);
+        meter.put(format!("{key}.net.{name}"), Unit::Cents, about, value);
     }
 }
 

@@ -101,6 +101,6 @@ pub fn measure(scenario: &Scenario, run: &FinishedRun) -> RunMeasures {
     channel::put(&mut meter, scenario, run);
     booking::put(&mut meter, scenario, run);
     let followed = cohort::outcomes(run);
-    cohort::put(&mut meter, scenario, &followed);
+    cohort::put(&mut meter, scenario, &followed, &persons);
     RunMeasures { measured: meter.measured, capture, persons, followed }
 }

@@ -23,6 +23,8 @@ pub struct Person {
     pub left: Week,
     /// Whether she was there from the start.
     pub founder: bool,
+    /// Whether the scenario put her in, to be followed.
+    pub is_followed: bool,
     /// Why she joined.
     pub motive: Motive,
     /// Direct recruits ever.
@@ -79,6 +81,7 @@ pub fn persons(scenario: &Scenario, run: &FinishedRun) -> Vec<Person> {
                 joined: chunk.joined[slot],
                 left: chunk.left[slot],
                 founder,
+                is_followed: chunk.person[slot].is_followed(),
                 motive: chunk.motive[slot],
                 recruits: sum_chain(partners, (chunk, slot), 0, |sum, chunk, slot| {
                     sum + chunk.recruits[slot]

@@ -62,7 +62,7 @@ pub(crate) const A_HEAD: Group = Group {
     factor: 0.01,
     decimals: 2,
     measures: &[
-        ("median", "persons.first_year.net.median"),
+        ("median of each world", "persons.first_year.net.median"),
         ("mean", "persons.first_year.net.mean"),
         ("lowest tenth below", "persons.first_year.net.p10"),
         ("top tenth above", "persons.first_year.net.p90"),

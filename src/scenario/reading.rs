@@ -131,12 +131,16 @@ impl<T> Reading<T> {
         self.given_within(path).next().is_some()
     }
 
-    /// The keys below a table that somebody wrote, without the table's path. Whoever writes the
-    /// default over another value has taken that back.
+    /// The keys below a table that somebody wrote, without the table's path, and the tables
+    /// directly below it that are written empty. Whoever writes the default over another value has
+    /// taken that back.
     pub(crate) fn written_below(&self, table: &str) -> Vec<String> {
         let written = self.given_within(table).filter(|key| !self.taken_back.contains(*key));
         let below = written.filter_map(|key| key.strip_prefix(table)?.strip_prefix('.'));
-        below.map(str::to_owned).collect()
+        let entries = find(&self.root, table).ok().and_then(Node::entries).into_iter().flatten();
+        let is_empty = |node: &Node| node.entries().is_some_and(Entries::is_empty);
+        let empty = entries.filter(|(_, node)| is_empty(node)).map(|(name, _)| name.as_str());
+        below.chain(empty).map(str::to_owned).collect()
     }
 
     fn given_within<'p>(&self, path: &'p str) -> impl Iterator<Item = &String> + use<'_, 'p, T> {
@@ -168,23 +172,27 @@ pub(super) fn is_within(path: &str, around: &str) -> bool {
 
 /// The place of a key, or of the nearest thing around it, and whether it is the key itself.
 fn locate(root: &Node, path: &str) -> (Place, bool) {
+    match find(root, path) {
+        Ok(node) => (node.place(), true),
+        Err(around) => (around.place(), false),
+    }
+}
+
+/// What is written at a path, or else the nearest thing around it.
+fn find<'n>(root: &'n Node, path: &str) -> Result<&'n Node, &'n Node> {
     let mut node = root;
     for part in path.split('.') {
         let (name, indices) = part.split_at(part.find('[').unwrap_or(part.len()));
-        let Some(child) = node.entries().and_then(|entries| entries.get(name)) else {
-            return (node.place(), false);
-        };
-        node = child;
+        node = node.entries().and_then(|entries| entries.get(name)).ok_or(node)?;
         for index in indices.split(['[', ']']).filter(|index| !index.is_empty()) {
             let item = match &node.value {
                 Value::Array(items) => index.parse().ok().and_then(|at: usize| items.get(at)),
                 _ => None,
             };
-            let Some(item) = item else { return (node.place(), false) };
-            node = item;
+            node = item.ok_or(node)?;
         }
     }
-    (node.place(), true)
+    Ok(node)
 }
 
 /// The complaint about a key or table that nobody declared.

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use downline::experiment::Results;
-use downline::experiment::results::FollowedRow;
+use downline::experiment::results::{FollowedRow, PartnerRow};
 use downline::scenario::{Loaded, Tier};
-use downline::units::Cents;
+use downline::units::{Cents, PersonKey};
 use downline::world::{Member, NO_UPLINE};
 
 use crate::support::{from_text, load, run};
@@ -88,6 +88,21 @@ fn numbers_of_a_persona_are_those_of_all_her_rows() {
     agrees("hourly_net", net as f64 / (f64::from(minutes) / 60.0));
     let mut nets: Vec<i64> = rows.iter().map(|row| row.net.0).collect();
     nets.sort_unstable();
+    let groups: Vec<f64> = [
+        "retail_received",
+        "paid_for_goods",
+        "paid_fees",
+        "rewards",
+        "retail_credit",
+        "content_fees",
+        "selling_costs",
+        "returns_and_clawback",
+    ]
+    .map(|group| mean(&results, &format!("persona.ana.money.{group}")))
+    .into();
+    agrees("net.mean", groups.iter().sum());
+    let fees: i64 = rows.iter().map(|row| row.money.paid_fees.0).sum();
+    agrees("money.paid_fees", fees as f64 / 27.0);
     agrees("net.median", nets[13] as f64);
     agrees("net.p10", nets[2] as f64);
     // She is one of the partners, whose first year is hers.
@@ -99,6 +114,84 @@ fn numbers_of_a_persona_are_those_of_all_her_rows() {
         assert_eq!(partner.person, row.person);
         assert_eq!(partner.first_year_net, Some(row.net));
         assert_eq!(partner.first_year_minutes, Some(row.minutes));
+    }
+}
+
+#[test]
+fn the_shipped_women_work_under_their_own_contracts_and_have_a_thousand_outcomes_each() {
+    let shipped = load("personas.toml", &[]).scenario;
+    for (name, persona) in &shipped.personas {
+        let outcomes = shipped.clones_of(persona) * shipped.replicates;
+        assert!(1_000 <= outcomes, "{name}: {outcomes}");
+    }
+    let results = results(&load("personas.toml", &["replicates=2"]));
+    let (mut booked, mut idle) = ([0, 0], 0);
+    for row in &results.personas {
+        let business = results.card.businesses[usize::from(row.business)].as_str();
+        if row.cohort == "chantal" {
+            assert_eq!(business, "glow");
+            continue;
+        }
+        // A booking is three posts at 10.00 for a thousand followers, who become more by posts, and
+        // a fifth of it is the agency's.
+        assert_eq!((business, row.followers.to_bits()), ("lumen", 350_000_f64.to_bits()));
+        let bookings = i64::from(row.posts / 3);
+        assert_eq!(i64::from(row.posts), 3 * bookings);
+        let (fees, costs) = (row.money.content_fees, row.money.selling_costs);
+        assert!((1_050_000 * bookings..=1_100_000 * bookings).contains(&fees.0), "{row:?}");
+        assert!((costs.0 + fees.0 / 5 + 3 * 50 * bookings).abs() <= bookings, "{row:?}");
+        assert_eq!(row.net, fees + costs, "she has nothing else");
+        assert_eq!((row.recruits, row.stock_units), (0, 0));
+        booked[row.replicate as usize] += bookings;
+        idle += u32::from(bookings == 0);
+    }
+    // Two a week in the 51 weeks after the one in which she joins.
+    assert_eq!(booked, [102, 102]);
+    assert!(0 < idle, "some are not booked for a year");
+    let large = results.creators.iter().filter(|row| 100_000.0 <= row.followers);
+    let large: Vec<bool> = large.map(|row| row.took_part).collect();
+    assert!(10 < large.len() && !large.contains(&true), "they decline the network, as she does");
+}
+
+#[test]
+fn others_are_those_who_joined_by_themselves_world_by_world() {
+    let loaded = load("tiny.toml", &["persona.ana={ week = 20, clones = 9 }", "replicates=3"]);
+    let results = results(&loaded);
+    let beside = |replicate: u32, is: &dyn Fn(&PartnerRow) -> bool| {
+        let rows = results.partners.iter().filter(|row| row.replicate == replicate && is(row));
+        let nets = rows.filter(|row| !PersonKey(row.person).is_followed());
+        let mut nets: Vec<i64> = nets.filter_map(|row| Some(row.first_year_net?.0)).collect();
+        nets.sort_unstable();
+        nets
+    };
+    let means = |of: &dyn Fn(u32) -> f64| (0..3).map(of).sum::<f64>() / 3.0;
+    let ahead =
+        |nets: &[i64]| nets.iter().filter(|net| 0 < **net).count() as f64 / nets.len() as f64;
+    let others = [
+        ("people", means(&|world| beside(world, &|_| true).len() as f64)),
+        ("profit_share", means(&|world| ahead(&beside(world, &|_| true)))),
+        (
+            "by_motive.discount_buyer.profit_share",
+            means(&|world| ahead(&beside(world, &|row| row.motive == "discount_buyer"))),
+        ),
+        (
+            "by_motive.builder.people_share",
+            means(&|world| {
+                let all = beside(world, &|_| true).len() as f64;
+                beside(world, &|row| row.motive == "builder").len() as f64 / all
+            }),
+        ),
+        (
+            "net.median",
+            means(&|world| {
+                let nets = beside(world, &|_| true);
+                nets[(nets.len() - 1) / 2] as f64
+            }),
+        ),
+    ];
+    for (name, wanted) in others {
+        let found = mean(&results, &format!("others.{name}"));
+        assert!((found - wanted).abs() < 1e-9, "{name}: {found} and {wanted}");
     }
 }
 

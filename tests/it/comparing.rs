@@ -14,6 +14,7 @@ use downline::experiment::results::VerdictClass;
 use downline::experiment::robust::{Outcome, RobustPlan, Robustness};
 use downline::scenario::{Factor, Loaded};
 
+use crate::command::crate_folder;
 use crate::support::{from_text, load};
 
 /// The 0.975 quantile of Student's t with two degrees of freedom.
@@ -211,6 +212,88 @@ fn a_rate_that_decides_the_verdict_is_found_and_named() {
     for row in &robustness.rows {
         assert_eq!(row.flips, row.class.is_some_and(|class| class != robustness.class));
     }
+}
+
+/// One founder who does nothing pays 80.00 in weeks 4 and 8; the business pays 12.00 a week.
+const ON_PAPER: &str = "
+    weeks = 8
+    people.hours_per_week = 0.0
+    people.own_use_units_per_month = 0.0
+    people.warm_circle_people = 0.0
+    motivation.speed_per_week = 0.0
+    recruit.pitch_rate = 0.0
+    recruit.leads_per_hour = 0.0
+    [quit]
+    hazard_per_week = 0.0
+    renewal_refusal = 0.0
+    [market]
+    people = 2_000
+    buyers_per_person = 0.0
+    [business.glow]
+    founders = 1
+    founder_roots = 1
+    loading.probability = 0.0
+    plan.activity.minimum_points = 0
+    costs.running_per_week = 12.00
+    costs.running_share_of_revenue = 0.0
+    joining.tool_fee_per_period = 80.00
+    joining.renewal_fee_per_year = 0.0
+    joining.event_tickets_per_year = 0.0
+";
+
+/// Of each 100 put in, the business keeps (160 − 96) / 160 = 40 and its founder loses 100.
+#[test]
+fn exactly_the_rate_that_can_flip_a_verdict_on_paper_flips_it_by_what_is_reckoned_there() {
+    let loaded = from_text(ON_PAPER);
+    let robustness = robust(&loaded, WORLDS);
+    assert_eq!(robustness.class, VerdictClass::BusinessesMore);
+    let (cost, founders) = ("business.glow.costs.running_per_week", "business.glow.founders");
+    // Twice the cost, 192, is more than all fees: the business puts in 32 of 192 itself, and nobody
+    // has anything. Half of it leaves 112 of 160; two founders leave 224 of 320.
+    let reckoned = [
+        (cost, Factor::Half, 70.0 + 100.0, VerdictClass::BusinessesMore),
+        (cost, Factor::Double, 100.0 * (160.0 - 32.0) / 192.0, VerdictClass::Neither),
+        (founders, Factor::Double, 70.0 + 100.0, VerdictClass::BusinessesMore),
+    ];
+    let mut moved = 0;
+    for row in &robustness.rows {
+        let known = reckoned.iter().find(|one| one.0 == row.key && one.1 == row.factor);
+        let (headline, class) = known.map_or((140.0, robustness.class), |one| (one.2, one.3));
+        if row.outcome == Outcome::Refused {
+            assert_eq!((row.key.as_str(), row.class), ("business.glow.founder_roots", None));
+            continue;
+        }
+        let found = row.headline.expect("worlds");
+        assert!((found.mean - headline).abs() < 1e-9, "{row:?}");
+        assert_eq!((found.low, found.high), (Some(found.mean), Some(found.mean)), "{row:?}");
+        let apart = row.difference.expect("worlds").mean;
+        assert!((apart - (headline - 140.0)).abs() < 1e-9, "{row:?}");
+        assert_eq!((row.class, row.flips), (Some(class), class != robustness.class), "{row:?}");
+        moved += u32::from(known.is_some());
+    }
+    assert_eq!((moved, robustness.refused()), (3, 1));
+    let tested = robustness.tested();
+    assert!(40 < tested && tested == RobustPlan::new(&loaded, WORLDS).rates(), "{tested}");
+    assert_eq!(
+        robustness.sentence(),
+        format!(
+            "1 of {tested} assumed rates flips the verdict when halved or doubled, each alone, in \
+             {WORLDS} worlds: `{cost}` (doubled to 24.00: neither)"
+        )
+    );
+}
+
+/// What `docs/compare.md` says of halving and doubling is as long as the catalogue is today.
+#[test]
+fn the_page_counts_the_assumed_rates_and_worlds_that_there_are() {
+    let plan = RobustPlan::new(&load("beauty-network.toml", &[]), 8);
+    let page = std::fs::read_to_string(crate_folder().join("docs/compare.md")).expect("a page");
+    let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    let rates = format!("with {} assumed rates that can be changed", plan.rates());
+    assert!(page.contains(&rates), "the page does not say: {rates}");
+    let worlds = plan.worlds();
+    let worlds = format!("It simulates {},{:03} worlds", worlds / 1_000, worlds % 1_000);
+    assert!(page.contains(&worlds), "the page does not say: {worlds}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use downline::calculator::{self, Statement};
-use downline::scenario::{Case, LoadedCase};
+use downline::scenario::{Bonus, Case, LoadedCase};
 
 /// Every case file below a folder of `scenarios/cases`, sorted.
 pub(crate) fn files(folder: &str) -> Vec<PathBuf> {
@@ -91,4 +91,40 @@ fn every_line_with_a_rate_says_all_that_its_amount_comes_from() {
     }
     assert!(told.is_empty(), "{} lines\n{}", told.len(), told.join("\n"));
     assert!(20 < shared, "{shared} lines of a share");
+}
+
+/// Parts that caps, rounding and returned goods give to any bonus.
+const OF_ANY: [&str; 4] = ["sum_rounding", "person_cap", "company_cap", "return"];
+
+#[test]
+fn claims_of_a_bonus_are_for_its_parts_and_each_of_its_parts_is_claimed_in_some_case() {
+    let all = Bonus::ALL.into_iter();
+    let own = all.flat_map(|bonus| bonus.parts().iter().map(move |part| (bonus.name(), part)));
+    let own: Vec<(&str, &str)> = own.map(|(bonus, part)| (bonus, part.name())).collect();
+    let mut seen = Vec::new();
+    let paths = files("hand").into_iter().chain(files("worked"));
+    let cases = paths.map(|path| load(&path, &[]));
+    // What no file shows as it is.
+    let more = [
+        hand("differential", &["plan.differential.pays_own=true"]),
+        hand(
+            "binary",
+            &[
+                "plan.binary.mode=cycles",
+                "plan.binary.cycle_strong_points=50",
+                "plan.binary.cycle_weak_points=30",
+                "plan.binary.cycles_max=3",
+            ],
+        ),
+    ];
+    for case in cases.chain(more) {
+        for line in statement(&case).periods.iter().flat_map(|period| &period.lines) {
+            let pair = (line.bonus, line.part);
+            let is_known = own.contains(&pair) || OF_ANY.contains(&line.part);
+            assert!(is_known, "{}: {pair:?}", case.title);
+            seen.push(pair);
+        }
+    }
+    let unseen: Vec<_> = own.into_iter().filter(|pair| !seen.contains(pair)).collect();
+    assert_eq!(unseen, []);
 }

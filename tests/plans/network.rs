@@ -241,6 +241,8 @@ pub(crate) fn plans() -> impl Strategy<Value = Plan> {
                     unilevel.rank_rates.push(RankRates { rank: name(place), rates });
                 }
             }
+            // Recruits are asked for at levels that somebody is paid for.
+            unilevel.active_recruits_by_level.truncate(unilevel.depth());
             if ranks.is_empty() && unilevel.compression == Compression::SkipBelowRank {
                 unilevel.compression = Compression::RankQualified;
             }

@@ -333,6 +333,9 @@ const TOP: &str = "plan.rank.top.order=3";
 /// The bases other than orders know no customers' orders.
 const NEUTRAL: &str = "plan.unilevel.customer_orders=sponsor";
 
+/// As many levels as rates reach without those of ranks.
+const FEW: &str = "plan.unilevel.active_recruits_by_level=[0, 0]";
+
 /// A key, the case of the folder `hand`, what both sides have of their own, and the value that is
 /// flipped against the one in the file.
 const SWITCHES: [(&str, &str, &[&str], &str); 63] = [
@@ -343,10 +346,10 @@ const SWITCHES: [(&str, &str, &[&str], &str); 63] = [
     ("rates", "unilevel", &[], "[0.11, 0.05]"),
     ("rates", "unilevel", &[], "[0.10]"),
     ("rates", "compression-none", &[], "[0.11, 0.05]"),
-    ("rank_rates", "unilevel", &[], "[]"),
-    ("rank_rates", "unilevel", &[], "[{ rank = 'gold', rates = [0.12] }]"),
-    ("rank_rates[].rates", "unilevel", &[], "[{ rank = 'silver', rates = [0.10, 0.06, 0.05] }]"),
-    ("rank_rates[].rank", "unilevel", &[], "[{ rank = 'gold', rates = [0.10, 0.06, 0.04] }]"),
+    ("rank_rates", "unilevel", &[FEW], "[]"),
+    ("rank_rates", "unilevel", &[FEW], "[{ rank = 'gold', rates = [0.12] }]"),
+    ("rank_rates[].rates", "unilevel", &[FEW], "[{ rank = 'silver', rates = [0.10, 0.06, 0.05] }]"),
+    ("rank_rates[].rank", "unilevel", &[FEW], "[{ rank = 'gold', rates = [0.10, 0.06, 0.04] }]"),
     ("broad_share", "unilevel", &[], "0.751"),
     ("broad_share", "compression-none", &[], "0.999999"),
     ("compression", "unilevel", &[], "none"),

@@ -9,10 +9,12 @@ use super::axis::{Linear, round_numbers};
 use super::numbers::{count, decimal, tick, with_unit};
 use super::scene::{Align, Frame, Furniture, Point, Scene};
 use super::style::{
-    BUSINESSES, Colour, Face, GRID, HEADING, INK, LABEL, LABEL_BOLD, PARTNERS, QUIET, SMALL, WHITE,
+    BUSINESSES, Colour, Face, GRID, HEADING, INK, LABEL, LABEL_BOLD, MARGIN, PARTNERS, QUIET,
+    SMALL, SUBTITLE, TITLE, WHITE, WIDTH,
 };
+use super::typeface::Typeface;
 use super::{HASH_DIGITS, PlotError, short_name};
-use crate::experiment::compare::Comparison;
+use crate::experiment::compare::{Comparison, Variant};
 use crate::experiment::interval::Estimate;
 use crate::output::headlines::{A_HEAD, Group, OF_100, SHARES};
 
@@ -44,19 +46,21 @@ struct Panel {
 
 /// The picture's marks.
 pub(super) fn scene(comparison: &Comparison) -> Result<Scene, PlotError> {
+    let typeface = Typeface::load()?;
+    let (title, naming) = title(comparison, &typeface);
     let (mut scene, body) = Scene::furnished(Furniture {
-        title: title(comparison),
-        subtitle: subtitle(comparison),
+        title,
+        subtitle: subtitle(comparison, naming, &typeface),
         source: source(comparison),
     })?;
     let is_pair = comparison.others().count() == 1;
-    let panels = if is_pair { measures(comparison) } else { variants(comparison) };
+    let panels = if is_pair { measures(comparison) } else { variants(comparison, naming) };
     if panels.is_empty() {
         scene.say_nothing_here(&body, "No measure is defined under the scenarios");
     } else if is_pair {
         stacked(&mut scene, &body, &panels);
     } else {
-        beside(&mut scene, &body, comparison, &panels);
+        beside(&mut scene, &body, (comparison, naming), &panels);
     }
     Ok(scene)
 }
@@ -84,13 +88,13 @@ fn measures(comparison: &Comparison) -> Vec<Panel> {
 }
 
 /// Several variants: a panel for each of four measures, a row for each variant.
-fn variants(comparison: &Comparison) -> Vec<Panel> {
+fn variants(comparison: &Comparison, naming: Naming) -> Vec<Panel> {
     let currency = &comparison.card.currency;
     let of_100 = with_unit("of each 100", currency);
     let chosen = [
         (OF_100, 1, "Businesses’ net", of_100.clone()),
         (OF_100, 2, "Partners’ net", of_100),
-        (A_HEAD, 0, "Median partner", with_unit("first 52 weeks, net in", currency)),
+        (A_HEAD, 0, "Median of each world", with_unit("first 52 weeks, net in", currency)),
         (SHARES, 0, "Partners who lose", "first 52 weeks, % points".to_owned()),
     ];
     let panel = |(group, place, title, below): (Group, usize, &str, String)| {
@@ -98,7 +102,7 @@ fn variants(comparison: &Comparison) -> Vec<Panel> {
         let rows = comparison.others().take(ROWS_MAX).filter_map(|variant| {
             let row = comparison.find(&variant.name, key)?;
             Some(Row {
-                label: variant.name.clone(),
+                label: naming.of(variant),
                 colour: colour_of(words),
                 difference: row.paired.as_ref()?.difference,
             })
@@ -133,16 +137,22 @@ fn stacked(scene: &mut Scene, body: &Frame, panels: &[Panel]) {
 const NAMES: f64 = 250.0;
 
 /// Panels beside each other: the names once at the left, the numbers above their dots.
-fn beside(scene: &mut Scene, body: &Frame, comparison: &Comparison, panels: &[Panel]) {
+fn beside(
+    scene: &mut Scene,
+    body: &Frame,
+    (comparison, naming): (&Comparison, Naming),
+    panels: &[Panel],
+) {
     let gap = 46.0;
     let shown = panels.iter().map(|panel| panel.rows.len()).max().unwrap_or(0);
     let room = body.height() - ABOVE - BELOW - 24.0;
     let row = (room / (shown + 1) as f64).min(110.0);
     let top = body.top + ABOVE + 20.0;
     let centre = |place: usize| top + row * (place as f64 + 0.5);
-    let names = comparison.others().map(|variant| variant.name.as_str());
-    write_name(scene, body.left, centre(0), &comparison.baseline().name, row, LABEL_BOLD);
-    for (place, name) in names.take(ROWS_MAX).enumerate() {
+    let names: Vec<String> = comparison.others().map(|variant| naming.of(variant)).collect();
+    let baseline = naming.of(comparison.baseline());
+    write_name(scene, body.left, centre(0), &baseline, row, LABEL_BOLD);
+    for (place, name) in names.iter().take(ROWS_MAX).enumerate() {
         write_name(scene, body.left, centre(place + 1), name, row, LABEL);
     }
     let width = (body.width() - NAMES - 14.0) / panels.len() as f64 - gap;
@@ -161,8 +171,8 @@ fn beside(scene: &mut Scene, body: &Frame, comparison: &Comparison, panels: &[Pa
             above(scene, &plot, scale.at(0.0), centre(0), panel.group.text(before), INK);
         }
         for row_of in &panel.rows {
-            let names = comparison.others().position(|one| one.name == row_of.label);
-            let y = centre(names.unwrap_or(0) + 1);
+            let place = names.iter().position(|name| *name == row_of.label);
+            let y = centre(place.unwrap_or(0) + 1);
             dot(scene, &scale, panel.group.factor, row_of, y);
             let x = scale.at(row_of.difference.mean * panel.group.factor);
             let text = panel.group.signed(row_of.difference.mean);
@@ -295,27 +305,83 @@ fn number(group: &Group, difference: &Estimate) -> String {
     }
 }
 
-fn title(comparison: &Comparison) -> String {
+/// What the scenarios are called in sentences and rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Naming {
+    /// By what their titles say.
+    Titles,
+    /// By the names of their files, or by what is varied.
+    Names,
+}
+
+impl Naming {
+    fn of(self, variant: &Variant) -> String {
+        match self {
+            Self::Titles => variant.title.clone(),
+            Self::Names => variant.name.clone(),
+        }
+    }
+
+    /// The same within a sentence.
+    fn said(self, variant: &Variant) -> String {
+        match self {
+            Self::Titles => format!("“{}”", variant.title.replace('\'', "’")),
+            Self::Names => short_name(&variant.name),
+        }
+    }
+}
+
+/// The finding, and how it names the scenarios: by their titles if these tell them apart and there
+/// is room for them, and else by their names.
+fn title(comparison: &Comparison, typeface: &Typeface) -> (String, Naming) {
+    let fits = |text: &String| {
+        let lines = typeface.wrap(text, TITLE, WIDTH - 2.0 * MARGIN, 2);
+        lines.last().is_none_or(|line| !line.ends_with('…'))
+    };
+    if have_titles(comparison, typeface) {
+        let said = [true, false].map(|both| sentence(comparison, Naming::Titles, both));
+        if let Some(said) = said.into_iter().find(fits) {
+            return (said, Naming::Titles);
+        }
+    }
+    (sentence(comparison, Naming::Names, true), Naming::Names)
+}
+
+/// Whether all scenarios have titles, no two the same, and short enough where they name rows.
+fn have_titles(comparison: &Comparison, typeface: &Typeface) -> bool {
+    let titles: Vec<&str> = comparison.variants.iter().map(|one| one.title.as_str()).collect();
+    let is_pair = comparison.others().count() == 1;
+    let fits = |title: &str| is_pair || typeface.width(title, LABEL_BOLD) <= NAMES - 14.0;
+    titles.iter().enumerate().all(|(place, title)| {
+        !title.is_empty()
+            && !title.contains('\n')
+            && !titles[..place].contains(title)
+            && fits(title)
+    })
+}
+
+/// What changes for the partners; `both` names the baseline, too.
+fn sentence(comparison: &Comparison, naming: Naming, both: bool) -> String {
     // The partners' net at cash.
     let (_, key) = OF_100.measures[2];
     let differences = comparison.others().filter_map(|variant| {
         let row = comparison.find(&variant.name, key)?;
-        Some((variant.name.as_str(), row.paired.as_ref()?.difference))
+        Some((variant, row.paired.as_ref()?.difference))
     });
-    let all: Vec<(&str, Estimate)> = differences.collect();
+    let all: Vec<(&Variant, Estimate)> = differences.collect();
     let best = all.iter().max_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
     let worst = all.iter().min_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
+    let baseline = naming.said(comparison.baseline());
     let (Some(best), Some(worst)) = (best, worst) else {
-        return format!("Nothing to compare with {}", short_name(&comparison.baseline().name));
+        return format!("Nothing to compare with {baseline}");
     };
-    let baseline = short_name(&comparison.baseline().name);
     let of = with_unit("100", &comparison.card.currency);
     let is_pair = all.len() == 1;
     if comparison.card.replicates < 2 {
         return "One simulated world under each scenario: more would tell them apart".to_owned();
     }
     if all.iter().all(|(_, difference)| covers_zero(difference)) {
-        let them = if is_pair { short_name(best.0) } else { "its variants".to_owned() };
+        let them = if is_pair { naming.said(best.0) } else { "its variants".to_owned() };
         return format!(
             "What the partners end with of each {of} is not told apart under {baseline} and {them}"
         );
@@ -326,10 +392,11 @@ fn title(comparison: &Comparison) -> String {
         // A number stays on the line of its word.
         format!("{size}\u{a0}{more} of each {of}")
     };
-    let (name, told) = if 0.0 < best.1.mean { best } else { worst };
-    let name = short_name(name);
+    let (variant, told) = if 0.0 < best.1.mean { best } else { worst };
+    let name = naming.said(variant);
+    let than = if both { format!(" than under {baseline}") } else { String::new() };
     if is_pair {
-        format!("Under {name} the partners end with {} than under {baseline}", size(told))
+        format!("Under {name} the partners end with {}{than}", size(told))
     } else if 0.0 < told.mean {
         format!("The partners fare best under {name}: they end with {}", size(told))
     } else {
@@ -340,16 +407,21 @@ fn title(comparison: &Comparison) -> String {
     }
 }
 
-fn subtitle(comparison: &Comparison) -> String {
+fn subtitle(comparison: &Comparison, naming: Naming, typeface: &Typeface) -> String {
     let worlds = u64::from(comparison.card.replicates);
     let worlds = count(worlds, "simulated world", "simulated worlds");
     let is_pair = comparison.others().count() == 1;
     let own = if is_pair { "" } else { " (first row: its own numbers)" };
-    format!(
-        "Differences from {}{own}, the same people with the same luck in {worlds} each · lines: \
-         95 % intervals of the paired differences · open dots: zero is inside",
-        short_name(&comparison.baseline().name)
-    )
+    let said = |naming: Naming| {
+        format!(
+            "Differences from {}{own}, the same people with the same luck in {worlds} each · \
+             lines: 95 % intervals of the paired differences · open dots: zero is inside",
+            naming.said(comparison.baseline())
+        )
+    };
+    let text = said(naming);
+    let lines = typeface.wrap(&text, SUBTITLE, WIDTH - 2.0 * MARGIN, 2);
+    if lines.last().is_some_and(|line| line.ends_with('…')) { said(Naming::Names) } else { text }
 }
 
 fn source(comparison: &Comparison) -> [String; 2] {
@@ -451,7 +523,7 @@ mod tests {
     #[test]
     fn the_title_says_what_changes_for_the_partners_or_that_nothing_is_told_apart() {
         let title = |names: &[&str], mean, half| {
-            title(&comparison(names, mean, half)).replace('\u{a0}', " ")
+            told(&comparison(names, mean, half)).replace('\u{a0}', " ")
         };
         assert_eq!(
             title(&["a", "b"], 0.12, 0.01),
@@ -471,7 +543,60 @@ mod tests {
         );
         let mut one = comparison(&["a", "b"], 0.2, 0.1);
         one.card.replicates = 1;
-        assert!(super::title(&one).starts_with("One simulated world"));
+        assert!(told(&one).starts_with("One simulated world"));
+    }
+
+    /// The headline.
+    fn told(comparison: &Comparison) -> String {
+        title(comparison, &Typeface::load().expect("a font")).0
+    }
+
+    #[test]
+    fn scenarios_are_called_by_short_titles_that_tell_them_apart_and_else_by_their_names() {
+        let told = |names: &[&str], titles: &[&str]| {
+            let mut comparison = comparison(names, 0.12, 0.01);
+            for (variant, title) in comparison.variants.iter_mut().zip(titles) {
+                (*title).clone_into(&mut variant.title);
+            }
+            assert_eq!(scene(&comparison).expect("a scene").faults(), Vec::<String>::new());
+            let typeface = Typeface::load().expect("a font");
+            let (title, naming) = title(&comparison, &typeface);
+            let subtitle = subtitle(&comparison, naming, &typeface);
+            let from = subtitle.split(',').next().unwrap_or_default().to_owned();
+            (title.replace('\u{a0}', " "), from)
+        };
+        let (quiet, lockdown) = ("Quiet years", "Half a year of lockdown");
+        assert_eq!(
+            told(&["a", "b"], &[quiet, lockdown]),
+            (
+                "Under “Half a year of lockdown” the partners end with 12.1 more of each 100 EUR \
+                 than under “Quiet years”"
+                    .to_owned(),
+                "Differences from “Quiet years”".to_owned()
+            )
+        );
+        let long = "A network of people whose title goes on for quite a while, as titles do";
+        assert_eq!(
+            told(&["a", "b"], &[long, &long.replace("people", "friends")]),
+            (
+                format!(
+                    "Under “{}” the partners end with 12.1 more of each 100 EUR",
+                    long.replace("people", "friends")
+                ),
+                "Differences from “A network of people whose title goes on for quite a while"
+                    .to_owned()
+            )
+        );
+        let by_name = "Under b the partners end with 12.1 more of each 100 EUR than under a";
+        for titles in [[quiet, quiet], [quiet, ""], [quiet, &long.repeat(3)]] {
+            assert_eq!(told(&["a", "b"], &titles).0, by_name, "{titles:?}");
+        }
+        // Where titles name rows they must fit there.
+        let best = |titles: &[&str]| told(&["a", "b", "c"], titles).0;
+        let fare = "The partners fare best under";
+        let more = "they end with 12.2 more of each 100 EUR";
+        assert_eq!(best(&["x", quiet, lockdown]), format!("{fare} “{lockdown}”: {more}"));
+        assert_eq!(best(&["x", long, lockdown]), format!("{fare} c: {more}"));
     }
 
     #[test]

@@ -457,16 +457,16 @@ mod tests {
     #[test]
     fn the_bars_of_the_vector_picture_are_those_of_the_table() {
         let results = sample::typical();
-        let svg = super::super::render::vector(&scene(&results).expect("a scene")).expect("svg");
-        let number = |line: &str, key: &str| -> f64 {
-            let start = line.find(&format!(" {key}=\"")).expect("the key") + key.len() + 3;
-            let end = line[start..].find('"').expect("a quote") + start;
-            line[start..end].parse().expect("a number")
+        let svg = super::super::vector::vector(&scene(&results).expect("a scene"));
+        // A bar is a subpath such as `h40v120h-40z`.
+        let height = |bar: &str| -> f64 {
+            let (_, rest) = bar.split_once('v').expect("a side");
+            rest.split_once("h-").and_then(|(high, _)| high.parse().ok()).expect("a number")
         };
         let heights: Vec<f64> = svg
             .lines()
-            .filter(|line| line.contains("#D55E00") && line.starts_with("<rect"))
-            .map(|line| number(line, "height"))
+            .filter(|line| line.contains("#d55e00") && line.starts_with("<path"))
+            .flat_map(|line| line.split('z').filter(|bar| bar.contains('v')).map(height))
             .collect();
         let people: Vec<u64> = results
             .earnings

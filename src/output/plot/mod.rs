@@ -11,10 +11,12 @@ mod capture;
 mod compare;
 mod earnings;
 mod lorenz;
+mod personas;
 mod render;
 mod scene;
 mod style;
 mod typeface;
+mod vector;
 mod weeks;
 
 #[cfg(test)]
@@ -56,12 +58,16 @@ pub enum PlotError {
     Pack(#[from] png::EncodingError),
 }
 
-/// All pictures, in the order in which they tell the story.
+/// All pictures, in the order in which they tell the story; that of personas where there are any.
 ///
 /// # Errors
 /// When the typeface, a mark or the bitmap fails; none depends on the results.
 pub fn draw_all(results: &Results) -> Result<Vec<Picture>, PlotError> {
-    Ok(vec![capture(results)?, earnings(results)?, lorenz(results)?, weeks(results)?])
+    let mut all = vec![capture(results)?, earnings(results)?, lorenz(results)?, weeks(results)?];
+    if personas::has_any(results) {
+        all.push(personas(results)?);
+    }
+    Ok(all)
 }
 
 /// Who put in and who got each 100 of the money, at three depths of accounting.
@@ -96,6 +102,14 @@ pub fn weeks(results: &Results) -> Result<Picture, PlotError> {
     rendered("weeks", &weeks::scene(results)?)
 }
 
+/// What became of each persona in the 52 weeks from joining.
+///
+/// # Errors
+/// As for [`draw_all`].
+pub fn personas(results: &Results) -> Result<Picture, PlotError> {
+    rendered("personas", &personas::scene(results)?)
+}
+
 /// What each scenario of a comparison changes in the same worlds.
 ///
 /// # Errors
@@ -105,7 +119,7 @@ pub fn compare(comparison: &Comparison) -> Result<Picture, PlotError> {
 }
 
 fn rendered(name: &'static str, scene: &Scene) -> Result<Picture, PlotError> {
-    Ok(Picture { name, svg: render::vector(scene)?, png: render::bitmap(scene)? })
+    Ok(Picture { name, svg: vector::vector(scene), png: render::bitmap(scene)? })
 }
 
 /// Digits of a scenario's hash that are shown, as `check` shows them.

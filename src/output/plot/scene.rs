@@ -8,6 +8,7 @@
 use super::PlotError;
 use super::style::{Colour, Face, HEIGHT, INK, MARGIN, QUIET, RULE, SMALL, SUBTITLE, TITLE, WIDTH};
 use super::typeface::Typeface;
+use crate::chance::math::sqrt;
 
 /// A place in the picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -240,6 +241,35 @@ fn ring(centre: Point, radius: f64) -> Vec<Point> {
         .collect()
 }
 
+/// The farthest that a line is drawn off a point that it leaves out, in pixels.
+const OFF: f64 = 0.25;
+
+/// A line through as few of the points as keep it within a quarter of a pixel of each that is left
+/// out (Ramer 1972; Douglas and Peucker 1973).
+pub(super) fn thinned(points: &[Point]) -> Vec<Point> {
+    let Some(last) = points.len().checked_sub(1) else { return Vec::new() };
+    let mut kept = vec![false; points.len()];
+    (kept[0], kept[last]) = (true, true);
+    let mut spans = vec![(0, last)];
+    while let Some((from, to)) = spans.pop() {
+        let off = |place: usize| off_line(points[place], points[from], points[to]);
+        let farthest = (from + 1..to).max_by(|&a, &b| off(a).total_cmp(&off(b)));
+        if let Some(farthest) = farthest.filter(|&place| OFF < off(place)) {
+            kept[farthest] = true;
+            spans.extend([(from, farthest), (farthest, to)]);
+        }
+    }
+    points.iter().zip(kept).filter(|(_, is_kept)| *is_kept).map(|(point, _)| *point).collect()
+}
+
+/// How far a point is from the line from one point to another; from the first where they are one.
+fn off_line(point: Point, from: Point, to: Point) -> f64 {
+    let (x, y) = (to.x - from.x, to.y - from.y);
+    let (dx, dy) = (point.x - from.x, point.y - from.y);
+    let length = sqrt(x * x + y * y);
+    if length == 0.0 { sqrt(dx * dx + dy * dy) } else { (x * dy - y * dx).abs() / length }
+}
+
 #[cfg(test)]
 impl Scene {
     /// All lines of text.
@@ -325,6 +355,38 @@ mod tests {
         scene.write(Align::Left, Point { y: at.y - 4.0, ..at }, "second", SMALL, INK);
         scene.write(Align::Left, Point { x: WIDTH - 20.0, y: 300.0 }, "third", SMALL, INK);
         assert_eq!(scene.faults().len(), 2, "{:?}", scene.faults());
+    }
+
+    #[test]
+    fn a_thinned_line_keeps_its_ends_and_every_corner_and_is_never_far_off() {
+        // A noisy line, a straight one, and one that comes back to where it began.
+        let noisy: Vec<Point> = (0..500_u32)
+            .map(|step| Point {
+                x: f64::from(step) * 0.75,
+                y: 100.0 + f64::from(step * step % 101) * 0.02 + f64::from(step % 97 / 48) * 30.0,
+            })
+            .collect();
+        let straight: Vec<Point> =
+            (0..50).map(|step| Point { x: f64::from(step), y: 7.0 }).collect();
+        let round: Vec<Point> = ring(Point { x: 50.0, y: 50.0 }, 5.0).into_iter().collect();
+        let round = [&round[..], &round[..1]].concat();
+        for line in [&noisy, &straight, &round] {
+            let thin = thinned(line);
+            assert_eq!((thin.first(), thin.last()), (line.first(), line.last()));
+            let mut place = 0;
+            for pair in thin.windows(2) {
+                let end = line.iter().skip(place + 1).position(|point| *point == pair[1]);
+                let end = place + 1 + end.expect("a point of the line");
+                for point in &line[place..=end] {
+                    assert!(off_line(*point, pair[0], pair[1]) <= OFF);
+                }
+                place = end;
+            }
+            assert_eq!(place, line.len() - 1);
+        }
+        assert_eq!(thinned(&straight).len(), 2);
+        assert!(thinned(&noisy).len() < 400 && 8 < thinned(&round).len());
+        assert!(thinned(&[]).is_empty() && thinned(&straight[..1]).len() == 1);
     }
 
     #[test]

@@ -129,7 +129,7 @@ mod tests {
     fn every_letter_that_the_pictures_write_is_in_the_bundled_files() {
         let typeface = Typeface::load().expect("a font");
         for bold in [false, true] {
-            for letter in "AZaz09−–·…%(),.€£$’→←≥≤≈×éüøłß⁶₂".chars()
+            for letter in "AZaz09−–·…%(),.€£$’“”→←≥≤≈×éüøłß⁶₂".chars()
             {
                 let id = typeface.outlines(bold).glyph_id(letter);
                 assert_ne!(id.0, 0, "{letter} is missing (bold: {bold})");

@@ -8,7 +8,7 @@
 
 use super::axis::{Linear, Wish, round_numbers, spread};
 use super::numbers::{amount, count, grouped, percent, tick, with_unit};
-use super::scene::{Align, Frame, Furniture, Point, Scene};
+use super::scene::{Align, Frame, Furniture, Point, Scene, thinned};
 use super::style::{
     CUSTOMERS, Colour, EVENT, GRID, HEADING, INK, LABEL_BOLD, LEAVERS, PARTNERS, QUIET, SHADE,
     SMALL,
@@ -298,16 +298,17 @@ fn draw_layer(scene: &mut Scene, series: &Series, layer: Layer, (across, up): (&
         y: up.at(number),
     };
     let fan = &series.fan;
+    let line = |number: &dyn Fn(&Spread) -> f64| {
+        let points: Vec<Point> = fan.iter().map(|spread| point(spread, number(spread))).collect();
+        thinned(&points)
+    };
     match layer {
-        Layer::Mean => {
-            let line = fan.iter().map(|spread| point(spread, spread.mean)).collect();
-            scene.stroke(line, 2.25, series.colour);
-        }
+        Layer::Mean => scene.stroke(line(&|spread| spread.mean), 2.25, series.colour),
         Layer::Band(low, high, strength) => {
             if fan.iter().any(|spread| spread.levels[low] < spread.levels[high]) {
-                let below = fan.iter().map(|spread| point(spread, spread.levels[low]));
-                let above = fan.iter().rev().map(|spread| point(spread, spread.levels[high]));
-                scene.area(below.chain(above).collect(), series.colour.tint(strength));
+                let mut outline = line(&|spread| spread.levels[low]);
+                outline.extend(line(&|spread| spread.levels[high]).into_iter().rev());
+                scene.area(outline, series.colour.tint(strength));
             }
         }
     }

@@ -396,17 +396,10 @@ fn plan() -> BoxedStrategy<Vec<String>> {
             "business.b.plan.unilevel.base",
             &["\"retail_margin\"", "\"earnings\"", "\"wholesale\""],
         ),
-        edges(
-            "business.b.plan.unilevel.rates",
-            &["[0.15, 0.1, 0.08]", "[1.0]", "[0.333_333, 0.333_333, 0.333_333]", "[0.0]"],
-        ),
+        levels(),
         compression(),
         edges("business.b.plan.unilevel.broad_share", &["1.0", "0.654_321", "1.0", "0.0"]),
         edges("business.b.plan.unilevel.minimum_base", &["0", "0", "25", "1_000_000"]),
-        edges(
-            "business.b.plan.unilevel.active_recruits_by_level",
-            &["[]", "[]", "[0, 1, 3]", "[1]"],
-        ),
     ]);
     let unilevel = unilevel.prop_map(|lines| lines.concat());
     let unilevel = prop_oneof![9 => unilevel, 1 => Just(String::new())];
@@ -525,6 +518,27 @@ const BONUSES: [&str; 19] = [
     "newcomers_earn = \"next_period\"",
     "rounding_unit = 0.05",
 ];
+
+/// Rates by level, and recruits asked for at no more levels than that.
+fn levels() -> Line {
+    let rates = [
+        ("[0.15, 0.1, 0.08]", 3),
+        ("[1.0]", 1),
+        ("[0.333_333, 0.333_333, 0.333_333]", 3),
+        ("[0.0]", 1),
+    ];
+    let recruits = [("[]", 0), ("[]", 0), ("[0, 1, 3]", 3), ("[1]", 1)];
+    let pairs = rates.into_iter().flat_map(|of| recruits.map(|asked| (of, asked)));
+    let fitting: Vec<_> = pairs.filter(|(rates, asked)| asked.1 <= rates.1).collect();
+    let given = prop::sample::select(fitting);
+    let given = given.prop_map(|((rates, _), (recruits, _))| {
+        format!(
+            "business.b.plan.unilevel.rates = {rates}\n\
+             business.b.plan.unilevel.active_recruits_by_level = {recruits}\n"
+        )
+    });
+    prop_oneof![4 => given, 1 => Just(String::new())].boxed()
+}
 
 /// Every compression; two ranks stand in the plan for those that ask.
 fn compression() -> Line {

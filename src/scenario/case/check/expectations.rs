@@ -1,7 +1,19 @@
 //! What contradicts what in the expectations of a case.
 
 use super::Check;
-use crate::scenario::Expectation;
+use crate::scenario::{Expectation, Part, Plan};
+
+/// Whether a plan can have a part beside those of its bonuses: by the tables that it has, not by
+/// their values, which an argument may change.
+fn is_of_any_bonus(plan: &Plan, part: Part) -> bool {
+    match part {
+        Part::SumRounding => true,
+        Part::PersonCap => plan.person_cap.is_some(),
+        Part::CompanyCap => plan.company_cap.is_some(),
+        Part::Return => plan.clawback.is_some(),
+        _ => false,
+    }
+}
 
 /// Figures that only a partner has, and whether they are given.
 fn of_a_partner(expect: &Expectation) -> [(&'static str, bool); 15] {
@@ -74,6 +86,26 @@ impl Check<'_> {
         }
     }
 
+    /// Says so if no claim can ever be for a part: of the bonus, or of any where none is named.
+    fn part(&mut self, key: &str, expect: &Expectation) {
+        let Some(part) = expect.part else { return };
+        let has = self.plan.bonuses();
+        let asked = has.iter().filter(|&&bonus| expect.bonus.is_none_or(|of| of == bonus));
+        let mut own: Vec<&str> = Vec::new();
+        for name in asked.flat_map(|bonus| bonus.parts()).map(|part| part.name()) {
+            if !own.contains(&name) {
+                own.push(name);
+            }
+        }
+        if own.is_empty() || own.contains(&part.name()) || is_of_any_bonus(self.plan, part) {
+            return;
+        }
+        let of = expect.bonus.map_or("the plan".to_owned(), |bonus| format!("`{}`", bonus.name()));
+        let message = format!("no claim of {of} is for the part `{}`", part.name());
+        let hint = format!("its parts are `{}`", own.join("`, `"));
+        self.say(key, message, Some(hint));
+    }
+
     pub(super) fn expectations(&mut self) {
         for (index, expect) in self.case.expectations.iter().enumerate() {
             let at = |key: &str| format!("expect[{index}].{key}");
@@ -97,6 +129,7 @@ impl Check<'_> {
                 self.say(&at("bonus"), message, None);
             }
             self.table(&at("table"), expect);
+            self.part(&at("part"), expect);
         }
     }
 }

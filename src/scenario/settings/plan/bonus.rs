@@ -84,6 +84,31 @@ impl Bonus {
     pub fn name(self) -> &'static str {
         Self::NAMES[self.index()].0
     }
+
+    /// The parts that its own rules pay; caps, rounding and goods that come back add theirs to any.
+    pub const fn parts(self) -> &'static [Part] {
+        match self {
+            Self::CustomerBonus => &[Part::Own],
+            Self::Party => &[Part::Tier, Part::Advance, Part::Team, Part::Unit],
+            Self::HostCredit => &[Part::Host],
+            Self::Affiliate => &[Part::Tier, Part::SecondTier, Part::Return],
+            Self::Sponsored => &[Part::Own, Part::Agent],
+            Self::FastStart | Self::KitBonus | Self::Unilevel | Self::Matrix | Self::Infinity => {
+                &[Part::Level]
+            }
+            Self::Structure => &[Part::Tier],
+            Self::Growth => &[Part::Step],
+            Self::Differential => &[Part::Own, Part::Level],
+            Self::Stairstep => &[Part::Group, Part::Leg],
+            Self::Leadership => &[Part::Group, Part::Guarantee],
+            Self::Breakaway | Self::Generation => &[Part::Generation],
+            Self::Binary => {
+                &[Part::Match, Part::Step, Part::Cycle, Part::CyclesMax, Part::AmountMax]
+            }
+            Self::Matching => &[Part::Level, Part::Generation],
+            Self::Pool => &[Part::Share],
+        }
+    }
 }
 
 impl Choice for Bonus {

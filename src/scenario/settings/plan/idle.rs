@@ -47,6 +47,14 @@ impl Idle<'_> {
         }
     }
 
+    /// Refuses the keys of a table, and the table itself where it is written empty.
+    fn table(&mut self, table: &str, keys: &[&str], why: &str, hint: &str) {
+        self.say(&format!("{table}."), keys, &[], why, hint);
+        if self.found.writes_empty(table) {
+            self.say("", &[table], &[], why, hint);
+        }
+    }
+
     fn of_the_whole(&mut self) {
         let plan = self.plan;
         if plan.ranks.is_empty() {
@@ -56,8 +64,7 @@ impl Idle<'_> {
         if plan.bonuses().is_empty() {
             let keys = ["rounding", "rounding_unit", "newcomers_earn"];
             self.say("", &keys, &[], "in a plan without a bonus", ADD_A_BONUS);
-            let keys = ["minimum"];
-            self.say("payment.", &keys, &[], "in a plan without a bonus", ADD_A_BONUS);
+            self.table("payment", &["minimum"], "in a plan without a bonus", ADD_A_BONUS);
         }
         if !self.counts_people() {
             let why = "in a plan that asks nowhere who is active or of a rank";
@@ -225,8 +232,7 @@ impl Idle<'_> {
     fn of_seats(&mut self) {
         if !self.plan.has_seats() {
             let hint = "add `[plan.binary]` or `[plan.matrix]`";
-            let keys = ["rule", "on_exit"];
-            self.say("placement.", &keys, &[], "in a plan without seats", hint);
+            self.table("placement", &["rule", "on_exit"], "in a plan without seats", hint);
         }
     }
 

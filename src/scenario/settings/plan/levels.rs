@@ -99,12 +99,19 @@ impl Differential {
             if pair[1] < pair[0] {
                 let name = &plan.ranks[place].0;
                 let given = self.rank_rates.iter().position(|table| &table.rank == name);
-                let key = match given {
-                    Some(index) => format!("differential.rank_rates[{index}].rate"),
-                    None => "differential.rank_rates".to_owned(),
+                let (key, has, hint) = match given {
+                    Some(index) => (
+                        format!("differential.rank_rates[{index}].rate"),
+                        "a lower rate than",
+                        "rates rise with the rank; a rank without one has `rate`".to_owned(),
+                    ),
+                    None => (
+                        format!("rank.{name}"),
+                        "no rate of its own in `differential.rank_rates` and so a lower one than",
+                        format!("add `{{ rank = \"{name}\", rate = … }}`"),
+                    ),
                 };
-                let message = format!("rank `{name}` has a lower rate than the one below it");
-                let hint = "rates rise with the rank; a rank without one has `rate`".to_owned();
+                let message = format!("rank `{name}` has {has} the one below it");
                 found.say(key, message, Some(hint));
             }
         }

@@ -161,12 +161,12 @@ pub(crate) struct Contradiction {
 #[derive(Debug)]
 pub(crate) struct Contradictions {
     pub(crate) found: Vec<Contradiction>,
-    /// Paths below the plan of the keys that somebody wrote.
+    /// Paths below the plan of the keys that somebody wrote, and of tables written empty.
     written: Vec<String>,
 }
 
 impl Contradictions {
-    /// None yet, in a plan of which these keys were written.
+    /// None yet, in a plan of which these keys and empty tables were written.
     pub(crate) fn new(written: Vec<String>) -> Self {
         Self { found: Vec::new(), written }
     }
@@ -174,6 +174,11 @@ impl Contradictions {
     /// Whether somebody wrote a key, or any key of a table.
     pub(crate) fn writes(&self, path: &str) -> bool {
         self.written.iter().any(|key| is_within(key, path))
+    }
+
+    /// Whether somebody wrote a table with nothing in it.
+    pub(crate) fn writes_empty(&self, table: &str) -> bool {
+        self.written.iter().any(|key| key == table)
     }
 
     /// Whether something is wrong with a key already.

@@ -127,6 +127,14 @@ impl Unilevel {
                 None,
             );
         }
+        let (asked, depth) = (self.active_recruits_by_level.len(), self.depth());
+        if depth < asked && 0 < depth {
+            found.say(
+                format!("unilevel.active_recruits_by_level[{depth}]"),
+                format!("recruits are asked for at {asked} levels, but rates pay {depth} only"),
+                Some("the last number holds for deeper levels".to_string()),
+            );
+        }
         let asks_whose = [
             ("own_orders", "self", self.own_orders == OwnOrders::SelfFirst),
             ("customer_orders", "seller", self.customer_orders == CustomerOrders::Seller),
