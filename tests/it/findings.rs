@@ -147,7 +147,7 @@ fn hash(desk: &Desk, file: &str) -> String {
 #[test]
 fn every_command_gives_the_picture_and_the_measures_that_it_is_cited_for() {
     let findings = findings();
-    assert_eq!(findings.len(), 7);
+    assert_eq!(findings.len(), 9);
     let desk = Desk::new();
     for finding in &findings {
         if std::env::var("RENEW_FINDINGS").is_ok_and(|which| which == "1" || which == finding.name)

@@ -2,6 +2,7 @@
 
 use super::Check;
 use crate::scenario::{Expectation, Part, Plan};
+use crate::units::Ppm;
 
 /// Whether a plan can have a part beside those of its bonuses: by the tables that it has, not by
 /// their values, which an argument may change.
@@ -11,6 +12,8 @@ fn is_of_any_bonus(plan: &Plan, part: Part) -> bool {
         Part::PersonCap => plan.person_cap.is_some(),
         Part::CompanyCap => plan.company_cap.is_some(),
         Part::Return => plan.clawback.is_some(),
+        Part::RetailShareMin => Ppm::ZERO < plan.rules.retail_share_min,
+        Part::RecruitingBonuses => !plan.rules.recruiting_bonuses,
         _ => false,
     }
 }
@@ -98,6 +101,10 @@ impl Check<'_> {
             }
         }
         if own.is_empty() || own.contains(&part.name()) || is_of_any_bonus(self.plan, part) {
+            return;
+        }
+        // A rule that is there and off, by an argument perhaps, takes nothing off.
+        if self.reading.gives(&format!("rules.{}", part.name())) {
             return;
         }
         let of = expect.bonus.map_or("the plan".to_owned(), |bonus| format!("`{}`", bonus.name()));
