@@ -93,8 +93,15 @@ fn every_line_with_a_rate_says_all_that_its_amount_comes_from() {
     assert!(20 < shared, "{shared} lines of a share");
 }
 
-/// Parts that caps, rounding and returned goods give to any bonus.
-const OF_ANY: [&str; 4] = ["sum_rounding", "person_cap", "company_cap", "return"];
+/// Parts that caps, rounding, returned goods and rules give to any bonus.
+const OF_ANY: [&str; 6] = [
+    "sum_rounding",
+    "person_cap",
+    "company_cap",
+    "return",
+    "retail_share_min",
+    "recruiting_bonuses",
+];
 
 #[test]
 fn claims_of_a_bonus_are_for_its_parts_and_each_of_its_parts_is_claimed_in_some_case() {
