@@ -5,7 +5,7 @@
 //!
 //! *Absent*: the world, files, colours.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::interval::Estimate;
 pub use crate::measure::{
@@ -47,7 +47,7 @@ pub struct Results {
 }
 
 /// Which scenario was run, and under which luck.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Card {
     /// The scenario's short name: the file's name without its ending.
     pub name: String,
@@ -74,7 +74,7 @@ pub struct Card {
 }
 
 /// When an event of the scenario is at work, ramps included.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventMark {
     /// Its name in the scenario.
     pub name: String,
@@ -85,7 +85,7 @@ pub struct EventMark {
 }
 
 /// Who captures most, in classes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VerdictClass {
     /// The businesses' net is above the partners' net.
@@ -99,6 +99,10 @@ pub enum VerdictClass {
 }
 
 impl VerdictClass {
+    /// All classes.
+    pub const ALL: [Self; 4] =
+        [Self::BusinessesMore, Self::PartnersMore, Self::Neither, Self::CannotTell];
+
     /// The class inside a sentence.
     pub const fn words(self) -> &'static str {
         match self {
@@ -121,7 +125,7 @@ impl VerdictClass {
 }
 
 /// The answer to the question of the title.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Verdict {
     /// The class at the depth of cash, own use as a cost.
     pub class: VerdictClass,
@@ -144,7 +148,7 @@ pub struct Verdict {
 }
 
 /// The verdict's class under one way of counting.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TreatmentVerdict {
     /// How deep the accounting goes.
     pub depth: Depth,
@@ -166,7 +170,7 @@ pub struct Reading {
 }
 
 /// One party's part of each 100 of the money put in.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CaptureRow {
     /// Which weeks.
     pub window: Window,
@@ -186,7 +190,7 @@ pub struct CaptureRow {
 
 /// How the net earnings of persons are spread: a histogram pooled over the worlds, and beside it
 /// what the measures say, as means of the worlds in cents or as shares.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct EarningsTable {
     /// The window of the persons.
     pub window: Window,
@@ -209,7 +213,7 @@ pub struct EarningsTable {
 }
 
 /// Exact counts of an amount over all persons of all worlds.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Histogram {
     /// What is counted.
     pub of: HistogramOf,
@@ -222,7 +226,7 @@ pub struct Histogram {
 }
 
 /// An amount of which there is a histogram.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HistogramOf {
     /// Net of all weeks after the burn-in, own use as a cost, of everybody on the books in any.
@@ -234,7 +238,7 @@ pub enum HistogramOf {
 }
 
 /// One bar of the histogram.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct EarningsBin {
     /// Lower edge, inclusive.
     pub from: Cents,
@@ -245,7 +249,7 @@ pub struct EarningsBin {
 }
 
 /// A Lorenz curve pooled over the worlds.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct LorenzCurve {
     /// Whose payments.
     pub base: LorenzBase,
@@ -260,7 +264,7 @@ pub struct LorenzCurve {
 }
 
 /// Cumulative incidence (Aalen-Johansen) over the worlds.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct IncidenceCurve {
     /// What is waited for.
     pub event: CareerEvent,
@@ -272,7 +276,7 @@ pub struct IncidenceCurve {
 
 /// One point of a cumulative incidence curve, over the worlds that had somebody watched that long
 /// or nobody left who waited: the three estimates add up to one.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct IncidenceRow {
     /// Weeks or posts since joining.
     pub time: u32,

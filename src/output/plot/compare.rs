@@ -7,15 +7,17 @@
 
 use super::axis::{Linear, round_numbers};
 use super::numbers::{count, decimal, tick, with_unit};
-use super::scene::{Align, Frame, Furniture, Point, Scene};
+use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag};
 use super::style::{
-    BUSINESSES, Colour, Face, GRID, HEADING, INK, LABEL, LABEL_BOLD, PARTNERS, QUIET, SMALL, WHITE,
+    BUSINESSES, Colour, Face, GRID, HEADING, INK, LABEL, LABEL_BOLD, PARTNERS, QUIET, SMALL, PAPER,
 };
 use super::{HASH_DIGITS, PlotError, short_name};
 use crate::experiment::compare::Comparison;
 use crate::experiment::interval::Estimate;
 use crate::output::headlines::{A_HEAD, Group, OF_100, SHARES};
 
+/// Height in a page.
+const HEIGHT: f64 = 610.0;
 /// Height of a row.
 const ROW: f64 = 25.0;
 /// Room above the rows of a panel for its title, and below them for ticks.
@@ -43,12 +45,13 @@ struct Panel {
 }
 
 /// The picture's marks.
-pub(super) fn scene(comparison: &Comparison) -> Result<Scene, PlotError> {
-    let (mut scene, body) = Scene::furnished(Furniture {
+pub(super) fn scene(comparison: &Comparison, sheet: Sheet) -> Result<Scene, PlotError> {
+    let furniture = Furniture {
         title: title(comparison),
         subtitle: subtitle(comparison),
         source: source(comparison),
-    })?;
+    };
+    let (mut scene, body) = Scene::furnished(furniture, sheet, (HEIGHT, HEIGHT))?;
     let is_pair = comparison.others().count() == 1;
     let panels = if is_pair { measures(comparison) } else { variants(comparison) };
     if panels.is_empty() {
@@ -163,7 +166,9 @@ fn beside(scene: &mut Scene, body: &Frame, comparison: &Comparison, panels: &[Pa
         for row_of in &panel.rows {
             let names = comparison.others().position(|one| one.name == row_of.label);
             let y = centre(names.unwrap_or(0) + 1);
-            dot(scene, &scale, panel.group.factor, row_of, y);
+            let text = number(&panel.group, &row_of.difference);
+            let tag = Tag::of(format!("{}, {}: {text}", row_of.label, panel.title));
+            scene.tagged(tag, |scene| dot(scene, &scale, panel.group.factor, row_of, y));
             let x = scale.at(row_of.difference.mean * panel.group.factor);
             let text = panel.group.signed(row_of.difference.mean);
             above(scene, &plot, x, y - 9.0, text, row_of.colour.deep());
@@ -185,7 +190,7 @@ fn above(scene: &mut Scene, plot: &Frame, x: f64, y: f64, text: String, colour: 
     // The grid would run through the number.
     let ground =
         Frame { left: x - half - 2.0, top: y - 12.0, right: x + half + 2.0, bottom: y + 2.0 };
-    scene.block(ground, WHITE);
+    scene.block(ground, PAPER);
     scene.write(Align::Centre, Point { x, y }, text, LABEL_BOLD, colour);
 }
 
@@ -231,8 +236,9 @@ fn draw(scene: &mut Scene, frame: &Frame, panel: &Panel, (labels, numbers): (f64
         let y = plot.top + row * (place as f64 + 0.5);
         let label = scene.typeface.shorten(&row_of.label, LABEL, labels - 12.0);
         scene.write(Align::Left, Point { x: frame.left, y: y + 5.0 }, label, LABEL, INK);
-        dot(scene, &scale, panel.group.factor, row_of, y);
         let text = number(&panel.group, &row_of.difference);
+        let tag = Tag::of(format!("{}: {text}", row_of.label));
+        scene.tagged(tag, |scene| dot(scene, &scale, panel.group.factor, row_of, y));
         let text = scene.typeface.shorten(&text, LABEL_BOLD, numbers - 6.0);
         let at = Point { x: frame.right, y: y + 5.0 };
         scene.write(Align::Right, at, text, LABEL_BOLD, row_of.colour.deep());
@@ -275,10 +281,10 @@ fn dot(scene: &mut Scene, scale: &Linear, factor: f64, row: &Row, y: f64) {
         }
     }
     let centre = Point { x: at(mean), y };
-    scene.disc(centre, 6.5, WHITE);
+    scene.disc(centre, 6.5, PAPER);
     scene.disc(centre, 5.5, row.colour);
     if covers_zero(&row.difference) {
-        scene.disc(centre, 3.0, WHITE);
+        scene.disc(centre, 3.0, PAPER);
     }
 }
 
@@ -435,7 +441,7 @@ mod tests {
             for (mean, half) in
                 [(0.123, 0.01), (0.0, 0.0), (-0.3, 0.5), (-12_345.0, 1.0), (98_765.4, 43_210.0)]
             {
-                let scene = scene(&comparison(&names, mean, half)).expect("a scene");
+                let scene = scene(&comparison(&names, mean, half), Sheet::File).expect("a scene");
                 assert_eq!(scene.faults(), Vec::<String>::new(), "{names:?} {mean} {half}");
                 for mark in &scene.marks {
                     let points = match mark {
@@ -477,8 +483,8 @@ mod tests {
     #[test]
     fn a_dot_is_open_exactly_where_the_interval_covers_zero() {
         let white_dots = |half: f64| {
-            let scene = scene(&comparison(&["a", "b"], 0.1, half)).expect("a scene");
-            let is_white = |mark: &&Mark| matches!(mark, Mark::Area { fill, .. } if *fill == WHITE);
+            let scene = scene(&comparison(&["a", "b"], 0.1, half), Sheet::File).expect("a scene");
+            let is_white = |mark: &&Mark| matches!(mark, Mark::Area { fill, .. } if *fill == PAPER);
             scene.marks.iter().filter(is_white).count()
         };
         // Every dot has a white rim; an open one is white inside as well.

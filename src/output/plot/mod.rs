@@ -11,10 +11,13 @@ mod capture;
 mod compare;
 mod earnings;
 mod lorenz;
+pub(in crate::output) mod on_page;
 mod render;
 mod scene;
 mod style;
+mod sankey;
 mod typeface;
+mod vector;
 mod weeks;
 
 #[cfg(test)]
@@ -26,7 +29,13 @@ use crate::experiment::compare::Comparison;
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{Card, Results};
 use crate::output::numbers;
-use scene::Scene;
+use scene::{Scene, Sheet};
+
+pub(in crate::output) use capture::{depth_in_words, finding as capture_finding, party_name};
+pub(in crate::output) use on_page::Drawing;
+pub(in crate::output) use style::{ACCOUNTS, GRID, INK, PAPER, QUIET, RULE, SHADE};
+pub(in crate::output) use vector::Palette;
+pub(in crate::output) use weeks::{Spread, fan};
 
 /// A finished picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +70,13 @@ pub enum PlotError {
 /// # Errors
 /// When the typeface, a mark or the bitmap fails; none depends on the results.
 pub fn draw_all(results: &Results) -> Result<Vec<Picture>, PlotError> {
-    Ok(vec![capture(results)?, earnings(results)?, lorenz(results)?, weeks(results)?])
+    Ok(vec![
+        capture(results)?,
+        sankey(results)?,
+        earnings(results)?,
+        lorenz(results)?,
+        weeks(results)?,
+    ])
 }
 
 /// Who put in and who got each 100 of the money, at three depths of accounting.
@@ -72,12 +87,20 @@ pub fn capture(results: &Results) -> Result<Picture, PlotError> {
     rendered("capture", &capture::scene(results)?)
 }
 
+/// The way of the money to the cent: who pays, the businesses, who gets it.
+///
+/// # Errors
+/// As for [`draw_all`].
+pub fn sankey(results: &Results) -> Result<Picture, PlotError> {
+    rendered("sankey", &sankey::scene(results, Sheet::File)?)
+}
+
 /// How the net earnings of persons are spread.
 ///
 /// # Errors
 /// As for [`draw_all`].
 pub fn earnings(results: &Results) -> Result<Picture, PlotError> {
-    rendered("earnings", &earnings::scene(results)?)
+    rendered("earnings", &earnings::scene(results, Sheet::File)?)
 }
 
 /// How unequally rewards of the plan and net earnings are shared out.
@@ -85,7 +108,7 @@ pub fn earnings(results: &Results) -> Result<Picture, PlotError> {
 /// # Errors
 /// As for [`draw_all`].
 pub fn lorenz(results: &Results) -> Result<Picture, PlotError> {
-    rendered("lorenz", &lorenz::scene(results)?)
+    rendered("lorenz", &lorenz::scene(results, Sheet::File)?)
 }
 
 /// Partners, customers and those still to be won, week by week.
@@ -93,7 +116,7 @@ pub fn lorenz(results: &Results) -> Result<Picture, PlotError> {
 /// # Errors
 /// As for [`draw_all`].
 pub fn weeks(results: &Results) -> Result<Picture, PlotError> {
-    rendered("weeks", &weeks::scene(results)?)
+    rendered("weeks", &weeks::scene(results, Sheet::File)?)
 }
 
 /// What each scenario of a comparison changes in the same worlds.
@@ -101,11 +124,11 @@ pub fn weeks(results: &Results) -> Result<Picture, PlotError> {
 /// # Errors
 /// As for [`draw_all`].
 pub fn compare(comparison: &Comparison) -> Result<Picture, PlotError> {
-    rendered("compare", &compare::scene(comparison)?)
+    rendered("compare", &compare::scene(comparison, Sheet::File)?)
 }
 
 fn rendered(name: &'static str, scene: &Scene) -> Result<Picture, PlotError> {
-    Ok(Picture { name, svg: render::vector(scene)?, png: render::bitmap(scene)? })
+    Ok(Picture { name, svg: vector::document(scene), png: render::bitmap(scene)? })
 }
 
 /// Digits of a scenario's hash that are shown, as `check` shows them.
@@ -146,11 +169,26 @@ fn short_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::results::{CaptureRow, Party, Side, VerdictClass};
+    use crate::experiment::results::{CaptureRow, Depth, Party, Side, VerdictClass};
 
-    fn scenes(results: &Results) -> [Scene; 4] {
-        [capture::scene, earnings::scene, lorenz::scene, weeks::scene]
-            .map(|scene| scene(results).expect("a scene"))
+    /// Draws a picture of results.
+    type Draw = fn(&Results, Sheet) -> Result<Scene, PlotError>;
+
+    const DRAWN: [Draw; 4] = [sankey::scene, earnings::scene, lorenz::scene, weeks::scene];
+
+    /// The scenes of files.
+    fn scenes(results: &Results) -> Vec<Scene> {
+        let drawn = DRAWN.iter().map(|draw| draw(results, Sheet::File));
+        let drawn = [capture::scene(results)].into_iter().chain(drawn);
+        drawn.collect::<Result<_, _>>().expect("scenes")
+    }
+
+    /// The scenes of a page.
+    fn page_scenes(results: &Results) -> Vec<Scene> {
+        let sheets = [Sheet::Column, Sheet::Phone];
+        let drawn = DRAWN.iter().flat_map(|draw| sheets.map(|sheet| draw(results, sheet)));
+        let capture = Depth::ALL.map(|depth| capture::scene_of(results, depth));
+        drawn.chain(capture).collect::<Result<_, _>>().expect("scenes")
     }
 
     /// Ensembles at the edge of what can come, with their names.
@@ -168,6 +206,8 @@ mod tests {
                 many.capture.push(row.clone());
             }
         }
+        let names: Vec<&str> = many.card.businesses.iter().map(String::as_str).collect();
+        many.flows = sample::flows(&names, 1);
         let mut hours = sample::typical();
         for row in hours.capture.iter_mut().filter(|row| row.party == Party::ImputedTime) {
             row.of_100 = sample::estimate(260.0, 20.0);
@@ -191,8 +231,9 @@ mod tests {
     #[test]
     fn no_text_lies_over_another_or_leaves_the_picture_in_any_ensemble() {
         for (name, results) in ensembles() {
-            for scene in scenes(&results) {
-                assert_eq!(scene.faults(), Vec::<String>::new(), "{name}: {}", scene.title);
+            for scene in scenes(&results).into_iter().chain(page_scenes(&results)) {
+                let (sheet, title) = (scene.sheet, &scene.title);
+                assert_eq!(scene.faults(), Vec::<String>::new(), "{name}, {sheet:?}: {title}");
             }
         }
     }
@@ -200,7 +241,7 @@ mod tests {
     #[test]
     fn every_mark_has_a_finite_place_inside_the_picture() {
         for (name, results) in ensembles() {
-            for scene in scenes(&results) {
+            for scene in scenes(&results).into_iter().chain(page_scenes(&results)) {
                 for mark in &scene.marks {
                     let points = match mark {
                         scene::Mark::Block { frame, .. } => vec![
@@ -213,9 +254,9 @@ mod tests {
                         scene::Mark::Text(label) => vec![label.at],
                     };
                     for point in points {
-                        let is_inside = (0.0..=style::WIDTH).contains(&point.x)
-                            && (0.0..=style::HEIGHT).contains(&point.y);
-                        assert!(is_inside, "{name}: {mark:?}");
+                        let is_inside = (0.0..=scene.size.0).contains(&point.x)
+                            && (0.0..=scene.size.1).contains(&point.y);
+                        assert!(is_inside, "{name}, {:?}: {mark:?}", scene.sheet);
                     }
                 }
             }
@@ -227,7 +268,7 @@ mod tests {
         let results = sample::typical();
         let first = draw_all(&results).expect("pictures");
         let names: Vec<&str> = first.iter().map(|picture| picture.name).collect();
-        assert_eq!(names, ["capture", "earnings", "lorenz", "weeks"]);
+        assert_eq!(names, ["capture", "sankey", "earnings", "lorenz", "weeks"]);
         for picture in &first {
             assert!(picture.svg.starts_with("<svg "), "{}", picture.name);
             assert!(picture.png.starts_with(b"\x89PNG"), "{}", picture.name);

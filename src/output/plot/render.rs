@@ -1,25 +1,22 @@
-//! A scene drawn as a vector picture and as a bitmap, both through `plotters`.
+//! A scene drawn as a bitmap, through `plotters`.
 //!
-//! *Invariant*: pure and the same bytes every time. Both are drawn at four times the picture's
-//! size, because `plotters` knows whole pixels only and smooths neither thick lines nor outlines:
-//! the vector picture is shrunk by its view box, the bitmap is averaged down to twice the
-//! picture's size. Text is set into the bitmap after that, with the rasteriser's own smoothing.
+//! *Invariant*: pure and the same bytes every time. It is drawn at four times the picture's size,
+//! because `plotters` knows whole pixels only and smooths neither thick lines nor outlines, and
+//! averaged down to twice its size. Text is set after that, with the rasteriser's own smoothing.
 //!
-//! *Absent*: layout; files; a font of the system.
+//! *Absent*: layout; files; a font of the system; what marks stand for.
 
 use ab_glyph::Font;
 use plotters::coord::Shift;
 use plotters::prelude::{
     BitMapBackend, DrawingArea, DrawingBackend, IntoDrawingArea, PathElement, Polygon, RGBColor,
-    Rectangle, SVGBackend,
+    Rectangle,
 };
-use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color, FontDesc, FontFamily, FontStyle, TextStyle};
+use plotters::style::Color;
 
 use super::PlotError;
-use super::scene::{Align, Label, Mark, Point, Scene};
-use super::style::{Colour, HEIGHT, WHITE, WIDTH};
-use super::typeface::FAMILY;
+use super::scene::{Align, Label, Mark, Point, Scene, Sheet};
+use super::style::Colour;
 
 /// Pixels drawn for each of the picture's.
 const OVERDRAWN: u32 = 4;
@@ -41,7 +38,7 @@ fn corner(point: Point) -> (i32, i32) {
 }
 
 fn rgb(colour: Colour) -> RGBColor {
-    RGBColor(colour.0, colour.1, colour.2)
+    RGBColor(colour.light.0, colour.light.1, colour.light.2)
 }
 
 /// Points without repetitions, which `plotters` cannot take.
@@ -61,12 +58,10 @@ fn stroke_width(width: f64) -> u32 {
     (width * f64::from(OVERDRAWN)).round().clamp(1.0, 100.0) as u32
 }
 
-/// Draws one mark that is not text. A bitmap's rectangle includes its last row and column, so
-/// there they are `inset` by one.
+/// Draws one mark that is not text.
 fn draw_shape<B: DrawingBackend>(
     root: &DrawingArea<B, Shift>,
     mark: &Mark,
-    inset: i32,
 ) -> Result<(), PlotError> {
     let outcome = match mark {
         Mark::Block { frame, fill } => {
@@ -75,7 +70,8 @@ fn draw_shape<B: DrawingBackend>(
             if right <= left || bottom <= top {
                 return Ok(());
             }
-            let ends = [(left, top), (right - inset, bottom - inset)];
+            // A rectangle of a bitmap includes its last row and column.
+            let ends = [(left, top), (right - 1, bottom - 1)];
             root.draw(&Rectangle::new(ends, rgb(*fill).filled()))
         }
         Mark::Stroke { points, width, colour } => {
@@ -98,70 +94,18 @@ fn draw_shape<B: DrawingBackend>(
     outcome.map_err(|error| PlotError::Draw { reason: error.to_string() })
 }
 
-/// The scene as an SVG document.
-pub(super) fn vector(scene: &Scene) -> Result<String, PlotError> {
-    let mut body = String::new();
-    {
-        let root = SVGBackend::with_string(&mut body, OVERDRAWN_SIZE).into_drawing_area();
-        let failed = |error: &dyn std::error::Error| PlotError::Draw { reason: error.to_string() };
-        root.fill(&rgb(WHITE)).map_err(|error| failed(&error))?;
-        for mark in &scene.marks {
-            if let Mark::Text(label) = mark {
-                draw_vector_text(&root, label)?;
-            } else {
-                draw_shape(&root, mark, 0)?;
-            }
-        }
-        root.present().map_err(|error| failed(&error))?;
-    }
-    // The head that `plotters` writes has the enlarged size and neither title nor description.
-    let (_, marks) = body.split_once('\n').unwrap_or(("", &body));
-    let (width, height) = OVERDRAWN_SIZE;
-    Ok(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" \
-         viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title desc\" \
-         stroke-linejoin=\"round\">\n<title id=\"title\">{}</title>\n\
-         <desc id=\"desc\">{}</desc>\n{marks}",
-        escaped(&scene.title),
-        escaped(&scene.description),
-    ))
-}
-
-/// Text that may stand between two tags.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-/// Writes a line of text. `plotters` divides the size by 1.24 and moves the text down by 0.76 em;
-/// both are undone here.
-fn draw_vector_text<B: DrawingBackend>(
-    root: &DrawingArea<B, Shift>,
-    label: &Label,
-) -> Result<(), PlotError> {
-    let em = label.face.size * f64::from(OVERDRAWN);
-    let size = em * 1.24;
-    let weight = if label.face.bold { FontStyle::Bold } else { FontStyle::Normal };
-    let font = FontDesc::new(FontFamily::Name(FAMILY), size, weight);
-    let side = match label.align {
-        Align::Left => HPos::Left,
-        Align::Centre => HPos::Center,
-        Align::Right => HPos::Right,
-    };
-    let ink = rgb(label.colour);
-    let style = TextStyle::from(font).color(&ink).pos(Pos::new(side, VPos::Top));
-    let at = Point { x: label.at.x, y: label.at.y - 0.76 * label.face.size };
-    root.draw_text(&label.text, &style, corner(at))
-        .map_err(|error| PlotError::Draw { reason: error.to_string() })
-}
-
 /// The scene as a PNG file.
+///
+/// # Panics
+/// When it is no scene of a file: those of a page have other sizes.
 pub(super) fn bitmap(scene: &Scene) -> Result<Vec<u8>, PlotError> {
+    assert_eq!(scene.sheet, Sheet::File, "only files are bitmaps");
     let (width, height) = OVERDRAWN_SIZE;
     let mut large = vec![255_u8; width as usize * height as usize * 3];
     {
         let root = BitMapBackend::with_buffer(&mut large, OVERDRAWN_SIZE).into_drawing_area();
         for mark in &scene.marks {
-            draw_shape(&root, mark, 1)?;
+            draw_shape(&root, mark)?;
         }
         root.present().map_err(|error| PlotError::Draw { reason: error.to_string() })?;
     }
@@ -230,8 +174,8 @@ fn blend(pixels: &mut [u8], at: (i64, i64), colour: Colour, cover: f32) {
         return;
     }
     let Ok(start) = usize::try_from((at.1 * width + at.0) * 3) else { return };
-    let cover = cover.clamp(0.0, 1.0);
-    for (pixel, ink) in pixels[start..start + 3].iter_mut().zip([colour.0, colour.1, colour.2]) {
+    let (cover, ink) = (cover.clamp(0.0, 1.0), colour.light);
+    for (pixel, ink) in pixels[start..start + 3].iter_mut().zip([ink.0, ink.1, ink.2]) {
         let mixed = f32::from(*pixel) * (1.0 - cover) + f32::from(ink) * cover;
         #[expect(
             clippy::cast_possible_truncation,
@@ -260,16 +204,16 @@ fn encoded(pixels: &[u8]) -> Result<Vec<u8>, PlotError> {
 #[cfg(test)]
 mod tests {
     use super::super::scene::{Frame, Furniture};
-    use super::super::style::{INK, LOSERS};
+    use super::super::style::LOSERS;
     use super::*;
 
     fn scene() -> Scene {
-        let (mut scene, _) = Scene::furnished(Furniture {
-            title: "Less < more & \"more\"".to_owned(),
+        let furniture = Furniture {
+            title: "A title".to_owned(),
             subtitle: "a subtitle".to_owned(),
             source: ["a source".to_owned(), "and more of it".to_owned()],
-        })
-        .expect("a font");
+        };
+        let (mut scene, _) = Scene::furnished(furniture, Sheet::File, (0.0, 0.0)).expect("a font");
         let frame = Frame { left: 100.25, top: 200.0, right: 300.0, bottom: 400.5 };
         scene.block(frame, LOSERS);
         scene
@@ -285,34 +229,12 @@ mod tests {
     }
 
     #[test]
-    fn a_vector_picture_keeps_quarters_of_a_pixel_and_names_its_finding() {
-        let svg = vector(&scene()).expect("a picture");
-        assert!(svg.contains("<title id=\"title\">Less &lt; more &amp; \"more\"</title>"), "{svg}");
-        assert!(svg.contains("<rect x=\"401\" y=\"800\" width=\"799\" height=\"802\""), "{svg}");
-        assert!(svg.contains("viewBox=\"0 0 4800 3000\""));
-        assert_eq!(svg.matches("<svg").count(), 1);
-        assert!(svg.trim_end().ends_with("</svg>"));
-    }
-
-    #[test]
     fn a_bitmap_has_the_colours_of_its_marks_and_smooth_edges() {
         let file = bitmap(&scene()).expect("a picture");
-        assert_eq!(pixel(&file, (400, 600)), [LOSERS.0, LOSERS.1, LOSERS.2]);
+        assert_eq!(pixel(&file, (400, 600)), [213, 94, 0]);
         assert_eq!(pixel(&file, (700, 600)), [255, 255, 255]);
         // The left edge lies half-way through a pixel of the bitmap.
         let edge = pixel(&file, (200, 600));
-        assert!(LOSERS.2 < edge[2] && edge[2] < 255, "{edge:?}");
-    }
-
-    #[test]
-    fn text_of_a_vector_picture_stands_on_its_base_line() {
-        let mut scene = scene();
-        scene.marks.clear();
-        let face = super::super::style::SMALL;
-        scene.write(Align::Right, Point { x: 500.0, y: 300.0 }, "−1", face, INK);
-        let svg = vector(&scene).expect("a picture");
-        // 300 × 4 less 0.76 of 52.
-        assert!(svg.contains("x=\"2000\" y=\"1160\" dy=\"0.76em\" text-anchor=\"end\""), "{svg}");
-        assert!(svg.contains("font-size=\"52.0") || svg.contains("font-size=\"52\""), "{svg}");
+        assert!(0 < edge[2] && edge[2] < 255, "{edge:?}");
     }
 }
