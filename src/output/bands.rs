@@ -101,7 +101,10 @@ impl Kind {
             "posting_cost" => Self::Posts,
             "selling_cost" => Self::Selling,
             "payment_fee_of_partner" | "payment_fee_of_business" => Self::PaymentFees,
-            "agency_share" | "manager_share" | "agency_share_on_top" | "manager_share_on_top"
+            "agency_share"
+            | "manager_share"
+            | "agency_share_on_top"
+            | "manager_share_on_top"
             | "network_fee" => Self::Agents,
             reason if reason.starts_with("reward_") => Self::Rewards,
             _ => Self::Other,
@@ -174,7 +177,10 @@ pub(super) fn bands(results: &Results) -> Vec<Band> {
 }
 
 /// The account that all others of a reason pay, or are paid by.
-fn hub<'a>(accounts: &BTreeMap<&'a str, i128>, is_business: &dyn Fn(&str) -> bool) -> Option<&'a str> {
+fn hub<'a>(
+    accounts: &BTreeMap<&'a str, i128>,
+    is_business: &dyn Fn(&str) -> bool,
+) -> Option<&'a str> {
     let outside = accounts.keys().find(|account| !is_business(account));
     outside.copied()
 }
@@ -297,7 +303,12 @@ mod tests {
             .collect()
     }
 
-    fn band(from: &str, to: &str, kind: &'static str, cents: i128) -> (String, String, &'static str, i128) {
+    fn band(
+        from: &str,
+        to: &str,
+        kind: &'static str,
+        cents: i128,
+    ) -> (String, String, &'static str, i128) {
         (from.to_owned(), to.to_owned(), kind, cents)
     }
 
@@ -354,17 +365,18 @@ mod tests {
         let sum = |of: &dyn Fn(&Band) -> bool| -> i128 {
             bands.iter().filter(|band| of(band)).map(|band| band.cents).sum()
         };
-        let is_left = |stop: &Stop| {
-            matches!(stop, Stop::CustomersPay | Stop::PartnersPay | Stop::Had(_))
-        };
-        let is_right = |stop: &Stop| {
-            matches!(stop, Stop::PartnersGet | Stop::Keeps(_) | Stop::Outside(_))
-        };
+        let is_left =
+            |stop: &Stop| matches!(stop, Stop::CustomersPay | Stop::PartnersPay | Stop::Had(_));
+        let is_right =
+            |stop: &Stop| matches!(stop, Stop::PartnersGet | Stop::Keeps(_) | Stop::Outside(_));
         let left = sum(&|band| is_left(&band.from));
         assert_eq!(left, 2 * i128::from(total));
         assert_eq!(sum(&|band| is_right(&band.to)), left);
-        let businesses: std::collections::BTreeSet<&Stop> =
-            bands.iter().map(|band| &band.to).filter(|to| matches!(to, Stop::Business(_))).collect();
+        let businesses: std::collections::BTreeSet<&Stop> = bands
+            .iter()
+            .map(|band| &band.to)
+            .filter(|to| matches!(to, Stop::Business(_)))
+            .collect();
         assert_eq!(businesses.len(), MOST_BUSINESSES);
         // The largest have bands of their own.
         assert!(businesses.contains(&Stop::Business("B39".to_owned())));

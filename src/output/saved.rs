@@ -444,7 +444,8 @@ fn build(file: ComparisonFile) -> serde_json::Result<Comparison> {
             readings: readings(entry.measures)?,
         })
     };
-    let variants: serde_json::Result<Vec<Variant>> = file.variants.into_iter().map(variant).collect();
+    let variants: serde_json::Result<Vec<Variant>> =
+        file.variants.into_iter().map(variant).collect();
     let variants = variants?;
     if !variants.iter().any(|variant| variant.is_baseline) {
         return Err(serde::de::Error::custom("no variant is the baseline"));

@@ -42,6 +42,7 @@ fn the_page_of_comparisons_shows_what_the_command_prints() {
             "compare.svg",
             "differences.parquet",
             "manifest.json",
+            "report.html",
             RUN_RECORD,
             "values.parquet",
         ]
@@ -220,8 +221,15 @@ fn every_place_of_the_file_of_a_comparison_is_described_and_nothing_else() {
     paths(&file, "", &mut found);
     let page = fs::read_to_string(crate_folder().join("docs/compare.md")).expect("a page");
     let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
-    let files =
-        ["compare.svg", "compare.json", "differences", "values", "manifest.json", "run.json"];
+    let files = [
+        "compare.svg",
+        "compare.json",
+        "differences",
+        "values",
+        "manifest.json",
+        "run.json",
+        "report.html",
+    ];
     let described: BTreeSet<String> =
         rows.filter(|row| !files.contains(row)).map(str::to_owned).collect();
     assert_eq!(found, described);

@@ -1,6 +1,8 @@
 //! Claims about the whole, by their kind.
 
 mod audit;
+#[cfg(feature = "cli")]
+mod browser;
 mod businesses;
 mod by_hand;
 mod clawback;
@@ -23,6 +25,8 @@ mod failure;
 #[cfg(feature = "cli")]
 mod findings;
 mod money;
+#[cfg(feature = "cli")]
+mod page;
 mod patterns;
 mod readings;
 mod ref_1;

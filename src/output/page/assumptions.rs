@@ -52,10 +52,13 @@ fn changed_row(row: &SettingRow) -> Row {
     } else {
         format!(" {}", row.unit)
     };
+    let there = |text: String, otherwise: &str| {
+        Cell::Text(if text.is_empty() { otherwise.to_owned() } else { text })
+    };
     Row::Cells(vec![
         Cell::Code(row.path.clone()),
-        Cell::Text(format!("{}{unit}", row.value)),
-        Cell::Text(row.default.clone()),
+        there(format!("{}{unit}", row.value), "there"),
+        there(row.default.clone(), "not there"),
         Cell::Text(source.to_owned()),
         Cell::Text(row.about.to_owned()),
     ])

@@ -17,6 +17,8 @@ pub(super) struct Figure {
     pub(super) id: &'static str,
     /// What it is about.
     pub(super) title: String,
+    /// The same in a word or two, for links.
+    pub(super) short: &'static str,
     /// What it shows, in a sentence.
     pub(super) finding: String,
     /// Its parts; more than one where a reader may choose between them.

@@ -17,7 +17,7 @@ pub(super) fn measures(prefix: &str, readings: &[Reading]) -> Markup {
     html! {
         section.measures id={ (prefix) "measures" } {
             h2 { "Every measure" }
-            p.finding { (table.rows.len()) " measures are defined; their definitions are on the \
+            p { (table.rows.len()) " measures are defined; their definitions are on the \
                          reference page that " code { "downline reference measures" } " prints." }
             details {
                 summary { "All of them" }

@@ -165,14 +165,16 @@ fn head_of_run(results: &Results, odds: Option<&OddsNote>, prefix: &str) -> Mark
     }
 }
 
+/// The median of a first year.
+const MEDIAN: &str = "persons.first_year.net.median";
+
 /// Four numbers that a story needs.
 fn tiles(results: &Results) -> Markup {
     use super::lines::Scale;
     let currency = &results.card.currency;
-    let ended = super::numbers::with_unit("in the middle they ended a first year with,", currency);
     let tiles = [
         ("lost money in their first year", "persons.first_year.net.loss_share", Scale::Percent),
-        (ended.as_str(), "persons.first_year.net.median", Scale::Money),
+        ("is what the one in the middle ended it with", MEDIAN, Scale::Money),
         ("recruited nobody", "network.recruits.none_share", Scale::Percent),
         (
             "of the plan’s rewards went to the best-paid 1%",
@@ -183,7 +185,12 @@ fn tiles(results: &Results) -> Markup {
     let shown: Vec<(&str, table::Number)> = tiles
         .into_iter()
         .filter_map(|(words, key, scale)| match Cell::measure(results, key, scale) {
-            Cell::Number(number) => Some((words, number)),
+            Cell::Number(mut number) => {
+                if scale == Scale::Money {
+                    number.text = super::numbers::with_unit(&number.text, currency);
+                }
+                Some((words, number))
+            }
             _ => None,
         })
         .collect();
@@ -202,12 +209,12 @@ fn tiles(results: &Results) -> Markup {
 /// Links to all sections.
 fn contents(figures: &[Figure], prefix: &str) -> Markup {
     let rest = [
-        ("assumptions", "What it assumes"),
-        ("limits", "What the model leaves out"),
-        ("provenance", "Where this comes from"),
+        ("assumptions", "Assumptions"),
+        ("limits", "What is left out"),
+        ("provenance", "Origin"),
         ("measures", "Every measure"),
     ];
-    let figures = figures.iter().map(|figure| (figure.id, figure.title.as_str()));
+    let figures = figures.iter().map(|figure| (figure.id, figure.short));
     html! {
         nav aria-label="Sections" {
             ul {

@@ -33,6 +33,7 @@ pub(super) fn robustness(results: &Results, rows: &[RobustRow]) -> Figure {
     Figure {
         id: "robustness",
         title: "If the assumed rates were half or twice as large".to_owned(),
+        short: "Half or twice",
         finding: format!("{}.", super::sentence(&results.verdict.robustness)),
         parts: vec![Part {
             choice: None,

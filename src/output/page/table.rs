@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::Results;
 use crate::output::lines::{Line, Scale};
-use crate::output::numbers::decimal;
+use crate::output::numbers::{capitalised, decimal};
 
 /// A table of a page.
 #[derive(Debug, Clone)]
@@ -145,7 +145,9 @@ pub(super) fn find(results: &Results, key: &str) -> Option<Estimate> {
 pub(super) fn rows_of(results: &Results, lines: &[Line]) -> Vec<Row> {
     let defined = lines.iter().filter(|(_, key, _)| find(results, key).is_some());
     let row = |(words, key, scale): &Line| {
-        Row::Cells(vec![Cell::name(*words), Cell::measure(results, key, *scale)])
+        let indent = if words.starts_with("  ") { "  " } else { "" };
+        let name = format!("{indent}{}", capitalised(words.trim_start()));
+        Row::Cells(vec![Cell::name(name), Cell::measure(results, key, *scale)])
     };
     defined.map(row).collect()
 }
@@ -191,7 +193,7 @@ impl Table {
         };
         html! {
             div.scroll tabindex="0" role="region" aria-label=(self.caption) {
-                table.sortable[self.is_sortable] {
+                table.sortable[self.is_sortable].narrow[self.heads.len() < 3] {
                     caption { (self.caption) }
                     thead {
                         tr {
@@ -223,7 +225,10 @@ fn cell_markup(cell: &Cell) -> Markup {
             th.sub[text.starts_with("  ")] scope="row" { (text.trim_start()) (bars_markup(bars)) }
         },
         Cell::Text(text) => html! { td { (text) } },
-        Cell::Code(text) => html! { td { code { (text) } } },
+        Cell::Code(text) => html! {
+            // A long path breaks behind its dots.
+            td { code { @for part in text.split_inclusive('.') { (part) wbr; } } }
+        },
         Cell::Number(number) => html! { td.n { (number_markup(number)) } },
         Cell::Empty => html! { td {} },
     }
@@ -277,7 +282,7 @@ mod tests {
             "<th class=\"sub\" scope=\"row\">A &amp; B<span class=\"bars\" aria-hidden=\"true\">\
              <i class=\"losers\" style=\"left:0.00%;width:12.50%\"></i></span></th>",
             "<td class=\"n\"><data value=\"0.125\">12.5%</data></td>",
-            "<td><code>a.&lt;b&gt;</code></td>",
+            "<td><code>a.<wbr>&lt;b&gt;<wbr></code></td>",
             "<tr class=\"heading\"><th colspan=\"3\" scope=\"colgroup\">rest</th></tr>",
         ] {
             assert!(markup.contains(part), "{part}\n{markup}");

@@ -84,6 +84,7 @@ fn figure(comparison: &Comparison, drawing: crate::output::plot::Drawing) -> Fig
     Figure {
         id: "differences",
         title: "What each scenario changes in the same worlds".to_owned(),
+        short: "Differences",
         finding: drawing.finding.clone() + ".",
         note: format!(
             "{}. “Fewer worlds”: how many times fewer worlds than with luck of their own give the \

@@ -9,7 +9,7 @@ use super::axis::{Wish, spread};
 use super::numbers::{capitalised, count, decimal, of_100, of_100_with_interval, with_unit};
 use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag};
 use super::style::{
-    Colour, HEADING, INK, LABEL, LABEL_BOLD, PARTNERS, QUIET, RULE, SMALL, PAPER, party,
+    Colour, HEADING, INK, LABEL, LABEL_BOLD, PAPER, PARTNERS, QUIET, RULE, SMALL, party,
 };
 use super::{PlotError, source_lines};
 use crate::experiment::interval::Estimate;
@@ -56,16 +56,16 @@ pub(super) fn scene(results: &Results) -> Result<Scene, PlotError> {
 /// The marks of one depth, for the column of a page that names the depth beside it.
 pub(super) fn scene_of(results: &Results, depth: Depth) -> Result<Scene, PlotError> {
     let rows = of_depth(&rows(results), depth);
-    let has_hours = rows.iter().any(|row| row.party == Party::ImputedTime);
+    let has_hours = rows.iter().any(|row| row.party == Party::ImputedTime && row.cents != 0);
     let furniture = Furniture {
         title: told(results, depth, &rows),
         subtitle: subtitle(results),
         source: source_lines(&results.card),
     };
-    let height = if has_hours { 162.0 } else { 118.0 };
+    let height = if has_hours { 174.0 } else { 128.0 };
     let (mut scene, body) = Scene::furnished(furniture, Sheet::Column, (height, height))?;
     if rows.iter().any(|row| is_shown(row)) {
-        draw_bars(&mut scene, &Frame { top: body.top + 24.0, ..body }, &rows);
+        draw_bars(&mut scene, &Frame { top: body.top + 34.0, ..body }, &rows);
     } else {
         scene.say_nothing_here(&body, NOTHING);
     }
@@ -99,7 +99,8 @@ fn is_shown(row: &CaptureRow) -> bool {
 fn told(results: &Results, depth: Depth, rows: &[&CaptureRow]) -> String {
     let list = |side: Side| {
         let parts = ordered(rows, side).into_iter();
-        let parts = parts.map(|row| format!("{} {}", party_name(&row.party), of_100(row.of_100.mean)));
+        let parts =
+            parts.map(|row| format!("{} {}", party_name(&row.party), of_100(row.of_100.mean)));
         parts.collect::<Vec<_>>().join(", ")
     };
     let each = with_unit("each 100", &results.card.currency);
@@ -218,7 +219,8 @@ fn draw_bar(scene: &mut Scene, bar: &Frame, rows: &[&CaptureRow], is_sink: bool)
         let segment = Frame { left, right: right - gap, ..*bar };
         let colour = party(&row.party);
         let got = if is_sink { "got" } else { "put in" };
-        let words = format!("{}: {got} {}", party_name(&row.party), of_100_with_interval(&row.of_100));
+        let words =
+            format!("{}: {got} {}", party_name(&row.party), of_100_with_interval(&row.of_100));
         scene.tagged(Tag::of(words + " of 100"), |scene| scene.block(segment, colour));
         let is_inside = is_sink && write_inside(scene, &segment, row, colour);
         if !is_inside {

@@ -9,7 +9,7 @@ use super::axis::{Linear, round_numbers};
 use super::numbers::{count, decimal, tick, with_unit};
 use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag};
 use super::style::{
-    BUSINESSES, Colour, Face, GRID, HEADING, INK, LABEL, LABEL_BOLD, PARTNERS, QUIET, SMALL, PAPER,
+    BUSINESSES, Colour, Face, GRID, HEADING, INK, LABEL, LABEL_BOLD, PAPER, PARTNERS, QUIET, SMALL,
 };
 use super::{HASH_DIGITS, PlotError, short_name};
 use crate::experiment::compare::Comparison;

@@ -19,13 +19,22 @@ use crate::experiment::results::{LorenzBase, LorenzCurve, Results};
 
 /// The bases of the left panel, from the fewest people to the most, with their strengths of colour.
 const BASES: [(LorenzBase, f64); 3] =
-    [(LorenzBase::Paid, 0.45), (LorenzBase::OrderedOrPaid, 0.7), (LorenzBase::OnBooks, 1.0)];
+    [(LorenzBase::Paid, 0.5), (LorenzBase::OrderedOrPaid, 0.75), (LorenzBase::OnBooks, 1.0)];
 
 /// Height in a column and on a phone.
 const HEIGHTS: (f64, f64) = (484.0, 956.0);
 
 /// Height of what is said of a curve.
 const LABEL_HEIGHT: f64 = 46.0;
+
+/// Room for the numbers at the left of a panel.
+const fn indent(sheet: Sheet) -> f64 {
+    match sheet {
+        Sheet::File => 48.0,
+        // There is no margin beside it.
+        Sheet::Column | Sheet::Phone => 62.0,
+    }
+}
 
 /// The picture's marks.
 pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError> {
@@ -37,19 +46,21 @@ pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError>
     let (mut scene, body) = Scene::furnished(furniture, sheet, HEIGHTS)?;
     let side = match sheet {
         Sheet::File => (body.height() - 104.0).min(500.0),
-        Sheet::Column => (body.width() - 164.0) / 2.0,
-        Sheet::Phone => body.width() - 60.0,
+        Sheet::Column => (body.width() - 186.0) / 2.0,
+        Sheet::Phone => body.width() - 82.0,
     };
+    // The last tick's number reaches beyond the panel.
+    let edge = if sheet == Sheet::File { 12.0 } else { 20.0 };
     let left = Frame {
-        left: body.left + 48.0,
+        left: body.left + indent(sheet),
         top: body.top + 52.0,
-        right: body.left + 48.0 + side,
+        right: body.left + indent(sheet) + side,
         bottom: body.top + 52.0 + side,
     };
     let right = if sheet == Sheet::Phone {
         Frame { top: body.bottom - 52.0 - side, bottom: body.bottom - 52.0, ..left }
     } else {
-        Frame { left: left.right + 104.0, right: body.right - 12.0, ..left }
+        Frame { left: left.right + 104.0, right: body.right - edge, ..left }
     };
     heading(&mut scene, &left, "Rewards of the plan in the last full year");
     draw_payments(&mut scene, &left, results);
@@ -59,7 +70,7 @@ pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError>
 }
 
 fn heading(scene: &mut Scene, frame: &Frame, text: &str) {
-    let at = Point { x: frame.left - 48.0, y: frame.top - 34.0 };
+    let at = Point { x: frame.left - indent(scene.sheet), y: frame.top - 34.0 };
     scene.write(Align::Left, at, text, HEADING, INK);
 }
 
@@ -109,7 +120,7 @@ fn draw_payments(scene: &mut Scene, frame: &Frame, results: &Results) {
         let at = Point { x: frame.left - 8.0, y: up.at(share) + 4.5 };
         scene.write(Align::Right, at, percent(share), SMALL, QUIET);
     }
-    let at = Point { x: frame.left - 48.0, y: frame.top - 14.0 };
+    let at = Point { x: frame.left - indent(scene.sheet), y: frame.top - 14.0 };
     scene.write(Align::Left, at, "Share of the rewards", SMALL, QUIET);
     let diagonal =
         vec![Point { x: frame.left, y: frame.bottom }, Point { x: frame.right, y: frame.top }];
@@ -133,7 +144,7 @@ fn label_curves(
 ) {
     let (x, mut y) = if scene.is_narrow() {
         // The corner is too small.
-        (frame.left - 48.0, frame.bottom + 72.0)
+        (frame.left - indent(scene.sheet), frame.bottom + 72.0)
     } else {
         (frame.left + 12.0, frame.top + 24.0)
     };
@@ -226,7 +237,7 @@ fn draw_net(scene: &mut Scene, frame: &Frame, results: &Results) {
     let currency = &results.card.currency;
     let unit = if currency.is_empty() { String::new() } else { format!(", {currency}") };
     let caption = format!("Running total divided by all people{unit}");
-    let at = Point { x: frame.left - 48.0, y: frame.top - 14.0 };
+    let at = Point { x: frame.left - indent(scene.sheet), y: frame.top - 14.0 };
     scene.write(Align::Left, at, caption, SMALL, QUIET);
     draw_people(scene, frame, "People, from the largest loss to the largest gain");
     let points: Vec<Point> =
@@ -264,9 +275,10 @@ fn label_net(
         scene.dot(at, LOSERS);
         let share = table.loss_share.map_or(share, |share| share.mean);
         let losses = table.losses_a_head.map_or(-depth * 100.0, |losses| losses.mean);
+        let everybody = if scene.is_narrow() { "all" } else { "everybody" };
         let lines = [
             format!("The {} who lost: their losses,", percent(share)),
-            format!("spread over everybody, are {}", money(losses, currency)),
+            format!("spread over {everybody}, are {}", money(losses, currency)),
         ]
         .map(|line| scene.typeface.shorten(&line, LABEL_BOLD, frame.width() - 16.0));
         // The curve is convex: below it there is nothing in the way but lines of the grid.

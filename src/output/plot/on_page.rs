@@ -6,9 +6,9 @@
 
 use maud::{Markup, html};
 
+use super::PlotError;
 use super::scene::{Scene, Sheet};
 use super::vector::{self, Palette};
-use super::PlotError;
 use crate::experiment::compare::Comparison;
 use crate::experiment::results::{Depth, Results};
 

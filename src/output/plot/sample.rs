@@ -3,8 +3,9 @@
 use crate::chance::math::{exp, ln};
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{
-    CaptureRow, Card, Depth, EarningsBin, EarningsTable, EventMark, FlowRow, LorenzBase, LorenzCurve,
-    OwnUse, Party, Reading, Results, Side, Unit, Verdict, VerdictClass, WeekRow, Window,
+    CaptureRow, Card, Depth, EarningsBin, EarningsTable, EventMark, FlowRow, LorenzBase,
+    LorenzCurve, OwnUse, Party, Reading, Results, Side, Unit, Verdict, VerdictClass, WeekRow,
+    Window,
 };
 use crate::units::Cents;
 

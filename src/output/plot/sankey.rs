@@ -8,14 +8,14 @@
 
 use super::axis::{Wish, spread};
 use super::numbers::{amount, count, exact, tick, with_unit};
-use super::scene::{Align, Flow, Frame, Furniture, Point, Scene, Sheet, Tag};
+use super::scene::{Align, Flow, Frame, Furniture, Label, Point, Scene, Sheet, Tag};
 use super::style::{
     AGENCIES, BUSINESSES, CUSTOMERS, Colour, INK, LABEL, LABEL_BOLD, PARTNERS, PLATFORMS, QUIET,
     RULE, SMALL, SUPPLIERS, VENDORS,
 };
 use super::{PlotError, source_lines};
 use crate::experiment::results::Results;
-use crate::output::bands::{Band, Stop, bands, partners};
+use crate::output::bands::{Band, Kind, Stop, bands, partners};
 
 /// Height in a column and on a phone.
 const HEIGHTS: (f64, f64) = (540.0, 580.0);
@@ -57,7 +57,7 @@ pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError>
     let mut drawn: Vec<(&Band, &Vec<Piece>)> = bands.iter().zip(&laid).collect();
     // Thin bands stay visible over thick ones.
     drawn.sort_by_key(|(band, _)| -band.cents);
-    for (band, pieces) in drawn {
+    for (band, pieces) in &drawn {
         draw_band(&mut scene, band, pieces, &room, results);
     }
     for bar in bars.iter().filter(|bar| bar.stop.is_some()) {
@@ -68,6 +68,9 @@ pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError>
     }
     for column in 0..3 {
         write_labels(&mut scene, &bars, column, (&room, scale), results);
+    }
+    if !scene.is_narrow() {
+        name_bands(&mut scene, &drawn, &room);
     }
     Ok(scene)
 }
@@ -87,7 +90,7 @@ impl Room {
         let (bar, labels) = match scene.sheet {
             Sheet::File => (16.0, (190.0, 220.0)),
             Sheet::Column => (14.0, (166.0, 186.0)),
-            Sheet::Phone => (9.0, (80.0, 92.0)),
+            Sheet::Phone => (9.0, (94.0, 92.0)),
         };
         let plot = Frame {
             left: body.left + labels.0,
@@ -256,30 +259,52 @@ fn draw_band(scene: &mut Scene, band: &Band, pieces: &[Piece], room: &Room, resu
     let what = what.to_owned();
     let tag = Tag { words, flow: Some(Flow { from, to, what, cents: band.cents }) };
     let fill = colour(&band.from).tint(STRENGTH);
-    scene.tagged(tag, |scene| {
-        for piece in pieces {
-            let right = room.left_of(piece.column + 1);
-            let passes = 1 < pieces.len();
-            // A band that passes the middle goes on where a bar would be.
-            let bar = if passes && piece.column == 1 { 0.0 } else { room.bar };
-            scene.area(outline(piece, room.left_of(piece.column) + bar, right), fill);
-        }
-    });
+    scene.tagged(tag, |scene| scene.area(outline(pieces, room), fill));
 }
 
-/// A band between two columns whose long sides bend like an S.
-fn outline(piece: &Piece, left: f64, right: f64) -> Vec<Point> {
-    let at = |step: u32, down: f64| {
-        let t = f64::from(step) / f64::from(CORNERS);
-        let bend = t * t * (3.0 - 2.0 * t);
-        Point {
-            x: left + (right - left) * t,
-            y: piece.tops.0 + (piece.tops.1 - piece.tops.0) * bend + down,
-        }
+/// A band from its first column to its last, its long sides bent like an S between columns. One
+/// that passes the middle goes on where a bar would be.
+fn outline(pieces: &[Piece], room: &Room) -> Vec<Point> {
+    let side = |is_below: bool| -> Vec<Point> {
+        let of_piece = |(place, piece): (usize, &Piece)| {
+            let bar = if place == 0 { room.bar } else { 0.0 };
+            let (left, right) = (room.left_of(piece.column) + bar, room.left_of(piece.column + 1));
+            let down = if is_below { piece.height } else { 0.0 };
+            let (from, to) = piece.tops;
+            (0..=CORNERS).map(move |step| {
+                let t = f64::from(step) / f64::from(CORNERS);
+                let bend = t * t * (3.0 - 2.0 * t);
+                Point { x: left + (right - left) * t, y: from + (to - from) * bend + down }
+            })
+        };
+        pieces.iter().enumerate().flat_map(of_piece).collect()
     };
-    let above = (0..=CORNERS).map(|step| at(step, 0.0));
-    let below = (0..=CORNERS).rev().map(|step| at(step, piece.height));
-    above.chain(below).collect()
+    let mut points = side(false);
+    points.extend(side(true).into_iter().rev());
+    points
+}
+
+/// Least height of a band that says what it is for.
+const NAMED_HEIGHT: f64 = 17.0;
+
+/// What thick bands are for: where they begin on the left, where they end on the right.
+fn name_bands(scene: &mut Scene, drawn: &[(&Band, &Vec<Piece>)], room: &Room) {
+    let most = (room.left_of(1) - room.left_of(0)) * 0.62;
+    for (band, pieces) in drawn.iter().filter(|(band, _)| band.kind != Kind::Balance) {
+        let text = band.kind.words();
+        let [first, ..] = pieces.as_slice() else { continue };
+        if first.height < NAMED_HEIGHT || most < scene.width(text, SMALL) {
+            continue;
+        }
+        let (align, x, top) = if first.column == 0 {
+            (Align::Left, room.left_of(0) + room.bar + 8.0, first.tops.0)
+        } else {
+            (Align::Right, room.left_of(2) - 8.0, first.tops.1)
+        };
+        let at = Point { x, y: top + first.height / 2.0 + 4.5 };
+        let (text, face) = (text.to_owned(), SMALL);
+        scene.write_if_free(Label { at, align, text, face, colour: INK });
+    }
 }
 
 /// The colour of a stop.
@@ -301,13 +326,13 @@ fn colour(stop: &Stop) -> Colour {
 /// Who stands there and what she does with how much.
 fn label(stop: &Stop, cents: i128, (currency, is_narrow): (&str, bool)) -> [String; 2] {
     let units = cents as f64 / 100.0;
-    let sum =
-        if is_narrow { tick(units.round()) } else { with_unit(&amount(units), currency) };
+    let sum = if is_narrow { narrow(units) } else { with_unit(&amount(units), currency) };
     let (who, verb) = match stop {
         Stop::CustomersPay => ("Customers", "pay"),
         Stop::PartnersPay => ("Partners", "pay"),
         Stop::PartnersGet => ("Partners", "get"),
         Stop::Had(name) => (name.as_str(), "had"),
+        Stop::Business(name) if is_narrow => (name.as_str(), ""),
         Stop::Business(name) => (name.as_str(), "takes"),
         Stop::Keeps(name) => (name.as_str(), "keeps"),
         Stop::Outside(name) => match *name {
@@ -320,7 +345,15 @@ fn label(stop: &Stop, cents: i128, (currency, is_narrow): (&str, bool)) -> [Stri
             name => (name, "get"),
         },
     };
-    [who.to_owned(), format!("{verb} {sum}")]
+    [who.to_owned(), format!("{verb} {sum}").trim_start().to_owned()]
+}
+
+/// An amount for a phone: `26.8k`.
+fn narrow(units: f64) -> String {
+    if (10_000.0..1_000_000.0).contains(&units) {
+        return format!("{}k", tick(units / 1000.0));
+    }
+    tick(units.round())
 }
 
 /// Height of a label of two lines.
@@ -365,11 +398,8 @@ fn write_labels(
             let foot = if column == 0 { edge - 6.0 } else { edge + 6.0 };
             scene.stroke(vec![Point { x: edge, y: centre(bar) }, Point { x: foot, y }], 1.25, RULE);
         }
-        let (bold, plain) = if scene.is_narrow() {
-            (super::style::SMALL_BOLD, SMALL)
-        } else {
-            (LABEL_BOLD, LABEL)
-        };
+        let (bold, plain) =
+            if scene.is_narrow() { (super::style::SMALL_BOLD, SMALL) } else { (LABEL_BOLD, LABEL) };
         for (line, (face, down)) in lines.iter().zip([(bold, -4.0), (plain, 13.0)]) {
             let line = scene.typeface.shorten(line, face, width);
             let ink = if column == 1 || face.bold { INK } else { QUIET };
@@ -404,7 +434,8 @@ fn subtitle(results: &Results) -> String {
     let worlds = count(u64::from(card.replicates), "simulated world", "simulated worlds");
     let together = if card.replicates == 1 { "" } else { " together" };
     let weeks = format!("weeks {} to {}", card.burn_in_weeks + 1, card.weeks);
-    let unit = if card.currency.is_empty() { String::new() } else { format!(" · {}", card.currency) };
+    let unit =
+        if card.currency.is_empty() { String::new() } else { format!(" · {}", card.currency) };
     format!(
         "Every cent of {weeks}, {worlds}{together}{unit} · left: who pays, right: who gets it · \
          partners stand on both sides"
@@ -428,7 +459,9 @@ mod tests {
             });
             let heights = |points: &Vec<Point>| {
                 let half = points.len() / 2;
-                [points[points.len() - 1].y - points[0].y, points[half].y - points[half - 1].y]
+                let above = points[..half].iter();
+                let below = points[half..].iter().rev();
+                above.zip(below).map(|(above, below)| below.y - above.y).collect::<Vec<_>>()
             };
             areas.flat_map(heights).collect()
         };
@@ -521,6 +554,18 @@ mod tests {
             let partners = scene.labels().filter(|label| label.text == "Partners");
             let aligns: Vec<Align> = partners.map(|label| label.align).collect();
             assert_eq!(aligns, [Align::Right, Align::Left]);
+        }
+        let scene = scene(&sample::typical(), Sheet::Phone).expect("a scene");
+        let is_cut = |text: &str| text.ends_with('…') && !text.starts_with("Lum");
+        let cut = scene.labels().find(|label| is_cut(&label.text));
+        assert!(cut.is_none(), "{cut:?}");
+    }
+
+    #[test]
+    fn thick_bands_say_what_they_are_for() {
+        let scene = scene(&sample::typical(), Sheet::Column).expect("a scene");
+        for words in ["goods", "rewards of the plan"] {
+            assert!(scene.labels().any(|label| label.text == words), "{words}");
         }
     }
 

@@ -179,7 +179,9 @@ impl Scene {
             typeface: Typeface::load()?,
         };
         if sheet != Sheet::File {
-            return Ok((scene, Frame { left: 0.0, top: 0.0, right: size.0, bottom: size.1 }));
+            // Half of a line may lie beyond an edge.
+            let (right, bottom) = (size.0 - 1.0, size.1 - 1.0);
+            return Ok((scene, Frame { left: 1.0, top: 1.0, right, bottom }));
         }
         let room = WIDTH - 2.0 * MARGIN;
         let mut y = 16.0;
@@ -306,6 +308,42 @@ impl Scene {
         self.upright(right, top, bottom, 1.25, colour);
     }
 
+    /// The rectangle that a line of text covers, capitals and descenders included.
+    fn extent(&self, label: &Label) -> Frame {
+        // DejaVu's capitals are 0.73 ems high, its descenders 0.24 deep.
+        let width = self.width(&label.text, label.face);
+        let left = match label.align {
+            Align::Left => label.at.x,
+            Align::Centre => label.at.x - width / 2.0,
+            Align::Right => label.at.x - width,
+        };
+        Frame {
+            left,
+            top: label.at.y - 0.73 * label.face.size,
+            right: left + width,
+            bottom: label.at.y + 0.24 * label.face.size,
+        }
+    }
+
+    /// Writes a line of text unless it would touch another one.
+    pub(super) fn write_if_free(&mut self, label: Label) {
+        const ROOM: f64 = 4.0;
+        let own = self.extent(&label);
+        let is_apart = |mark: &Mark| match mark {
+            Mark::Text(other) => {
+                let other = self.extent(other);
+                own.right + ROOM <= other.left
+                    || other.right + ROOM <= own.left
+                    || own.bottom <= other.top
+                    || other.bottom <= own.top
+            }
+            _ => true,
+        };
+        if self.marks.iter().all(is_apart) {
+            self.marks.push(Mark::Text(label));
+        }
+    }
+
     /// A sentence in the middle of an otherwise empty frame.
     pub(super) fn say_nothing_here(&mut self, frame: &Frame, sentence: &str) {
         self.block(*frame, super::style::SHADE);
@@ -337,23 +375,6 @@ impl Scene {
             Mark::Text(label) => Some(label),
             _ => None,
         })
-    }
-
-    /// The rectangle that a line of text covers, capitals and descenders included.
-    fn extent(&self, label: &Label) -> Frame {
-        // DejaVu's capitals are 0.73 ems high, its descenders 0.24 deep.
-        let width = self.width(&label.text, label.face);
-        let left = match label.align {
-            Align::Left => label.at.x,
-            Align::Centre => label.at.x - width / 2.0,
-            Align::Right => label.at.x - width,
-        };
-        Frame {
-            left,
-            top: label.at.y - 0.73 * label.face.size,
-            right: left + width,
-            bottom: label.at.y + 0.24 * label.face.size,
-        }
     }
 
     /// What is wrong with the layout: texts over each other or outside the picture.

@@ -44,7 +44,7 @@ impl Rgb {
 
     /// White or nearly black, whichever is easier to read on this colour.
     fn readable(self) -> Self {
-        if self.luma() < 115.0 { WHITE } else { BLACK }
+        if self.luma() < 100.0 { WHITE } else { BLACK }
     }
 }
 
@@ -141,7 +141,7 @@ pub(super) const VENDORS: Colour = Colour::alike(190, 190, 190);
 /// Agencies, managers and affiliate networks.
 pub(super) const AGENCIES: Colour = Colour::alike(135, 135, 135);
 /// Payment platforms.
-pub(super) const PLATFORMS: Colour = Colour::grey(85, 112);
+pub(super) const PLATFORMS: Colour = Colour::grey(85, 126);
 
 /// Every kind of account by the name that a page's style knows it by.
 pub(in crate::output) const ACCOUNTS: [(&str, Colour); 12] = [

@@ -208,7 +208,10 @@ mod tests {
     #[test]
     fn a_document_names_its_finding_and_tells_what_a_mark_stands_for() {
         let svg = document(&scene(Sheet::File));
-        assert!(svg.contains("<title id=\"title\">Less &lt; more &amp; &quot;more&quot;</title>"), "{svg}");
+        assert!(
+            svg.contains("<title id=\"title\">Less &lt; more &amp; &quot;more&quot;</title>"),
+            "{svg}"
+        );
         assert!(svg.contains("viewBox=\"0 0 1200 750\""), "{svg}");
         let group = "<g data-tell=\"much &lt; more\" data-from=\"customers\" data-to=\"A &amp; B\" \
                      data-what=\"goods\" data-cents=\"1180591620717411303424\"><title>much &lt; \
@@ -231,7 +234,10 @@ mod tests {
             assert!(!svg.contains(" id=\"") && !svg.contains("xmlns"), "{svg}");
             assert!(svg.contains("<rect class=\"f0\" x=\"0\" y=\"19.5\" width=\"10\""), "{svg}");
             assert!(svg.contains("<text class=\"f1\""), "{svg}");
-            assert!(svg.contains("\"><rect x=\"100.25\"") || svg.contains("</title><rect x="), "{svg}");
+            assert!(
+                svg.contains("\"><rect x=\"100.25\"") || svg.contains("</title><rect x="),
+                "{svg}"
+            );
         }
         assert!(one.starts_with("<svg class=\"phone\" viewBox=\"0 0 358 400\""), "{one}");
         assert!(other.contains("viewBox=\"0 0 920 600\""), "{other}");
@@ -244,9 +250,14 @@ mod tests {
 
     #[test]
     fn numbers_are_written_at_their_shortest() {
-        for (number, text) in
-            [(0.0, "0"), (-0.001, "0"), (12.5, "12.5"), (100.0, "100"), (1.005, "1"), (-3.256, "-3.26")]
-        {
+        for (number, text) in [
+            (0.0, "0"),
+            (-0.001, "0"),
+            (12.5, "12.5"),
+            (100.0, "100"),
+            (1.005, "1"),
+            (-3.256, "-3.26"),
+        ] {
             assert_eq!(Px(number).to_string(), text);
         }
     }

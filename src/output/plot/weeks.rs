@@ -125,10 +125,7 @@ fn panels(results: &Results, active: Vec<Spread>) -> [Panel; 4] {
 }
 
 /// Mean and quantiles over the replicates of a number of each week.
-pub(in crate::output) fn fan(
-    rows: &[WeekRow],
-    number: impl Fn(&WeekRow) -> f64,
-) -> Vec<Spread> {
+pub(in crate::output) fn fan(rows: &[WeekRow], number: impl Fn(&WeekRow) -> f64) -> Vec<Spread> {
     let mut all: Vec<(Week, f64)> = rows.iter().map(|row| (row.week, number(row))).collect();
     all.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
     all.chunk_by(|a, b| a.0 == b.0)
@@ -180,7 +177,7 @@ fn draw_panel(scene: &mut Scene, frame: &Frame, panel: &Panel, card: &Card) {
     // Names of events stand between the heading and the plot.
     let head = if card.events.is_empty() { 32.0 } else { 40.0 };
     let plot = Frame {
-        left: frame.left + 52.0,
+        left: frame.left + 56.0,
         top: frame.top + head,
         right: frame.right - 92.0,
         bottom: frame.bottom - 40.0,

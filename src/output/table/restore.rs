@@ -269,8 +269,12 @@ mod tests {
     }
 
     fn robust() -> RobustRow {
-        let headline =
-            Estimate { smallest: f64::NAN, largest: f64::NAN, replicates: 0, ..sample::estimate(0.1) };
+        let headline = Estimate {
+            smallest: f64::NAN,
+            largest: f64::NAN,
+            replicates: 0,
+            ..sample::estimate(0.1)
+        };
         RobustRow {
             key: "post.reach".to_owned(),
             unit: "share".to_owned(),
@@ -334,7 +338,10 @@ mod tests {
             read(&FLOWS, TableFormat::Csv, &path).expect_err("broken")
         };
         let head = "week,account,reason,amount_cents\r\n";
-        assert_eq!(said("week,account\r\n1,a\r\n"), "its columns are not those of the table `flows`");
+        assert_eq!(
+            said("week,account\r\n1,a\r\n"),
+            "its columns are not those of the table `flows`"
+        );
         assert_eq!(said(&format!("{head}one,a,b,3\r\n")), "`one` is no week");
         let said = said(&format!("{head}1,a,b,3\r\n-1,a,b,3\r\n"));
         assert_eq!(said, "row 2 has a cell out of range");

@@ -12,7 +12,11 @@ const WEEKS: [u32; 7] = [4, 13, 26, 52, 78, 104, 156];
 
 /// What is said of staying.
 const TENURE: [Line; 4] = [
-    ("still selling 52 weeks after joining", "persons.first_year.still_active_share", Scale::Percent),
+    (
+        "still selling 52 weeks after joining",
+        "persons.first_year.still_active_share",
+        Scale::Percent,
+    ),
     (
         "still registered 52 weeks after joining",
         "persons.first_year.still_registered_share",
@@ -23,11 +27,7 @@ const TENURE: [Line; 4] = [
         "network.left_in_year_share",
         Scale::Percent,
     ),
-    (
-        "left or stopped in it",
-        "network.stopped_in_year_share",
-        Scale::Percent,
-    ),
+    ("left or stopped in it", "network.stopped_in_year_share", Scale::Percent),
 ];
 
 /// Tenure, first earnings and break-even.
@@ -70,6 +70,7 @@ pub(super) fn careers(results: &Results) -> Result<Option<Figure>, PlotError> {
     Ok(Some(Figure {
         id: "careers",
         title: "How long they stay, and when money comes".to_owned(),
+        short: "Staying",
         finding: finding(results),
         parts: vec![Part::tables(tables)],
         note: format!("{note} {}", super::worlds(results)),

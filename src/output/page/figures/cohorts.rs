@@ -35,6 +35,7 @@ pub(super) fn cohorts(results: &Results) -> Result<Option<Figure>, PlotError> {
     Ok(Some(Figure {
         id: "personas",
         title: "People followed one by one".to_owned(),
+        short: "Personas",
         finding: format!("{}.", findings.join(". ")),
         parts: vec![Part::tables(tables)],
         note: format!(

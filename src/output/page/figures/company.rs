@@ -37,12 +37,16 @@ pub(super) fn income(results: &Results) -> Result<Option<Figure>, PlotError> {
                 let Some(amount) = find(results, &key(line)).filter(|sum| sum.mean != 0.0) else {
                     continue;
                 };
-                let share = amount.mean / revenue;
+                let measured = key(&format!("{line}_of_revenue"));
+                let share = find(results, &measured).map_or(amount.mean / revenue, |it| it.mean);
                 let bars = if account.is_empty() { Vec::new() } else { Bar::of(account, share) };
                 let cells = vec![
                     Cell::barred(words, bars),
                     Cell::measure(results, &key(line), Scale::Money),
-                    Cell::number(percent_signed(share), exactly(share)),
+                    match Cell::measure(results, &measured, Scale::Percent) {
+                        Cell::Empty => Cell::number(percent_signed(share), exactly(share)),
+                        measured => measured,
+                    },
                 ];
                 let is_sum = matches!(line, "revenue" | "profit");
                 table.rows.push(if is_sum { Row::Sum(cells) } else { Row::Cells(cells) });
@@ -64,10 +68,11 @@ pub(super) fn income(results: &Results) -> Result<Option<Figure>, PlotError> {
     Ok(Some(Figure {
         id: "income",
         title: "The company’s income statement".to_owned(),
+        short: "The company",
         finding: income_finding(results),
         parts: vec![Part::tables(tables)],
         note: format!(
-            "Bars: parts of the revenue. “Of revenue” is the quotient of the means. {}",
+            "Bars: parts of the revenue. Those of goods and fees are quotients of the means. {}",
             super::worlds(results)
         ),
     }))
@@ -121,7 +126,11 @@ pub(super) fn goods(results: &Results) -> Result<Option<Figure>, PlotError> {
             let share = units / all;
             table.put(vec![
                 Cell::barred(words, Bar::of(account, share)),
-                Cell::measure(results, &format!("business.{name}.goods.{}", lines[0]), Scale::Count),
+                Cell::measure(
+                    results,
+                    &format!("business.{name}.goods.{}", lines[0]),
+                    Scale::Count,
+                ),
                 Cell::number(percent(share), exactly(share)),
             ]);
         }
@@ -155,6 +164,7 @@ pub(super) fn goods(results: &Results) -> Result<Option<Figure>, PlotError> {
     Ok(Some(Figure {
         id: "goods",
         title: "Recruitment or retail".to_owned(),
+        short: "Retail",
         finding: format!("{}.", findings.join(". ")),
         parts: vec![Part::tables(tables)],
         note: format!(

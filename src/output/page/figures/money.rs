@@ -1,7 +1,7 @@
 //! Where the money goes: each 100 at three depths, and the way of every cent.
 
 use super::super::figure::{Choice, Figure, Part};
-use super::super::table::{Bar, Cell, Row, Table};
+use super::super::table::{Bar, Cell, Row, Table, find};
 use crate::experiment::results::{CaptureRow, Depth, OwnUse, Party, Results, Side, Window};
 use crate::output::bands::{Stop, bands, partners};
 use crate::output::numbers::{capitalised, decimal, exact, with_unit};
@@ -25,13 +25,34 @@ pub(super) fn capture(results: &Results) -> Result<Option<Figure>, PlotError> {
     Ok(Some(Figure {
         id: "capture",
         title: "Who got each 100 of the money put in".to_owned(),
-        finding: capture_finding(results) + ".",
+        short: "Each 100",
+        finding: capture_told(results).unwrap_or_else(|| capture_finding(results)) + ".",
         parts,
         note: format!(
             "Own use is a cost. Who gained and who lost is decided partner by partner. “All \
              partners together” is those who gained less those who lost. {worlds}"
         ),
     }))
+}
+
+/// What each side ends with at each depth, in a sentence.
+fn capture_told(results: &Results) -> Option<String> {
+    let at = |depth: Depth, who: &str| {
+        let own_use = OwnUse::AsCost.name();
+        let key = format!("capture.to_date.{}.{own_use}.{who}_share", depth.name());
+        find(results, &key).map(|share| decimal(100.0 * share.mean, 1))
+    };
+    let who = if results.card.businesses.len() == 1 { "the business" } else { "the businesses" };
+    Some(format!(
+        "Of {} {who} ended with {} before outside costs and {} after them; the partners together \
+         with {} and {}, or {} once their hours cost a wage",
+        with_unit("each 100", &results.card.currency),
+        at(Depth::GrossTake, "businesses")?,
+        at(Depth::Cash, "businesses")?,
+        at(Depth::GrossTake, "partners")?,
+        at(Depth::Cash, "partners")?,
+        at(Depth::WithTime, "partners")?,
+    ))
 }
 
 /// The class of a party's bars.
@@ -127,6 +148,7 @@ pub(super) fn sankey(results: &Results) -> Result<Option<Figure>, PlotError> {
     Ok(Some(Figure {
         id: "flows",
         title: "The way of every cent".to_owned(),
+        short: "Every cent",
         finding: drawing.finding.clone() + ".",
         note: format!("{per_100}{}.", drawing.note),
         parts: vec![Part::picture(drawing, table)],

@@ -42,6 +42,7 @@ pub(super) fn weeks(results: &Results) -> Result<Option<Figure>, PlotError> {
     Ok(Some(Figure {
         id: "weeks",
         title: "Partners over time".to_owned(),
+        short: "Over time",
         finding: drawing.finding.clone() + ".",
         note: drawing.note.clone() + ".",
         parts: vec![Part::picture(drawing, table)],
@@ -63,8 +64,7 @@ fn spread_cell(spread: &Spread, worlds: u32) -> Cell {
 pub(super) fn entry(results: &Results) -> Result<Option<Figure>, PlotError> {
     let at = |group: &str, part: &str| find(results, &format!("{PARTNERS}{group}.{part}"));
     let groups = partner_groups(results);
-    let present =
-        |group: &str| at(group, "people").is_some_and(|people| 0.0 < people.mean);
+    let present = |group: &str| at(group, "people").is_some_and(|people| 0.0 < people.mean);
     let waves = |group: &str| group == "founders" || group.starts_with("by_entry_year.");
     let all: f64 = ["founders", "later_joiners"]
         .iter()
@@ -82,7 +82,9 @@ pub(super) fn entry(results: &Results) -> Result<Option<Figure>, PlotError> {
     let caption = "Groups of partners: cash, own use as a cost";
     let heads = ["", "of the heads", &net, "of gains", "of losses", "of rewards"];
     let mut table = Table::new(caption, heads).fixed();
-    for (heading, is_wave) in [("By when they came", true), ("By why they came, rank and result", false)] {
+    for (heading, is_wave) in
+        [("By when they came", true), ("By why they came, rank and result", false)]
+    {
         table.rows.push(Row::Heading(heading.to_owned()));
         for (words, group) in groups.iter().filter(|(_, group)| waves(group) == is_wave) {
             if !present(group) {
@@ -93,12 +95,15 @@ pub(super) fn entry(results: &Results) -> Result<Option<Figure>, PlotError> {
             };
             let heads = at(group, "people").map_or(0.0, |people| people.mean) / all;
             table.put(vec![
-                Cell::barred(crate::output::numbers::capitalised(words), both_ways(
-                    at(group, "losses_share").map_or(0.0, |share| share.mean),
-                    at(group, "gains_share").map_or(0.0, |share| share.mean),
-                    widest,
-                )),
-                Cell::number(percent(heads), exactly(heads)),
+                Cell::barred(
+                    crate::output::numbers::capitalised(words),
+                    both_ways(
+                        at(group, "losses_share").map_or(0.0, |share| share.mean),
+                        at(group, "gains_share").map_or(0.0, |share| share.mean),
+                        widest,
+                    ),
+                ),
+                Cell::number(format!("{}%", decimal(100.0 * heads, 1)), exactly(heads)),
                 net_cell(results, group),
                 share("gains_share"),
                 share("losses_share"),
@@ -110,6 +115,7 @@ pub(super) fn entry(results: &Results) -> Result<Option<Figure>, PlotError> {
     Ok(Some(Figure {
         id: "entry",
         title: "When they came, and what became of them".to_owned(),
+        short: "Coming early",
         finding: entry_finding(results, all),
         parts: vec![Part::tables(tables)],
         note: format!(
@@ -147,9 +153,8 @@ fn first_years(results: &Results) -> Option<Table> {
     let mut table = Table::new(caption, ["joined in", "of them", &median, &mean, "lost money"]);
     for year in 1..=results.card.weeks.div_ceil(WEEKS_PER_YEAR) {
         let group = format!("persons.first_year.by_entry_year.{year}");
-        let measure = |part: &str, scale: Scale| {
-            Cell::measure(results, &format!("{group}.{part}"), scale)
-        };
+        let measure =
+            |part: &str, scale: Scale| Cell::measure(results, &format!("{group}.{part}"), scale);
         if find(results, &format!("{group}.median_net")).is_none() {
             continue;
         }
@@ -216,6 +221,7 @@ pub(super) fn recruits(results: &Results) -> Result<Option<Figure>, PlotError> {
     Ok(Some(Figure {
         id: "recruits",
         title: "How many each of them recruits".to_owned(),
+        short: "Recruits",
         finding: format!(
             "{} ({}) recruited nobody.",
             people_in_words(none.mean),

@@ -26,12 +26,14 @@ pub(super) fn earnings(results: &Results) -> Result<Option<Figure>, PlotError> {
         ]);
     }
     let lines = [&FIRST_YEAR[..], &BY_MOTIVE].concat();
-    let heads = ["", &with_unit("mean of worlds,", currency)];
-    let numbers = Table::new("The first 52 weeks of those who joined", heads).fixed();
+    let unit = if currency.is_empty() { String::new() } else { format!(" (money in {currency})") };
+    let caption = format!("The first 52 weeks of those who joined{unit}");
+    let numbers = Table::new(caption, ["", "mean of worlds"]).fixed();
     let numbers = numbers.with(rows_of(results, &lines));
     Ok(Some(Figure {
         id: "earnings",
         title: "What they earned in a first year".to_owned(),
+        short: "Earnings",
         finding: drawing.finding.clone() + ".",
         note: format!("{}. Before tax.", drawing.note),
         parts: vec![Part {
@@ -66,9 +68,8 @@ pub(super) fn lorenz(results: &Results) -> Result<Option<Figure>, PlotError> {
         for part in PARTS {
             let mut cells = vec![Cell::name(percent(part))];
             cells.extend(shown.iter().map(|(curve, _)| {
-                height_at(curve, part).map_or(Cell::Empty, |share| {
-                    Cell::number(percent(share), exactly(share))
-                })
+                height_at(curve, part)
+                    .map_or(Cell::Empty, |share| Cell::number(percent(share), exactly(share)))
             }));
             table.put(cells);
         }
@@ -80,9 +81,8 @@ pub(super) fn lorenz(results: &Results) -> Result<Option<Figure>, PlotError> {
         let mut table = Table::new(caption, ["people", &head]).fixed();
         for part in PARTS {
             let height = height_at(curve, part);
-            let cell = height.map_or(Cell::Empty, |total| {
-                Cell::number(decimal(total, 2), exactly(total))
-            });
+            let cell =
+                height.map_or(Cell::Empty, |total| Cell::number(decimal(total, 2), exactly(total)));
             table.put(vec![Cell::name(percent(part)), cell]);
         }
         behind.push(table);
@@ -90,9 +90,13 @@ pub(super) fn lorenz(results: &Results) -> Result<Option<Figure>, PlotError> {
     let numbers = Table::new("Rewards of the plan", ["", "mean of worlds"]).fixed();
     let numbers = numbers.with(rows_of(results, &REWARDS));
     let tables = if numbers.rows.is_empty() { Vec::new() } else { vec![numbers] };
+    if tables.is_empty() && behind.is_empty() {
+        return Ok(None);
+    }
     Ok(Some(Figure {
         id: "lorenz",
         title: "How unequally it is shared out".to_owned(),
+        short: "Inequality",
         finding: drawing.finding.clone() + ".",
         note: drawing.note.clone() + ".",
         parts: vec![Part { choice: None, drawing: Some(drawing), tables, behind }],
