@@ -59,12 +59,18 @@ struct File<'a> {
     differences: Vec<DifferenceEntry<'a>>,
 }
 
-/// What all scenarios share: the card of the comparison, and which of them is the baseline.
+/// What all scenarios share.
 #[derive(Serialize)]
 struct Header<'a> {
+    name: &'a str,
     baseline: &'a str,
-    #[serde(flatten)]
-    card: &'a Card,
+    currency: &'a str,
+    weeks: u32,
+    burn_in_weeks: u32,
+    seed: u64,
+    replicates: u32,
+    scenario_hash: &'a str,
+    chance_scheme: &'a str,
 }
 
 /// One scenario with its own numbers.
@@ -104,7 +110,17 @@ impl<'a> File<'a> {
             schema: SCHEMA,
             program: PROGRAM,
             version: VERSION,
-            comparison: Header { baseline: &comparison.baseline().name, card },
+            comparison: Header {
+                name: &card.name,
+                baseline: &comparison.baseline().name,
+                currency: &card.currency,
+                weeks: card.weeks,
+                burn_in_weeks: card.burn_in_weeks,
+                seed: card.seed,
+                replicates: card.replicates,
+                scenario_hash: &card.scenario_hash,
+                chance_scheme: &card.chance_scheme,
+            },
             interval: INTERVAL,
             difference: DIFFERENCES,
             variants: comparison.variants.iter().map(entry).collect(),

@@ -19,8 +19,10 @@ pub(crate) enum Scale {
     Count,
     /// Tenths of one.
     Tenths,
-    /// Cents, shown in whole units with two decimals.
+    /// Cents, shown in units of the currency with two decimals.
     Money,
+    /// Cents of a whole company, shown in whole units.
+    Sum,
     /// A share, shown in per cent.
     Percent,
     /// A pure number.
@@ -34,6 +36,7 @@ impl Scale {
             Self::Count => (1.0, 0),
             Self::Tenths => (1.0, 1),
             Self::Money => (0.01, 2),
+            Self::Sum => (0.01, 0),
             Self::Percent => (100.0, 1),
             Self::Ratio => (1.0, 3),
         }

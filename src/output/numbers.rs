@@ -163,7 +163,7 @@ pub(crate) fn people_in_words(share: f64) -> String {
         capitalised(name)
     } else if named < share {
         format!("More than {name}")
-    } else if named - share < 0.035 {
+    } else if named - share < 0.045 {
         format!("Almost {name}")
     } else {
         format!("Fewer than {name}")

@@ -6,6 +6,9 @@
 //!
 //! *Absent*: tables that no page shows; they are checked and not read.
 
+mod error;
+mod versus;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -24,96 +27,14 @@ use super::summary::SUMMARY;
 use super::table::restore::{Restored, read};
 use super::table::{FLOWS, ROBUST, Table, TableFormat, WEEKS};
 use super::{PROGRAM, VERSION};
-use crate::experiment::compare::{Comparison, Difference, Variant};
-use crate::experiment::interval::{Estimate, PairedDifference};
+use crate::experiment::compare::Comparison;
+use crate::experiment::interval::Estimate;
 use crate::experiment::results::{
     CaptureRow, Card, EarningsTable, FlowRow, Histogram, IncidenceCurve, LorenzCurve, Reading,
     Results, Unit, Verdict, WeekRow,
 };
 use crate::experiment::robust::RobustRow;
-
-/// Why a saved result cannot be shown.
-#[derive(Debug, thiserror::Error)]
-pub enum SavedError {
-    /// There is no such folder.
-    #[error("`{}` is not there: name a folder that `downline run` or `compare` wrote", path.display())]
-    NoFolder {
-        /// What was named.
-        path: PathBuf,
-    },
-    /// Something else than a result is there.
-    #[error(
-        "`{}` is not a result of downline, it has no `{MANIFEST}` of one: name a folder that \
-         `downline run` or `compare` wrote",
-        path.display()
-    )]
-    Foreign {
-        /// What was named.
-        path: PathBuf,
-    },
-    /// Another version made it.
-    #[error(
-        "`{}` was made by downline {found}, and this is {VERSION}: make the page with that version, \
-         or the result again with this one",
-        path.display()
-    )]
-    OtherVersion {
-        /// The folder.
-        path: PathBuf,
-        /// The version that made it.
-        found: String,
-    },
-    /// A file that the manifest lists is gone.
-    #[error("`{}` is missing, though `{MANIFEST}` lists it: {}", path.display(), again(.command))]
-    Missing {
-        /// The file.
-        path: PathBuf,
-        /// What makes it again.
-        command: String,
-    },
-    /// A file is not what was written.
-    #[error(
-        "`{}` is not as it was written, part of it was changed or lost: {}",
-        path.display(),
-        again(.command)
-    )]
-    Changed {
-        /// The file.
-        path: PathBuf,
-        /// What makes it again.
-        command: String,
-    },
-    /// The manifest lists no table of a name.
-    #[error("`{}` has no table `{table}`: {}", path.display(), again(.command))]
-    NoTable {
-        /// The folder.
-        path: PathBuf,
-        /// The table.
-        table: &'static str,
-        /// What makes it again.
-        command: String,
-    },
-    /// A file holds something else than this version writes into it.
-    #[error("`{}` cannot be read as this version writes it: {cause}", path.display())]
-    Malformed {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        cause: String,
-    },
-    /// The file system refused.
-    #[error(transparent)]
-    Output(#[from] OutputError),
-}
-
-/// What helps where a file is lost.
-fn again(command: &str) -> String {
-    if command.is_empty() {
-        "make the result again".to_owned()
-    } else {
-        format!("make the result again with `{command}`")
-    }
-}
+pub use error::SavedError;
 
 /// A result that was read back.
 #[derive(Debug)]
@@ -178,7 +99,7 @@ impl Saved {
         let folder = Opened { path, command: &command, files: &files };
         folder.check()?;
         let kind = if folder.has(COMPARISON) {
-            SavedKind::Comparison(Box::new(comparison(&folder)?))
+            SavedKind::Comparison(Box::new(versus::comparison(&folder)?))
         } else {
             let robust = folder.has_table(&ROBUST).then(|| folder.rows(&ROBUST)).transpose()?;
             let odds = folder.has(ODDS).then(|| folder.json(ODDS)).transpose()?;
@@ -389,91 +310,4 @@ fn results(folder: &Opened<'_>) -> Result<Results, SavedError> {
         personas: Vec::new(),
         creators: Vec::new(),
     })
-}
-
-/// `compare.json` as it is read.
-#[derive(Deserialize)]
-struct ComparisonFile {
-    comparison: Card,
-    variants: Vec<VariantEntry>,
-    differences: Vec<DifferenceEntry>,
-}
-
-#[derive(Deserialize)]
-struct VariantEntry {
-    name: String,
-    title: String,
-    scenario_hash: String,
-    is_baseline: bool,
-    verdict: Verdict,
-    measures: Map<String, Value>,
-}
-
-#[derive(Deserialize)]
-struct DifferenceEntry {
-    variant: String,
-    measures: Map<String, Value>,
-}
-
-/// What two scenarios differ by in a measure that both define in some world.
-#[derive(Deserialize)]
-struct Paired {
-    unit: Unit,
-    #[serde(flatten)]
-    difference: Estimate,
-    paired_variance: Option<f64>,
-    independent_variance: Option<f64>,
-}
-
-fn comparison(folder: &Opened<'_>) -> Result<Comparison, SavedError> {
-    let file: ComparisonFile = folder.json(COMPARISON)?;
-    build(file).map_err(|cause| SavedError::Malformed {
-        path: folder.path.join(COMPARISON),
-        cause: cause.to_string(),
-    })
-}
-
-fn build(file: ComparisonFile) -> serde_json::Result<Comparison> {
-    let variant = |entry: VariantEntry| {
-        Ok(Variant {
-            name: entry.name,
-            title: entry.title,
-            scenario_hash: entry.scenario_hash,
-            is_baseline: entry.is_baseline,
-            verdict: entry.verdict,
-            readings: readings(entry.measures)?,
-        })
-    };
-    let variants: serde_json::Result<Vec<Variant>> =
-        file.variants.into_iter().map(variant).collect();
-    let variants = variants?;
-    if !variants.iter().any(|variant| variant.is_baseline) {
-        return Err(serde::de::Error::custom("no variant is the baseline"));
-    }
-    let find = |variant: Option<&Variant>, key: &str| {
-        let readings = &variant?.readings;
-        readings.iter().find(|reading| reading.key == key)?.estimate
-    };
-    let mut differences = Vec::new();
-    for DifferenceEntry { variant, measures } in file.differences {
-        let own = variants.iter().find(|other| other.name == variant);
-        let baseline = variants.iter().find(|other| other.is_baseline);
-        for (key, measure) in measures.into_iter().filter(|(_, measure)| !measure.is_null()) {
-            let paired: Paired = serde_json::from_value(measure)?;
-            differences.push(Difference {
-                variant: variant.clone(),
-                baseline: find(baseline, &key),
-                value: find(own, &key),
-                key,
-                unit: paired.unit,
-                paired: Some(PairedDifference {
-                    difference: paired.difference,
-                    variance_saved: None,
-                    paired_variance: paired.paired_variance,
-                    independent_variance: paired.independent_variance,
-                }),
-            });
-        }
-    }
-    Ok(Comparison { card: file.comparison, variants, differences, values: Vec::new() })
 }

@@ -110,6 +110,8 @@ fn help_goes_to_stdout_and_misuse_to_stderr() {
             "--help",
             "run --help",
             "compare --help",
+            "report --help",
+            "odds --help",
             "check -h",
             "scenarios -h",
             "explain -h",

@@ -21,11 +21,11 @@ pub(super) fn assumptions(prefix: &str, resolved: &Value) -> Markup {
     let changed: Vec<&SettingRow> = rows.iter().filter(|row| row.differs).collect();
     let assumed: Vec<&SettingRow> =
         rows.iter().filter(|row| row.is_assumed && row.value != "none").collect();
-    let heads = ["key", "here", "default", "source of the default", "meaning"];
+    let heads = ["key", "here", "default, and where it comes from"];
     let mut table = Table::new("Every key that differs from its default", heads);
     table.rows = changed.iter().map(|row| changed_row(row)).collect();
-    let heads = ["key", "value", "unit", "meaning"];
-    let mut rates = Table::new("Every value in force that nobody has measured", heads);
+    let caption = "Every value in force that nobody has measured";
+    let mut rates = Table::new(caption, ["key", "value"]);
     rates.rows = assumed.iter().map(|row| assumed_row(row)).collect();
     html! {
         section id={ (prefix) "assumptions" } {
@@ -47,29 +47,20 @@ pub(super) fn assumptions(prefix: &str, resolved: &Value) -> Markup {
 fn changed_row(row: &SettingRow) -> Row {
     let is_technical = row.source == TECHNICAL;
     let source = if is_technical { "how the program runs" } else { row.source.as_str() };
-    let unit = if row.unit.is_empty() || row.value.is_empty() {
-        String::new()
-    } else {
-        format!(" {}", row.unit)
-    };
-    let there = |text: String, otherwise: &str| {
-        Cell::Text(if text.is_empty() { otherwise.to_owned() } else { text })
+    let there = |text: &str, otherwise: &str| {
+        if text.is_empty() { otherwise.to_owned() } else { text.to_owned() }
     };
     Row::Cells(vec![
-        Cell::Code(row.path.clone()),
-        there(format!("{}{unit}", row.value), "there"),
-        there(row.default.clone(), "not there"),
-        Cell::Text(source.to_owned()),
-        Cell::Text(row.about.to_owned()),
+        Cell::Key(row.path.clone(), row.about.to_owned()),
+        Cell::Noted(there(&row.value, "there"), row.unit.to_owned()),
+        Cell::Noted(there(&row.default, "not there"), source.to_owned()),
     ])
 }
 
 fn assumed_row(row: &SettingRow) -> Row {
     Row::Cells(vec![
-        Cell::Code(row.path.clone()),
-        Cell::Text(row.value.clone()),
-        Cell::Text(row.unit.to_owned()),
-        Cell::Text(row.about.to_owned()),
+        Cell::Key(row.path.clone(), row.about.to_owned()),
+        Cell::Noted(row.value.clone(), row.unit.to_owned()),
     ])
 }
 
@@ -89,20 +80,19 @@ pub(super) fn differing(prefix: &str, resolved: &Value) -> Markup {
     };
     let mut table = Table::new("Every key in which the scenarios differ", ["key"]);
     table.heads.extend(all.iter().map(|(name, _)| (*name).clone()));
-    table.heads.push("meaning".to_owned());
     for path in paths.into_iter().filter(|path| *path != "title") {
         let values: Vec<Option<String>> = all.iter().map(|(_, rows)| value(rows, path)).collect();
         if values.windows(2).all(|pair| pair[0] == pair[1]) {
             continue;
         }
         let about = all.iter().flat_map(|(_, rows)| rows).find(|row| row.path == path);
-        let mut cells = vec![Cell::Code(path.to_owned())];
+        let about = about.map_or(String::new(), |row| row.about.to_owned());
+        let mut cells = vec![Cell::Key(path.to_owned(), about)];
         cells.extend(values.into_iter().map(|value| match value {
             Some(value) if value.is_empty() => Cell::Text("there".to_owned()),
             Some(value) => Cell::Text(value),
             None => Cell::Text("–".to_owned()),
         }));
-        cells.push(Cell::Text(about.map_or(String::new(), |row| row.about.to_owned())));
         table.put(cells);
     }
     html! {

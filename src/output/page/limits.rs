@@ -67,7 +67,7 @@ fn pieces(section: &str) -> Vec<Piece> {
 }
 
 /// Text with its code marked; of links the words stay, for the page links nowhere.
-fn words(text: &str) -> Markup {
+pub(super) fn words(text: &str) -> Markup {
     let mut plain = String::new();
     let mut rest = text;
     while let Some((before, link)) = rest.split_once('[') {

@@ -37,7 +37,7 @@ fn row(reading: &Reading) -> Option<Row> {
     let shown = |number: f64| decimal(number, decimals);
     let interval = estimate.low.zip(estimate.high);
     Some(Row::Cells(vec![
-        Cell::Code(reading.key.clone()),
+        Cell::Key(reading.key.clone(), String::new()),
         Cell::Text(reading.unit.words().to_owned()),
         Cell::Number(Number {
             text: shown(estimate.mean),

@@ -20,6 +20,7 @@ mod versus;
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::lines::{Line, Scale};
 use super::odds::OddsNote;
 use super::plot::{Palette, PlotError, capture_finding};
 use super::summary::SUMMARY;
@@ -27,6 +28,7 @@ use crate::experiment::compare::Comparison;
 use crate::experiment::results::Results;
 use crate::experiment::robust::RobustRow;
 use figure::Figure;
+use figures::cohorts::YOU;
 use table::{Cell, Table};
 
 /// The file name of the page.
@@ -154,34 +156,53 @@ fn head_of_run(results: &Results, odds: Option<&OddsNote>, prefix: &str) -> Mark
     html! {
         header {
             p.kicker { "Simulated, not measured · " (title) }
-            h1 id={ (prefix) "answer" } { (capture_finding(results)) "." }
+            h1 id={ (prefix) "answer" } { (headline(results, odds)) "." }
             p.lead { (first) "." }
             @if !rest.is_empty() { p.rest { (rest) } }
-            @if let Some(odds) = odds { p.rest { (odds.limits) } }
+            @if let Some(odds) = odds { p.rest { (limits::words(&odds.limits)) } }
             @else { p.rest { "Halving and doubling the assumed rates: "
-                             (results.verdict.robustness.trim_end_matches('.')) "." } }
-            (tiles(results))
+                             (limits::words(results.verdict.robustness.trim_end_matches('.'))) "." } }
+            (tiles(results, odds.is_some()))
         }
     }
 }
 
-/// The median of a first year.
-const MEDIAN: &str = "persons.first_year.net.median";
+/// The answer in a few words.
+fn headline(results: &Results, odds: Option<&OddsNote>) -> String {
+    let chance = table::find(results, &format!("persona.{YOU}.profit_share"));
+    match chance.filter(|_| odds.is_some()) {
+        Some(chance) => {
+            let chance = super::numbers::decimal(100.0 * chance.mean, 0);
+            format!("Of 100 people like you, {chance} would have made a profit after a year")
+        }
+        None => capture_finding(results),
+    }
+}
 
-/// Four numbers that a story needs.
-fn tiles(results: &Results) -> Markup {
-    use super::lines::Scale;
+/// Numbers that a story needs.
+const OF_ALL: [Line; 4] = [
+    ("lost money in their first year", "persons.first_year.net.loss_share", Scale::Percent),
+    ("is what the one in the middle ended it with", "persons.first_year.net.median", Scale::Money),
+    ("recruited nobody", "network.recruits.none_share", Scale::Percent),
+    (
+        "of the plan’s rewards went to the best-paid 1%",
+        "payments.calendar_year.rewards.on_books.top_1_percent_share",
+        Scale::Percent,
+    ),
+];
+
+/// Numbers for somebody who asked.
+const OF_YOU: [Line; 4] = [
+    ("chance of a profit after a year", "persona.you.profit_share", Scale::Percent),
+    ("is what you would end with in the middle", "persona.you.net.median", Scale::Money),
+    ("is what an hour would bring", "persona.you.hourly_net", Scale::Money),
+    ("people you would recruit", "persona.you.recruits", Scale::Tenths),
+];
+
+/// Four of them.
+fn tiles(results: &Results, is_asked: bool) -> Markup {
     let currency = &results.card.currency;
-    let tiles = [
-        ("lost money in their first year", "persons.first_year.net.loss_share", Scale::Percent),
-        ("is what the one in the middle ended it with", MEDIAN, Scale::Money),
-        ("recruited nobody", "network.recruits.none_share", Scale::Percent),
-        (
-            "of the plan’s rewards went to the best-paid 1%",
-            "payments.calendar_year.rewards.on_books.top_1_percent_share",
-            Scale::Percent,
-        ),
-    ];
+    let tiles = if is_asked { OF_YOU } else { OF_ALL };
     let shown: Vec<(&str, table::Number)> = tiles
         .into_iter()
         .filter_map(|(words, key, scale)| match Cell::measure(results, key, scale) {

@@ -20,7 +20,7 @@ pub(super) fn robustness(results: &Results, rows: &[RobustRow]) -> Figure {
     tested.sort_by(|a, b| b.flips.cmp(&a.flips).then(size(b).total_cmp(&size(a))));
     let widest = tested.iter().map(|row| size(row)).fold(0.0, f64::max).max(1e-9);
     let table = |caption: String, rows: &[&RobustRow]| {
-        let heads = ["rate", "tried", "verdict", "changes businesses − partners by"];
+        let heads = ["rate", "tried", "answer", "businesses − partners moves by"];
         let mut table = Table::new(caption, heads);
         table.rows = rows.iter().map(|row| told(row, widest)).collect();
         table
@@ -34,7 +34,7 @@ pub(super) fn robustness(results: &Results, rows: &[RobustRow]) -> Figure {
         id: "robustness",
         title: "If the assumed rates were half or twice as large".to_owned(),
         short: "Half or twice",
-        finding: format!("{}.", super::sentence(&results.verdict.robustness)),
+        finding: format!("{}.", super::sentence(&results.verdict.robustness.replace('`', ""))),
         parts: vec![Part {
             choice: None,
             drawing: None,
@@ -44,7 +44,7 @@ pub(super) fn robustness(results: &Results, rows: &[RobustRow]) -> Figure {
         note: format!(
             "Each rate alone, in the same worlds. Numbers: of each 100 put in (cash, own use as a \
              cost), with 95% intervals. {rest} more changes left the value as it is or were \
-             refused by another key; they are in the table `robust`."
+             refused by another key; they are in the table “robust”."
         ),
     }
 }
@@ -54,12 +54,20 @@ fn told(row: &RobustRow, widest: f64) -> Row {
     let length = 50.0 * difference.abs() / widest;
     let (account, from) =
         if difference < 0.0 { ("partners", 50.0 - length) } else { ("businesses", 50.0) };
-    let class = row.class.map_or("", |class| class.words());
-    let verdict = if row.flips { format!("{class} (another one)") } else { class.to_owned() };
+    let answer = match row.class.filter(|_| row.flips) {
+        Some(class) => format!("becomes: {}", class.words()),
+        None => "stays".to_owned(),
+    };
+    // A distribution says too much for a line.
+    let values = if row.value.starts_with(['{', '[']) {
+        String::new()
+    } else {
+        format!("{} → {} {}", row.value, row.tried, row.unit)
+    };
     Row::Cells(vec![
         Cell::barred(row.key.clone(), vec![Bar { account, from, length }]),
-        Cell::Text(format!("{} → {} {}", row.value, row.tried, row.unit)),
-        Cell::Text(verdict),
+        Cell::Noted(row.factor.words().to_owned(), values),
+        Cell::Text(answer),
         row.difference.map_or(Cell::Empty, |difference| Cell::estimate(&difference, (1.0, 1))),
     ])
 }

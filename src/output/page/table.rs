@@ -23,6 +23,8 @@ pub(super) struct Table {
     pub(super) rows: Vec<Row>,
     /// Whether it can be sorted: rows do not depend on their order.
     pub(super) is_sortable: bool,
+    /// Whether it has so many columns that a phone shows it without intervals.
+    pub(super) is_dense: bool,
 }
 
 /// A row of a table.
@@ -48,8 +50,10 @@ pub(super) enum Cell {
     },
     /// Words.
     Text(String),
-    /// Words that are typed as they are: a key, a value.
-    Code(String),
+    /// Words, and smaller ones below them.
+    Noted(String, String),
+    /// What a row is about, typed as it is, and what it means.
+    Key(String, String),
     /// A number.
     Number(Number),
     /// Nothing.
@@ -160,12 +164,19 @@ impl Table {
             heads: heads.map(str::to_owned).to_vec(),
             rows: Vec::new(),
             is_sortable: true,
+            is_dense: false,
         }
     }
 
     /// The same in a fixed order.
     pub(super) fn fixed(mut self) -> Self {
         self.is_sortable = false;
+        self
+    }
+
+    /// The same for many columns.
+    pub(super) fn dense(mut self) -> Self {
+        self.is_dense = true;
         self
     }
 
@@ -193,12 +204,12 @@ impl Table {
         };
         html! {
             div.scroll tabindex="0" role="region" aria-label=(self.caption) {
-                table.sortable[self.is_sortable].narrow[self.heads.len() < 3] {
+                table.sortable[self.is_sortable].narrow[self.heads.len() < 3].dense[self.is_dense] {
                     caption { (self.caption) }
                     thead {
                         tr {
                             @for (column, head) in self.heads.iter().enumerate() {
-                                th.n[is_number(column)] scope="col" { (head) }
+                                th.n[is_number(column)] scope="col" { (breakable(head)) }
                             }
                         }
                     }
@@ -225,13 +236,19 @@ fn cell_markup(cell: &Cell) -> Markup {
             th.sub[text.starts_with("  ")] scope="row" { (text.trim_start()) (bars_markup(bars)) }
         },
         Cell::Text(text) => html! { td { (text) } },
-        Cell::Code(text) => html! {
-            // A long path breaks behind its dots.
-            td { code { @for part in text.split_inclusive('.') { (part) wbr; } } }
+        Cell::Noted(text, note) => html! { td { (text) small { (note) } } },
+        Cell::Key(path, meaning) => html! {
+            th scope="row" { code { (breakable(path)) } small { (meaning) } }
         },
         Cell::Number(number) => html! { td.n { (number_markup(number)) } },
         Cell::Empty => html! { td {} },
     }
+}
+
+/// A long path that may break behind its dots.
+fn breakable(text: &str) -> Markup {
+    let parts: Vec<&str> = text.split_inclusive(['.', '=']).collect();
+    html! { @for (place, part) in parts.iter().enumerate() { @if 0 < place { wbr; } (part) } }
 }
 
 /// A number as a machine and as a reader want it.
@@ -271,7 +288,7 @@ mod tests {
         table.put(vec![
             Cell::barred("  A & B", Bar::of("losers", 0.125)),
             Cell::number("12.5%", exactly(0.125)),
-            Cell::Code("a.<b>".to_owned()),
+            Cell::Noted("a".to_owned(), "b < c".to_owned()),
         ]);
         table.rows.push(Row::Heading("rest".to_owned()));
         let markup = table.markup().into_string();
@@ -282,11 +299,14 @@ mod tests {
             "<th class=\"sub\" scope=\"row\">A &amp; B<span class=\"bars\" aria-hidden=\"true\">\
              <i class=\"losers\" style=\"left:0.00%;width:12.50%\"></i></span></th>",
             "<td class=\"n\"><data value=\"0.125\">12.5%</data></td>",
-            "<td><code>a.<wbr>&lt;b&gt;<wbr></code></td>",
+            "<td>a<small>b &lt; c</small></td>",
             "<tr class=\"heading\"><th colspan=\"3\" scope=\"colgroup\">rest</th></tr>",
         ] {
             assert!(markup.contains(part), "{part}\n{markup}");
         }
+        let key = Cell::Key("a.b".to_owned(), "Means.".to_owned());
+        let row = cell_markup(&key).into_string();
+        assert_eq!(row, "<th scope=\"row\"><code>a.<wbr>b</code><small>Means.</small></th>");
         assert!(!table.clone().fixed().markup().into_string().contains("sortable"));
     }
 }

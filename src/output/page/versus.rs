@@ -11,6 +11,7 @@ use super::figure::{Figure, Part};
 use super::table::{Cell, Number, Row, Table, exactly};
 use super::{assumptions, provenance};
 use crate::experiment::compare::{Comparison, Variant};
+use crate::experiment::results::VerdictClass;
 use crate::output::COMPARISON;
 use crate::output::headlines::{GROUPS, Group, OF_100};
 use crate::output::numbers::count;
@@ -33,7 +34,8 @@ pub(super) fn article(
         header {
             p.kicker { "Simulated, not measured · the same people under "
                        (comparison.variants.len()) " scenarios" }
-            h1 id={ (prefix) "answer" } { (finding) "." }
+            h1 id={ (prefix) "answer" } { (headline(comparison)) "." }
+            p.lead { (finding) (interval(comparison)) "." }
             p.rest {
                 (count(u64::from(worlds), "world", "worlds")) " each, with common random numbers: \
                  the same persons with the same luck. Baseline: " code { (baseline) } "."
@@ -42,8 +44,11 @@ pub(super) fn article(
         section id={ (prefix) "verdicts" } {
             h2 { "The verdict under each" }
             (answers(comparison).markup())
-            @for variant in &comparison.variants {
-                p { strong { (variant.name) ": " } (variant.verdict.sentence) }
+            details {
+                summary { "In words" }
+                @for variant in &comparison.variants {
+                    p { strong { (variant.name) ": " } (variant.verdict.sentence) }
+                }
             }
         }
         (figure.markup(prefix, palette))
@@ -51,6 +56,43 @@ pub(super) fn article(
         @if let Some(values) = base_values { (assumptions::assumptions(prefix, values)) }
         (super::limits::limits(prefix))
         (provenance::provenance(prefix, &comparison.card, command, COMPARISON))
+    })
+}
+
+/// Who captures more, under all of them.
+fn headline(comparison: &Comparison) -> String {
+    let all = &comparison.variants;
+    let first = all[0].verdict.class;
+    if all.iter().any(|variant| variant.verdict.class != first) {
+        return "Who captures more of the money depends on the scenario".to_owned();
+    }
+    let (all, any) = match all.len() {
+        2 => ("both scenarios".to_owned(), "either scenario".to_owned()),
+        many => (format!("all {many} scenarios"), format!("any of {many} scenarios")),
+    };
+    match first {
+        VerdictClass::BusinessesMore => {
+            format!("The businesses capture more of the money under {all}")
+        }
+        VerdictClass::PartnersMore => {
+            format!("The partners capture more of the money under {all}")
+        }
+        VerdictClass::Neither => format!("Neither side comes out with money under {any}"),
+        VerdictClass::CannotTell => {
+            format!("These worlds cannot tell who captures more under {any}")
+        }
+    }
+}
+
+/// The interval of what the partners have more or less, where two scenarios are compared.
+fn interval(comparison: &Comparison) -> String {
+    let mut others = comparison.others();
+    let (Some(variant), None) = (others.next(), others.next()) else { return String::new() };
+    let (_, key) = OF_100.measures[2];
+    let difference = comparison.find(&variant.name, key).and_then(|row| row.paired);
+    let ends = difference.and_then(|paired| paired.difference.low.zip(paired.difference.high));
+    ends.map_or(String::new(), |(low, high)| {
+        format!(" (95% interval of the difference: {} to {})", OF_100.text(low), OF_100.text(high))
     })
 }
 

@@ -53,7 +53,7 @@ pub(super) fn scene(comparison: &Comparison, sheet: Sheet) -> Result<Scene, Plot
     };
     let (mut scene, body) = Scene::furnished(furniture, sheet, (HEIGHT, HEIGHT))?;
     let is_pair = comparison.others().count() == 1;
-    let panels = if is_pair { measures(comparison) } else { variants(comparison) };
+    let panels = if is_pair { measures(comparison) } else { variants(comparison, sheet) };
     if panels.is_empty() {
         scene.say_nothing_here(&body, "No measure is defined under the scenarios");
     } else if is_pair {
@@ -87,14 +87,16 @@ fn measures(comparison: &Comparison) -> Vec<Panel> {
 }
 
 /// Several variants: a panel for each of four measures, a row for each variant.
-fn variants(comparison: &Comparison) -> Vec<Panel> {
+fn variants(comparison: &Comparison, sheet: Sheet) -> Vec<Panel> {
     let currency = &comparison.card.currency;
     let of_100 = with_unit("of each 100", currency);
+    // A column has less room.
+    let weeks = if sheet == Sheet::File { "first 52 weeks" } else { "52 weeks" };
     let chosen = [
         (OF_100, 1, "Businesses’ net", of_100.clone()),
         (OF_100, 2, "Partners’ net", of_100),
-        (A_HEAD, 0, "Median partner", with_unit("first 52 weeks, net in", currency)),
-        (SHARES, 0, "Partners who lose", "first 52 weeks, % points".to_owned()),
+        (A_HEAD, 0, "Median partner", with_unit(&format!("{weeks}, net in"), currency)),
+        (SHARES, 0, "Partners who lose", format!("{weeks}, % points")),
     ];
     let panel = |(group, place, title, below): (Group, usize, &str, String)| {
         let (words, key) = group.measures[place];

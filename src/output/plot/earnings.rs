@@ -91,7 +91,7 @@ pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError>
     }
     let highest = bars.iter().map(|bar| bar.share).fold(0.0, f64::max);
     let heights = round_numbers(0.0, highest * 100.0, 6);
-    let (above, right) = if scene.is_narrow() { (136.0, 4.0) } else { (96.0, 24.0) };
+    let (above, right) = if scene.is_narrow() { (136.0, 18.0) } else { (96.0, 24.0) };
     let plot = Frame {
         left: body.left + 48.0,
         top: body.top + above,
@@ -309,7 +309,12 @@ fn draw_narrow_notes(
 ) {
     let left = plot.left - 48.0;
     scene.upright(across.zero, plot.top, plot.bottom + 6.0, 1.5, INK);
-    let note = format!("Solid line: {}", break_even(bars));
+    let at_zero = share_on(bars, Side::Zero);
+    let note = if 0.0 < at_zero {
+        format!("Solid line: break-even ({} end there)", percent(at_zero))
+    } else {
+        "Solid line: break-even".to_owned()
+    };
     scene.write(Align::Left, Point { x: left, y: plot.top - 54.0 }, note, LABEL, INK);
     let median = table.median.map(|median| median.mean).filter(|cents| is_amount(*cents));
     if let Some(median) = median {

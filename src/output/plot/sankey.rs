@@ -285,11 +285,11 @@ fn outline(pieces: &[Piece], room: &Room) -> Vec<Point> {
 }
 
 /// Least height of a band that says what it is for.
-const NAMED_HEIGHT: f64 = 17.0;
+const NAMED_HEIGHT: f64 = 15.0;
 
 /// What thick bands are for: where they begin on the left, where they end on the right.
 fn name_bands(scene: &mut Scene, drawn: &[(&Band, &Vec<Piece>)], room: &Room) {
-    let most = (room.left_of(1) - room.left_of(0)) * 0.62;
+    let most = (room.left_of(1) - room.left_of(0)) * 0.85;
     for (band, pieces) in drawn.iter().filter(|(band, _)| band.kind != Kind::Balance) {
         let text = band.kind.words();
         let [first, ..] = pieces.as_slice() else { continue };

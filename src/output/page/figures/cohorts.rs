@@ -7,6 +7,9 @@ use crate::output::lines::{CREATORS, PERSONA, Scale};
 use crate::output::numbers::{grouped, percent};
 use crate::output::plot::PlotError;
 
+/// The persona of whoever asks what becomes of her.
+pub(in crate::output::page) const YOU: &str = "you";
+
 /// Tiers of creators, all of them first.
 const TIERS: [&str; 5] = ["all", "nano", "micro", "macro", "mega"];
 
@@ -26,8 +29,11 @@ pub(super) fn cohorts(results: &Results) -> Result<Option<Figure>, PlotError> {
     }
     let chances = personas.iter().filter_map(|key| {
         let chance = find(results, &format!("{key}.profit_share"))?;
-        let name = key.trim_start_matches("persona.");
-        Some(format!("Of all clones of {name}, {} made a profit", percent(chance.mean)))
+        let chance = percent(chance.mean);
+        Some(match key.trim_start_matches("persona.") {
+            YOU => format!("Of people like you {chance} made a profit"),
+            name => format!("Of all clones of {name} {chance} made a profit"),
+        })
     });
     let asked = find(results, "creators.all.took_part_share")
         .map(|share| format!("Of the creators who were asked, {} took part", percent(share.mean)));
@@ -73,7 +79,8 @@ fn personas_table(results: &Results, personas: &[&str]) -> Table {
 
 /// One row for each tier that anybody is in.
 fn creators_table(results: &Results) -> Table {
-    let mut table = Table::new("Creators who were asked", ["", "offers, all worlds"]).fixed();
+    let mut table =
+        Table::new("Creators who were asked", ["", "offers, all worlds"]).fixed().dense();
     table.heads.extend(CREATORS.iter().map(|(words, ..)| (*words).to_owned()));
     for tier in TIERS {
         let key = format!("creators.{tier}");

@@ -42,7 +42,7 @@ pub(super) fn income(results: &Results) -> Result<Option<Figure>, PlotError> {
                 let bars = if account.is_empty() { Vec::new() } else { Bar::of(account, share) };
                 let cells = vec![
                     Cell::barred(words, bars),
-                    Cell::measure(results, &key(line), Scale::Money),
+                    Cell::measure(results, &key(line), Scale::Sum),
                     match Cell::measure(results, &measured, Scale::Percent) {
                         Cell::Empty => Cell::number(percent_signed(share), exactly(share)),
                         measured => measured,
@@ -55,7 +55,7 @@ pub(super) fn income(results: &Results) -> Result<Option<Figure>, PlotError> {
             if find(results, &credit).is_some_and(|credit| credit.mean != 0.0) {
                 table.put(vec![
                     Cell::name("beside it: retail profit credited to partners, not in the revenue"),
-                    Cell::measure(results, &credit, Scale::Money),
+                    Cell::measure(results, &credit, Scale::Sum),
                     Cell::Empty,
                 ]);
             }

@@ -6,7 +6,7 @@
 //! *Absent*: layout and style.
 
 mod careers;
-mod cohorts;
+pub(super) mod cohorts;
 mod company;
 mod money;
 mod network;

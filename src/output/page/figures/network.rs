@@ -81,7 +81,7 @@ pub(super) fn entry(results: &Results) -> Result<Option<Figure>, PlotError> {
     let net = with_unit("net of each 100", &results.card.currency);
     let caption = "Groups of partners: cash, own use as a cost";
     let heads = ["", "of the heads", &net, "of gains", "of losses", "of rewards"];
-    let mut table = Table::new(caption, heads).fixed();
+    let mut table = Table::new(caption, heads).fixed().dense();
     for (heading, is_wave) in
         [("By when they came", true), ("By why they came, rank and result", false)]
     {
@@ -150,7 +150,8 @@ fn first_years(results: &Results) -> Option<Table> {
     let currency = &results.card.currency;
     let (median, mean) = (with_unit("median net,", currency), with_unit("mean net,", currency));
     let caption = "The first 52 weeks of those who joined in each year of the run";
-    let mut table = Table::new(caption, ["joined in", "of them", &median, &mean, "lost money"]);
+    let heads = ["joined in", "of them", &median, &mean, "lost money"];
+    let mut table = Table::new(caption, heads).dense();
     for year in 1..=results.card.weeks.div_ceil(WEEKS_PER_YEAR) {
         let group = format!("persons.first_year.by_entry_year.{year}");
         let measure =
