@@ -62,7 +62,7 @@ pub(super) enum Kind {
     BuyBack,
     /// Commission taken back.
     Clawback,
-    /// Money given back to customers.
+    /// Money given back to customers, and fees of kits to partners who return them.
     Refunds,
     /// Carriage.
     Carriage,
@@ -94,7 +94,7 @@ impl Kind {
             "sponsored_fee" | "affiliate_commission" | "host_credit" => Self::Content,
             "buy_back" => Self::BuyBack,
             "clawback" => Self::Clawback,
-            "refund_by_partner" | "refund_by_business" => Self::Refunds,
+            "refund_by_partner" | "refund_by_business" | "fee_refund" => Self::Refunds,
             "shipping" => Self::Carriage,
             "running_cost" => Self::Running,
             "marketing" => Self::Advertising,

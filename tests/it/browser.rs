@@ -1,7 +1,7 @@
 //! A headless Chromium, driven over a pipe by the DevTools protocol.
 //!
-//! *Invariant*: what a page asks for and complains of is heard from its first byte on. Whoever waits
-//! for an answer does not wait for ever.
+//! *Invariant*: what a page asks for and complains of is heard from its first byte on. Whoever
+//! waits for an answer does not wait for ever.
 //!
 //! *Absent*: claims.
 

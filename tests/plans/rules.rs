@@ -253,7 +253,8 @@ fn a_match_that_is_withheld_is_not_matched_again() {
              plan.matching = {{ rates = [0.5], of = [\"unilevel\"], matches_matches = true }}\n\
              partner = [{{ id = \"Ada\" }}, {{ id = \"Bea\", sponsor = \"Ada\" }}, \
              {{ id = \"Cem\", sponsor = \"Bea\" }}, {{ id = \"Dee\", sponsor = \"Cem\" }}]\n\
-             period = [{{ order = [{{ by = \"Dee\", points = 100 }}, {{ by = \"Cem\", points = 10 }}, \
+             period = [{{ order = [{{ by = \"Dee\", points = 100 }}, \
+             {{ by = \"Cem\", points = 10 }}, \
              {{ by = \"Dee\", kind = \"resale\", points = 100 }}] }}]"
         );
         let case = LoadedCase::from_text("matches", &text);

@@ -27,8 +27,14 @@ pub(super) fn limits(prefix: &str) -> Markup {
             @for heading in SECTIONS {
                 @let pieces = pieces(section(heading));
                 @if !pieces.is_empty() {
-                    ul { @for piece in &pieces { @if let Piece::Item(text) = piece { li { (words(text)) } } } }
-                    @for piece in &pieces { @if let Piece::Paragraph(text) = piece { p { (words(text)) } } }
+                    ul {
+                        @for piece in &pieces {
+                            @if let Piece::Item(text) = piece { li { (words(text)) } }
+                        }
+                    }
+                    @for piece in &pieces {
+                        @if let Piece::Paragraph(text) = piece { p { (words(text)) } }
+                    }
                 }
             }
         }

@@ -1,7 +1,8 @@
 //! Tables of a page: the numbers behind a picture, or in its place.
 //!
 //! *Invariant*: a number carries its exact value beside what is shown of it, and a measure its key,
-//! so that a machine can check every one. A table reads from top to bottom without style and script.
+//! so that a machine can check every one. A table reads from top to bottom without style and
+//! script.
 //!
 //! *Absent*: which numbers matter.
 

@@ -27,7 +27,7 @@ const SHARES: f64 = 190.0;
 /// Room beside the axis for the amounts at the ends of a line.
 const ENDS: f64 = 76.0;
 
-/// Room above the rows for a heading, below them for the axis, and of both with the edges of a page.
+/// Room above the rows for a heading, below them for the axis, and for both and a page's edges.
 const ABOVE: f64 = 34.0;
 const BELOW: f64 = 52.0;
 const AROUND: f64 = ABOVE + BELOW + 2.0;
