@@ -1,4 +1,4 @@
-//! A headless Chromium, driven over a pipe by the DevTools protocol.
+//! A headless Chromium, driven over a pipe by the `DevTools` protocol.
 //!
 //! *Invariant*: what a page asks for and complains of is heard from its first byte on. Whoever
 //! waits for an answer does not wait for ever.
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// Longest wait for an answer: a loaded machine is slow, a hung browser never answers.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Names under which the program is installed.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -104,6 +104,7 @@ impl Browser {
     }
 
     /// Calls a method and waits for its answer.
+    #[expect(clippy::needless_pass_by_value, reason = "parameters are written where they are sent")]
     pub(crate) fn call(&mut self, method: &str, parameters: Value) -> Value {
         self.next += 1;
         let mut message = json!({ "id": self.next, "method": method, "params": parameters });

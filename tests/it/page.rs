@@ -401,6 +401,9 @@ fn capture_of(summary: &Value) -> BTreeMap<String, BTreeSet<String>> {
     sums
 }
 
+/// From whom, to whom, for what, and how many cents.
+type Band = (String, String, String, i128);
+
 #[test]
 fn the_bands_of_the_money_add_up_to_the_flows_to_the_cent() {
     let desk = Desk::bare();
@@ -434,7 +437,7 @@ fn the_bands_of_the_money_add_up_to_the_flows_to_the_cent() {
     assert_eq!(pictures.len(), 2, "one for the column, one for a phone");
     for picture in pictures {
         let picture = picture.split("</svg>").next().expect("an end");
-        let mut bands: Vec<(String, String, String, i128)> = Vec::new();
+        let mut bands: Vec<Band> = Vec::new();
         for group in picture.split("<g data-tell=").skip(1) {
             let at = |name: &str| {
                 let rest = group.split_once(&format!("{name}=\"")).expect("an attribute").1;
@@ -443,7 +446,7 @@ fn the_bands_of_the_money_add_up_to_the_flows_to_the_cent() {
             let cents = at("data-cents").parse().expect("cents");
             bands.push((at("data-from"), at("data-to"), at("data-what"), cents));
         }
-        let sum = |is_it: &dyn Fn(&(String, String, String, i128)) -> bool| -> i128 {
+        let sum = |is_it: &dyn Fn(&Band) -> bool| -> i128 {
             bands.iter().filter(|band| is_it(band)).map(|band| band.3).sum()
         };
         for account in ["customers", "partners"] {

@@ -104,6 +104,7 @@ impl Cell {
     }
 
     /// A number that is no measure.
+    #[expect(clippy::needless_pass_by_value, reason = "numbers are copied")]
     pub(super) fn number(text: impl Into<String>, value: impl ToString) -> Self {
         let (text, value) = (text.into(), value.to_string());
         Self::Number(Number { text, value, interval: None, key: None })

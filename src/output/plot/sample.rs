@@ -162,7 +162,9 @@ pub(super) fn flows(businesses: &[&str], times: i64) -> Vec<FlowRow> {
             for business in businesses {
                 put(reason, business, cents);
             }
-            put(reason, hub, -cents * businesses.len() as i64);
+            for _ in businesses {
+                put(reason, hub, -cents);
+            }
         }
         for (reason, from, to, cents) in [
             ("retail_sale", "customers", "partners", 1_700_000),

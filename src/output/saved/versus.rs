@@ -56,7 +56,8 @@ struct Paired {
     unit: Unit,
     #[serde(flatten)]
     difference: Estimate,
-    paired_variance: Option<f64>,
+    #[serde(rename = "paired_variance")]
+    variance: Option<f64>,
     independent_variance: Option<f64>,
 }
 
@@ -104,7 +105,7 @@ fn build(file: ComparisonFile) -> serde_json::Result<Comparison> {
                 paired: Some(PairedDifference {
                     difference: paired.difference,
                     variance_saved: None,
-                    paired_variance: paired.paired_variance,
+                    paired_variance: paired.variance,
                     independent_variance: paired.independent_variance,
                 }),
             });
