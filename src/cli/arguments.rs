@@ -1,6 +1,6 @@
 //! What can be typed behind `downline`.
 
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Odds(Odds),
     /// Put the same people under several scenarios and say what differs
     Compare(Compare),
+    /// Make the page of saved results again, or one page of several
+    Report(Report),
     /// Check scenario files without running them
     Check(Check),
     /// Work out who is paid what in a case, and why
@@ -86,6 +88,7 @@ pub(crate) struct Run {
 
 /// How and where results are written.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Output {
     /// Write into a folder that holds other files, which are kept, or replace a result of another
     /// scenario or one whose files were changed
@@ -97,9 +100,12 @@ pub(crate) struct Output {
     /// Number of threads [default: all processors]
     #[arg(long, short = 'j', value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
-    /// Draw no pictures
+    /// Draw no picture files; the page has its own
     #[arg(long)]
     pub(crate) no_pictures: bool,
+    /// Make no page
+    #[arg(long)]
+    pub(crate) no_report: bool,
     /// No progress bar; the summary is still printed
     #[arg(long, short = 'q')]
     pub(crate) quiet: bool,
@@ -134,6 +140,13 @@ pub(crate) struct Odds {
     /// Number of threads [default: all processors]
     #[arg(long, short = 'j', value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
+    /// Folder for the results with their page; without it nothing is written
+    #[arg(long, short = 'o', value_name = "FOLDER")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write into a folder that holds other files, which are kept, or replace a result of another
+    /// scenario or one whose files were changed
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
     /// Print the answer for machines
     #[arg(long)]
     pub(crate) json: bool,
@@ -142,7 +155,77 @@ pub(crate) struct Odds {
     pub(crate) quiet: bool,
 }
 
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "-_./=:,+%@".contains(letter);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+/// A path as it was typed, if it leads down from the folder of the command; else the file's name:
+/// the rest is a matter of the machine.
+fn place(path: &Path) -> String {
+    let is_below = path.components().all(|part| matches!(part, Component::Normal(_)));
+    let shown = if is_below { Some(path.as_os_str()) } else { path.file_name() };
+    quoted(&shown.unwrap_or_default().to_string_lossy())
+}
+
+impl Source {
+    /// The changes as they are typed.
+    fn typed(&self) -> Vec<String> {
+        let mut words: Vec<String> =
+            self.sets.iter().map(|set| format!("--set {}", quoted(set))).collect();
+        words.extend(self.replicates.map(|replicates| format!("--replicates {replicates}")));
+        words.extend(self.seed.map(|seed| format!("--seed {seed}")));
+        words
+    }
+}
+
+/// Words of a command behind the program's name.
+fn command(words: &[String]) -> String {
+    format!("downline {}", words.join(" "))
+}
+
+impl Run {
+    /// The command that makes the same results, whatever the machine and the folder.
+    pub(crate) fn command(&self) -> String {
+        let mut words = vec!["run".to_owned(), place(&self.scenario)];
+        words.extend(self.source.typed());
+        words.extend(self.robust.then(|| "--robust".to_owned()));
+        words.extend(self.robust_replicates.map(|n| format!("--robust-replicates {n}")));
+        command(&words)
+    }
+}
+
+impl Compare {
+    /// The command that makes the same results.
+    pub(crate) fn command(&self) -> String {
+        let mut words = vec!["compare".to_owned()];
+        words.extend(self.scenarios.iter().map(|path| place(path)));
+        words.extend(self.vary.iter().map(|vary| format!("--vary {}", quoted(vary))));
+        words.extend(self.baseline.iter().map(|name| format!("--baseline {}", quoted(name))));
+        words.extend(self.source.typed());
+        command(&words)
+    }
+}
+
 impl Odds {
+    /// The command that makes the same results.
+    pub(crate) fn command(&self) -> String {
+        let mut words = vec!["odds".to_owned(), place(&self.scenario)];
+        words.push(format!("--followers {}", self.followers));
+        words.push(format!("--hours {}", self.hours));
+        words.push(format!("--week {}", self.week));
+        words.extend(self.business.iter().map(|name| format!("--business {}", quoted(name))));
+        words.extend(self.expects.map(|sum| format!("--expects {sum}")));
+        words.push(format!("--motive {}", self.motive));
+        words.extend(self.source.typed());
+        words.push("--out odds".to_owned());
+        command(&words)
+    }
+
     /// Whoever asks, as keys of a persona.
     pub(crate) fn persona(&self) -> Vec<String> {
         let mut keys = vec![
@@ -155,6 +238,20 @@ impl Odds {
         keys.extend(self.expects.map(|sum| format!("expected_earnings_per_year={sum:?}")));
         keys.iter().map(|key| format!("persona.you.{key}")).collect()
     }
+}
+
+/// `downline report`
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// Folders that `downline run`, `compare` or `odds` wrote
+    #[arg(required = true)]
+    pub(crate) results: Vec<PathBuf>,
+    /// File for the page [default: report.html, of one result in its folder, else here]
+    #[arg(long, short = 'o', value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 /// `downline compare`

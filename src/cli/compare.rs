@@ -8,14 +8,14 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 use super::Failure;
 use super::arguments::Compare;
 use super::progress::Watch;
-use super::run::{format_of, put_picture, record, use_threads};
+use super::run::{format_of, put_page, put_picture, record, tell_places, use_threads};
 use super::summary::{RULED, wrap};
 use crate::experiment::compare::{Comparison, Entrant, Entrants, Variant, compare as compared};
 use crate::experiment::interval::{Estimate, PairedDifference};
 use crate::experiment::setters_beside;
 use crate::output::headlines::{GROUPS, Group, OF_100};
 use crate::output::numbers::{count, decimal};
-use crate::output::{Folder, Origin, RunClock, finish, plot, write_comparison};
+use crate::output::{Folder, Origin, Outcome, RunClock, finish, plot, write_comparison};
 use crate::scenario::{Loaded, Problems, variations};
 
 /// Most scenarios of one comparison.
@@ -58,13 +58,18 @@ pub(super) fn compare(arguments: &Compare, out: &mut impl Write) -> Result<(), F
     if !output.no_pictures {
         put_picture(&mut folder, &plot::compare(&comparison)?)?;
     }
-    watch.interrupted()?;
     let (resolved, given) = (entrants.resolved(), entrants.given());
-    let origin = Origin { card: &comparison.card, resolved: &resolved, given: &given };
+    let command = arguments.command();
+    if !output.no_report {
+        put_page(&mut folder, Outcome::Comparison(&comparison), (&resolved, &command))?;
+    }
+    watch.interrupted()?;
+    let card = &comparison.card;
+    let origin = Origin { card, resolved: &resolved, given: &given, command: &command };
     let path = finish(folder, &origin, &record(&clock, &watch))?;
     watch.done();
-    print(out, &comparison, &path)?;
-    Ok(())
+    print(out, &comparison)?;
+    tell_places(out, &path, !output.no_report)
 }
 
 /// The files under their names, each in every variant. Problems of all files are told together.
@@ -245,8 +250,8 @@ fn name_of(paths: &[PathBuf]) -> String {
     name.chars().take(NAME_MAX).collect()
 }
 
-/// Prints the answers, the differences, and where the files are.
-fn print(out: &mut impl Write, comparison: &Comparison, path: &Path) -> io::Result<()> {
+/// Prints the answers and the differences.
+fn print(out: &mut impl Write, comparison: &Comparison) -> io::Result<()> {
     let worlds = comparison.card.replicates;
     let head = format!(
         "The same people under {} scenarios, {} each, common random numbers: who captures the \
@@ -264,11 +269,10 @@ fn print(out: &mut impl Write, comparison: &Comparison, path: &Path) -> io::Resu
     }
     writeln!(out)?;
     if 1 < worlds {
-        writeln!(out, "{}", wrap(NOTE))?;
+        writeln!(out, "{}", wrap(NOTE))
     } else {
-        writeln!(out, "One world has no interval: more worlds (`-r`) would give one.")?;
+        writeln!(out, "One world has no interval: more worlds (`-r`) would give one.")
     }
-    writeln!(out, "Results: {}", path.display())
 }
 
 const NOTE: &str = "difference: mean over the worlds of variant less baseline, with its 95 % \

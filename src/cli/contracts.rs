@@ -6,8 +6,9 @@ use std::io::{self, Write};
 use comfy_table::{Cell, CellAlignment, Table};
 
 use super::followed::estimate;
-use super::summary::{RULED, Scale, mean, with_interval, wrap};
+use super::summary::{RULED, mean, with_interval, wrap};
 use crate::experiment::Results;
+use crate::output::lines::Scale;
 use crate::output::numbers::money;
 
 /// The sizes of audience that have a row of their own.

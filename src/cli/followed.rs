@@ -4,42 +4,10 @@ use std::io::{self, Write};
 
 use comfy_table::{Cell, CellAlignment, Table};
 
-use super::summary::{RULED, Scale, mean, with_interval};
+use super::summary::{RULED, mean, with_interval};
 use crate::experiment::Results;
 use crate::experiment::interval::Estimate;
-
-/// A number of somebody who is followed: its words, its name behind her key, how it is shown.
-type Line = (&'static str, &'static str, Scale);
-
-/// What is said of a persona.
-pub(super) const PERSONA: [Line; 16] = [
-    ("chance of a profit", "profit_share", Scale::Percent),
-    ("  own use as consumption", "profit_share_own_use_as_consumption", Scale::Percent),
-    ("net, worst tenth below", "net.p10", Scale::Money),
-    ("net, worst quarter below", "net.p25", Scale::Money),
-    ("net, in the middle", "net.median", Scale::Money),
-    ("  own use as consumption", "net_own_use_as_consumption.median", Scale::Money),
-    ("net, best quarter above", "net.p75", Scale::Money),
-    ("net, best tenth above", "net.p90", Scale::Money),
-    ("net, on average", "net.mean", Scale::Money),
-    ("net an hour", "hourly_net", Scale::Money),
-    ("  less the reference wage", "hourly_net_less_wage", Scale::Money),
-    ("people recruited", "recruits", Scale::Tenths),
-    ("units left in stock", "stock_units", Scale::Tenths),
-    ("  what they cost", "stock_cost", Scale::Money),
-    ("still selling", "still_active_share", Scale::Percent),
-    ("broke even within them", "break_even_share", Scale::Percent),
-];
-
-/// What is said of creators.
-const CREATORS: [Line; 6] = [
-    ("took part", "took_part_share", Scale::Percent),
-    ("with a profit", "profit_share", Scale::Percent),
-    ("net a head", "net.mean", Scale::Money),
-    ("net an hour", "hourly_net", Scale::Money),
-    ("customers' spend a head", "customers_spend", Scale::Money),
-    ("received a head", "received", Scale::Money),
-];
+use crate::output::lines::{CREATORS, PERSONA, Scale};
 
 /// The estimate behind a name and its key.
 pub(super) fn estimate(results: &Results, key: &str, name: &str) -> Option<Estimate> {

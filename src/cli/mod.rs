@@ -15,6 +15,7 @@ mod odds;
 mod pages;
 mod pay;
 mod progress;
+mod report;
 mod run;
 mod summary;
 
@@ -59,6 +60,9 @@ pub(crate) enum Failure {
     /// The results could not be written.
     #[error("error: {0}")]
     Output(#[from] crate::output::OutputError),
+    /// A saved result cannot be shown.
+    #[error("error: {0}")]
+    Saved(#[from] crate::output::SavedError),
     /// A picture could not be drawn.
     #[error("error: {0}")]
     Plot(#[from] crate::output::plot::PlotError),
@@ -97,6 +101,7 @@ pub fn main() -> ExitCode {
         Command::Run(run) => run::run(run, &mut stdout),
         Command::Odds(odds) => odds::odds(odds, &mut stdout),
         Command::Compare(compare) => compare::compare(compare, &mut stdout),
+        Command::Report(report) => report::report(report, &mut stdout),
         Command::Check(check) => run::check(check, &mut stdout),
         Command::Pay(pay) => pay::pay(pay, &mut stdout),
         Command::Scenarios(scenarios) => explain::scenarios(scenarios, &mut stdout),

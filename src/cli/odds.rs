@@ -1,6 +1,7 @@
 //! `downline odds`: what becomes of somebody like you.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use serde_json::{Map, Value as Json, json};
 
@@ -8,11 +9,15 @@ use super::Failure;
 use super::arguments::Odds;
 use super::followed::{estimate, of_personas, outcomes};
 use super::progress::Watch;
-use super::run::use_threads;
+use super::run::{put_page, record, tell_places, use_threads};
 use super::summary::wrap;
 use crate::experiment::interval::Estimate;
 use crate::experiment::{self, Results};
 use crate::output::numbers::{amount, decimal, grouped, money};
+use crate::output::{
+    Folder, OddsNote, Origin, Outcome, RunClock, RunRecord, TableFormat, finish, write_odds,
+    write_results,
+};
 use crate::scenario::{Loaded, Motive, Persona};
 use crate::units::{Cents, WEEKS_PER_YEAR};
 
@@ -44,11 +49,16 @@ pub(super) fn odds(arguments: &Odds, out: &mut impl Write) -> Result<(), Failure
     scenario.end_after(you.week - 1 + WEEKS_PER_YEAR);
     let worlds = u64::from(scenario.replicates) * (1 + experiment::setters_beside(&[&loaded]));
     let watch = Watch::new(loaded.scenario.weeks, worlds, arguments.quiet);
+    let folder = arguments.out.as_ref();
+    let folder = folder.map(|out| Folder::open(out, &loaded.name, arguments.force)).transpose()?;
     use_threads(arguments.threads)?;
+    let clock = RunClock::start();
     let results = experiment::run(&loaded, loaded.scenario.replicates, &watch.watcher())?;
     watch.interrupted()?;
-    watch.done();
     let answer = Answer { results: &results, loaded: &loaded, you: &you };
+    let saved = folder.map(|folder| answer.save(folder, arguments, &record(&clock, &watch)));
+    let saved = saved.transpose()?;
+    watch.done();
     if arguments.json {
         serde_json::to_writer_pretty(&mut *out, &answer.json()).map_err(std::io::Error::from)?;
         writeln!(out)?;
@@ -63,6 +73,9 @@ pub(super) fn odds(arguments: &Odds, out: &mut impl Write) -> Result<(), Failure
         writeln!(out, "{}", of_personas(&results, &[KEY]))?;
         writeln!(out)?;
         writeln!(out, "{}", wrap(&answer.limits()))?;
+        if let Some(path) = saved {
+            tell_places(out, &path, true)?;
+        }
     }
     Ok(())
 }
@@ -184,6 +197,29 @@ impl Answer<'_> {
              you.",
             self.results.card.name
         )
+    }
+
+    /// Writes the results and the page that begins with the answer.
+    fn save(
+        &self,
+        mut folder: Folder,
+        arguments: &Odds,
+        record: &RunRecord,
+    ) -> Result<PathBuf, Failure> {
+        let (results, loaded) = (self.results, self.loaded);
+        let command = arguments.command();
+        write_odds(&mut folder, &self.json())?;
+        write_results(&mut folder, results, TableFormat::Parquet)?;
+        let note = OddsNote { sentence: self.sentence(), limits: self.limits() };
+        let outcome = Outcome::Run { results, robust: None, odds: Some(&note) };
+        put_page(&mut folder, outcome, (&loaded.resolved, &command))?;
+        let origin = Origin {
+            card: &results.card,
+            resolved: &loaded.resolved,
+            given: &loaded.given,
+            command: &command,
+        };
+        Ok(finish(folder, &origin, record)?)
     }
 
     /// All of it for machines.

@@ -1,7 +1,9 @@
 //! `downline run` and `downline check`.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value as Json;
 
 use super::Failure;
 use super::arguments::{Check, Format, Run};
@@ -10,7 +12,8 @@ use super::summary;
 use crate::experiment::{self, RobustPlan, setters_beside};
 use crate::output::plot::{self, Picture};
 use crate::output::{
-    Folder, Origin, RunClock, RunRecord, TableFormat, finish, write_results, write_robustness,
+    Folder, Origin, Outcome, PAGE, RunClock, RunRecord, Subject, TableFormat, finish, page,
+    write_results, write_robustness,
 };
 use crate::scenario::{Loaded, Problems};
 
@@ -81,11 +84,45 @@ pub(super) fn run(arguments: &Run, out: &mut impl Write) -> Result<(), Failure> 
             put_picture(&mut folder, &picture)?;
         }
     }
+    let command = arguments.command();
+    if !output.no_report {
+        let robust = robustness.as_ref().map(|robustness| robustness.rows.as_slice());
+        let outcome = Outcome::Run { results: &results, robust, odds: None };
+        put_page(&mut folder, outcome, (&loaded.resolved, &command))?;
+    }
     watch.interrupted()?;
-    let origin = Origin { card: &results.card, resolved: &loaded.resolved, given: &loaded.given };
+    let origin = Origin {
+        card: &results.card,
+        resolved: &loaded.resolved,
+        given: &loaded.given,
+        command: &command,
+    };
     let path = finish(folder, &origin, &record(&clock, &watch))?;
     watch.done();
-    summary::print(out, &results, robustness.as_ref(), &path)?;
+    summary::print(out, &results, robustness.as_ref())?;
+    tell_places(out, &path, !output.no_report)
+}
+
+/// Puts the page beside the other files.
+pub(super) fn put_page(
+    folder: &mut Folder,
+    outcome: Outcome<'_>,
+    (resolved, command): (&Json, &str),
+) -> Result<(), Failure> {
+    let page = page(&[Subject { outcome, resolved, command }])?;
+    Ok(folder.write(PAGE, |sink| sink.write_all(page.as_bytes()))?)
+}
+
+/// Says where the results are, and their page.
+pub(super) fn tell_places(
+    out: &mut impl Write,
+    folder: &Path,
+    has_page: bool,
+) -> Result<(), Failure> {
+    writeln!(out, "Results: {}", folder.display())?;
+    if has_page {
+        writeln!(out, "Page: {}", folder.join(PAGE).display())?;
+    }
     Ok(())
 }
 

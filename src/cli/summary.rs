@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::path::Path;
 
 use comfy_table::{Cell, CellAlignment, LineStyle, Table, TableStyle};
 
@@ -10,8 +9,8 @@ use super::{contracts, followed};
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{Depth, OwnUse, Party, Side, Window};
 use crate::experiment::{Results, Robustness};
+use crate::output::lines::{BY_MOTIVE, CAREERS, FIRST_YEAR, PARTNERS, REWARDS, partner_groups};
 use crate::output::numbers::decimal;
-use crate::units::WEEKS_PER_YEAR;
 
 /// Columns to which sentences are wrapped.
 const WIDTH: usize = 100;
@@ -22,12 +21,11 @@ pub(super) const RULED: TableStyle =
 
 const RULE: LineStyle = LineStyle::none().fill('─').junction('─');
 
-/// Prints verdict, capture, earnings, and where the files are.
+/// Prints verdict, capture and earnings.
 pub(super) fn print(
     out: &mut impl Write,
     results: &Results,
     robustness: Option<&Robustness>,
-    path: &Path,
 ) -> io::Result<()> {
     writeln!(out, "{}", wrap(&results.verdict.sentence))?;
     writeln!(out)?;
@@ -47,7 +45,7 @@ pub(super) fn print(
     if let Some(robustness) = robustness {
         writeln!(out, "{}", wrap(&accounted_for(robustness)))?;
     }
-    writeln!(out, "Results: {}", path.display())
+    Ok(())
 }
 
 /// What became of every assumed rate in force, and how the unchanged scenario did in these worlds.
@@ -124,9 +122,6 @@ fn label(side: Side, party: &Party) -> String {
     }
 }
 
-/// How the keys of groups of partners begin.
-const PARTNERS: &str = "capture.to_date.cash.own_use_as_cost.partners.";
-
 /// And which partners: the partners' part of the capture at cash, group by group, and beside it
 /// what a company would publish of them.
 fn which_partners(out: &mut impl Write, results: &Results) -> io::Result<()> {
@@ -183,34 +178,7 @@ fn which_partners(out: &mut impl Write, results: &Results) -> io::Result<()> {
     writeln!(out)
 }
 
-/// Groups of partners as they are called and as their keys name them. Which ranks there are is
-/// known from the measures' own keys.
-fn partner_groups(results: &Results) -> Vec<(String, String)> {
-    let years = (1..=results.card.weeks.div_ceil(WEEKS_PER_YEAR))
-        .map(|year| (format!("joined in year {year}"), format!("by_entry_year.{year}")));
-    let fixed = [
-        ("discount buyers", "by_motive.discount_buyer"),
-        ("part-time sellers", "by_motive.part_time_seller"),
-        ("builders", "by_motive.builder"),
-        ("best 1 % by net", "top_1_percent"),
-        ("best tenth by net", "tenth_10"),
-        ("worst tenth by net", "tenth_01"),
-    ];
-    let owned = |(text, group): (&str, &str)| (text.to_owned(), group.to_owned());
-    let ranks = results.readings.iter().filter_map(|reading| {
-        let group = reading.key.strip_prefix(PARTNERS)?.strip_suffix(".people")?;
-        let rank = group.strip_prefix("by_rank.").and_then(|path| path.split_once('.'));
-        let text = match rank {
-            Some((_, rank)) => format!("rank {rank}"),
-            None => group.strip_prefix("without_rank.").map(|_| "no rank".to_owned())?,
-        };
-        Some((text, group.to_owned()))
-    });
-    let founders = [owned(("founders", "founders"))].into_iter();
-    founders.chain(years).chain(ranks).chain(fixed.map(owned)).collect()
-}
-
-/// The headline numbers about persons.
+/// The headline numbers about persons. A line whose measure no world defines is left out.
 fn earnings(results: &Results) -> Table {
     let mut table = Table::new();
     table.load_style(RULED);
@@ -228,119 +196,6 @@ fn earnings(results: &Results) -> Table {
         }
     }
     table
-}
-
-/// A line of the table: its words, the measure's key, how it is shown. A line whose measure no
-/// world defines is left out.
-type Line = (&'static str, &'static str, Scale);
-
-const FIRST_YEAR: [Line; 8] = [
-    (
-        "persons whose first 52 weeks were followed, a world",
-        "persons.first_year.people",
-        Scale::Count,
-    ),
-    ("  net of the first year, lowest tenth below", "persons.first_year.net.p10", Scale::Money),
-    ("  net of the first year, median", "persons.first_year.net.median", Scale::Money),
-    ("  net of the first year, mean", "persons.first_year.net.mean", Scale::Money),
-    ("  net of the first year, top tenth above", "persons.first_year.net.p90", Scale::Money),
-    ("  share with a loss", "persons.first_year.net.loss_share", Scale::Percent),
-    (
-        "  share with a loss, own use as consumption",
-        "persons.first_year.net_own_use_as_consumption.loss_share",
-        Scale::Percent,
-    ),
-    ("  net an hour", "persons.first_year.hourly_net", Scale::Money),
-];
-
-const BY_MOTIVE: [Line; 6] = [
-    (
-        "  discount buyers: share with a loss",
-        "persons.first_year.by_motive.discount_buyer.loss_share",
-        Scale::Percent,
-    ),
-    (
-        "  discount buyers: median net",
-        "persons.first_year.by_motive.discount_buyer.median_net",
-        Scale::Money,
-    ),
-    (
-        "  part-time sellers: share with a loss",
-        "persons.first_year.by_motive.part_time_seller.loss_share",
-        Scale::Percent,
-    ),
-    (
-        "  part-time sellers: median net",
-        "persons.first_year.by_motive.part_time_seller.median_net",
-        Scale::Money,
-    ),
-    (
-        "  builders: share with a loss",
-        "persons.first_year.by_motive.builder.loss_share",
-        Scale::Percent,
-    ),
-    ("  builders: median net", "persons.first_year.by_motive.builder.median_net", Scale::Money),
-];
-
-const CAREERS: [Line; 3] = [
-    ("broke even within 52 weeks", "careers.break_even.within_52_weeks", Scale::Percent),
-    (
-        "fell below zero again, of all who ever broke even",
-        "careers.break_even.fell_back_share",
-        Scale::Percent,
-    ),
-    (
-        "recruited nobody, of those followed for 52 weeks",
-        "network.recruits.none_share",
-        Scale::Percent,
-    ),
-];
-
-const REWARDS: [Line; 3] = [
-    (
-        "got no rewards of the plan in the last year (everybody on the books)",
-        "payments.calendar_year.rewards.on_books.nothing_share",
-        Scale::Percent,
-    ),
-    (
-        "rewards of the plan to the top 1 % (everybody on the books)",
-        "payments.calendar_year.rewards.on_books.top_1_percent_share",
-        Scale::Percent,
-    ),
-    (
-        "Gini of the rewards of the plan (everybody on the books)",
-        "payments.calendar_year.rewards.on_books.gini",
-        Scale::Ratio,
-    ),
-];
-
-/// How a number is shown.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scale {
-    Count,
-    Tenths,
-    Money,
-    Percent,
-    Ratio,
-}
-
-impl Scale {
-    /// Factor and decimals.
-    pub(super) fn factor(self) -> (f64, usize) {
-        match self {
-            Self::Count => (1.0, 0),
-            Self::Tenths => (1.0, 1),
-            Self::Money => (0.01, 2),
-            Self::Percent => (100.0, 1),
-            Self::Ratio => (1.0, 3),
-        }
-    }
-
-    /// A number of this kind.
-    pub(super) fn shown(self, number: f64) -> String {
-        let (factor, decimals) = self.factor();
-        decimal(number * factor, decimals)
-    }
 }
 
 pub(super) fn mean(estimate: &Estimate, factor: f64, decimals: usize) -> String {

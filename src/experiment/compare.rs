@@ -275,11 +275,16 @@ pub fn compare(
     })
 }
 
+/// One line about a comparison of scenarios with these names.
+pub fn comparison_title(names: &[&str]) -> String {
+    format!("Comparison of {}", names.join(", "))
+}
+
 fn comparison_card(name: &str, entrants: &Entrants, replicates: u32) -> Card {
     let mut card = card(&entrants.all[entrants.baseline].loaded, replicates);
     name.clone_into(&mut card.name);
     let names: Vec<&str> = entrants.all.iter().map(|one| one.name.as_str()).collect();
-    card.title = format!("Comparison of {}", names.join(", "));
+    card.title = comparison_title(&names);
     card.scenario_hash = scenario_hash(&entrants.resolved());
     card.budgets.clear();
     for entrant in &entrants.all {

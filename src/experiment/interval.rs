@@ -6,7 +6,7 @@
 //! *Absent*: what the values are; any claim about the real world (the interval is over simulated
 //! worlds under the given rates).
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::chance::math;
 
@@ -14,20 +14,28 @@ use crate::chance::math;
 const NORMAL_QUANTILE: f64 = 1.959_963_984_540_054;
 
 /// The mean of one value over replicates.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// The mean over the replicates.
+    #[serde(deserialize_with = "number")]
     pub mean: f64,
     /// Lower end of the two-sided 95 % Student-t interval of the mean; none with one replicate.
     pub low: Option<f64>,
     /// Upper end of it.
     pub high: Option<f64>,
     /// The smallest value of a replicate.
+    #[serde(deserialize_with = "number")]
     pub smallest: f64,
     /// The largest value of a replicate.
+    #[serde(deserialize_with = "number")]
     pub largest: f64,
     /// How many replicates there were.
     pub replicates: u32,
+}
+
+/// A number that files write as nothing where it is none.
+fn number<'d, D: Deserializer<'d>>(deserializer: D) -> Result<f64, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or(f64::NAN))
 }
 
 /// What a change makes of the same worlds.

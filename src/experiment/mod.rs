@@ -15,6 +15,7 @@ mod reference;
 pub mod results;
 pub mod robust;
 mod rows;
+mod settings;
 mod verdict;
 
 use std::ops::ControlFlow;
@@ -26,6 +27,7 @@ pub use reference::measures_reference;
 pub use results::Results;
 pub use robust::{RobustPlan, Robustness};
 pub use rows::{CHANGE_IN_BALANCE, REWARDS_PAYABLE};
+pub use settings::{SettingRow, settings};
 
 use crate::measure::{RunMeasures, measure};
 use crate::scenario::{Loaded, Scenario};

@@ -13,7 +13,7 @@ use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::measure::channel_cost;
 use crate::scenario::{BudgetOf, Loaded, Scenario};
@@ -37,7 +37,7 @@ impl<'a> From<&'a Loaded> for Entry<'a> {
 }
 
 /// A scenario whose channel cost a business may spend on posts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BudgetSetter {
     /// The business that spends it.
     pub business: String,

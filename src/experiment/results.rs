@@ -5,7 +5,7 @@
 //!
 //! *Absent*: the world, files, colours.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::interval::Estimate;
 pub use super::paired::BudgetSetter;
@@ -48,7 +48,7 @@ pub struct Results {
 }
 
 /// Which scenario was run, and under which luck.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Card {
     /// The scenario's short name: the file's name without its ending.
     pub name: String,
@@ -71,14 +71,14 @@ pub struct Card {
     /// SHA-256 of the scenario with all defaults resolved.
     pub scenario_hash: String,
     /// Scenarios whose channel cost is a budget in this one.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub budgets: Vec<BudgetSetter>,
     /// Name and version of the chance scheme.
     pub chance_scheme: String,
 }
 
 /// When an event of the scenario is at work, ramps included.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventMark {
     /// Its name in the scenario.
     pub name: String,
@@ -89,7 +89,7 @@ pub struct EventMark {
 }
 
 /// Who captures most, in classes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VerdictClass {
     /// The businesses' net is above the partners' net.
@@ -103,6 +103,10 @@ pub enum VerdictClass {
 }
 
 impl VerdictClass {
+    /// All classes.
+    pub const ALL: [Self; 4] =
+        [Self::BusinessesMore, Self::PartnersMore, Self::Neither, Self::CannotTell];
+
     /// The class inside a sentence.
     pub const fn words(self) -> &'static str {
         match self {
@@ -125,7 +129,7 @@ impl VerdictClass {
 }
 
 /// The answer to the question of the title.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Verdict {
     /// The class at the depth of cash, own use as a cost.
     pub class: VerdictClass,
@@ -148,7 +152,7 @@ pub struct Verdict {
 }
 
 /// The verdict's class under one way of counting.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TreatmentVerdict {
     /// How deep the accounting goes.
     pub depth: Depth,
@@ -170,7 +174,7 @@ pub struct Reading {
 }
 
 /// One party's part of each 100 of the money put in.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CaptureRow {
     /// Which weeks.
     pub window: Window,
@@ -190,7 +194,7 @@ pub struct CaptureRow {
 
 /// How the net earnings of persons are spread: a histogram pooled over the worlds, and beside it
 /// what the measures say, as means of the worlds in cents or as shares.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct EarningsTable {
     /// The window of the persons.
     pub window: Window,
@@ -213,7 +217,7 @@ pub struct EarningsTable {
 }
 
 /// Exact counts of an amount over all persons of all worlds.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Histogram {
     /// What is counted.
     pub of: HistogramOf,
@@ -226,7 +230,7 @@ pub struct Histogram {
 }
 
 /// An amount of which there is a histogram.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HistogramOf {
     /// Net of all weeks after the burn-in, own use as a cost, of everybody on the books in any.
@@ -238,7 +242,7 @@ pub enum HistogramOf {
 }
 
 /// One bar of the histogram.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct EarningsBin {
     /// Lower edge, inclusive.
     pub from: Cents,
@@ -249,7 +253,7 @@ pub struct EarningsBin {
 }
 
 /// A Lorenz curve pooled over the worlds.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct LorenzCurve {
     /// Whose payments.
     pub base: LorenzBase,
@@ -264,7 +268,7 @@ pub struct LorenzCurve {
 }
 
 /// Cumulative incidence (Aalen-Johansen) over the worlds.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct IncidenceCurve {
     /// What is waited for.
     pub event: CareerEvent,
@@ -276,7 +280,7 @@ pub struct IncidenceCurve {
 
 /// One point of a cumulative incidence curve, over the worlds that had somebody watched that long
 /// or nobody left who waited: the three estimates add up to one.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct IncidenceRow {
     /// Weeks or posts since joining.
     pub time: u32,

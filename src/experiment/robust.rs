@@ -14,7 +14,8 @@ use super::results::{Verdict, VerdictClass};
 use super::verdict;
 use crate::measure::CaptureSums;
 use crate::measure::capture::capture;
-use crate::scenario::{Assumed, Factor, Loaded, Scenario};
+pub use crate::scenario::Factor;
+use crate::scenario::{Assumed, Loaded, Scenario};
 use crate::simulation::Stopped;
 
 /// A scenario with every change of its assumed rates, ready to be run.
@@ -64,7 +65,7 @@ pub struct RobustRow {
     /// The key's path.
     pub key: String,
     /// What its number counts.
-    pub unit: &'static str,
+    pub unit: String,
     /// Its value in the scenario.
     pub value: String,
     /// Half or twice.
@@ -99,6 +100,9 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Tested, Self::Unchanged, Self::Refused];
+
     /// Its name in files.
     pub const fn name(self) -> &'static str {
         match self {
@@ -209,7 +213,7 @@ impl Change {
         let paired = judged.and_then(|j| paired_difference(&j.of_100, &unchanged.of_100));
         RobustRow {
             key: self.assumed.path.clone(),
-            unit: self.assumed.unit,
+            unit: self.assumed.unit.to_owned(),
             value: self.assumed.text.clone(),
             factor: self.factor,
             tried: self.text.clone(),

@@ -3,10 +3,10 @@
 //! *Invariant*: one name from the key of a summary to the column of a table and the label of a
 //! picture.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How deep the accounting of capture goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Depth {
     /// Flows among customers, partners and businesses only.
@@ -41,7 +41,7 @@ impl Depth {
 }
 
 /// How partners' own use of the products is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OwnUse {
     /// As a cost of being a partner.
@@ -72,7 +72,7 @@ impl OwnUse {
 }
 
 /// Which weeks a measure covers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Window {
     /// A person's first 52 weeks since joining.
@@ -95,7 +95,7 @@ impl Window {
 }
 
 /// What a number is a number of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Cents of the scenario's currency.
@@ -133,7 +133,7 @@ impl Unit {
 }
 
 /// Who takes part in the capture accounts.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Party {
     /// Outside customers.
@@ -161,7 +161,7 @@ pub enum Party {
 }
 
 /// On which side of the capture account a party stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// Puts money in: the sources add up to 100.
@@ -173,7 +173,7 @@ pub enum Side {
 }
 
 /// Which payments or nets a Lorenz curve is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LorenzBase {
     /// Rewards of the plan in the calendar year over everybody on the books in it.
@@ -199,7 +199,7 @@ impl LorenzBase {
 }
 
 /// An event of a partner's career.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CareerEvent {
     /// The first income of any kind.
@@ -209,7 +209,7 @@ pub enum CareerEvent {
 }
 
 /// The clock of a career.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CareerClock {
     /// Weeks since joining.

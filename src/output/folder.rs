@@ -231,7 +231,7 @@ fn fill_and_mark(
 }
 
 /// The checksum of a file as it is now.
-fn checksum(path: &Path) -> io::Result<String> {
+pub(super) fn checksum(path: &Path) -> io::Result<String> {
     let mut digest = Sha256::new();
     let mut file = File::open(path)?;
     let mut buffer = vec![0; BUFFER_BYTES];
@@ -244,7 +244,7 @@ fn checksum(path: &Path) -> io::Result<String> {
 }
 
 /// Bytes as pairs of lower-case digits.
-fn hexadecimal(bytes: &[u8]) -> String {
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from_digit(u32::from(value), 16).expect("four bits are a digit");
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

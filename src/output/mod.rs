@@ -4,7 +4,7 @@
 //!
 //! 1. [`Folder::open`] before the run, so that a bad target costs no time,
 //! 2. [`write_results`] with what the ensemble came to: `summary.json` and the tables,
-//! 3. [`Folder::write`] for every picture or other file beside them,
+//! 3. [`Folder::write`] for every picture, the page or other file beside them,
 //! 4. [`finish`], which adds `run.json` and, last, `manifest.json` with the checksums of all that
 //!    was written, and puts the folder in place.
 //!
@@ -14,20 +14,30 @@
 //! *Absent*: the world and its partners; only rows of [`results`](crate::experiment::results) are
 //! seen. Printing.
 
+#[cfg(feature = "pictures")]
+mod bands;
 mod comparison;
 mod error;
 mod file;
 mod folder;
 #[cfg(feature = "pictures")]
 pub(crate) mod headlines;
+#[cfg(feature = "pictures")]
+pub(crate) mod lines;
 mod manifest;
 #[cfg(feature = "pictures")]
 pub(crate) mod numbers;
+#[cfg(feature = "pictures")]
+mod odds;
+#[cfg(feature = "pictures")]
+pub mod page;
 #[cfg(feature = "pictures")]
 pub mod plot;
 mod run_record;
 #[cfg(test)]
 mod sample;
+#[cfg(feature = "pictures")]
+mod saved;
 mod summary;
 pub mod table;
 
@@ -41,7 +51,13 @@ pub use error::{Act, OutputError};
 pub use file::write_file;
 pub use folder::{FileMark, Folder};
 pub use manifest::{MANIFEST, Origin, RUN_RECORD, SCHEMA};
+#[cfg(feature = "pictures")]
+pub use odds::{ODDS, OddsNote, write_odds};
+#[cfg(feature = "pictures")]
+pub use page::{Outcome, PAGE, Subject, page};
 pub use run_record::{RunClock, RunRecord};
+#[cfg(feature = "pictures")]
+pub use saved::{Saved, SavedError, SavedKind};
 pub use summary::SUMMARY;
 pub use table::{TableFormat, data_reference};
 
@@ -123,7 +139,12 @@ mod tests {
         folder.write("capture.svg", |sink| sink.write_all(b"<svg/>")).unwrap();
         let resolved = json!({"weeks": 104, "business": {"name": "Acme"}});
         let given = ["weeks".to_owned()];
-        let origin = Origin { card: &results.card, resolved: &resolved, given: &given };
+        let origin = Origin {
+            card: &results.card,
+            resolved: &resolved,
+            given: &given,
+            command: "downline run demo.toml",
+        };
         finish(folder, &origin, &clock.stop(threads, 1_000, Vec::new())).unwrap()
     }
 

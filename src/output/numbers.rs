@@ -69,6 +69,14 @@ pub(crate) fn money(cents: f64, currency: &str) -> String {
     with_unit(&shown.unwrap_or_else(|| decimal(units, 6)), currency)
 }
 
+/// Money to the cent, with its currency behind: `1,234.50 EUR`.
+pub(crate) fn exact(cents: i128, currency: &str) -> String {
+    let size = cents.unsigned_abs();
+    let units = i128::try_from(size / 100).unwrap_or(i128::MAX);
+    let sign = if cents < 0 { "−" } else { "" };
+    with_unit(&format!("{sign}{}.{:02}", grouped(units), size % 100), currency)
+}
+
 /// A text with a unit behind, if there is one.
 pub(crate) fn with_unit(text: &str, unit: &str) -> String {
     if unit.is_empty() { text.to_owned() } else { format!("{text} {unit}") }
@@ -155,7 +163,7 @@ pub(crate) fn people_in_words(share: f64) -> String {
         capitalised(name)
     } else if named < share {
         format!("More than {name}")
-    } else if named - share < 0.035 {
+    } else if named - share < 0.045 {
         format!("Almost {name}")
     } else {
         format!("Fewer than {name}")
@@ -240,6 +248,14 @@ mod tests {
         assert_eq!(money(100_000.0, ""), "1,000");
         assert_eq!(count(1, "world", "worlds"), "1 world");
         assert_eq!(count(1200, "world", "worlds"), "1,200 worlds");
+    }
+
+    #[test]
+    fn exact_money_has_all_its_cents() {
+        for (cents, text) in [(0, "0.00 EUR"), (-5, "−0.05 EUR"), (123_456, "1,234.56 EUR")] {
+            assert_eq!(exact(cents, "EUR"), text);
+        }
+        assert_eq!(exact(-(1_i128 << 70), ""), "−11,805,916,207,174,113,034.24");
     }
 
     #[test]

@@ -15,6 +15,8 @@ mod followed;
 mod money;
 #[cfg(feature = "tables")]
 mod parquet;
+#[cfg(feature = "pictures")]
+pub(super) mod restore;
 
 use std::fmt::{self, Write as _};
 

@@ -313,6 +313,12 @@ impl Catalogue {
         self.tables.iter().filter(is_named).any(|table| is_at(&table.path, &named))
     }
 
+    /// Whether the table at a path is there only if a file names it.
+    pub(crate) fn must_be_named(&self, path: &str) -> bool {
+        let named = |table: &&TableInfo| table.shape != TableShape::Always;
+        self.tables.iter().filter(named).any(|table| is_at(&table.path, path))
+    }
+
     /// Adds a key.
     ///
     /// # Panics

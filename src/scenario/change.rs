@@ -203,7 +203,7 @@ fn cents_of(text: &str) -> Option<Cents> {
 }
 
 /// A recorded value as a file would have it, if it is a number or made of numbers.
-fn written(kind: &str, value: &Json) -> Option<String> {
+pub(super) fn written(kind: &str, value: &Json) -> Option<String> {
     match value {
         Json::Number(number) if kind == Ppm::KIND || kind == Ppm::KINDS => {
             #[expect(

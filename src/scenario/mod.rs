@@ -28,6 +28,7 @@ mod shipped;
 mod spread;
 mod suggest;
 mod table;
+mod told;
 
 #[cfg(test)]
 mod sample;
@@ -44,6 +45,7 @@ pub use phases::Phase;
 pub use problem::{Problem, Problems};
 pub use settings::*;
 pub use shipped::{SHIPPED, Shipped};
+pub use told::{Told, told};
 
 pub(crate) use case::{Returned, first_order, value_of};
 pub(crate) use catalogue::catalogue;

@@ -110,6 +110,8 @@ fn help_goes_to_stdout_and_misuse_to_stderr() {
             "--help",
             "run --help",
             "compare --help",
+            "report --help",
+            "odds --help",
             "check -h",
             "scenarios -h",
             "explain -h",
@@ -567,7 +569,10 @@ fn a_run_prints_its_verdict_and_tables_as_data_and_says_nothing_else() {
             "lorenz.svg",
             "manifest.json",
             "partners.parquet",
+            "report.html",
             RUN_RECORD,
+            "sankey.png",
+            "sankey.svg",
             "summary.json",
             "weeks.parquet",
             "weeks.png",
@@ -623,7 +628,7 @@ fn ways_of_running_change_the_files_but_not_the_summary() {
     desk.put("small.toml", SMALL);
     let plain = desk.data("run small.toml");
     let tables = ["flows", "partners", "weeks"];
-    let others = ["manifest.json", RUN_RECORD, "summary.json"];
+    let others = ["manifest.json", "report.html", RUN_RECORD, "summary.json"];
     let named = |ending: &str| {
         let mut names: Vec<String> =
             tables.iter().map(|table| format!("{table}.{ending}")).collect();
@@ -632,10 +637,13 @@ fn ways_of_running_change_the_files_but_not_the_summary() {
         names
     };
     let elsewhere = desk.data("run small.toml --no-pictures --format csv --out rows");
-    assert!(elsewhere.ends_with("Results: rows\n"), "{elsewhere}");
+    assert!(elsewhere.ends_with("Results: rows\nPage: rows/report.html\n"), "{elsewhere}");
+    let without = desk.data("run small.toml --no-pictures --no-report --out bare");
+    assert!(without.ends_with("Results: bare\n"), "{without}");
+    assert!(!desk.names("bare").contains(&"report.html".to_owned()));
     assert_eq!(desk.text("rows/weeks.csv").lines().count(), 1 + 2 * 8);
     let pictures = desk.names("output/small").len() - tables.len() - others.len();
-    assert_eq!(pictures, 8);
+    assert_eq!(pictures, 10);
     for (options, ending) in [
         ("--no-pictures", "parquet"),
         ("--no-pictures --quiet", "parquet"),
@@ -677,7 +685,7 @@ fn two_runs_give_equal_bytes_wherever_they_go_and_on_any_number_of_threads() {
         files
     };
     let first = of("", "first");
-    assert_eq!(first.len(), 13);
+    assert_eq!(first.len(), 16);
     for (options, folder) in [
         ("", "first"),
         ("--threads 1", "one"),

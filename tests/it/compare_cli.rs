@@ -42,6 +42,7 @@ fn the_page_of_comparisons_shows_what_the_command_prints() {
             "compare.svg",
             "differences.parquet",
             "manifest.json",
+            "report.html",
             RUN_RECORD,
             "values.parquet",
         ]
@@ -119,7 +120,7 @@ fn two_comparisons_give_equal_bytes_on_any_number_of_threads() {
         files
     };
     let first = of("-j 1 --format csv", "one");
-    assert_eq!(first.len(), 6);
+    assert_eq!(first.len(), 7);
     assert_eq!(first, of("-j 2 --format csv", "two"));
     assert_eq!(first, of("-j 2 --format csv", "one"));
 }
@@ -220,8 +221,15 @@ fn every_place_of_the_file_of_a_comparison_is_described_and_nothing_else() {
     paths(&file, "", &mut found);
     let page = fs::read_to_string(crate_folder().join("docs/compare.md")).expect("a page");
     let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
-    let files =
-        ["compare.svg", "compare.json", "differences", "values", "manifest.json", "run.json"];
+    let files = [
+        "compare.svg",
+        "compare.json",
+        "differences",
+        "values",
+        "manifest.json",
+        "run.json",
+        "report.html",
+    ];
     let described: BTreeSet<String> =
         rows.filter(|row| !files.contains(row)).map(str::to_owned).collect();
     assert_eq!(found, described);
@@ -254,7 +262,8 @@ fn a_run_says_how_many_assumed_rates_flip_its_verdict_in_every_place() {
         let said = desk.data(&format!("{line} -j {threads} --out {folder}"));
         let mut files = desk.files(folder);
         files.remove(RUN_RECORD);
-        (said.replace(&format!("Results: {folder}"), "Results"), files)
+        let said = said.replace(&format!("Results: {folder}"), "Results");
+        (said.replace(&format!("Page: {folder}/"), "Page: "), files)
     };
     let (said, files) = of("1", "one");
     assert_eq!((said.clone(), files), of("2", "two"));

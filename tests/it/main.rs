@@ -2,6 +2,8 @@
 
 mod audit;
 #[cfg(feature = "cli")]
+mod browser;
+#[cfg(feature = "cli")]
 mod budgets;
 mod businesses;
 mod by_hand;
@@ -27,6 +29,8 @@ mod failure;
 mod findings;
 mod joining_rules;
 mod money;
+#[cfg(feature = "cli")]
+mod page;
 mod patterns;
 mod readings;
 mod ref_1;

@@ -7,9 +7,9 @@
 
 use super::axis::{Wish, spread};
 use super::numbers::{capitalised, count, decimal, of_100, of_100_with_interval, with_unit};
-use super::scene::{Align, Frame, Furniture, Point, Scene};
+use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag};
 use super::style::{
-    Colour, HEADING, INK, LABEL, LABEL_BOLD, PARTNERS, QUIET, RULE, SMALL, WHITE, party,
+    Colour, HEADING, INK, LABEL, LABEL_BOLD, PAPER, PARTNERS, QUIET, RULE, SMALL, party,
 };
 use super::{PlotError, source_lines};
 use crate::experiment::interval::Estimate;
@@ -27,33 +27,67 @@ const MOST_SMALL_BUSINESSES: usize = 3;
 
 /// The picture's marks.
 pub(super) fn scene(results: &Results) -> Result<Scene, PlotError> {
-    let rows: Vec<&CaptureRow> = results
-        .capture
-        .iter()
-        .filter(|row| row.window == Window::ToDate && row.own_use == OwnUse::AsCost)
-        .collect();
-    let (mut scene, body) = Scene::furnished(Furniture {
+    let rows = rows(results);
+    let furniture = Furniture {
         title: title(results, &rows),
         subtitle: subtitle(results),
         source: source_lines(&results.card),
-    })?;
+    };
+    let (mut scene, body) = Scene::furnished(furniture, Sheet::File, (0.0, 0.0))?;
     let depths: Vec<Depth> = Depth::ALL
         .into_iter()
         .filter(|&depth| rows.iter().any(|row| row.depth == depth && is_shown(row)))
         .collect();
     if depths.is_empty() {
-        scene.say_nothing_here(&body, "No money was put in");
+        scene.say_nothing_here(&body, NOTHING);
         return Ok(scene);
     }
     let step = (body.height() / depths.len() as f64).min(206.0);
     for (index, &depth) in depths.iter().enumerate() {
         let top = body.top + step * index as f64;
         let frame = Frame { top, bottom: top + step, ..body };
-        let of_depth: Vec<&CaptureRow> =
-            rows.iter().filter(|row| row.depth == depth).copied().collect();
-        draw_depth(&mut scene, &frame, depth, &of_depth);
+        let of_depth = of_depth(&rows, depth);
+        draw_heading(&mut scene, &frame, depth, &of_depth);
+        draw_bars(&mut scene, &Frame { top: frame.top + 58.0, ..frame }, &of_depth);
     }
     Ok(scene)
+}
+
+/// The marks of one depth, for the column of a page that names the depth beside it.
+pub(super) fn scene_of(results: &Results, depth: Depth) -> Result<Scene, PlotError> {
+    let rows = of_depth(&rows(results), depth);
+    let has_hours = rows.iter().any(|row| row.party == Party::ImputedTime && row.cents != 0);
+    let furniture = Furniture {
+        title: told(results, depth, &rows),
+        subtitle: subtitle(results),
+        source: source_lines(&results.card),
+    };
+    let height = if has_hours { 174.0 } else { 128.0 };
+    let (mut scene, body) = Scene::furnished(furniture, Sheet::Column, (height, height))?;
+    if rows.iter().any(|row| is_shown(row)) {
+        draw_bars(&mut scene, &Frame { top: body.top + 34.0, ..body }, &rows);
+    } else {
+        scene.say_nothing_here(&body, NOTHING);
+    }
+    Ok(scene)
+}
+
+/// The finding over all depths, in a sentence.
+pub(in crate::output) fn finding(results: &Results) -> String {
+    title(results, &rows(results))
+}
+
+/// What is said where there is nothing to be shared.
+const NOTHING: &str = "No money was put in";
+
+/// The rows of the whole run, own use as a cost.
+fn rows(results: &Results) -> Vec<&CaptureRow> {
+    let rows = results.capture.iter();
+    rows.filter(|row| row.window == Window::ToDate && row.own_use == OwnUse::AsCost).collect()
+}
+
+fn of_depth<'a>(rows: &[&'a CaptureRow], depth: Depth) -> Vec<&'a CaptureRow> {
+    rows.iter().filter(|row| row.depth == depth).copied().collect()
 }
 
 /// Whether a row has any width to be drawn.
@@ -61,7 +95,28 @@ fn is_shown(row: &CaptureRow) -> bool {
     matches!(row.side, Side::Source | Side::Sink) && 0.0 < row.of_100.mean
 }
 
-fn draw_depth(scene: &mut Scene, frame: &Frame, depth: Depth, rows: &[&CaptureRow]) {
+/// Who put in and who got how much, in a sentence.
+fn told(results: &Results, depth: Depth, rows: &[&CaptureRow]) -> String {
+    let list = |side: Side| {
+        let parts = ordered(rows, side).into_iter();
+        let parts =
+            parts.map(|row| format!("{} {}", party_name(&row.party), of_100(row.of_100.mean)));
+        parts.collect::<Vec<_>>().join(", ")
+    };
+    let each = with_unit("each 100", &results.card.currency);
+    let memo = rows.iter().find(|row| row.party == Party::AllPartners);
+    let memo = memo.map_or(String::new(), |row| {
+        format!("; all partners together ended with {}", of_100(row.of_100.mean))
+    });
+    format!(
+        "{}: of {each} put in (by {}), this much went to {}{memo}",
+        capitalised(depth.words()),
+        list(Side::Source),
+        list(Side::Sink),
+    )
+}
+
+fn draw_heading(scene: &mut Scene, frame: &Frame, depth: Depth, rows: &[&CaptureRow]) {
     let y = frame.top + 16.0;
     let name = capitalised(depth.words());
     let x = frame.left + scene.width(&name, HEADING) + 10.0;
@@ -74,13 +129,17 @@ fn draw_depth(scene: &mut Scene, frame: &Frame, depth: Depth, rows: &[&CaptureRo
         room -= scene.width(&memo, LABEL_BOLD) + 24.0;
         scene.write(Align::Right, Point { x: frame.right, y }, memo, LABEL_BOLD, PARTNERS);
     }
-    let meaning = scene.typeface.shorten(in_words(depth), LABEL, room);
+    let meaning = scene.typeface.shorten(depth_in_words(depth), LABEL, room);
     scene.write(Align::Left, Point { x, y }, meaning, LABEL, QUIET);
+}
+
+/// The bar of those who got money, that of those who put it in, and the hours.
+fn draw_bars(scene: &mut Scene, frame: &Frame, rows: &[&CaptureRow]) {
     let sinks = Frame {
         left: frame.left + TAG,
-        top: frame.top + 58.0,
+        top: frame.top,
         right: frame.right,
-        bottom: frame.top + 58.0 + HEIGHTS.0,
+        bottom: frame.top + HEIGHTS.0,
     };
     let sources =
         Frame { top: sinks.bottom + 4.0, bottom: sinks.bottom + 4.0 + HEIGHTS.1, ..sinks };
@@ -95,7 +154,7 @@ fn draw_depth(scene: &mut Scene, frame: &Frame, depth: Depth, rows: &[&CaptureRo
 }
 
 /// What a depth means, in words.
-const fn in_words(depth: Depth) -> &'static str {
+pub(in crate::output) const fn depth_in_words(depth: Depth) -> &'static str {
     match depth {
         Depth::GrossTake => "only what customers, partners and businesses pay",
         Depth::Cash => "each side less its own outside costs (the depth of the headline)",
@@ -123,7 +182,8 @@ fn ordered<'a>(rows: &[&'a CaptureRow], side: Side) -> Vec<&'a CaptureRow> {
     chosen
 }
 
-fn name(party: &Party) -> String {
+/// A party in words.
+pub(in crate::output) fn party_name(party: &Party) -> String {
     match party {
         Party::Customers => "customers",
         Party::OwnUse => "partners’ own use",
@@ -158,7 +218,10 @@ fn draw_bar(scene: &mut Scene, bar: &Frame, rows: &[&CaptureRow], is_sink: bool)
         let gap = if 3.0 < right - left { 0.75 } else { 0.0 };
         let segment = Frame { left, right: right - gap, ..*bar };
         let colour = party(&row.party);
-        scene.block(segment, colour);
+        let got = if is_sink { "got" } else { "put in" };
+        let words =
+            format!("{}: {got} {}", party_name(&row.party), of_100_with_interval(&row.of_100));
+        scene.tagged(Tag::of(words + " of 100"), |scene| scene.block(segment, colour));
         let is_inside = is_sink && write_inside(scene, &segment, row, colour);
         if !is_inside {
             outside.push(outside_label(scene, segment.centre(), row, bar.width()));
@@ -188,7 +251,7 @@ fn join_businesses(scene: &Scene, outside: &mut Vec<Outside>) {
 fn write_inside(scene: &mut Scene, segment: &Frame, row: &CaptureRow, ground: Colour) -> bool {
     let number = of_100_with_interval(&row.of_100);
     let room = segment.width() - 14.0;
-    let mut title = name(&row.party);
+    let mut title = party_name(&row.party);
     if matches!(row.party, Party::Business(_)) {
         let cut = scene.typeface.shorten(&title, LABEL_BOLD, room);
         if 9 < cut.chars().count() {
@@ -205,7 +268,7 @@ fn write_inside(scene: &mut Scene, segment: &Frame, row: &CaptureRow, ground: Co
 }
 
 fn outside_label(scene: &Scene, centre: f64, row: &CaptureRow, room: f64) -> Outside {
-    let title = scene.typeface.shorten(&name(&row.party), SMALL, room * 0.3);
+    let title = scene.typeface.shorten(&party_name(&row.party), SMALL, room * 0.3);
     let text = format!("{title} {}", of_100_with_interval(&row.of_100));
     let size = scene.width(&text, SMALL);
     let is_business = matches!(row.party, Party::Business(_));
@@ -275,7 +338,7 @@ fn draw_time(scene: &mut Scene, sources: &Frame, row: &CaptureRow) {
     let is_cut = sources.width() < size * unit;
     if is_cut {
         // An open end shows that the bar goes on.
-        scene.block(Frame { left: right - 1.0, right: right + 1.0, ..frame }, WHITE);
+        scene.block(Frame { left: right - 1.0, right: right + 1.0, ..frame }, PAPER);
     }
     let y = frame.bottom - 2.0;
     let tag = Point { x: sources.left - TAG, y };
@@ -435,8 +498,8 @@ mod tests {
     #[test]
     fn one_world_has_no_interval_and_says_nothing_of_one() {
         let scene = scene(&sample::one_world()).expect("a scene");
-        assert!(!scene.description.contains("interval"), "{}", scene.description);
-        assert!(scene.description.contains(" · 1 simulated world · "), "{}", scene.description);
+        assert!(!scene.description().contains("interval"), "{}", scene.description());
+        assert!(scene.description().contains(" · 1 simulated world · "), "{}", scene.description());
         assert!(scene.labels().any(|label| label.text == "customers 44.0"));
     }
 

@@ -7,10 +7,10 @@
 
 use super::axis::{Linear, round_numbers};
 use super::numbers::{count, decimal, tick, with_unit};
-use super::scene::{Align, Frame, Furniture, Point, Scene};
+use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag};
 use super::style::{
-    BUSINESSES, Colour, Face, GRID, HEADING, INK, LABEL, LABEL_BOLD, MARGIN, PARTNERS, QUIET,
-    SMALL, SUBTITLE, TITLE, WHITE, WIDTH,
+    BUSINESSES, Colour, Face, GRID, HEADING, INK, LABEL, LABEL_BOLD, MARGIN, PAPER, PARTNERS,
+    QUIET, SMALL, SUBTITLE, TITLE, WIDTH,
 };
 use super::typeface::Typeface;
 use super::{HASH_DIGITS, PlotError, short_name};
@@ -18,6 +18,8 @@ use crate::experiment::compare::{Comparison, Variant};
 use crate::experiment::interval::Estimate;
 use crate::output::headlines::{A_HEAD, Group, OF_100, SHARES};
 
+/// Height in a page.
+const HEIGHT: f64 = 610.0;
 /// Height of a row.
 const ROW: f64 = 25.0;
 /// Room above the rows of a panel for its title, and below them for ticks.
@@ -45,16 +47,17 @@ struct Panel {
 }
 
 /// The picture's marks.
-pub(super) fn scene(comparison: &Comparison) -> Result<Scene, PlotError> {
+pub(super) fn scene(comparison: &Comparison, sheet: Sheet) -> Result<Scene, PlotError> {
     let typeface = Typeface::load()?;
     let (title, naming) = title(comparison, &typeface);
-    let (mut scene, body) = Scene::furnished(Furniture {
+    let furniture = Furniture {
         title,
         subtitle: subtitle(comparison, naming, &typeface),
         source: source(comparison),
-    })?;
+    };
+    let (mut scene, body) = Scene::furnished(furniture, sheet, (HEIGHT, HEIGHT))?;
     let is_pair = comparison.others().count() == 1;
-    let panels = if is_pair { measures(comparison) } else { variants(comparison, naming) };
+    let panels = if is_pair { measures(comparison) } else { variants(comparison, naming, sheet) };
     if panels.is_empty() {
         scene.say_nothing_here(&body, "No measure is defined under the scenarios");
     } else if is_pair {
@@ -88,14 +91,16 @@ fn measures(comparison: &Comparison) -> Vec<Panel> {
 }
 
 /// Several variants: a panel for each of four measures, a row for each variant.
-fn variants(comparison: &Comparison, naming: Naming) -> Vec<Panel> {
+fn variants(comparison: &Comparison, naming: Naming, sheet: Sheet) -> Vec<Panel> {
     let currency = &comparison.card.currency;
     let of_100 = with_unit("of each 100", currency);
+    // A column has less room.
+    let weeks = if sheet == Sheet::File { "first 52 weeks" } else { "52 weeks" };
     let chosen = [
         (OF_100, 1, "Businesses’ net", of_100.clone()),
         (OF_100, 2, "Partners’ net", of_100),
-        (A_HEAD, 0, "Median of each world", with_unit("first 52 weeks, net in", currency)),
-        (SHARES, 0, "Partners who lose", "first 52 weeks, % points".to_owned()),
+        (A_HEAD, 0, "Median of each world", with_unit(&format!("{weeks}, net in"), currency)),
+        (SHARES, 0, "Partners who lose", format!("{weeks}, % points")),
     ];
     let panel = |(group, place, title, below): (Group, usize, &str, String)| {
         let (words, key) = group.measures[place];
@@ -173,7 +178,9 @@ fn beside(
         for row_of in &panel.rows {
             let place = names.iter().position(|name| *name == row_of.label);
             let y = centre(place.unwrap_or(0) + 1);
-            dot(scene, &scale, panel.group.factor, row_of, y);
+            let text = number(&panel.group, &row_of.difference);
+            let tag = Tag::of(format!("{}, {}: {text}", row_of.label, panel.title));
+            scene.tagged(tag, |scene| dot(scene, &scale, panel.group.factor, row_of, y));
             let x = scale.at(row_of.difference.mean * panel.group.factor);
             let text = panel.group.signed(row_of.difference.mean);
             above(scene, &plot, x, y - 9.0, text, row_of.colour.deep());
@@ -195,7 +202,7 @@ fn above(scene: &mut Scene, plot: &Frame, x: f64, y: f64, text: String, colour: 
     // The grid would run through the number.
     let ground =
         Frame { left: x - half - 2.0, top: y - 12.0, right: x + half + 2.0, bottom: y + 2.0 };
-    scene.block(ground, WHITE);
+    scene.block(ground, PAPER);
     scene.write(Align::Centre, Point { x, y }, text, LABEL_BOLD, colour);
 }
 
@@ -241,8 +248,9 @@ fn draw(scene: &mut Scene, frame: &Frame, panel: &Panel, (labels, numbers): (f64
         let y = plot.top + row * (place as f64 + 0.5);
         let label = scene.typeface.shorten(&row_of.label, LABEL, labels - 12.0);
         scene.write(Align::Left, Point { x: frame.left, y: y + 5.0 }, label, LABEL, INK);
-        dot(scene, &scale, panel.group.factor, row_of, y);
         let text = number(&panel.group, &row_of.difference);
+        let tag = Tag::of(format!("{}: {text}", row_of.label));
+        scene.tagged(tag, |scene| dot(scene, &scale, panel.group.factor, row_of, y));
         let text = scene.typeface.shorten(&text, LABEL_BOLD, numbers - 6.0);
         let at = Point { x: frame.right, y: y + 5.0 };
         scene.write(Align::Right, at, text, LABEL_BOLD, row_of.colour.deep());
@@ -285,10 +293,10 @@ fn dot(scene: &mut Scene, scale: &Linear, factor: f64, row: &Row, y: f64) {
         }
     }
     let centre = Point { x: at(mean), y };
-    scene.disc(centre, 6.5, WHITE);
+    scene.disc(centre, 6.5, PAPER);
     scene.disc(centre, 5.5, row.colour);
     if covers_zero(&row.difference) {
-        scene.disc(centre, 3.0, WHITE);
+        scene.disc(centre, 3.0, PAPER);
     }
 }
 
@@ -507,7 +515,7 @@ mod tests {
             for (mean, half) in
                 [(0.123, 0.01), (0.0, 0.0), (-0.3, 0.5), (-12_345.0, 1.0), (98_765.4, 43_210.0)]
             {
-                let scene = scene(&comparison(&names, mean, half)).expect("a scene");
+                let scene = scene(&comparison(&names, mean, half), Sheet::File).expect("a scene");
                 assert_eq!(scene.faults(), Vec::<String>::new(), "{names:?} {mean} {half}");
                 for mark in &scene.marks {
                     let points = match mark {
@@ -558,7 +566,10 @@ mod tests {
             for (variant, title) in comparison.variants.iter_mut().zip(titles) {
                 (*title).clone_into(&mut variant.title);
             }
-            assert_eq!(scene(&comparison).expect("a scene").faults(), Vec::<String>::new());
+            assert_eq!(
+                scene(&comparison, Sheet::File).expect("a scene").faults(),
+                Vec::<String>::new()
+            );
             let typeface = Typeface::load().expect("a font");
             let (title, naming) = title(&comparison, &typeface);
             let subtitle = subtitle(&comparison, naming, &typeface);
@@ -602,8 +613,8 @@ mod tests {
     #[test]
     fn a_dot_is_open_exactly_where_the_interval_covers_zero() {
         let white_dots = |half: f64| {
-            let scene = scene(&comparison(&["a", "b"], 0.1, half)).expect("a scene");
-            let is_white = |mark: &&Mark| matches!(mark, Mark::Area { fill, .. } if *fill == WHITE);
+            let scene = scene(&comparison(&["a", "b"], 0.1, half), Sheet::File).expect("a scene");
+            let is_white = |mark: &&Mark| matches!(mark, Mark::Area { fill, .. } if *fill == PAPER);
             scene.marks.iter().filter(is_white).count()
         };
         // Every dot has a white rim; an open one is white inside as well.

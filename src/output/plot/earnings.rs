@@ -8,8 +8,10 @@
 //! *Absent*: the binning, which the measures do.
 
 use super::axis::{Linear, SymmetricLog, round_numbers, steps};
-use super::numbers::{amount, count, decimal, grouped, money, people_in_words, percent, tick};
-use super::scene::{Align, Frame, Furniture, Point, Scene};
+use super::numbers::{
+    amount, count, decimal, grouped, money, people_in_words, percent, tick, with_unit,
+};
+use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag};
 use super::style::{
     CALLOUT, Colour, GRID, INK, LABEL, LABEL_BOLD, LOSERS, QUIET, SMALL, WINNERS, ZERO,
 };
@@ -24,6 +26,9 @@ const OPEN_END: i64 = 100_000_000_000_000_000;
 /// Most tenfold steps shown on one side of zero.
 const MOST_DECADES: f64 = 8.0;
 
+/// Height in a column and on a phone.
+const HEIGHTS: (f64, f64) = (450.0, 420.0);
+
 /// Half the width of the slot for those at exactly zero.
 const SLOT: f64 = 9.0;
 
@@ -32,6 +37,7 @@ const SLOT: f64 = 9.0;
 struct Bar {
     from: f64,
     to: f64,
+    people: u64,
     share: f64,
     side: Side,
 }
@@ -69,32 +75,34 @@ impl Side {
 }
 
 /// The picture's marks.
-pub(super) fn scene(results: &Results) -> Result<Scene, PlotError> {
+pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError> {
     let table = &results.earnings;
     let bars = bars(table);
     let currency = &results.card.currency;
-    let (mut scene, body) = Scene::furnished(Furniture {
+    let furniture = Furniture {
         title: title(table, &bars),
         subtitle: subtitle(results, &bars),
         source: source_lines(&results.card),
-    })?;
+    };
+    let (mut scene, body) = Scene::furnished(furniture, sheet, HEIGHTS)?;
     if bars.is_empty() {
         scene.say_nothing_here(&body, NOBODY);
         return Ok(scene);
     }
     let highest = bars.iter().map(|bar| bar.share).fold(0.0, f64::max);
     let heights = round_numbers(0.0, highest * 100.0, 6);
+    let (above, right) = if scene.is_narrow() { (136.0, 18.0) } else { (96.0, 24.0) };
     let plot = Frame {
         left: body.left + 48.0,
-        top: body.top + 96.0,
-        right: body.right - 24.0,
+        top: body.top + above,
+        right: body.right - right,
         bottom: body.bottom - 52.0,
     };
     let top = heights.last().copied().unwrap_or(1.0);
     let up = Linear { numbers: (0.0, top), pixels: (plot.bottom, plot.top) };
     let across = money_axis(&bars, &plot);
     draw_heights(&mut scene, &plot, &up, &heights);
-    draw_bars(&mut scene, &bars, &across, &up);
+    draw_bars(&mut scene, &bars, (&across, &up), currency);
     draw_money(&mut scene, &plot, &across, (&bars, currency, table.window));
     draw_findings(&mut scene, &plot, &across, (table, &bars, currency));
     Ok(scene)
@@ -111,7 +119,7 @@ fn bars(table: &EarningsTable) -> Vec<Bar> {
         .map(|bin| {
             let (from, to) = closed(bin);
             let share = bin.people as f64 / people as f64;
-            Bar { from, to, share, side: Side::of(bin) }
+            Bar { from, to, people: bin.people, share, side: Side::of(bin) }
         })
         .collect()
 }
@@ -171,11 +179,17 @@ fn draw_heights(scene: &mut Scene, plot: &Frame, up: &Linear, heights: &[f64]) {
         let at = Point { x: plot.left - 8.0, y: y + 4.5 };
         scene.write(Align::Right, at, format!("{}%", tick(height)), SMALL, QUIET);
     }
-    let at = Point { x: plot.left - 48.0, y: plot.top - 82.0 };
+    let above = if scene.is_narrow() { 12.0 } else { 82.0 };
+    let at = Point { x: plot.left - 48.0, y: plot.top - above };
     scene.write(Align::Left, at, "Per cent of people in each bar", SMALL, QUIET);
 }
 
-fn draw_bars(scene: &mut Scene, bars: &[Bar], across: &SymmetricLog, up: &Linear) {
+fn draw_bars(
+    scene: &mut Scene,
+    bars: &[Bar],
+    (across, up): (&SymmetricLog, &Linear),
+    currency: &str,
+) {
     for bar in bars.iter().filter(|bar| 0.0 < bar.share) {
         let (left, right) = sides(bar, across);
         // A hair of white keeps bars apart.
@@ -186,8 +200,24 @@ fn draw_bars(scene: &mut Scene, bars: &[Bar], across: &SymmetricLog, up: &Linear
             right: right - gap,
             bottom: up.at(0.0),
         };
-        scene.block(frame, bar.side.colour());
+        let tag = Tag::of(told(bar, currency));
+        scene.tagged(tag, |scene| scene.block(frame, bar.side.colour()));
     }
+}
+
+/// How many people a bar is, and between which amounts.
+fn told(bar: &Bar, currency: &str) -> String {
+    let money = match bar.side {
+        Side::Zero => format!("exactly {}", with_unit("0", currency)),
+        _ => with_unit(&format!("{} to {}", edge(bar.from), edge(bar.to)), currency),
+    };
+    format!("{money}: {} ({})", count(bar.people, "person", "people"), percent(bar.share))
+}
+
+/// An edge of a bar: a cent beside a whole number is that number.
+fn edge(units: f64) -> String {
+    let whole = units.round();
+    if (units - whole).abs() < 0.015 { amount(whole) } else { amount(units) }
 }
 
 fn draw_money(
@@ -216,7 +246,8 @@ fn draw_money(
         }
     }
     let unit = if currency.is_empty() { String::new() } else { format!(", {currency}") };
-    let caption = format!("Net earnings per person in {}{unit} (log scale)", span(window));
+    let net = if scene.is_narrow() { "Net of" } else { "Net earnings per person in" };
+    let caption = format!("{net} {}{unit} (log scale)", span(window));
     let at = Point { x: plot.centre(), y: plot.bottom + 44.0 };
     scene.write(Align::Centre, at, caption, SMALL, QUIET);
 }
@@ -232,18 +263,22 @@ fn draw_findings(
     let lost = in_words(lost_share(table, bars), "lost money");
     let gained = mean_or(table.gain_share, share_on(bars, Side::Gained));
     let gained = in_words(gained, "came out ahead");
+    if scene.is_narrow() {
+        // Beside each other there is no room for both.
+        let left = plot.left - 48.0;
+        let [first, second] = [118.0, 96.0].map(|above| Point { x: left, y: plot.top - above });
+        scene.write(Align::Left, first, lost, CALLOUT, LOSERS.deep());
+        scene.write(Align::Left, second, gained, CALLOUT, WINNERS.deep());
+        draw_narrow_notes(scene, plot, across, (table, bars, currency));
+        return;
+    }
     let y = plot.top - 54.0;
     scene.write(Align::Right, Point { x: zero - 12.0, y }, lost, CALLOUT, LOSERS.deep());
     scene.write(Align::Left, Point { x: zero + 12.0, y }, gained, CALLOUT, WINNERS.deep());
     let median = table.median.map(|median| median.mean).filter(|cents| is_amount(*cents));
     let is_median_low = median.is_none_or(|median| median <= 0.0);
     scene.upright(zero, plot.top - 66.0, plot.bottom + 6.0, 1.5, INK);
-    let zero_share = share_on(bars, Side::Zero);
-    let note = if 0.0 < zero_share {
-        format!("break-even: {} end at exactly zero", percent(zero_share))
-    } else {
-        "break-even".to_owned()
-    };
+    let note = break_even(bars);
     let y = plot.top - 12.0;
     let is_right = is_median_low && zero + 12.0 + scene.width(&note, LABEL) <= plot.right
         || zero - 12.0 - scene.width(&note, LABEL) < plot.left;
@@ -255,17 +290,60 @@ fn draw_findings(
     }
 }
 
+/// What is said of break-even.
+fn break_even(bars: &[Bar]) -> String {
+    let at_zero = share_on(bars, Side::Zero);
+    if 0.0 < at_zero {
+        format!("break-even: {} end at exactly zero", percent(at_zero))
+    } else {
+        "break-even".to_owned()
+    }
+}
+
+/// The median and break-even on a phone: in lines of their own above the bars.
+fn draw_narrow_notes(
+    scene: &mut Scene,
+    plot: &Frame,
+    across: &SymmetricLog,
+    (table, bars, currency): (&EarningsTable, &[Bar], &str),
+) {
+    let left = plot.left - 48.0;
+    scene.upright(across.zero, plot.top, plot.bottom + 6.0, 1.5, INK);
+    let at_zero = share_on(bars, Side::Zero);
+    let note = if 0.0 < at_zero {
+        format!("Solid line: break-even ({} end there)", percent(at_zero))
+    } else {
+        "Solid line: break-even".to_owned()
+    };
+    scene.write(Align::Left, Point { x: left, y: plot.top - 54.0 }, note, LABEL, INK);
+    let median = table.median.map(|median| median.mean).filter(|cents| is_amount(*cents));
+    if let Some(median) = median {
+        let y = plot.top - 73.0;
+        let text = half_below(median, currency);
+        scene.write(Align::Left, Point { x: left, y }, text, LABEL_BOLD, INK);
+        if median != 0.0 {
+            let x = across.at(median / 100.0);
+            scene.dashes(x, plot.top, plot.bottom, 1.5, INK);
+        }
+    }
+}
+
+/// What is said of the median.
+fn half_below(median: f64, currency: &str) -> String {
+    if median == 0.0 {
+        "The one in the middle ends at exactly zero".to_owned()
+    } else {
+        format!("Half of all end below {}", money(median, currency))
+    }
+}
+
 fn draw_median(
     scene: &mut Scene,
     plot: &Frame,
     across: &SymmetricLog,
     (median, currency): (f64, &str),
 ) {
-    let text = if median == 0.0 {
-        "The one in the middle ends at exactly zero".to_owned()
-    } else {
-        format!("Half of all end below {}", money(median, currency))
-    };
+    let text = half_below(median, currency);
     let x = across.at(median / 100.0);
     let y = plot.top - 32.0;
     let width = scene.width(&text, LABEL_BOLD);
@@ -283,7 +361,7 @@ fn draw_median(
             right: across.zero + 2.0,
             bottom: y + 5.0,
         };
-        scene.block(frame, super::style::WHITE);
+        scene.block(frame, super::style::PAPER);
     }
     scene.write(Align::Left, Point { x: left, y }, text, LABEL_BOLD, INK);
 }
@@ -441,7 +519,7 @@ mod tests {
     #[test]
     fn bars_are_as_high_as_their_shares_and_as_wide_as_their_tenfolds() {
         let bins = vec![(-10_000, -1_000, 60), (-1_000, 0, 0), (0, 1, 10), (1, 100_000, 30)];
-        let scene = scene(&with(bins, Some(-5_000), 0.6)).expect("a scene");
+        let scene = scene(&with(bins, Some(-5_000), 0.6), Sheet::File).expect("a scene");
         let bars = bars_drawn(&scene);
         let colours: Vec<Colour> = bars.iter().map(|bar| bar.1).collect();
         assert_eq!(colours, [LOSERS, ZERO, WINNERS]);
@@ -457,16 +535,17 @@ mod tests {
     #[test]
     fn the_bars_of_the_vector_picture_are_those_of_the_table() {
         let results = sample::typical();
-        let svg = super::super::vector::vector(&scene(&results).expect("a scene"));
+        let svg = super::super::vector::document(&scene(&results, Sheet::File).expect("a scene"));
         // A bar is a subpath such as `h40v120h-40z`.
         let height = |bar: &str| -> f64 {
             let (_, rest) = bar.split_once('v').expect("a side");
             rest.split_once("h-").and_then(|(high, _)| high.parse().ok()).expect("a number")
         };
         let heights: Vec<f64> = svg
-            .lines()
-            .filter(|line| line.contains("#d55e00") && line.starts_with("<path"))
-            .flat_map(|line| line.split('z').filter(|bar| bar.contains('v')).map(height))
+            .split("<path")
+            .filter_map(|mark| mark.split('>').next())
+            .filter(|mark| mark.contains("fill=\"#d55e00\""))
+            .flat_map(|mark| mark.split('z').filter(|bar| bar.contains('v')).map(height))
             .collect();
         let people: Vec<u64> = results
             .earnings
@@ -480,8 +559,8 @@ mod tests {
             people.iter().zip(&heights).max_by_key(|pair| pair.0).expect("a highest bar");
         for (&height, &people) in heights.iter().zip(&people) {
             let wanted = highest * people as f64 / *most as f64;
-            // One of the picture's pixels is four of the document's units.
-            assert!((height - wanted).abs() <= 4.0, "{height} is not {wanted}");
+            // Ends of bars are at whole quarters of one of the picture's pixels.
+            assert!((height - wanted).abs() <= 2.0, "{height} is not {wanted}");
         }
     }
 
@@ -493,19 +572,19 @@ mod tests {
             (all_lose, "Everybody lost money in their first year", "nobody came out ahead"),
             (none_lose, "Nobody lost money in their first year", "everybody came out ahead"),
         ] {
-            let scene = scene(&results).expect("a scene");
+            let scene = scene(&results, Sheet::File).expect("a scene");
             assert_eq!(scene.title, title);
             assert!(scene.labels().any(|text| text.text == label));
             assert_eq!(scene.faults(), Vec::<String>::new());
         }
-        let scene = scene(&sample::all_zero()).expect("a scene");
+        let scene = scene(&sample::all_zero(), Sheet::File).expect("a scene");
         assert_eq!(scene.title, "Nobody lost or gained anything in their first year");
         assert_eq!(bars_drawn(&scene).len(), 1);
     }
 
     #[test]
     fn with_nobody_there_is_no_axis_but_a_sentence() {
-        let scene = scene(&sample::empty()).expect("a scene");
+        let scene = scene(&sample::empty(), Sheet::File).expect("a scene");
         assert_eq!(scene.title, "No newcomer was followed for a whole first year");
         assert!(bars_drawn(&scene).is_empty());
         let has = |line: &str| scene.labels().any(|text| text.text == line);
@@ -525,7 +604,7 @@ mod tests {
         results.earnings.loss_share = Some(sample::estimate(0.873, 0.01));
         results.earnings.gain_share = Some(sample::estimate(0.118, 0.01));
         results.earnings.loss_share_without_own_use = Some(sample::estimate(0.75, 0.01));
-        let scene = scene(&results).expect("a scene");
+        let scene = scene(&results, Sheet::File).expect("a scene");
         assert_eq!(scene.title, "Almost nine in ten lost money in their first year");
         for text in ["87% lost money", "12% came out ahead", "Half of all end below −246 EUR"] {
             assert!(scene.labels().any(|label| label.text == text), "{text}");
@@ -539,11 +618,11 @@ mod tests {
     fn the_median_is_named_where_it_is_and_stays_inside_wherever_that_is() {
         for cents in [-99_999, -1_000, -1, 0, 1, 1_000, 99_999] {
             let bins = vec![(-100_000, -100, 5), (-100, 0, 1), (0, 1, 1), (1, 100_000, 5)];
-            let scene = scene(&with(bins, Some(cents), 0.5)).expect("a scene");
+            let scene = scene(&with(bins, Some(cents), 0.5), Sheet::File).expect("a scene");
             assert_eq!(scene.faults(), Vec::<String>::new(), "median of {cents} cents");
         }
         let results = sample::typical();
-        let scene = scene(&results).expect("a scene");
+        let scene = scene(&results, Sheet::File).expect("a scene");
         assert!(scene.labels().any(|text| text.text == "Half of all end below −136 EUR"));
     }
 

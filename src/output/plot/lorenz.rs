@@ -10,7 +10,7 @@
 use super::axis::{Linear, round_numbers};
 use super::earnings::NOBODY;
 use super::numbers::{amount, count, money, percent, tick};
-use super::scene::{Align, Frame, Furniture, Point, Scene};
+use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet};
 use super::style::{
     BUSINESSES, GRID, HEADING, INK, LABEL, LABEL_BOLD, LOSERS, QUIET, RULE, SMALL, WINNERS,
 };
@@ -19,23 +19,49 @@ use crate::experiment::results::{LorenzBase, LorenzCurve, Results};
 
 /// The bases of the left panel, from the fewest people to the most, with their strengths of colour.
 const BASES: [(LorenzBase, f64); 3] =
-    [(LorenzBase::Paid, 0.45), (LorenzBase::OrderedOrPaid, 0.7), (LorenzBase::OnBooks, 1.0)];
+    [(LorenzBase::Paid, 0.5), (LorenzBase::OrderedOrPaid, 0.75), (LorenzBase::OnBooks, 1.0)];
+
+/// Height in a column and on a phone.
+const HEIGHTS: (f64, f64) = (484.0, 956.0);
+
+/// Height of what is said of a curve.
+const LABEL_HEIGHT: f64 = 46.0;
+
+/// Room for the numbers at the left of a panel.
+const fn indent(sheet: Sheet) -> f64 {
+    match sheet {
+        Sheet::File => 48.0,
+        // There is no margin beside it.
+        Sheet::Column | Sheet::Phone => 62.0,
+    }
+}
 
 /// The picture's marks.
-pub(super) fn scene(results: &Results) -> Result<Scene, PlotError> {
-    let (mut scene, body) = Scene::furnished(Furniture {
+pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError> {
+    let furniture = Furniture {
         title: title(results),
         subtitle: subtitle(results),
         source: source_lines(&results.card),
-    })?;
-    let side = (body.height() - 104.0).min(500.0);
+    };
+    let (mut scene, body) = Scene::furnished(furniture, sheet, HEIGHTS)?;
+    let side = match sheet {
+        Sheet::File => (body.height() - 104.0).min(500.0),
+        Sheet::Column => (body.width() - 186.0) / 2.0,
+        Sheet::Phone => body.width() - 82.0,
+    };
+    // The last tick's number reaches beyond the panel.
+    let edge = if sheet == Sheet::File { 12.0 } else { 20.0 };
     let left = Frame {
-        left: body.left + 48.0,
+        left: body.left + indent(sheet),
         top: body.top + 52.0,
-        right: body.left + 48.0 + side,
+        right: body.left + indent(sheet) + side,
         bottom: body.top + 52.0 + side,
     };
-    let right = Frame { left: left.right + 104.0, right: body.right - 12.0, ..left };
+    let right = if sheet == Sheet::Phone {
+        Frame { top: body.bottom - 52.0 - side, bottom: body.bottom - 52.0, ..left }
+    } else {
+        Frame { left: left.right + 104.0, right: body.right - edge, ..left }
+    };
     heading(&mut scene, &left, "Rewards of the plan in the last full year");
     draw_payments(&mut scene, &left, results);
     heading(&mut scene, &right, "Net earnings of the first year");
@@ -44,7 +70,7 @@ pub(super) fn scene(results: &Results) -> Result<Scene, PlotError> {
 }
 
 fn heading(scene: &mut Scene, frame: &Frame, text: &str) {
-    let at = Point { x: frame.left - 48.0, y: frame.top - 34.0 };
+    let at = Point { x: frame.left - indent(scene.sheet), y: frame.top - 34.0 };
     scene.write(Align::Left, at, text, HEADING, INK);
 }
 
@@ -94,7 +120,7 @@ fn draw_payments(scene: &mut Scene, frame: &Frame, results: &Results) {
         let at = Point { x: frame.left - 8.0, y: up.at(share) + 4.5 };
         scene.write(Align::Right, at, percent(share), SMALL, QUIET);
     }
-    let at = Point { x: frame.left - 48.0, y: frame.top - 14.0 };
+    let at = Point { x: frame.left - indent(scene.sheet), y: frame.top - 14.0 };
     scene.write(Align::Left, at, "Share of the rewards", SMALL, QUIET);
     let diagonal =
         vec![Point { x: frame.left, y: frame.bottom }, Point { x: frame.right, y: frame.top }];
@@ -116,25 +142,27 @@ fn label_curves(
     curves: &[(&LorenzCurve, f64)],
     (across, up): (&Linear, &Linear),
 ) {
-    let x = frame.left + 12.0;
-    let mut y = frame.top + 24.0;
-    // No grid line runs through the labels.
-    let ground = Frame {
-        left: x,
-        top: frame.top + 6.0,
-        right: x + 260.0,
-        bottom: frame.top + 4.0 + 46.0 * curves.len() as f64,
+    let (x, mut y) = if scene.is_narrow() {
+        // The corner is too small.
+        (frame.left - indent(scene.sheet), frame.bottom + 72.0)
+    } else {
+        (frame.left + 12.0, frame.top + 24.0)
     };
-    scene.block(ground, super::style::WHITE);
+    if !scene.is_narrow() {
+        // No grid line runs through the labels.
+        let (width, height) = (label_width(scene, curves), LABEL_HEIGHT * curves.len() as f64);
+        let (top, bottom) = (frame.top + 6.0, frame.top + 4.0 + height);
+        scene.block(Frame { left: x, top, right: x + width, bottom }, super::style::PAPER);
+    }
     for (index, &(curve, strength)) in curves.iter().enumerate() {
-        let (name, numbers) = in_words(curve);
+        let (name, numbers) = in_words(curve, scene.sheet);
         let letter = ["A", "B", "C"][index.min(2)];
         let colour = BUSINESSES.tint(strength);
         scene.level(x, x + 18.0, y - 5.0, 3.0, colour);
         scene.write(Align::Left, Point { x: x + 25.0, y }, letter, LABEL_BOLD, INK);
         scene.write(Align::Left, Point { x: x + 42.0, y }, name, LABEL_BOLD, INK);
         scene.write(Align::Left, Point { x: x + 42.0, y: y + 18.0 }, numbers, LABEL, INK);
-        y += 46.0;
+        y += LABEL_HEIGHT;
         let height = 0.30 - 0.1 * index as f64;
         if let Some(share) = people_at(curve, height) {
             let at = Point { x: across.at(share), y: up.at(height) };
@@ -143,6 +171,15 @@ fn label_curves(
             scene.write(Align::Centre, at, letter, LABEL_BOLD, INK);
         }
     }
+}
+
+/// How much room what is said of the curves takes.
+fn label_width(scene: &Scene, curves: &[(&LorenzCurve, f64)]) -> f64 {
+    let width = |&(curve, _): &(&LorenzCurve, f64)| {
+        let (name, numbers) = in_words(curve, scene.sheet);
+        scene.width(name, LABEL_BOLD).max(scene.width(&numbers, LABEL))
+    };
+    44.0 + curves.iter().map(width).fold(0.0, f64::max)
 }
 
 /// Share of people below whom the curve holds so much of the money.
@@ -155,10 +192,14 @@ fn people_at(curve: &LorenzCurve, height: f64) -> Option<f64> {
 }
 
 /// Who is counted, and the two coefficients.
-fn in_words(curve: &LorenzCurve) -> (&'static str, String) {
+fn in_words(curve: &LorenzCurve, sheet: Sheet) -> (&'static str, String) {
+    // In the corner of a small panel there is room for a few words.
+    let is_short = sheet == Sheet::Column;
     let name = match curve.base {
         LorenzBase::OnBooks => "Everybody on the books",
+        LorenzBase::OrderedOrPaid if is_short => "Ordered or rewarded",
         LorenzBase::OrderedOrPaid => "Those who ordered or got rewards",
+        LorenzBase::Paid if is_short => "Rewarded",
         LorenzBase::Paid => "Those who got rewards",
         LorenzBase::NetFirstYear => "First-year net",
     };
@@ -196,7 +237,7 @@ fn draw_net(scene: &mut Scene, frame: &Frame, results: &Results) {
     let currency = &results.card.currency;
     let unit = if currency.is_empty() { String::new() } else { format!(", {currency}") };
     let caption = format!("Running total divided by all people{unit}");
-    let at = Point { x: frame.left - 48.0, y: frame.top - 14.0 };
+    let at = Point { x: frame.left - indent(scene.sheet), y: frame.top - 14.0 };
     scene.write(Align::Left, at, caption, SMALL, QUIET);
     draw_people(scene, frame, "People, from the largest loss to the largest gain");
     let points: Vec<Point> =
@@ -234,20 +275,23 @@ fn label_net(
         scene.dot(at, LOSERS);
         let share = table.loss_share.map_or(share, |share| share.mean);
         let losses = table.losses_a_head.map_or(-depth * 100.0, |losses| losses.mean);
+        let everybody = if scene.is_narrow() { "all" } else { "everybody" };
         let lines = [
             format!("The {} who lost: their losses,", percent(share)),
-            format!("spread over everybody, are {}", money(losses, currency)),
-        ];
+            format!("spread over {everybody}, are {}", money(losses, currency)),
+        ]
+        .map(|line| scene.typeface.shorten(&line, LABEL_BOLD, frame.width() - 16.0));
         // The curve is convex: below it there is nothing in the way but lines of the grid.
         let corner = Point { x: at.x + 24.0, y: at.y + 10.0 };
         let ground = place_of(scene, frame, &lines, corner);
         let ground = Frame { top: ground.top.max(at.y + 7.0), ..ground };
-        scene.block(ground, super::style::WHITE);
+        scene.block(ground, super::style::PAPER);
         taken.push(write_lines(scene, frame, &lines, corner));
     }
     scene.dot(end, if last < 0.0 { LOSERS } else { WINNERS });
     let mean = table.mean.map_or(last * 100.0, |mean| mean.mean);
-    let lines = ["All together:".to_owned(), format!("{} a head", money(mean, currency))];
+    let lines = ["All together:".to_owned(), format!("{} a head", money(mean, currency))]
+        .map(|line| scene.typeface.shorten(&line, LABEL_BOLD, frame.width() - 16.0));
     let size = size_of(scene, &lines);
     if let Some(spot) = free_spot(frame, end, size, (points, zero, &taken)) {
         let corner = Point { x: spot.right, y: spot.top };
@@ -418,7 +462,7 @@ mod tests {
 
     #[test]
     fn curves_run_from_corner_to_corner_of_a_square() {
-        let scene = scene(&sample::typical()).expect("a scene");
+        let scene = scene(&sample::typical(), Sheet::File).expect("a scene");
         let curves: Vec<&Vec<Point>> = scene
             .marks
             .iter()
@@ -444,17 +488,17 @@ mod tests {
     fn the_net_curve_dips_below_zero_and_says_for_whom() {
         let mut results = sample::typical();
         results.earnings.loss_share = Some(sample::estimate(0.713, 0.01));
-        let scene = scene(&results).expect("a scene");
+        let scene = scene(&results, Sheet::File).expect("a scene");
         let has = |text: &str| scene.labels().any(|label| label.text == text);
         assert!(has("The 71% who lost: their losses,"));
         assert!(has("spread over everybody, are 163 EUR"));
         assert!(has("All together:") && has("−89 EUR a head"));
-        assert!(scene.description.ends_with("retail profit on drop-shipped sales not counted"));
+        assert!(scene.description().ends_with("retail profit on drop-shipped sales not counted"));
     }
 
     #[test]
     fn titles_state_the_finding_or_that_there_is_none() {
-        let title = |results: &Results| scene(results).expect("a scene").title;
+        let title = |results: &Results| scene(results, Sheet::File).expect("a scene").title;
         assert_eq!(
             title(&sample::typical()),
             "The best-paid 1% of all partners got 61% of the rewards of the plan"
@@ -490,7 +534,7 @@ mod tests {
         ] {
             let mut results = sample::typical();
             results.lorenz[3].points.clone_from(&points);
-            let scene = scene(&results).expect("a scene");
+            let scene = scene(&results, Sheet::File).expect("a scene");
             assert_eq!(scene.faults(), Vec::<String>::new(), "{points:?}");
             assert!(scene.labels().any(|label| label.text == "All together:"), "{points:?}");
         }
@@ -507,7 +551,7 @@ mod tests {
         results.earnings.loss_share = Some(sample::estimate(0.713, 0.01));
         results.lorenz[3].points =
             (0..=200).map(|step| f64::from(step) / 200.0).map(|x| (x, net(x))).collect();
-        let scene = scene(&results).expect("a scene");
+        let scene = scene(&results, Sheet::File).expect("a scene");
         let curve = scene
             .marks
             .iter()

@@ -11,8 +11,10 @@ mod capture;
 mod compare;
 mod earnings;
 mod lorenz;
+pub(in crate::output) mod on_page;
 mod personas;
 mod render;
+mod sankey;
 mod scene;
 mod style;
 mod typeface;
@@ -28,7 +30,13 @@ use crate::experiment::compare::Comparison;
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{Card, Results};
 use crate::output::numbers;
-use scene::Scene;
+use scene::{Scene, Sheet};
+
+pub(in crate::output) use capture::{depth_in_words, finding as capture_finding, party_name};
+pub(in crate::output) use on_page::Drawing;
+pub(in crate::output) use style::{ACCOUNTS, GRID, INK, PAPER, QUIET, RULE, SHADE};
+pub(in crate::output) use vector::Palette;
+pub(in crate::output) use weeks::{Spread, fan};
 
 /// A finished picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +71,13 @@ pub enum PlotError {
 /// # Errors
 /// When the typeface, a mark or the bitmap fails; none depends on the results.
 pub fn draw_all(results: &Results) -> Result<Vec<Picture>, PlotError> {
-    let mut all = vec![capture(results)?, earnings(results)?, lorenz(results)?, weeks(results)?];
+    let mut all = vec![
+        capture(results)?,
+        sankey(results)?,
+        earnings(results)?,
+        lorenz(results)?,
+        weeks(results)?,
+    ];
     if personas::has_any(results) {
         all.push(personas(results)?);
     }
@@ -78,12 +92,20 @@ pub fn capture(results: &Results) -> Result<Picture, PlotError> {
     rendered("capture", &capture::scene(results)?)
 }
 
+/// The way of the money to the cent: who pays, the businesses, who gets it.
+///
+/// # Errors
+/// As for [`draw_all`].
+pub fn sankey(results: &Results) -> Result<Picture, PlotError> {
+    rendered("sankey", &sankey::scene(results, Sheet::File)?)
+}
+
 /// How the net earnings of persons are spread.
 ///
 /// # Errors
 /// As for [`draw_all`].
 pub fn earnings(results: &Results) -> Result<Picture, PlotError> {
-    rendered("earnings", &earnings::scene(results)?)
+    rendered("earnings", &earnings::scene(results, Sheet::File)?)
 }
 
 /// How unequally rewards of the plan and net earnings are shared out.
@@ -91,7 +113,7 @@ pub fn earnings(results: &Results) -> Result<Picture, PlotError> {
 /// # Errors
 /// As for [`draw_all`].
 pub fn lorenz(results: &Results) -> Result<Picture, PlotError> {
-    rendered("lorenz", &lorenz::scene(results)?)
+    rendered("lorenz", &lorenz::scene(results, Sheet::File)?)
 }
 
 /// Partners, customers and those still to be won, week by week.
@@ -99,7 +121,7 @@ pub fn lorenz(results: &Results) -> Result<Picture, PlotError> {
 /// # Errors
 /// As for [`draw_all`].
 pub fn weeks(results: &Results) -> Result<Picture, PlotError> {
-    rendered("weeks", &weeks::scene(results)?)
+    rendered("weeks", &weeks::scene(results, Sheet::File)?)
 }
 
 /// What became of each persona in the 52 weeks from joining.
@@ -107,7 +129,7 @@ pub fn weeks(results: &Results) -> Result<Picture, PlotError> {
 /// # Errors
 /// As for [`draw_all`].
 pub fn personas(results: &Results) -> Result<Picture, PlotError> {
-    rendered("personas", &personas::scene(results)?)
+    rendered("personas", &personas::scene(results, Sheet::File)?)
 }
 
 /// What each scenario of a comparison changes in the same worlds.
@@ -115,11 +137,11 @@ pub fn personas(results: &Results) -> Result<Picture, PlotError> {
 /// # Errors
 /// As for [`draw_all`].
 pub fn compare(comparison: &Comparison) -> Result<Picture, PlotError> {
-    rendered("compare", &compare::scene(comparison)?)
+    rendered("compare", &compare::scene(comparison, Sheet::File)?)
 }
 
 fn rendered(name: &'static str, scene: &Scene) -> Result<Picture, PlotError> {
-    Ok(Picture { name, svg: vector::vector(scene), png: render::bitmap(scene)? })
+    Ok(Picture { name, svg: vector::document(scene), png: render::bitmap(scene)? })
 }
 
 /// Digits of a scenario's hash that are shown, as `check` shows them.
@@ -160,11 +182,26 @@ fn short_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::results::{CaptureRow, Party, Side, VerdictClass};
+    use crate::experiment::results::{CaptureRow, Depth, Party, Side, VerdictClass};
 
-    fn scenes(results: &Results) -> [Scene; 4] {
-        [capture::scene, earnings::scene, lorenz::scene, weeks::scene]
-            .map(|scene| scene(results).expect("a scene"))
+    /// Draws a picture of results.
+    type Draw = fn(&Results, Sheet) -> Result<Scene, PlotError>;
+
+    const DRAWN: [Draw; 4] = [sankey::scene, earnings::scene, lorenz::scene, weeks::scene];
+
+    /// The scenes of files.
+    fn scenes(results: &Results) -> Vec<Scene> {
+        let drawn = DRAWN.iter().map(|draw| draw(results, Sheet::File));
+        let drawn = [capture::scene(results)].into_iter().chain(drawn);
+        drawn.collect::<Result<_, _>>().expect("scenes")
+    }
+
+    /// The scenes of a page.
+    fn page_scenes(results: &Results) -> Vec<Scene> {
+        let sheets = [Sheet::Column, Sheet::Phone];
+        let drawn = DRAWN.iter().flat_map(|draw| sheets.map(|sheet| draw(results, sheet)));
+        let capture = Depth::ALL.map(|depth| capture::scene_of(results, depth));
+        drawn.chain(capture).collect::<Result<_, _>>().expect("scenes")
     }
 
     /// Ensembles at the edge of what can come, with their names.
@@ -182,6 +219,8 @@ mod tests {
                 many.capture.push(row.clone());
             }
         }
+        let names: Vec<&str> = many.card.businesses.iter().map(String::as_str).collect();
+        many.flows = sample::flows(&names, 1);
         let mut hours = sample::typical();
         for row in hours.capture.iter_mut().filter(|row| row.party == Party::ImputedTime) {
             row.of_100 = sample::estimate(260.0, 20.0);
@@ -205,8 +244,9 @@ mod tests {
     #[test]
     fn no_text_lies_over_another_or_leaves_the_picture_in_any_ensemble() {
         for (name, results) in ensembles() {
-            for scene in scenes(&results) {
-                assert_eq!(scene.faults(), Vec::<String>::new(), "{name}: {}", scene.title);
+            for scene in scenes(&results).into_iter().chain(page_scenes(&results)) {
+                let (sheet, title) = (scene.sheet, &scene.title);
+                assert_eq!(scene.faults(), Vec::<String>::new(), "{name}, {sheet:?}: {title}");
             }
         }
     }
@@ -214,7 +254,7 @@ mod tests {
     #[test]
     fn every_mark_has_a_finite_place_inside_the_picture() {
         for (name, results) in ensembles() {
-            for scene in scenes(&results) {
+            for scene in scenes(&results).into_iter().chain(page_scenes(&results)) {
                 for mark in &scene.marks {
                     let points = match mark {
                         scene::Mark::Block { frame, .. } => vec![
@@ -227,9 +267,9 @@ mod tests {
                         scene::Mark::Text(label) => vec![label.at],
                     };
                     for point in points {
-                        let is_inside = (0.0..=style::WIDTH).contains(&point.x)
-                            && (0.0..=style::HEIGHT).contains(&point.y);
-                        assert!(is_inside, "{name}: {mark:?}");
+                        let is_inside = (0.0..=scene.size.0).contains(&point.x)
+                            && (0.0..=scene.size.1).contains(&point.y);
+                        assert!(is_inside, "{name}, {:?}: {mark:?}", scene.sheet);
                     }
                 }
             }
@@ -241,7 +281,7 @@ mod tests {
         let results = sample::typical();
         let first = draw_all(&results).expect("pictures");
         let names: Vec<&str> = first.iter().map(|picture| picture.name).collect();
-        assert_eq!(names, ["capture", "earnings", "lorenz", "weeks"]);
+        assert_eq!(names, ["capture", "sankey", "earnings", "lorenz", "weeks"]);
         for picture in &first {
             assert!(picture.svg.starts_with("<svg "), "{}", picture.name);
             assert!(picture.png.starts_with(b"\x89PNG"), "{}", picture.name);

@@ -8,9 +8,9 @@
 
 use super::axis::{SymmetricLog, steps};
 use super::numbers::{count, decimal, money, tick, with_unit};
-use super::scene::{Align, Frame, Furniture, Point, Scene};
+use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag};
 use super::style::{
-    Colour, GRID, HEADING, INK, LABEL, LABEL_BOLD, LOSERS, PARTNERS, QUIET, SMALL, WHITE, WINNERS,
+    Colour, GRID, HEADING, INK, LABEL, LABEL_BOLD, LOSERS, PAPER, PARTNERS, QUIET, SMALL, WINNERS,
     ZERO,
 };
 use super::{PlotError, reading, short_name, source_lines};
@@ -26,6 +26,14 @@ const SHARES: f64 = 190.0;
 
 /// Room beside the axis for the amounts at the ends of a line.
 const ENDS: f64 = 76.0;
+
+/// Room above the rows for a heading, below them for the axis, and for both and a page's edges.
+const ABOVE: f64 = 34.0;
+const BELOW: f64 = 52.0;
+const AROUND: f64 = ABOVE + BELOW + 2.0;
+
+/// Height of a row in a page.
+const ROW: f64 = 84.0;
 
 /// Somebody's outcomes.
 struct Row {
@@ -65,22 +73,25 @@ fn names(results: &Results) -> impl Iterator<Item = &str> {
 }
 
 /// The picture's marks.
-pub(super) fn scene(results: &Results) -> Result<Scene, PlotError> {
+pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError> {
     let rows = rows(results);
-    let (mut scene, body) = Scene::furnished(Furniture {
+    let furniture = Furniture {
         title: title(&rows),
         subtitle: subtitle(results, &rows),
         source: source_lines(&results.card),
-    })?;
+    };
+    // A page's picture is as high as its rows.
+    let height = AROUND + ROW * rows.len().max(1) as f64;
+    let (mut scene, body) = Scene::furnished(furniture, sheet, (height, height))?;
     if rows.is_empty() {
         scene.say_nothing_here(&body, "No persona's 52 weeks were simulated");
         return Ok(scene);
     }
     let plot = Frame {
         left: body.left + NAMES + ENDS,
-        top: body.top + 34.0,
+        top: body.top + ABOVE,
         right: body.right - SHARES - ENDS,
-        bottom: body.bottom - 52.0,
+        bottom: body.bottom - BELOW,
     };
     let height = (plot.height() / rows.len() as f64).min(130.0);
     let plot = Frame { bottom: plot.top + height * rows.len() as f64, ..plot };
@@ -193,13 +204,15 @@ fn draw_row(
     let below = scene.typeface.shorten(&row.below, SMALL, NAMES - 8.0);
     scene.write(Align::Left, Point { x: body.left, y: y + 18.0 }, below, SMALL, QUIET);
     let [p10, p25, median, p75, p90] = row.quantiles.map(|cents| across.at(cents / 100.0));
-    scene.level(p10, p90, y, 3.0, colour.tint(0.55));
-    for end in [p10, p90] {
-        scene.upright(end, y - 5.0, y + 5.0, 1.5, colour.tint(0.55));
-    }
-    scene.level(p25, p75, y, 8.0, colour.tint(0.55));
-    scene.disc(Point { x: median, y }, 7.5, WHITE);
-    scene.disc(Point { x: median, y }, 6.5, colour);
+    scene.tagged(Tag::of(told(row, currency)), |scene| {
+        scene.level(p10, p90, y, 3.0, colour.tint(0.55));
+        for end in [p10, p90] {
+            scene.upright(end, y - 5.0, y + 5.0, 1.5, colour.tint(0.55));
+        }
+        scene.level(p25, p75, y, 8.0, colour.tint(0.55));
+        scene.disc(Point { x: median, y }, 7.5, PAPER);
+        scene.disc(Point { x: median, y }, 6.5, colour);
+    });
     let amount = |cents: f64| money(cents, "");
     let (low, high) = (amount(row.quantiles[0]), amount(row.quantiles[4]));
     scene.write(Align::Right, Point { x: p10 - 8.0, y: y + 5.0 }, low, SMALL, QUIET);
@@ -212,6 +225,17 @@ fn draw_row(
     scene.write(Align::Right, at, format!("{share} of 100"), LABEL_BOLD, colour.deep());
     let at = Point { x: body.right, y: y + 18.0 };
     scene.write(Align::Right, at, range, LABEL, QUIET);
+}
+
+/// The five quantiles of a row in words.
+fn told(row: &Row, currency: &str) -> String {
+    let [p10, p25, _, p75, p90] = row.quantiles.map(|cents| money(cents, ""));
+    format!(
+        "{}: in the middle {}; half end between {p25} and {p75}, eight in ten between {p10} and \
+         {p90}",
+        row.name,
+        money(row.quantiles[2], currency),
+    )
 }
 
 /// A share as so many of 100, and its interval.
@@ -294,14 +318,14 @@ mod tests {
     fn the_title_says_how_many_come_out_ahead_of_those_who_fare_best_and_worst_and_of_all() {
         let mut results = two();
         assert_eq!(
-            scene(&results).expect("a scene").title,
+            scene(&results, Sheet::File).expect("a scene").title,
             "Of 100 like youki 97 come out ahead in their first year, of 100 like chantal 31, of \
              100 others who joined 14"
         );
         results.readings.retain(|reading| !reading.key.starts_with("persona.youki"));
         results.readings.retain(|reading| !reading.key.starts_with("others."));
         assert_eq!(
-            scene(&results).expect("a scene").title,
+            scene(&results, Sheet::File).expect("a scene").title,
             "Of 100 like chantal 31 come out ahead in their first year"
         );
     }
@@ -318,12 +342,19 @@ mod tests {
         for row in &rows {
             assert!(row.quantiles.windows(2).all(|pair| across.at(pair[0]) <= across.at(pair[1])));
         }
-        let scene = scene(&results).expect("a scene");
+        let scene = scene(&results, Sheet::File).expect("a scene");
         for text in ["−90 EUR", "16,801 EUR", "−240 EUR", "−400", "310", "31.3 of 100"] {
             assert!(scene.labels().any(|label| label.text == text), "{text}");
         }
         assert!(scene.labels().any(|label| label.text == "1,000 outcomes"));
         assert!(scene.labels().any(|label| label.text.starts_with("(96.2 to 98.2")));
+        let told: Vec<&str> = scene.tags.iter().map(|(_, tag)| tag.words.as_str()).collect();
+        assert_eq!(told.len(), 3);
+        assert_eq!(
+            told[0],
+            "chantal: in the middle −90 EUR; half end between −220 and 40, eight in ten between \
+             −400 and 310"
+        );
     }
 
     #[test]
@@ -339,14 +370,16 @@ mod tests {
         put(&mut nothing, "persona.nobody", 0.0, [0.0; 5]);
         let mut rich = sample::typical();
         put(&mut rich, "persona.rich", 1.0, [1e13; 5]);
-        let told = scene(&many).expect("a scene").description;
+        let told = scene(&many, Sheet::File).expect("a scene").description();
         assert!(told.ends_with("intervals · 6 more in the files"), "{told}");
         for results in [two(), many, nothing, rich] {
-            let scene = scene(&results).expect("a scene");
-            assert_eq!(scene.faults(), Vec::<String>::new(), "{}", scene.title);
+            for sheet in [Sheet::File, Sheet::Column] {
+                let scene = scene(&results, sheet).expect("a scene");
+                assert_eq!(scene.faults(), Vec::<String>::new(), "{sheet:?}: {}", scene.title);
+            }
         }
         assert!(!has_any(&sample::typical()) && has_any(&two()));
-        let none = scene(&sample::typical()).expect("a scene");
+        let none = scene(&sample::typical(), Sheet::File).expect("a scene");
         assert_eq!(none.title, "No persona’s 52 weeks were simulated");
     }
 }

@@ -1,11 +1,10 @@
-//! A scene drawn as a bitmap through `plotters`.
+//! A scene drawn as a bitmap, through `plotters`.
 //!
 //! *Invariant*: pure and the same bytes every time. It is drawn at four times the picture's size,
 //! because `plotters` knows whole pixels only and smooths neither thick lines nor outlines, and
-//! averaged down to twice the picture's size. Text is set into the bitmap after that, with the
-//! rasteriser's own smoothing.
+//! averaged down to twice its size. Text is set after that, with the rasteriser's own smoothing.
 //!
-//! *Absent*: layout; files; a font of the system; vector pictures.
+//! *Absent*: layout; files; a font of the system; vector pictures; what marks stand for.
 
 use ab_glyph::Font;
 use plotters::coord::Shift;
@@ -16,7 +15,7 @@ use plotters::prelude::{
 use plotters::style::Color;
 
 use super::PlotError;
-use super::scene::{Align, Label, Mark, Point, Scene};
+use super::scene::{Align, Label, Mark, Point, Scene, Sheet};
 use super::style::Colour;
 
 /// Pixels drawn for each of the picture's.
@@ -39,7 +38,7 @@ fn corner(point: Point) -> (i32, i32) {
 }
 
 fn rgb(colour: Colour) -> RGBColor {
-    RGBColor(colour.0, colour.1, colour.2)
+    RGBColor(colour.light.0, colour.light.1, colour.light.2)
 }
 
 /// Points without repetitions, which `plotters` cannot take.
@@ -59,8 +58,7 @@ fn stroke_width(width: f64) -> u32 {
     (width * f64::from(OVERDRAWN)).round().clamp(1.0, 100.0) as u32
 }
 
-/// Draws one mark that is not text. A bitmap's rectangle includes its last row and column, so it is
-/// drawn smaller by one.
+/// Draws one mark that is not text.
 fn draw_shape<B: DrawingBackend>(
     root: &DrawingArea<B, Shift>,
     mark: &Mark,
@@ -72,6 +70,7 @@ fn draw_shape<B: DrawingBackend>(
             if right <= left || bottom <= top {
                 return Ok(());
             }
+            // A rectangle of a bitmap includes its last row and column.
             let ends = [(left, top), (right - 1, bottom - 1)];
             root.draw(&Rectangle::new(ends, rgb(*fill).filled()))
         }
@@ -96,7 +95,11 @@ fn draw_shape<B: DrawingBackend>(
 }
 
 /// The scene as a PNG file.
+///
+/// # Panics
+/// When it is no scene of a file: those of a page have other sizes.
 pub(super) fn bitmap(scene: &Scene) -> Result<Vec<u8>, PlotError> {
+    assert_eq!(scene.sheet, Sheet::File, "only files are bitmaps");
     let (width, height) = OVERDRAWN_SIZE;
     let mut large = vec![255_u8; width as usize * height as usize * 3];
     {
@@ -171,8 +174,8 @@ fn blend(pixels: &mut [u8], at: (i64, i64), colour: Colour, cover: f32) {
         return;
     }
     let Ok(start) = usize::try_from((at.1 * width + at.0) * 3) else { return };
-    let cover = cover.clamp(0.0, 1.0);
-    for (pixel, ink) in pixels[start..start + 3].iter_mut().zip([colour.0, colour.1, colour.2]) {
+    let (cover, ink) = (cover.clamp(0.0, 1.0), colour.light);
+    for (pixel, ink) in pixels[start..start + 3].iter_mut().zip([ink.0, ink.1, ink.2]) {
         let mixed = f32::from(*pixel) * (1.0 - cover) + f32::from(ink) * cover;
         #[expect(
             clippy::cast_possible_truncation,
@@ -205,12 +208,12 @@ mod tests {
     use super::*;
 
     fn scene() -> Scene {
-        let (mut scene, _) = Scene::furnished(Furniture {
-            title: "a title".to_owned(),
+        let furniture = Furniture {
+            title: "A title".to_owned(),
             subtitle: "a subtitle".to_owned(),
             source: ["a source".to_owned(), "and more of it".to_owned()],
-        })
-        .expect("a font");
+        };
+        let (mut scene, _) = Scene::furnished(furniture, Sheet::File, (0.0, 0.0)).expect("a font");
         let frame = Frame { left: 100.25, top: 200.0, right: 300.0, bottom: 400.5 };
         scene.block(frame, LOSERS);
         scene
@@ -228,10 +231,10 @@ mod tests {
     #[test]
     fn a_bitmap_has_the_colours_of_its_marks_and_smooth_edges() {
         let file = bitmap(&scene()).expect("a picture");
-        assert_eq!(pixel(&file, (400, 600)), [LOSERS.0, LOSERS.1, LOSERS.2]);
+        assert_eq!(pixel(&file, (400, 600)), [213, 94, 0]);
         assert_eq!(pixel(&file, (700, 600)), [255, 255, 255]);
         // The left edge lies half-way through a pixel of the bitmap.
         let edge = pixel(&file, (200, 600));
-        assert!(LOSERS.2 < edge[2] && edge[2] < 255, "{edge:?}");
+        assert!(0 < edge[2] && edge[2] < 255, "{edge:?}");
     }
 }

@@ -3,8 +3,9 @@
 use crate::chance::math::{exp, ln};
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{
-    CaptureRow, Card, Depth, EarningsBin, EarningsTable, EventMark, LorenzBase, LorenzCurve,
-    OwnUse, Party, Reading, Results, Side, Unit, Verdict, VerdictClass, WeekRow, Window,
+    CaptureRow, Card, Depth, EarningsBin, EarningsTable, EventMark, FlowRow, LorenzBase,
+    LorenzCurve, OwnUse, Party, Reading, Results, Side, Unit, Verdict, VerdictClass, WeekRow,
+    Window,
 };
 use crate::units::Cents;
 
@@ -33,7 +34,7 @@ pub(super) fn typical() -> Results {
         lorenz: lorenz(),
         incidence: Vec::new(),
         weeks: weeks(20, 156),
-        flows: Vec::new(),
+        flows: flows(&["Lumière Naturals"], 1),
         partners: Vec::new(),
         partners_complete: false,
         personas: Vec::new(),
@@ -60,6 +61,7 @@ pub(super) fn empty() -> Results {
         readings: Vec::new(),
         lorenz: Vec::new(),
         weeks: Vec::new(),
+        flows: Vec::new(),
         ..typical()
     }
 }
@@ -87,6 +89,9 @@ pub(super) fn all_zero() -> Results {
         curve.points = vec![(0.0, 0.0), (1.0, 0.0)];
         (curve.gini, curve.top_1_percent) = (None, None);
     }
+    for row in &mut results.flows {
+        row.cents = Cents::ZERO;
+    }
     for row in &mut results.weeks {
         *row = WeekRow { replicate: row.replicate, week: row.week, ..WeekRow::default() };
     }
@@ -106,6 +111,7 @@ pub(super) fn huge() -> Results {
     results.card.name = "a-scenario-with-a-name-that-goes-on-and-on-".repeat(5);
     results.card.seed = u64::MAX;
     results.capture = capture(&names);
+    results.flows = flows(&names, 1_000_000_000);
     let bins = vec![
         (i64::MIN, -100_000_000_000_000, 7),
         (-100_000_000_000_000, -1_000_000_000_000, 70),
@@ -133,6 +139,43 @@ pub(super) fn huge() -> Results {
         }
     }
     results
+}
+
+/// Money that moved in two weeks after the burn-in and one before: of each business the same.
+pub(super) fn flows(businesses: &[&str], times: i64) -> Vec<FlowRow> {
+    let mut rows = Vec::new();
+    for week in [5, 20, 80] {
+        let mut put = |reason: &str, account: &str, cents: i64| {
+            let (account, reason) = (account.to_owned(), reason.to_owned());
+            rows.push(FlowRow { week, account, reason, cents: Cents(cents * times) });
+        };
+        for (reason, hub, cents) in [
+            ("direct_sale", "customers", 900_003),
+            ("wholesale_order", "partners", 2_000_001),
+            ("starter_kit", "partners", 150_000),
+            ("reward_unilevel", "partners", -400_007),
+            ("retail_credit", "partners", -200_000),
+            ("goods", "suppliers", -500_000),
+            ("running_cost", "vendors", -600_000),
+            ("payment_fee_of_business", "platforms", -9_000),
+        ] {
+            for business in businesses {
+                put(reason, business, cents);
+            }
+            for _ in businesses {
+                put(reason, hub, -cents);
+            }
+        }
+        for (reason, from, to, cents) in [
+            ("retail_sale", "customers", "partners", 1_700_000),
+            ("posting_cost", "partners", "vendors", 90_000),
+            ("payment_fee_of_partner", "partners", "platforms", 7),
+        ] {
+            put(reason, from, -cents);
+            put(reason, to, cents);
+        }
+    }
+    rows
 }
 
 /// A table of bins given as lower edge, upper edge and people.

@@ -1,12 +1,17 @@
 //! A picture as a list of marks, before it is drawn on anything.
 //!
-//! *Invariant*: coordinates are the picture's own pixels, [`WIDTH`] by [`HEIGHT`] with the origin
-//! at the top left; later marks cover earlier ones. Both renderers draw the same list.
+//! *Invariant*: coordinates are the picture's own pixels with the origin at the top left; later
+//! marks cover earlier ones. Both renderers draw the same list.
 //!
 //! *Absent*: files, results, `plotters`.
 
+use std::ops::Range;
+
 use super::PlotError;
-use super::style::{Colour, Face, HEIGHT, INK, MARGIN, QUIET, RULE, SMALL, SUBTITLE, TITLE, WIDTH};
+use super::style::{
+    COLUMN, Colour, Face, HEIGHT, INK, MARGIN, PAPER, PHONE, QUIET, RULE, SMALL, SUBTITLE, TITLE,
+    WIDTH,
+};
 use super::typeface::Typeface;
 use crate::chance::math::sqrt;
 
@@ -74,15 +79,73 @@ pub(super) enum Mark {
     Text(Label),
 }
 
+/// Where a picture is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sheet {
+    /// As a file, [`WIDTH`] by [`HEIGHT`], with title and source in it.
+    File,
+    /// In the column of a page, which says title and source in its text.
+    Column,
+    /// The same on a phone.
+    Phone,
+}
+
+impl Sheet {
+    /// Width and height: in a page the height is what the picture asks for in a column and on a
+    /// phone.
+    const fn size(self, (column, phone): (f64, f64)) -> (f64, f64) {
+        match self {
+            Self::File => (WIDTH, HEIGHT),
+            Self::Column => (COLUMN, column),
+            Self::Phone => (PHONE, phone),
+        }
+    }
+}
+
+/// What marks stand for, to be told where somebody points at them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tag {
+    /// In words.
+    pub(super) words: String,
+    /// The exact money that they are, if they are any.
+    pub(super) flow: Option<Flow>,
+}
+
+/// Money that goes from one account to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::output) struct Flow {
+    /// Who pays.
+    pub(in crate::output) from: String,
+    /// Who receives.
+    pub(in crate::output) to: String,
+    /// For what.
+    pub(in crate::output) what: String,
+    /// How much.
+    pub(in crate::output) cents: i128,
+}
+
+impl Tag {
+    /// What is told in words alone.
+    pub(super) fn of(words: impl Into<String>) -> Self {
+        Self { words: words.into(), flow: None }
+    }
+}
+
 /// A picture in the making.
 #[derive(Debug, Clone)]
 pub(super) struct Scene {
+    /// Where it is shown.
+    pub(super) sheet: Sheet,
+    /// Width and height in its own pixels.
+    pub(super) size: (f64, f64),
     /// The finding, in one sentence.
     pub(super) title: String,
-    /// What it shows, for those who cannot see it.
-    pub(super) description: String,
+    /// Units, base, window, worlds.
+    pub(super) subtitle: String,
     /// What is drawn, from the bottom up.
     pub(super) marks: Vec<Mark>,
+    /// What runs of marks stand for, in their order; none lies in another.
+    pub(super) tags: Vec<(Range<usize>, Tag)>,
     /// What its texts are set in.
     pub(super) typeface: Typeface,
 }
@@ -99,37 +162,65 @@ pub(super) struct Furniture {
 }
 
 impl Scene {
-    /// A scene with its title, subtitle and source line, and the room that is left between them.
-    pub(super) fn furnished(furniture: Furniture) -> Result<(Self, Frame), PlotError> {
-        let typeface = Typeface::load()?;
-        let room = WIDTH - 2.0 * MARGIN;
-        let title = typeface.balance(&furniture.title, TITLE, room);
-        let subtitle = typeface.wrap(&furniture.subtitle, SUBTITLE, room, 2);
-        let source = furniture.source.map(|line| typeface.shorten(&line, SMALL, room));
+    /// A scene and the room that is left in it: beside title, subtitle and source lines where it is
+    /// to be a file; in a page all of it, as high as is asked for in a column and on a phone.
+    pub(super) fn furnished(
+        furniture: Furniture,
+        sheet: Sheet,
+        heights: (f64, f64),
+    ) -> Result<(Self, Frame), PlotError> {
+        let size = sheet.size(heights);
         let mut scene = Self {
-            description: format!("{}. {}", furniture.title, furniture.subtitle),
+            sheet,
+            size,
             title: furniture.title,
+            subtitle: furniture.subtitle,
             marks: Vec::new(),
-            typeface,
+            tags: Vec::new(),
+            typeface: Typeface::load()?,
         };
+        if sheet != Sheet::File {
+            // Half of a line may lie beyond an edge.
+            let (right, bottom) = (size.0 - 1.0, size.1 - 1.0);
+            return Ok((scene, Frame { left: 1.0, top: 1.0, right, bottom }));
+        }
+        let room = WIDTH - 2.0 * MARGIN;
         let mut y = 16.0;
-        for line in title {
+        for line in scene.typeface.balance(&scene.title, TITLE, room) {
             y += 32.0;
             scene.write(Align::Left, Point { x: MARGIN, y }, line, TITLE, INK);
         }
         y += 6.0;
-        for line in subtitle {
+        for line in scene.typeface.wrap(&scene.subtitle, SUBTITLE, room, 2) {
             y += 21.0;
             scene.write(Align::Left, Point { x: MARGIN, y }, line, SUBTITLE, QUIET);
         }
         let bottom = HEIGHT - 60.0;
         scene.level(MARGIN, WIDTH - MARGIN, HEIGHT - 54.0, 1.0, RULE);
-        for (line, above) in source.into_iter().zip([34.0, 15.0]) {
+        for (line, above) in furniture.source.into_iter().zip([34.0, 15.0]) {
+            let line = scene.typeface.shorten(&line, SMALL, room);
             let at = Point { x: MARGIN, y: HEIGHT - above };
             scene.write(Align::Left, at, line, SMALL, QUIET);
         }
         let body = Frame { left: MARGIN, top: y + 14.0, right: WIDTH - MARGIN, bottom };
         Ok((scene, body))
+    }
+
+    /// Whether it is shown on a phone.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.sheet == Sheet::Phone
+    }
+
+    /// What it shows, for those who cannot see it.
+    pub(super) fn description(&self) -> String {
+        format!("{}. {}", self.title, self.subtitle)
+    }
+
+    /// Says of what is drawn meanwhile what it stands for.
+    pub(super) fn tagged(&mut self, tag: Tag, draw: impl FnOnce(&mut Self)) {
+        let from = self.marks.len();
+        draw(self);
+        self.tags.push((from..self.marks.len(), tag));
     }
 
     /// Width of a text in pixels.
@@ -185,9 +276,9 @@ impl Scene {
         self.marks.push(Mark::Area { points, fill });
     }
 
-    /// A dot with a white rim.
+    /// A dot with a rim of the ground.
     pub(super) fn dot(&mut self, centre: Point, colour: Colour) {
-        for (radius, fill) in [(5.0, super::style::WHITE), (3.5, colour)] {
+        for (radius, fill) in [(5.0, PAPER), (3.5, colour)] {
             self.disc(centre, radius, fill);
         }
     }
@@ -216,6 +307,42 @@ impl Scene {
         self.level(left, right, bottom, 1.25, colour);
         self.upright(left, top, bottom, 1.25, colour);
         self.upright(right, top, bottom, 1.25, colour);
+    }
+
+    /// The rectangle that a line of text covers, capitals and descenders included.
+    fn extent(&self, label: &Label) -> Frame {
+        // DejaVu's capitals are 0.73 ems high, its descenders 0.24 deep.
+        let width = self.width(&label.text, label.face);
+        let left = match label.align {
+            Align::Left => label.at.x,
+            Align::Centre => label.at.x - width / 2.0,
+            Align::Right => label.at.x - width,
+        };
+        Frame {
+            left,
+            top: label.at.y - 0.73 * label.face.size,
+            right: left + width,
+            bottom: label.at.y + 0.24 * label.face.size,
+        }
+    }
+
+    /// Writes a line of text unless it would touch another one.
+    pub(super) fn write_if_free(&mut self, label: Label) {
+        const ROOM: f64 = 4.0;
+        let own = self.extent(&label);
+        let is_apart = |mark: &Mark| match mark {
+            Mark::Text(other) => {
+                let other = self.extent(other);
+                own.right + ROOM <= other.left
+                    || other.right + ROOM <= own.left
+                    || own.bottom <= other.top
+                    || other.bottom <= own.top
+            }
+            _ => true,
+        };
+        if self.marks.iter().all(is_apart) {
+            self.marks.push(Mark::Text(label));
+        }
     }
 
     /// A sentence in the middle of an otherwise empty frame.
@@ -280,33 +407,18 @@ impl Scene {
         })
     }
 
-    /// The rectangle that a line of text covers, capitals and descenders included.
-    fn extent(&self, label: &Label) -> Frame {
-        // DejaVu's capitals are 0.73 ems high, its descenders 0.24 deep.
-        let width = self.width(&label.text, label.face);
-        let left = match label.align {
-            Align::Left => label.at.x,
-            Align::Centre => label.at.x - width / 2.0,
-            Align::Right => label.at.x - width,
-        };
-        Frame {
-            left,
-            top: label.at.y - 0.73 * label.face.size,
-            right: left + width,
-            bottom: label.at.y + 0.24 * label.face.size,
-        }
-    }
-
     /// What is wrong with the layout: texts over each other or outside the picture.
     pub(super) fn faults(&self) -> Vec<String> {
         let all: Vec<(&Label, Frame)> =
             self.labels().map(|label| (label, self.extent(label))).collect();
         let mut faults = Vec::new();
         for (index, (label, box_a)) in all.iter().enumerate() {
-            let inside = 8.0 <= box_a.left
-                && box_a.right <= WIDTH - 8.0
-                && 8.0 <= box_a.top
-                && box_a.bottom <= HEIGHT - 4.0;
+            // In a page there are margins around the picture.
+            let edge = if self.sheet == Sheet::File { 8.0 } else { 0.0 };
+            let inside = edge <= box_a.left
+                && box_a.right <= self.size.0 - edge
+                && edge <= box_a.top
+                && box_a.bottom <= self.size.1 - edge / 2.0;
             if !inside {
                 faults.push(format!("`{}` runs outside: {box_a:?}", label.text));
             }
@@ -332,12 +444,12 @@ mod tests {
     use super::*;
 
     fn furnished() -> (Scene, Frame) {
-        Scene::furnished(Furniture {
+        let furniture = Furniture {
             title: "word ".repeat(60),
             subtitle: "word ".repeat(100),
             source: ["word ".repeat(100), "word ".repeat(100)],
-        })
-        .expect("a font")
+        };
+        Scene::furnished(furniture, Sheet::File, (0.0, 0.0)).expect("a font")
     }
 
     #[test]

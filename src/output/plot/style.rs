@@ -2,25 +2,30 @@
 //!
 //! *Invariant*: one colour stands for one kind of account in every picture. The colours are those
 //! of Okabe and Ito (2008), which people with any common colour blindness can tell apart; third
-//! parties that are seldom looked at are greys. No text is smaller than 13 pixels at a width of
-//! 1200.
+//! parties that are seldom looked at are greys. Each has a twin for dark screens. No text is
+//! smaller than 13 pixels at a width of 1200.
 //!
 //! *Absent*: shapes and numbers.
 
+use std::fmt;
+
 use crate::experiment::results::Party;
 
-/// A colour without transparency: red, green and blue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Colour(pub(super) u8, pub(super) u8, pub(super) u8);
+/// Red, green and blue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::output) struct Rgb(pub(super) u8, pub(super) u8, pub(super) u8);
 
-impl Colour {
-    /// Mixed with white: 1 leaves the colour as it is, 0 leaves nothing of it.
-    ///
-    /// Bands are mixed beforehand because overlapping transparency makes colours that stand for
-    /// nothing.
-    pub(super) fn tint(self, strength: f64) -> Self {
-        let mix = |channel: u8| {
-            let mixed = 255.0 - (255.0 - f64::from(channel)) * strength;
+impl fmt::Display for Rgb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
+    }
+}
+
+impl Rgb {
+    /// Each channel so much of the way to another colour's.
+    fn towards(self, other: Self, way: f64) -> Self {
+        let mix = |from: u8, to: u8| {
+            let mixed = f64::from(from) + (f64::from(to) - f64::from(from)) * way;
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
@@ -29,65 +34,143 @@ impl Colour {
             let byte = mixed.round().clamp(0.0, 255.0) as u8;
             byte
         };
-        Self(mix(self.0), mix(self.1), mix(self.2))
+        Self(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
     }
 
-    /// Darkened for text on white paper.
-    pub(super) fn deep(self) -> Self {
-        let darker = |channel: u8| u8::try_from(u16::from(channel) * 4 / 5).unwrap_or(channel);
-        Self(darker(self.0), darker(self.1), darker(self.2))
+    /// How light the eye finds it, from 0 to 255.
+    fn luma(self) -> f64 {
+        0.299 * f64::from(self.0) + 0.587 * f64::from(self.1) + 0.114 * f64::from(self.2)
     }
 
-    /// Black or white, whichever is easier to read on this colour.
-    pub(super) fn readable(self) -> Self {
-        let luma =
-            0.299 * f64::from(self.0) + 0.587 * f64::from(self.1) + 0.114 * f64::from(self.2);
-        if luma < 100.0 { WHITE } else { INK }
+    /// White or nearly black, whichever is easier to read on this colour.
+    fn readable(self) -> Self {
+        if self.luma() < 100.0 { WHITE } else { BLACK }
     }
 }
 
-/// The paper.
-pub(super) const WHITE: Colour = Colour(255, 255, 255);
+/// A colour without transparency: on white paper, and on a dark screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::output) struct Colour {
+    /// On white paper.
+    pub(in crate::output) light: Rgb,
+    /// On a dark screen.
+    pub(in crate::output) dark: Rgb,
+}
+
+impl Colour {
+    /// The same on paper and screen.
+    const fn alike(red: u8, green: u8, blue: u8) -> Self {
+        Self { light: Rgb(red, green, blue), dark: Rgb(red, green, blue) }
+    }
+
+    /// One on paper, another on a dark screen.
+    const fn pair(light: Rgb, dark: Rgb) -> Self {
+        Self { light, dark }
+    }
+
+    /// Greys, one on paper, another on a dark screen.
+    const fn grey(light: u8, dark: u8) -> Self {
+        Self { light: Rgb(light, light, light), dark: Rgb(dark, dark, dark) }
+    }
+
+    /// Mixed with the ground: 1 leaves the colour as it is, 0 leaves nothing of it.
+    ///
+    /// Bands are mixed beforehand because overlapping transparency makes colours that stand for
+    /// nothing.
+    pub(super) fn tint(self, strength: f64) -> Self {
+        Self {
+            light: PAPER.light.towards(self.light, strength),
+            dark: PAPER.dark.towards(self.dark, strength),
+        }
+    }
+
+    /// For text: darkened on white paper, lightened on a dark screen.
+    pub(super) fn deep(self) -> Self {
+        let darker = |channel: u8| u8::try_from(u16::from(channel) * 4 / 5).unwrap_or(channel);
+        let Rgb(red, green, blue) = self.light;
+        Self {
+            light: Rgb(darker(red), darker(green), darker(blue)),
+            dark: self.dark.towards(WHITE, 0.35),
+        }
+    }
+
+    /// Text that can be read on this colour.
+    pub(super) fn readable(self) -> Self {
+        Self { light: self.light.readable(), dark: self.dark.readable() }
+    }
+}
+
+const WHITE: Rgb = Rgb(255, 255, 255);
+const BLACK: Rgb = Rgb(26, 26, 26);
+
+/// The ground of every picture.
+pub(in crate::output) const PAPER: Colour = Colour::pair(WHITE, Rgb(20, 22, 26));
 /// Text and the lines that matter.
-pub(super) const INK: Colour = Colour(26, 26, 26);
+pub(in crate::output) const INK: Colour = Colour::pair(BLACK, Rgb(236, 236, 236));
 /// Second-rank text: 5.7 to 1 against white.
-pub(super) const QUIET: Colour = Colour(98, 98, 98);
+pub(in crate::output) const QUIET: Colour = Colour::grey(98, 170);
 /// Grid lines.
-pub(super) const GRID: Colour = Colour(226, 226, 226);
+pub(in crate::output) const GRID: Colour = Colour::grey(226, 50);
 /// Axis lines and leaders.
-pub(super) const RULE: Colour = Colour(150, 150, 150);
+pub(in crate::output) const RULE: Colour = Colour::grey(150, 115);
 /// The ground behind weeks that are not measured.
-pub(super) const SHADE: Colour = Colour(243, 243, 243);
+pub(in crate::output) const SHADE: Colour = Colour::grey(243, 36);
 /// The ground behind weeks in which an event is at work.
-pub(super) const EVENT: Colour = Colour(252, 243, 216);
+pub(super) const EVENT: Colour = Colour::pair(Rgb(252, 243, 216), Rgb(58, 50, 26));
 
 /// Those who end below zero.
-pub(super) const LOSERS: Colour = Colour(213, 94, 0);
+pub(super) const LOSERS: Colour = Colour::alike(213, 94, 0);
 /// Those who end above zero.
-pub(super) const WINNERS: Colour = Colour(0, 158, 115);
+pub(super) const WINNERS: Colour = Colour::alike(0, 158, 115);
 /// Those who end at exactly zero.
-pub(super) const ZERO: Colour = Colour(120, 120, 120);
+pub(super) const ZERO: Colour = Colour::alike(120, 120, 120);
 /// Businesses, and what they pay.
-pub(super) const BUSINESSES: Colour = Colour(0, 114, 178);
+pub(super) const BUSINESSES: Colour = Colour::pair(Rgb(0, 114, 178), Rgb(40, 140, 205));
 /// Outside customers.
-pub(super) const CUSTOMERS: Colour = Colour(86, 180, 233);
+pub(super) const CUSTOMERS: Colour = Colour::alike(86, 180, 233);
+/// What partners used themselves.
+const OWN_USE: Colour = Colour::alike(240, 228, 66);
 /// All partners together.
-pub(super) const PARTNERS: Colour = Colour(68, 68, 68);
+pub(super) const PARTNERS: Colour = Colour::grey(68, 214);
 /// Partners who leave.
-pub(super) const LEAVERS: Colour = Colour(204, 121, 167);
+pub(super) const LEAVERS: Colour = Colour::alike(204, 121, 167);
+/// Makers and carriers of goods.
+pub(super) const SUPPLIERS: Colour = Colour::alike(230, 159, 0);
+/// Those paid for wages, rent, gear and advertising.
+pub(super) const VENDORS: Colour = Colour::alike(190, 190, 190);
+/// Agencies, managers and affiliate networks.
+pub(super) const AGENCIES: Colour = Colour::alike(135, 135, 135);
+/// Payment platforms.
+pub(super) const PLATFORMS: Colour = Colour::grey(85, 126);
+
+/// Every kind of account by the name that a page's style knows it by.
+pub(in crate::output) const ACCOUNTS: [(&str, Colour); 12] = [
+    ("customers", CUSTOMERS),
+    ("own-use", OWN_USE),
+    ("losers", LOSERS),
+    ("winners", WINNERS),
+    ("zero", ZERO),
+    ("businesses", BUSINESSES),
+    ("partners", PARTNERS),
+    ("leavers", LEAVERS),
+    ("suppliers", SUPPLIERS),
+    ("vendors", VENDORS),
+    ("agencies", AGENCIES),
+    ("platforms", PLATFORMS),
+];
 
 /// The colour of a kind of account.
 pub(super) const fn party(party: &Party) -> Colour {
     match party {
         Party::Customers => CUSTOMERS,
-        Party::OwnUse => Colour(240, 228, 66),
+        Party::OwnUse => OWN_USE,
         Party::LosingPartners => LOSERS,
         Party::WinningPartners => WINNERS,
         Party::Business(_) => BUSINESSES,
-        Party::Suppliers => Colour(230, 159, 0),
-        Party::Vendors => Colour(190, 190, 190),
-        Party::Agencies => Colour(135, 135, 135),
-        Party::Platforms => Colour(85, 85, 85),
+        Party::Suppliers => SUPPLIERS,
+        Party::Vendors => VENDORS,
+        Party::Agencies => AGENCIES,
+        Party::Platforms => PLATFORMS,
         Party::AllPartners => PARTNERS,
         Party::ImputedTime => QUIET,
     }
@@ -114,48 +197,82 @@ pub(super) const CALLOUT: Face = Face { size: 17.0, bold: true };
 pub(super) const LABEL: Face = Face { size: 14.0, bold: false };
 /// A direct label with weight.
 pub(super) const LABEL_BOLD: Face = Face { size: 14.0, bold: true };
+/// The smallest text with weight.
+pub(super) const SMALL_BOLD: Face = Face { size: 13.0, bold: true };
 /// Ticks, notes and the source line: the smallest text.
 pub(super) const SMALL: Face = Face { size: 13.0, bold: false };
 
-/// Width of every picture in its own pixels.
+/// Width of a picture that is a file, in its own pixels.
 pub(super) const WIDTH: f64 = 1200.0;
-/// Height of every picture in its own pixels.
+/// Height of a picture that is a file.
 pub(super) const HEIGHT: f64 = 750.0;
-/// White space left and right.
+/// White space left and right in it.
 pub(super) const MARGIN: f64 = 32.0;
+/// Width of a picture in the column of a page.
+pub(super) const COLUMN: f64 = 920.0;
+/// Width of a picture on a phone: 390 pixels less the page's margins.
+pub(super) const PHONE: f64 = 358.0;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_tint_goes_from_white_to_the_colour_itself() {
-        assert_eq!(LOSERS.tint(0.0), WHITE);
+    fn a_tint_goes_from_the_ground_to_the_colour_itself() {
+        assert_eq!(LOSERS.tint(0.0), PAPER);
         assert_eq!(LOSERS.tint(1.0), LOSERS);
-        assert_eq!(Colour(0, 100, 200).tint(0.5), Colour(128, 178, 228));
+        let colour = Colour::alike(0, 100, 200).tint(0.5);
+        assert_eq!(colour, Colour::pair(Rgb(128, 178, 228), Rgb(10, 61, 113)));
+    }
+
+    /// Contrast after WCAG 2.1; the gamma of 2.2 stands in for sRGB's.
+    fn contrast(one: Rgb, other: Rgb) -> f64 {
+        let luminance = |Rgb(red, green, blue): Rgb| {
+            let linear = |channel: u8| crate::chance::math::pow(f64::from(channel) / 255.0, 2.2);
+            0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+        };
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    /// Both contrasts of a colour on a ground.
+    fn contrasts(colour: Colour, ground: Colour) -> [f64; 2] {
+        [contrast(colour.light, ground.light), contrast(colour.dark, ground.dark)]
     }
 
     #[test]
     fn text_on_a_segment_keeps_a_contrast_of_four_to_one_or_more() {
-        // Relative luminance and contrast after WCAG 2.1; the gamma of 2.2 stands in for sRGB's.
-        let luminance = |colour: Colour| {
-            let linear = |channel: u8| crate::chance::math::pow(f64::from(channel) / 255.0, 2.2);
-            0.2126 * linear(colour.0) + 0.7152 * linear(colour.1) + 0.0722 * linear(colour.2)
-        };
-        for who in [
-            Party::Customers,
-            Party::OwnUse,
-            Party::LosingPartners,
-            Party::WinningPartners,
-            Party::Business(String::new()),
-            Party::Suppliers,
-            Party::Vendors,
-            Party::Agencies,
-            Party::Platforms,
-        ] {
-            let (ground, text) = (luminance(party(&who)), luminance(party(&who).readable()));
-            let contrast = (ground.max(text) + 0.05) / (ground.min(text) + 0.05);
-            assert!(4.0 <= contrast, "{who:?} has a contrast of {contrast:.2}");
+        for (name, colour) in ACCOUNTS {
+            for contrast in contrasts(colour.readable(), colour) {
+                assert!(4.0 <= contrast, "{name} has a contrast of {contrast:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn text_on_the_ground_keeps_a_contrast_of_four_and_a_half_to_one_or_more() {
+        let deep = [LOSERS, WINNERS, BUSINESSES, PARTNERS].map(Colour::deep);
+        for colour in [INK, QUIET, PARTNERS].into_iter().chain(deep) {
+            for contrast in contrasts(colour, PAPER) {
+                assert!(4.5 <= contrast, "{colour:?} has a contrast of {contrast:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_carries_a_number_stands_out_on_a_dark_screen() {
+        for (name, colour) in ACCOUNTS {
+            let contrast = contrast(colour.dark, PAPER.dark);
+            assert!(3.0 <= contrast, "{name} has a contrast of {contrast:.2}");
+        }
+    }
+
+    #[test]
+    fn no_two_kinds_of_account_have_one_colour() {
+        for (place, (name, colour)) in ACCOUNTS.iter().enumerate() {
+            for (other, same) in &ACCOUNTS[..place] {
+                assert!(colour.light != same.light && colour.dark != same.dark, "{name}, {other}");
+            }
         }
     }
 }

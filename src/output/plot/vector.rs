@@ -1,39 +1,85 @@
-//! A scene as an SVG document.
+//! A scene written as SVG: a document of its own, or a picture inside a page.
 //!
-//! *Invariant*: pure and the same bytes every time. Places are whole quarters of one of the
-//! picture's pixels, those of a line relative to the place before; marks of one kind and colour
-//! that follow each other are one element. All of it keeps pictures of long runs small.
+//! *Invariant*: pure and the same bytes every time. What marks stand for is written with them, so
+//! that a picture tells its figures where somebody points. A picture inside a page has no ids, and
+//! its colours have classes, by which the page changes them for a dark screen. Places are whole
+//! quarters of one of the picture's pixels, those of a line relative to the place before; marks of
+//! one kind and colour that follow each other and stand for the same are one element. That keeps
+//! pictures of long runs small.
 //!
-//! *Absent*: layout; files; the bitmap.
+//! *Absent*: layout; files; scripts.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::scene::{Align, Frame, Label, Mark, Point, Scene};
-use super::style::{Colour, HEIGHT, WHITE, WIDTH};
+use maud::{Markup, PreEscaped, Render, html};
+
+use super::scene::{Align, Frame, Label, Mark, Point, Scene, Tag};
+use super::style::{Colour, PAPER};
 use super::typeface::FAMILY;
+
+/// The colours of a page's pictures, in the order of their first use.
+#[derive(Debug, Default)]
+pub(in crate::output) struct Palette {
+    classes: BTreeMap<Colour, usize>,
+}
+
+impl Palette {
+    /// The class of a colour; nothing if it is the same on a dark screen.
+    fn class(&mut self, colour: Colour) -> Option<usize> {
+        if colour.light == colour.dark {
+            return None;
+        }
+        let next = self.classes.len();
+        Some(*self.classes.entry(colour).or_insert(next))
+    }
+
+    /// The rules by which marks change their colour on a dark screen.
+    pub(in crate::output) fn rules(&self) -> String {
+        let mut classes: Vec<(usize, Colour)> =
+            self.classes.iter().map(|(colour, class)| (*class, *colour)).collect();
+        classes.sort_unstable();
+        classes.into_iter().fold(String::new(), |mut rules, (class, Colour { dark, .. })| {
+            let _ = write!(rules, ".f{class}{{fill:{dark}}}.s{class}{{stroke:{dark}}}");
+            rules
+        })
+    }
+}
 
 /// Steps of a place for each of the picture's pixels.
 const STEPS: f64 = 4.0;
 
 /// The scene as an SVG document.
-pub(super) fn vector(scene: &Scene) -> String {
-    let (width, height) = (steps(WIDTH), steps(HEIGHT));
-    let mut sheet = Sheet { text: String::new(), open: None };
-    let whole = Frame { left: 0.0, top: 0.0, right: WIDTH, bottom: HEIGHT };
-    sheet.block(&whole, WHITE);
-    for mark in &scene.marks {
-        sheet.draw(mark);
+pub(super) fn document(scene: &Scene) -> String {
+    let (width, height) = scene.size;
+    let mut writer = Writer::default();
+    writer.block(&Frame { left: 0.0, top: 0.0, right: width, bottom: height }, PAPER);
+    let svg = html! {
+        svg xmlns="http://www.w3.org/2000/svg" width=(width) height=(height)
+            viewBox=(view_box(scene)) role="img" aria-labelledby="title desc"
+            font-family=(FAMILY) stroke-linejoin="round" {
+            title id="title" { (scene.title) }
+            desc id="desc" { (scene.description()) }
+            (writer.all(scene))
+        }
+    };
+    svg.into_string() + "\n"
+}
+
+/// The scene inside a page, under a class of its sheet.
+pub(super) fn inline(scene: &Scene, class: &str, palette: &mut Palette) -> Markup {
+    let writer = Writer { palette: Some(palette), ..Writer::default() };
+    html! {
+        svg class=(class) viewBox=(view_box(scene)) role="img"
+            aria-label=(scene.description()) font-family=(FAMILY) stroke-linejoin="round" {
+            (writer.all(scene))
+        }
     }
-    sheet.close();
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" \
-         viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title desc\" \
-         font-family=\"{FAMILY}\" stroke-linejoin=\"round\">\n<title id=\"title\">{}</title>\n\
-         <desc id=\"desc\">{}</desc>\n{}</svg>\n",
-        escaped(&scene.title),
-        escaped(&scene.description),
-        sheet.text,
-    )
+}
+
+/// The whole picture in steps.
+fn view_box(scene: &Scene) -> String {
+    format!("0 0 {} {}", steps(scene.size.0), steps(scene.size.1))
 }
 
 /// How an element is drawn.
@@ -49,6 +95,7 @@ enum Pen {
 }
 
 /// An element that further marks may join.
+#[derive(Debug)]
 struct Open {
     pen: Pen,
     /// Its path so far.
@@ -58,12 +105,54 @@ struct Open {
 }
 
 /// The elements written so far.
-struct Sheet {
-    text: String,
+#[derive(Debug, Default)]
+struct Writer<'a> {
+    markup: String,
     open: Option<Open>,
+    /// The page's colours; nothing in a document of its own.
+    palette: Option<&'a mut Palette>,
 }
 
-impl Sheet {
+impl Writer<'_> {
+    /// All marks, those that stand for something in groups.
+    fn all(mut self, scene: &Scene) -> Markup {
+        let mut next = 0;
+        for (run, tag) in &scene.tags {
+            self.each(&scene.marks[next..run.start]);
+            self.group(&scene.marks[run.clone()], tag);
+            next = run.end;
+        }
+        self.each(&scene.marks[next..]);
+        self.close();
+        PreEscaped(self.markup)
+    }
+
+    fn each(&mut self, marks: &[Mark]) {
+        for mark in marks {
+            self.draw(mark);
+        }
+    }
+
+    /// Marks that stand for something.
+    fn group(&mut self, marks: &[Mark], tag: &Tag) {
+        self.close();
+        let before = std::mem::take(&mut self.markup);
+        self.each(marks);
+        self.close();
+        let within = PreEscaped(std::mem::replace(&mut self.markup, before));
+        let flow = tag.flow.as_ref();
+        let group = html! {
+            g data-tell=(tag.words) data-from=[flow.map(|flow| &flow.from)]
+                data-to=[flow.map(|flow| &flow.to)] data-what=[flow.map(|flow| &flow.what)]
+                data-cents=[flow.map(|flow| flow.cents.to_string())] {
+                title { (tag.words) }
+                (within)
+            }
+        };
+        group.render_to(&mut self.markup);
+    }
+
+    /// One mark; nothing of what has no size.
     fn draw(&mut self, mark: &Mark) {
         match mark {
             Mark::Block { frame, fill } => self.block(frame, *fill),
@@ -88,6 +177,7 @@ impl Sheet {
         }
     }
 
+    /// A filled rectangle.
     fn block(&mut self, frame: &Frame, fill: Colour) {
         let (left, top) = corner(Point { x: frame.left, y: frame.top });
         let (right, bottom) = corner(Point { x: frame.right, y: frame.bottom });
@@ -116,31 +206,40 @@ impl Sheet {
     /// Writes the open element.
     fn close(&mut self) {
         let Some(Open { pen, path, .. }) = self.open.take() else { return };
-        let pen = match pen {
-            Pen::Blocks(fill) | Pen::Outline(fill) => format!("fill=\"{}\"", hex(fill)),
-            Pen::Lines(width, colour) => {
-                format!("fill=\"none\" stroke=\"{}\" stroke-width=\"{width}\"", hex(colour))
-            }
+        let element = match pen {
+            Pen::Blocks(fill) | Pen::Outline(fill) => html! {
+                path class=[self.class('f', fill)] fill=(fill.light.to_string()) d=(path) {}
+            },
+            Pen::Lines(width, colour) => html! {
+                path class=[self.class('s', colour)] fill="none"
+                    stroke=(colour.light.to_string()) stroke-width=(width) d=(path) {}
+            },
         };
-        let _ = writeln!(self.text, "<path {pen} d=\"{path}\"/>");
+        element.render_to(&mut self.markup);
     }
 
+    /// A line of text.
     fn label(&mut self, label: &Label) {
         self.close();
         let (x, y) = corner(label.at);
-        let size = steps(label.face.size);
         let anchor = match label.align {
-            Align::Left => "",
-            Align::Centre => " text-anchor=\"middle\"",
-            Align::Right => " text-anchor=\"end\"",
+            Align::Left => None,
+            Align::Centre => Some("middle"),
+            Align::Right => Some("end"),
         };
-        let weight = if label.face.bold { " font-weight=\"bold\"" } else { "" };
-        let (fill, text) = (hex(label.colour), escaped(&label.text));
-        let _ = writeln!(
-            self.text,
-            "<text x=\"{x}\" y=\"{y}\"{anchor} font-size=\"{size}\"{weight} fill=\"{fill}\">\
-             {text}</text>"
-        );
+        let text = html! {
+            text class=[self.class('f', label.colour)] x=(x) y=(y)
+                font-size=(steps(label.face.size))
+                font-weight=[label.face.bold.then_some("bold")] text-anchor=[anchor]
+                fill=(label.colour.light.to_string()) { (label.text) }
+        };
+        text.render_to(&mut self.markup);
+    }
+
+    /// The class of a colour, where a page changes it.
+    fn class(&mut self, letter: char, colour: Colour) -> Option<String> {
+        let class = self.palette.as_deref_mut()?.class(colour)?;
+        Some(format!("{letter}{class}"))
     }
 }
 
@@ -182,56 +281,93 @@ fn corners(points: &[Point]) -> Vec<(i32, i32)> {
     all
 }
 
-fn hex(Colour(red, green, blue): Colour) -> String {
-    format!("#{red:02x}{green:02x}{blue:02x}")
-}
-
-/// Text that may stand between two tags.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::scene::Furniture;
-    use super::super::style::{INK, LOSERS, QUIET, SMALL};
+    use super::super::scene::{Flow, Furniture, Sheet};
+    use super::super::style::{GRID, INK, LOSERS, QUIET, SMALL};
     use super::*;
 
-    /// A scene with nothing but a title.
-    fn scene() -> Scene {
-        let (mut scene, _) = Scene::furnished(Furniture {
+    fn scene(sheet: Sheet) -> Scene {
+        let furniture = Furniture {
             title: "Less < more & \"more\"".to_owned(),
             subtitle: "a subtitle".to_owned(),
             source: ["a source".to_owned(), "and more of it".to_owned()],
-        })
-        .expect("a font");
-        scene.marks.clear();
+        };
+        let (mut scene, _) = Scene::furnished(furniture, sheet, (600.0, 400.0)).expect("a font");
+        let frame = Frame { left: 100.25, top: 200.0, right: 300.0, bottom: 400.5 };
+        let flow = Flow {
+            from: "customers".to_owned(),
+            to: "A & B".to_owned(),
+            what: "goods".to_owned(),
+            cents: 1_i128 << 70,
+        };
+        let tag = Tag { words: "much < more".to_owned(), flow: Some(flow) };
+        scene.tagged(tag, |scene| scene.block(frame, LOSERS));
+        scene.level(0.0, 10.0, 20.0, 1.0, GRID);
+        scene.write(Align::Right, Point { x: 500.0, y: 300.0 }, "−1 <b>", SMALL, INK);
         scene
     }
 
-    /// The elements behind the ground.
-    fn elements(scene: &Scene) -> Vec<String> {
-        let svg = vector(scene);
-        svg.lines().skip(4).take_while(|line| *line != "</svg>").map(str::to_owned).collect()
+    #[test]
+    fn a_document_names_its_finding_and_tells_what_a_mark_stands_for() {
+        let svg = document(&scene(Sheet::File));
+        assert!(
+            svg.contains("<title id=\"title\">Less &lt; more &amp; &quot;more&quot;</title>"),
+            "{svg}"
+        );
+        assert!(svg.contains("viewBox=\"0 0 4800 3000\""), "{svg}");
+        let group = "<g data-tell=\"much &lt; more\" data-from=\"customers\" data-to=\"A &amp; B\" \
+                     data-what=\"goods\" data-cents=\"1180591620717411303424\"><title>much &lt; \
+                     more</title><path fill=\"#d55e00\" d=\"M401 800h799v802h-799z\"></path></g>";
+        assert!(svg.contains(group), "{svg}");
+        let ground = "<path fill=\"#ffffff\" d=\"M0 0h4800v3000h-4800z\"></path>";
+        assert!(svg.contains(ground), "{svg}");
+        let text = "<text x=\"2000\" y=\"1200\" font-size=\"52\" text-anchor=\"end\" \
+                    fill=\"#1a1a1a\">−1 &lt;b&gt;</text>";
+        assert!(svg.contains(text), "{svg}");
+        assert_eq!(svg.matches("<svg").count(), 1);
+        assert!(svg.ends_with("</svg>\n") && !svg.contains("class="), "{svg}");
     }
 
     #[test]
-    fn a_picture_keeps_quarters_of_a_pixel_and_names_its_finding() {
-        let mut scene = scene();
-        let frame = Frame { left: 100.25, top: 200.0, right: 300.0, bottom: 400.5 };
-        scene.block(frame, LOSERS);
-        let svg = vector(&scene);
-        assert!(svg.contains("<title id=\"title\">Less &lt; more &amp; \"more\"</title>"), "{svg}");
-        assert!(svg.contains("<path fill=\"#d55e00\" d=\"M401 800h799v802h-799z\"/>"), "{svg}");
-        assert!(svg.contains("viewBox=\"0 0 4800 3000\""));
-        assert!(svg.contains("<path fill=\"#ffffff\" d=\"M0 0h4800v3000h-4800z\"/>"), "{svg}");
-        assert_eq!(svg.matches("<svg").count(), 1);
-        assert!(svg.ends_with("</svg>\n"));
+    fn a_picture_in_a_page_has_no_ids_and_a_class_for_each_colour_that_changes() {
+        let mut palette = Palette::default();
+        let one = inline(&scene(Sheet::Phone), "phone", &mut palette).into_string();
+        let other = inline(&scene(Sheet::Column), "column", &mut palette).into_string();
+        for svg in [&one, &other] {
+            assert!(!svg.contains(" id=\"") && !svg.contains("xmlns"), "{svg}");
+            let line = "<path class=\"f0\" fill=\"#e2e2e2\" d=\"M0 78h40v4h-40z\">";
+            assert!(svg.contains(line), "{svg}");
+            assert!(svg.contains("<text class=\"f1\""), "{svg}");
+            // A colour that is the same on a dark screen has no class.
+            assert!(svg.contains("</title><path fill=\"#d55e00\""), "{svg}");
+        }
+        assert!(one.starts_with("<svg class=\"phone\" viewBox=\"0 0 1432 1600\""), "{one}");
+        assert!(other.contains("viewBox=\"0 0 3680 2400\""), "{other}");
+        let rules = palette.rules();
+        assert_eq!(
+            rules,
+            ".f0{fill:#323232}.s0{stroke:#323232}.f1{fill:#ececec}.s1{stroke:#ececec}"
+        );
+    }
+
+    /// A scene without a mark.
+    fn blank() -> Scene {
+        let mut scene = scene(Sheet::File);
+        scene.marks.clear();
+        scene.tags.clear();
+        scene
+    }
+
+    /// The elements of a scene.
+    fn elements(scene: &Scene) -> Vec<String> {
+        let drawn = Writer::default().all(scene).into_string().replace("></path>", "/>\n");
+        drawn.lines().map(str::to_owned).collect()
     }
 
     #[test]
     fn places_of_a_line_are_steps_from_the_one_before_and_repetitions_are_left_out() {
-        let mut scene = scene();
+        let mut scene = blank();
         let at = |x, y| Point { x, y };
         let line = vec![at(10.0, 20.0), at(11.0, 19.0), at(11.0, 19.1), at(9.0, 30.0)];
         scene.stroke(line.clone(), 2.25, INK);
@@ -250,7 +386,7 @@ mod tests {
 
     #[test]
     fn neighbours_of_one_colour_are_one_element_but_outlines_never_are() {
-        let mut scene = scene();
+        let mut scene = blank();
         let frame = Frame { left: 1.0, top: 1.0, right: 2.0, bottom: 2.0 };
         scene.block(frame, INK);
         scene.block(Frame { right: 3.0, ..frame }, INK);
@@ -265,13 +401,17 @@ mod tests {
     }
 
     #[test]
-    fn text_stands_on_its_base_line() {
-        let mut scene = scene();
-        scene.write(Align::Right, Point { x: 500.0, y: 300.0 }, "−1 < 2", SMALL, INK);
-        assert_eq!(
-            elements(&scene),
-            ["<text x=\"2000\" y=\"1200\" text-anchor=\"end\" font-size=\"52\" \
-              fill=\"#1a1a1a\">−1 &lt; 2</text>"]
-        );
+    fn neighbours_that_stand_for_different_things_are_elements_of_their_own() {
+        let mut scene = blank();
+        let frame = Frame { left: 1.0, top: 1.0, right: 2.0, bottom: 2.0 };
+        scene.block(frame, INK);
+        for words in ["one", "other"] {
+            scene.tagged(Tag::of(words), |scene| scene.block(frame, INK));
+        }
+        scene.block(frame, INK);
+        let path = "<path fill=\"#1a1a1a\" d=\"M4 4h4v4h-4z\"></path>";
+        let group = |words| format!("<g data-tell=\"{words}\"><title>{words}</title>{path}</g>");
+        let drawn = Writer::default().all(&scene).into_string();
+        assert_eq!(drawn, format!("{path}{}{}{path}", group("one"), group("other")));
     }
 }

@@ -8,7 +8,7 @@
 
 use super::axis::{Linear, Wish, round_numbers, spread};
 use super::numbers::{amount, count, grouped, percent, tick, with_unit};
-use super::scene::{Align, Frame, Furniture, Point, Scene, thinned};
+use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, thinned};
 use super::style::{
     CUSTOMERS, Colour, EVENT, GRID, HEADING, INK, LABEL_BOLD, LEAVERS, PARTNERS, QUIET, SHADE,
     SMALL,
@@ -17,13 +17,18 @@ use super::{PlotError, reading, source_lines};
 use crate::experiment::results::{Card, EventMark, Results, WeekRow};
 use crate::units::{WEEKS_PER_YEAR, Week};
 
+/// Height in a column and on a phone.
+const HEIGHTS: (f64, f64) = (560.0, 900.0);
+
 /// One week over the replicates.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Spread {
-    week: Week,
-    mean: f64,
+pub(in crate::output) struct Spread {
+    /// The week, from one.
+    pub(in crate::output) week: Week,
+    /// Mean over the replicates.
+    pub(in crate::output) mean: f64,
     /// Quantiles: 5, 25, 75 and 95 %.
-    levels: [f64; 4],
+    pub(in crate::output) levels: [f64; 4],
 }
 
 /// A named fan.
@@ -51,22 +56,26 @@ struct Panel {
 }
 
 /// The picture's marks.
-pub(super) fn scene(results: &Results) -> Result<Scene, PlotError> {
+pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError> {
     let active = fan(&results.weeks, |row| row.active as f64);
-    let (mut scene, body) = Scene::furnished(Furniture {
+    let furniture = Furniture {
         title: title(results, &active),
         subtitle: subtitle(results),
         source: source_lines(&results.card),
-    })?;
+    };
+    let (mut scene, body) = Scene::furnished(furniture, sheet, HEIGHTS)?;
     if active.is_empty() {
         scene.say_nothing_here(&body, "No week was simulated");
         return Ok(scene);
     }
-    let width = (body.width() - 40.0) / 2.0;
-    let height = (body.height() - 12.0) / 2.0;
-    for (index, panel) in panels(results, active).iter().enumerate() {
-        let left = body.left + (index % 2) as f64 * (width + 40.0);
-        let top = body.top + (index / 2) as f64 * (height + 12.0);
+    let panels = panels(results, active);
+    let beside = if scene.is_narrow() { 1 } else { 2 };
+    let rows = (panels.len() / beside) as f64;
+    let width = (body.width() - 40.0 * (beside - 1) as f64) / beside as f64;
+    let height = (body.height() - 12.0 * (rows - 1.0)) / rows;
+    for (index, panel) in panels.iter().enumerate() {
+        let left = body.left + (index % beside) as f64 * (width + 40.0);
+        let top = body.top + (index / beside) as f64 * (height + 12.0);
         let frame = Frame { left, top, right: left + width, bottom: top + height };
         draw_panel(&mut scene, &frame, panel, &results.card);
     }
@@ -116,7 +125,7 @@ fn panels(results: &Results, active: Vec<Spread>) -> [Panel; 4] {
 }
 
 /// Mean and quantiles over the replicates of a number of each week.
-fn fan(rows: &[WeekRow], number: impl Fn(&WeekRow) -> f64) -> Vec<Spread> {
+pub(in crate::output) fn fan(rows: &[WeekRow], number: impl Fn(&WeekRow) -> f64) -> Vec<Spread> {
     let mut all: Vec<(Week, f64)> = rows.iter().map(|row| (row.week, number(row))).collect();
     all.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
     all.chunk_by(|a, b| a.0 == b.0)
@@ -168,7 +177,7 @@ fn draw_panel(scene: &mut Scene, frame: &Frame, panel: &Panel, card: &Card) {
     // Names of events stand between the heading and the plot.
     let head = if card.events.is_empty() { 32.0 } else { 40.0 };
     let plot = Frame {
-        left: frame.left + 52.0,
+        left: frame.left + 56.0,
         top: frame.top + head,
         right: frame.right - 92.0,
         bottom: frame.bottom - 40.0,
@@ -457,8 +466,8 @@ mod tests {
     #[test]
     fn twenty_worlds_make_bands_and_one_world_makes_lines_only() {
         // Two bands for each of six series.
-        assert_eq!(areas(&scene(&sample::typical()).expect("a scene")), 12);
-        assert_eq!(areas(&scene(&sample::one_world()).expect("a scene")), 0);
+        assert_eq!(areas(&scene(&sample::typical(), Sheet::File).expect("a scene")), 12);
+        assert_eq!(areas(&scene(&sample::one_world(), Sheet::File).expect("a scene")), 0);
     }
 
     /// Two worlds, of which the second has ten partners more in each week.
@@ -480,7 +489,7 @@ mod tests {
     fn every_panel_marks_the_weeks_of_an_event_with_its_name() {
         let mut results = sample::typical();
         let bands = |results: &Results| -> Vec<(f64, f64)> {
-            let scene = scene(results).expect("a scene");
+            let scene = scene(results, Sheet::File).expect("a scene");
             assert_eq!(scene.faults(), Vec::<String>::new());
             let marks = scene.marks.iter();
             let of = |mark: &Mark| match mark {
@@ -491,7 +500,7 @@ mod tests {
         };
         let drawn = bands(&results);
         assert_eq!(drawn.len(), 4);
-        let scene = scene(&results).expect("a scene");
+        let scene = scene(&results, Sheet::File).expect("a scene");
         assert_eq!(scene.labels().filter(|label| label.text == "lock down").count(), 4);
         // 26 of 156 weeks are a sixth of the axis.
         let axis = (super::super::style::WIDTH - 2.0 * super::super::style::MARGIN - 40.0) / 2.0;
@@ -511,7 +520,7 @@ mod tests {
                 last_week: 156.min(number * 2 + number),
             })
             .collect();
-        assert_eq!(scene(&results).expect("a scene").faults(), Vec::<String>::new());
+        assert_eq!(scene(&results, Sheet::File).expect("a scene").faults(), Vec::<String>::new());
     }
 
     #[test]
@@ -528,7 +537,7 @@ mod tests {
         };
         results.weeks = vec![row(0, 1), row(1, 2)];
         results.readings = sample::partners_readings(&results.weeks);
-        let scene = scene(&results).expect("a scene");
+        let scene = scene(&results, Sheet::File).expect("a scene");
         let texts: Vec<&str> = scene.labels().map(|label| label.text.as_str()).collect();
         assert!(texts.contains(&"2") && !texts.iter().any(|text| text.contains("1.50")));
         assert!(scene.title.ends_with("at 8 by week 1"), "{}", scene.title);
@@ -536,7 +545,7 @@ mod tests {
 
     #[test]
     fn titles_tell_growth_levelling_and_decline_apart() {
-        let title = |results: &Results| scene(results).expect("a scene").title;
+        let title = |results: &Results| scene(results, Sheet::File).expect("a scene").title;
         assert_eq!(
             title(&two_worlds(&|week| u64::from(week) * 10)),
             "The number of partners was still growing in week 100, at 1,005"
@@ -564,7 +573,7 @@ mod tests {
             ..WeekRow::default()
         }));
         results.readings = sample::partners_readings(&results.weeks);
-        let scene = scene(&results).expect("a scene");
+        let scene = scene(&results, Sheet::File).expect("a scene");
         assert!(scene.title.ends_with("in week 100, at 2,003"), "{}", scene.title);
         assert!(scene.labels().any(|label| label.text == "2,003"));
     }
@@ -576,7 +585,7 @@ mod tests {
             results.weeks = (1..=weeks)
                 .map(|week| WeekRow { week, active: 1, prospects: 1, ..WeekRow::default() })
                 .collect();
-            let scene = scene(&results).expect("a scene");
+            let scene = scene(&results, Sheet::File).expect("a scene");
             assert_eq!(scene.faults(), Vec::<String>::new(), "{weeks} weeks");
         }
     }

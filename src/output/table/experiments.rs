@@ -88,7 +88,7 @@ pub const ROBUST: Table<RobustRow> = Table {
               doubled",
     columns: &[
         text("key", "name", "The key's path", |row| &row.key),
-        text("unit", "name", "What its number counts", |row| row.unit),
+        text("unit", "name", "What its number counts", |row| &row.unit),
         text("value", "text", "Its value in the scenario", |row| &row.value),
         float("factor", "factor", "0.5 or 2", |row| row.factor.number()),
         text("tried", "text", "The value that was tried", |row| &row.tried),

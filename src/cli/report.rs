@@ -1,0 +1,40 @@
+//! `downline report`: the page of saved results, made again or made of several.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use super::arguments::Report;
+use crate::output::{Outcome, PAGE, Saved, SavedError, SavedKind, Subject, page, write_file};
+
+/// Reads the results and writes their page.
+pub(super) fn report(arguments: &Report, out: &mut impl Write) -> Result<(), Failure> {
+    let results = &arguments.results;
+    let saved: Result<Vec<Saved>, SavedError> =
+        results.iter().map(|folder| Saved::read(folder)).collect();
+    let saved = saved?;
+    let subjects: Vec<Subject<'_>> = saved.iter().map(subject).collect();
+    let page = page(&subjects)?;
+    let path: PathBuf = match (&arguments.out, saved.as_slice()) {
+        (None, [only]) => only.put_page(&page, arguments.force)?,
+        (out, _) => {
+            let path = out.as_deref().unwrap_or(Path::new(PAGE));
+            write_file(path, &page, arguments.force)?;
+            path.to_owned()
+        }
+    };
+    writeln!(out, "Page: {}", path.display())?;
+    Ok(())
+}
+
+fn subject(saved: &Saved) -> Subject<'_> {
+    let outcome = match &saved.kind {
+        SavedKind::Run { results, robust, odds } => Outcome::Run {
+            results: results.as_ref(),
+            robust: robust.as_deref(),
+            odds: odds.as_ref(),
+        },
+        SavedKind::Comparison(comparison) => Outcome::Comparison(comparison),
+    };
+    Subject { outcome, resolved: &saved.resolved, command: &saved.command }
+}

@@ -1,0 +1,121 @@
+//! How long people stay, and when money comes, with leaving as the competing event.
+
+use super::super::figure::{Figure, Part};
+use super::super::table::{Bar, Cell, Table, find, rows_of};
+use crate::experiment::results::{CareerClock, CareerEvent, IncidenceRow, Results};
+use crate::output::lines::{CAREERS, Line, Scale};
+use crate::output::numbers::{count, percent};
+use crate::output::plot::PlotError;
+
+/// Weeks after joining for which the curves are told.
+const WEEKS: [u32; 7] = [4, 13, 26, 52, 78, 104, 156];
+
+/// What is said of staying.
+const TENURE: [Line; 4] = [
+    (
+        "still selling 52 weeks after joining",
+        "persons.first_year.still_active_share",
+        Scale::Percent,
+    ),
+    (
+        "still registered 52 weeks after joining",
+        "persons.first_year.still_registered_share",
+        Scale::Percent,
+    ),
+    (
+        "left in the last year, of those on the books when it began",
+        "network.left_in_year_share",
+        Scale::Percent,
+    ),
+    ("left or stopped in it", "network.stopped_in_year_share", Scale::Percent),
+];
+
+/// Tenure, first earnings and break-even.
+pub(super) fn careers(results: &Results) -> Result<Option<Figure>, PlotError> {
+    let events = [
+        (CareerEvent::FirstEarnings, "First earnings", "had earned something", "winners"),
+        (CareerEvent::BreakEven, "Break-even", "had their money back", "winners"),
+    ];
+    let mut tables = Vec::new();
+    for (event, title, happened, account) in events {
+        let points = points(results, event);
+        if points.is_empty() {
+            continue;
+        }
+        let caption = format!("{title}: where everybody who joined stands so many weeks later");
+        let heads = ["weeks after joining", happened, "had left before", "still waited"];
+        let mut table = Table::new(caption, heads).fixed();
+        for point in points {
+            let words = count(u64::from(point.time), "week", "weeks");
+            let shares = [&point.happened, &point.left_before, &point.waiting];
+            let mut cells = vec![Cell::barred(words, stacked(point, account))];
+            cells.extend(shares.map(|share| Cell::estimate(share, (100.0, 1))));
+            table.put(cells);
+        }
+        tables.push(table);
+    }
+    let lines = [&TENURE[..], &CAREERS[..2]].concat();
+    let staying = Table::new("Staying, and breaking even", ["", "mean of worlds"]).fixed();
+    let staying = staying.with(rows_of(results, &lines));
+    if !staying.rows.is_empty() {
+        tables.push(staying);
+    }
+    if tables.is_empty() {
+        return Ok(None);
+    }
+    let note = "Bars: green, those for whom it had come; violet, those who had left before it did; \
+                the rest still waited. Leaving is a competing event (Aalen and Johansen): nobody \
+                who left is counted as if she might still earn. Shares in per cent; founders are \
+                not counted.";
+    Ok(Some(Figure {
+        id: "careers",
+        title: "How long they stay, and when money comes".to_owned(),
+        short: "Staying",
+        finding: finding(results),
+        parts: vec![Part::tables(tables)],
+        note: format!("{note} {}", super::worlds(results)),
+    }))
+}
+
+/// The last known point up to each of the weeks.
+fn points(results: &Results, event: CareerEvent) -> Vec<&IncidenceRow> {
+    let is_it = |curve: &&crate::experiment::results::IncidenceCurve| {
+        curve.event == event && curve.clock == CareerClock::Weeks
+    };
+    let Some(curve) = results.incidence.iter().find(is_it) else { return Vec::new() };
+    let mut shown: Vec<&IncidenceRow> = WEEKS
+        .iter()
+        .filter_map(|&week| {
+            let last = curve.points.last()?.time;
+            let known = curve.points.iter().rev().find(|point| point.time <= week)?;
+            (week <= last + 4 && 0 < known.time).then_some(known)
+        })
+        .collect();
+    shown.dedup_by_key(|point| point.time);
+    shown
+}
+
+/// Those for whom it has come from the left, those who left before behind them.
+fn stacked(point: &IncidenceRow, account: &'static str) -> Vec<Bar> {
+    let happened = 100.0 * point.happened.mean;
+    vec![
+        Bar { account, from: 0.0, length: happened },
+        Bar { account: "leavers", from: happened, length: 100.0 * point.left_before.mean },
+    ]
+}
+
+fn finding(results: &Results) -> String {
+    let year = points(results, CareerEvent::BreakEven).into_iter().find(|point| point.time == 52);
+    let measured = find(results, "careers.break_even.within_52_weeks");
+    match (year, measured) {
+        (Some(year), Some(measured)) => format!(
+            "A year after joining {} had their money back, and {} had left before they did.",
+            percent(measured.mean),
+            percent(year.left_before.mean)
+        ),
+        (None, Some(measured)) => {
+            format!("A year after joining {} had their money back.", percent(measured.mean))
+        }
+        _ => "Nobody was watched for a whole year after joining.".to_owned(),
+    }
+}

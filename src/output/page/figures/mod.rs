@@ -1,0 +1,59 @@
+//! The figures of a run's page, in the order in which they tell the story.
+//!
+//! *Invariant*: whoever adds a figure adds one line to [`FIGURES`]; a figure without anything to
+//! show is nothing.
+//!
+//! *Absent*: layout and style.
+
+#[expect(clippy::unnecessary_wraps, reason = "figures with and without pictures are made alike")]
+mod careers;
+pub(super) mod cohorts;
+#[expect(clippy::unnecessary_wraps, reason = "figures with and without pictures are made alike")]
+mod company;
+mod money;
+#[expect(clippy::unnecessary_wraps, reason = "figures with and without pictures are made alike")]
+mod network;
+mod people;
+
+use super::figure::Figure;
+use crate::experiment::results::Results;
+use crate::output::plot::PlotError;
+
+/// Makes a figure of results; nothing where they have nothing to show.
+type Make = fn(&Results) -> Result<Option<Figure>, PlotError>;
+
+/// All figures.
+const FIGURES: [Make; 11] = [
+    money::capture,
+    money::sankey,
+    people::earnings,
+    people::lorenz,
+    network::weeks,
+    careers::careers,
+    network::entry,
+    network::recruits,
+    company::income,
+    company::goods,
+    cohorts::cohorts,
+];
+
+/// The figures of results.
+///
+/// # Errors
+/// When a picture cannot be drawn.
+pub(super) fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
+    let made = FIGURES.iter().map(|make| make(results));
+    Ok(made.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+/// What is said of where the numbers come from.
+fn worlds(results: &Results) -> String {
+    use crate::output::numbers::count;
+    match results.card.replicates {
+        1 => "One simulated world: no intervals.".to_owned(),
+        worlds => {
+            let worlds = count(u64::from(worlds), "simulated world", "simulated worlds");
+            format!("Means of {worlds} with 95% intervals over them.")
+        }
+    }
+}

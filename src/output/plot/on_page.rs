@@ -1,0 +1,85 @@
+//! The pictures of a page: each as wide as its column, and as a phone shows it.
+//!
+//! *Invariant*: what is said of a picture beside it is what the picture that is a file says in it.
+//!
+//! *Absent*: the page.
+
+use maud::{Markup, html};
+
+use super::PlotError;
+use super::scene::{Scene, Sheet};
+use super::vector::{self, Palette};
+use crate::experiment::compare::Comparison;
+use crate::experiment::results::{Depth, Results};
+
+/// A picture in a page.
+#[derive(Debug)]
+pub(in crate::output) struct Drawing {
+    /// What it shows, in a sentence.
+    pub(in crate::output) finding: String,
+    /// Units, base, window, worlds.
+    pub(in crate::output) note: String,
+    column: Scene,
+    phone: Option<Scene>,
+}
+
+impl Drawing {
+    /// A picture for the column, and one for a phone if it has room there.
+    fn of(column: Scene, phone: Option<Scene>) -> Self {
+        let (finding, note) = (column.title.clone(), column.subtitle.clone());
+        Self { finding, note, column, phone }
+    }
+
+    /// A picture that is laid out for either.
+    fn both(
+        draw: impl Fn(&Results, Sheet) -> Result<Scene, PlotError>,
+        results: &Results,
+    ) -> Result<Self, PlotError> {
+        Ok(Self::of(draw(results, Sheet::Column)?, Some(draw(results, Sheet::Phone)?)))
+    }
+
+    /// The picture as the page has it.
+    pub(in crate::output) fn markup(&self, palette: &mut Palette) -> Markup {
+        let column = vector::inline(&self.column, "column", palette);
+        let phone = self.phone.as_ref().map(|phone| vector::inline(phone, "phone", palette));
+        html! { (column) @if let Some(phone) = phone { (phone) } }
+    }
+}
+
+/// Who put in and who got each 100, at one depth; a phone has the table instead.
+pub(in crate::output) fn capture(results: &Results, depth: Depth) -> Result<Drawing, PlotError> {
+    Ok(Drawing::of(super::capture::scene_of(results, depth)?, None))
+}
+
+/// The way of the money.
+pub(in crate::output) fn sankey(results: &Results) -> Result<Drawing, PlotError> {
+    Drawing::both(super::sankey::scene, results)
+}
+
+/// Net earnings of a first year.
+pub(in crate::output) fn earnings(results: &Results) -> Result<Drawing, PlotError> {
+    Drawing::both(super::earnings::scene, results)
+}
+
+/// How unequally rewards and nets are shared out.
+pub(in crate::output) fn lorenz(results: &Results) -> Result<Drawing, PlotError> {
+    Drawing::both(super::lorenz::scene, results)
+}
+
+/// Partners and sales over time.
+pub(in crate::output) fn weeks(results: &Results) -> Result<Drawing, PlotError> {
+    Drawing::both(super::weeks::scene, results)
+}
+
+/// What named people end with, if anybody was followed; a phone has the table instead.
+pub(in crate::output) fn personas(results: &Results) -> Result<Option<Drawing>, PlotError> {
+    if !super::personas::has_any(results) {
+        return Ok(None);
+    }
+    Ok(Some(Drawing::of(super::personas::scene(results, Sheet::Column)?, None)))
+}
+
+/// What each scenario changes; a phone has the tables instead.
+pub(in crate::output) fn compare(comparison: &Comparison) -> Result<Drawing, PlotError> {
+    Ok(Drawing::of(super::compare::scene(comparison, Sheet::Column)?, None))
+}

@@ -1,0 +1,313 @@
+//! A saved result, read back from its folder.
+//!
+//! *Invariant*: what is read is what was written, whole and by this version: the manifest says
+//! which files there are and their checksums say whether anybody or anything changed them. What no
+//! world defines is not there.
+//!
+//! *Absent*: tables that no page shows; they are checked and not read.
+
+mod error;
+mod versus;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::comparison::COMPARISON;
+use super::error::{Act, OutputError};
+use super::file::write_file;
+use super::folder::checksum;
+use super::manifest::{MANIFEST, SCHEMA};
+use super::odds::{ODDS, OddsNote};
+use super::page::PAGE;
+use super::summary::SUMMARY;
+use super::table::restore::{Restored, read};
+use super::table::{FLOWS, ROBUST, Table, TableFormat, WEEKS};
+use super::{PROGRAM, VERSION};
+use crate::experiment::compare::Comparison;
+use crate::experiment::interval::Estimate;
+use crate::experiment::results::{
+    CaptureRow, Card, EarningsTable, FlowRow, Histogram, IncidenceCurve, LorenzCurve, Reading,
+    Results, Unit, Verdict, WeekRow,
+};
+use crate::experiment::robust::RobustRow;
+pub use error::SavedError;
+
+/// A result that was read back.
+#[derive(Debug)]
+pub struct Saved {
+    /// Its folder.
+    pub path: PathBuf,
+    /// The values of all keys of its scenario, or of each of its scenarios.
+    pub resolved: Value,
+    /// Keys that were given.
+    pub given: Vec<String>,
+    /// The command that makes the same again.
+    pub command: String,
+    /// What it is a result of.
+    pub kind: SavedKind,
+    /// Files that the manifest lists, with their checksums.
+    files: Vec<ListedFile>,
+}
+
+/// What a saved result is a result of.
+#[derive(Debug)]
+pub enum SavedKind {
+    /// One scenario; without the tables that no page shows.
+    Run {
+        /// What it came to.
+        results: Box<Results>,
+        /// What halving and doubling did, if that was tried.
+        robust: Option<Vec<RobustRow>>,
+        /// What was said to somebody who asked, if somebody did.
+        odds: Option<OddsNote>,
+    },
+    /// Several scenarios; without the values of single worlds.
+    Comparison(Box<Comparison>),
+}
+
+#[derive(Debug, Deserialize)]
+struct Manifest {
+    scenario: Scenario,
+    command: String,
+    files: Vec<ListedFile>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Scenario {
+    resolved: Value,
+    given: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct ListedFile {
+    name: String,
+    sha256: String,
+}
+
+impl Saved {
+    /// Reads the result in a folder.
+    ///
+    /// # Errors
+    /// When there is no folder, no result or one of another version, when a file is missing or
+    /// changed, or the file system refuses.
+    pub fn read(path: &Path) -> Result<Self, SavedError> {
+        let Manifest { scenario, command, files } = manifest(path)?;
+        let folder = Opened { path, command: &command, files: &files };
+        folder.check()?;
+        let kind = if folder.has(COMPARISON) {
+            SavedKind::Comparison(Box::new(versus::comparison(&folder)?))
+        } else {
+            let robust = folder.has_table(&ROBUST).then(|| folder.rows(&ROBUST)).transpose()?;
+            let odds = folder.has(ODDS).then(|| folder.json(ODDS)).transpose()?;
+            SavedKind::Run { results: Box::new(results(&folder)?), robust, odds }
+        };
+        let Scenario { resolved, given } = scenario;
+        Ok(Self { path: path.to_owned(), resolved, given, command, kind, files })
+    }
+
+    /// Puts the page of the result beside it and into its manifest.
+    ///
+    /// # Errors
+    /// When somebody changed the page that is there and it is not forced, or the file system
+    /// refuses.
+    pub fn put_page(&self, page: &str, force: bool) -> Result<PathBuf, SavedError> {
+        let path = self.path.join(PAGE);
+        if path.symlink_metadata().is_ok() && !force {
+            let found = checksum(&path).map_err(Act::LookAt.failed(&path))?;
+            let is_listed = |file: &ListedFile| file.name == PAGE && file.sha256 == found;
+            if !self.files.iter().any(is_listed) && found != checksum_of(page) {
+                return Err(OutputError::Exists { path }.into());
+            }
+        }
+        write_file(&path, page, true)?;
+        self.list_page(page)?;
+        Ok(path)
+    }
+
+    /// Puts the page's length and checksum into the manifest, where they differ.
+    fn list_page(&self, page: &str) -> Result<(), SavedError> {
+        let path = self.path.join(MANIFEST);
+        let malformed = |cause: String| SavedError::Malformed { path: path.clone(), cause };
+        let bytes = fs::read(&path).map_err(Act::LookAt.failed(&path))?;
+        let mut manifest: Value =
+            serde_json::from_slice(&bytes).map_err(|cause| malformed(cause.to_string()))?;
+        let entry = serde_json::json!({
+            "name": PAGE, "bytes": page.len(), "sha256": checksum_of(page),
+        });
+        let files = manifest["files"].as_array_mut();
+        let files = files.ok_or_else(|| malformed("`files` is no list".to_owned()))?;
+        files.retain(|file| file["name"] != PAGE);
+        let place = files.partition_point(|file| file["name"].as_str() < Some(PAGE));
+        files.insert(place, entry);
+        let text = super::json_text(&manifest).map_err(|cause| malformed(cause.to_string()))?;
+        if text != bytes {
+            write_file(&path, &String::from_utf8_lossy(&text), true)?;
+        }
+        Ok(())
+    }
+}
+
+/// SHA-256 of a text in hexadecimal digits.
+fn checksum_of(text: &str) -> String {
+    use sha2::{Digest, Sha256};
+    super::folder::hexadecimal(&Sha256::digest(text.as_bytes()))
+}
+
+/// The manifest of a result of this version.
+fn manifest(folder: &Path) -> Result<Manifest, SavedError> {
+    let foreign = || SavedError::Foreign { path: folder.to_owned() };
+    match fs::metadata(folder) {
+        Ok(metadata) if metadata.is_dir() => {}
+        Ok(_) => return Err(foreign()),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+            return Err(SavedError::NoFolder { path: folder.to_owned() });
+        }
+        Err(cause) => return Err(Act::LookAt.failed(folder)(cause).into()),
+    }
+    let path = folder.join(MANIFEST);
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Err(foreign()),
+        Err(cause) => return Err(Act::LookAt.failed(&path)(cause).into()),
+    };
+    let Ok(value) = serde_json::from_slice::<Value>(&bytes) else { return Err(foreign()) };
+    if value["program"] != PROGRAM {
+        return Err(foreign());
+    }
+    if value["version"] != VERSION || value["schema"] != SCHEMA {
+        let found = value["version"].as_str().unwrap_or("of an unknown version").to_owned();
+        return Err(SavedError::OtherVersion { path: folder.to_owned(), found });
+    }
+    serde_json::from_value(value)
+        .map_err(|cause| SavedError::Malformed { path, cause: cause.to_string() })
+}
+
+/// A folder while it is read.
+struct Opened<'a> {
+    path: &'a Path,
+    command: &'a str,
+    files: &'a [ListedFile],
+}
+
+impl Opened<'_> {
+    /// Whether a file of that name belongs to the result.
+    fn has(&self, name: &str) -> bool {
+        self.files.iter().any(|file| file.name == name)
+    }
+
+    /// Every file but the page, which can be made again, is there as it was written.
+    fn check(&self) -> Result<(), SavedError> {
+        for ListedFile { name, sha256 } in self.files.iter().filter(|file| file.name != PAGE) {
+            let path = self.path.join(name);
+            let command = self.command.to_owned();
+            match checksum(&path) {
+                Ok(found) if found == *sha256 => {}
+                Ok(_) => return Err(SavedError::Changed { path, command }),
+                Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+                    return Err(SavedError::Missing { path, command });
+                }
+                Err(cause) => return Err(Act::LookAt.failed(path)(cause).into()),
+            }
+        }
+        Ok(())
+    }
+
+    /// A file of JSON.
+    fn json<T: for<'d> Deserialize<'d>>(&self, name: &str) -> Result<T, SavedError> {
+        let path = self.path.join(name);
+        let bytes = fs::read(&path).map_err(Act::LookAt.failed(&path))?;
+        serde_json::from_slice(&bytes)
+            .map_err(|cause| SavedError::Malformed { path, cause: cause.to_string() })
+    }
+
+    /// The format in which the result has a table.
+    fn format<Row>(&self, table: &Table<Row>) -> Option<TableFormat> {
+        let formats = [
+            #[cfg(feature = "tables")]
+            TableFormat::Parquet,
+            TableFormat::Csv,
+        ];
+        formats.into_iter().find(|format| self.has(&format!("{}.{}", table.name, format.ending())))
+    }
+
+    fn has_table<Row>(&self, table: &Table<Row>) -> bool {
+        self.format(table).is_some()
+    }
+
+    /// All rows of a table.
+    fn rows<Row: Restored>(&self, table: &Table<Row>) -> Result<Vec<Row>, SavedError> {
+        let Some(format) = self.format(table) else {
+            let (path, command) = (self.path.to_owned(), self.command.to_owned());
+            return Err(SavedError::NoTable { path, table: table.name, command });
+        };
+        let path = self.path.join(format!("{}.{}", table.name, format.ending()));
+        read(table, format, &path).map_err(|cause| SavedError::Malformed { path, cause })
+    }
+}
+
+/// `summary.json` as it is read.
+#[derive(Deserialize)]
+struct Summary {
+    scenario: Card,
+    verdict: Verdict,
+    measures: Map<String, Value>,
+    capture: Vec<CaptureRow>,
+    earnings: EarningsTable,
+    histograms: Vec<Histogram>,
+    lorenz: Vec<LorenzCurve>,
+    incidence: Vec<IncidenceCurve>,
+    partners: PartnersNote,
+}
+
+#[derive(Deserialize)]
+struct PartnersNote {
+    complete: bool,
+}
+
+/// A measure that some world defines.
+#[derive(Deserialize)]
+struct Measure {
+    unit: Unit,
+    #[serde(flatten)]
+    estimate: Estimate,
+}
+
+/// The measures that some world defines, in their order.
+fn readings(measures: Map<String, Value>) -> serde_json::Result<Vec<Reading>> {
+    let defined = measures.into_iter().filter(|(_, measure)| !measure.is_null());
+    let reading = |(key, measure)| {
+        let Measure { unit, estimate } = serde_json::from_value(measure)?;
+        Ok(Reading { key, unit, estimate: Some(estimate) })
+    };
+    defined.map(reading).collect()
+}
+
+fn results(folder: &Opened<'_>) -> Result<Results, SavedError> {
+    let summary: Summary = folder.json(SUMMARY)?;
+    let weeks: Vec<WeekRow> = folder.rows(&WEEKS)?;
+    let flows: Vec<FlowRow> = folder.rows(&FLOWS)?;
+    let readings = readings(summary.measures).map_err(|cause| SavedError::Malformed {
+        path: folder.path.join(SUMMARY),
+        cause: cause.to_string(),
+    })?;
+    Ok(Results {
+        card: summary.scenario,
+        verdict: summary.verdict,
+        readings,
+        capture: summary.capture,
+        earnings: summary.earnings,
+        histograms: summary.histograms,
+        lorenz: summary.lorenz,
+        incidence: summary.incidence,
+        weeks,
+        flows,
+        partners: Vec::new(),
+        partners_complete: summary.partners.complete,
+        personas: Vec::new(),
+        creators: Vec::new(),
+    })
+}

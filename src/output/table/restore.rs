@@ -1,0 +1,349 @@
+//! Tables read back: rows from the files that were written of them.
+//!
+//! *Invariant*: what was written comes back equal, from either format; a file with other columns, a
+//! cell of another kind or a number out of range is an error and never a guess.
+//!
+//! *Absent*: whether a file is whole, which its checksum says. Tables that no page shows.
+
+use std::fs::File;
+use std::path::Path;
+
+use super::{Cells, Table, TableFormat};
+use crate::experiment::interval::Estimate;
+use crate::experiment::results::{FlowRow, VerdictClass, WeekRow};
+use crate::experiment::robust::{Factor, Outcome, RobustRow};
+use crate::units::Cents;
+
+/// A cell as it was written.
+#[derive(Debug, Clone, PartialEq)]
+enum Cell {
+    Integer(i64),
+    Float(f64),
+    Text(String),
+    Flag(bool),
+    Nothing,
+}
+
+/// The cells of one row in the order of the columns.
+pub(in crate::output) struct Record<'t> {
+    names: &'t [&'static str],
+    cells: Vec<Cell>,
+}
+
+impl Record<'_> {
+    fn cell(&self, name: &str) -> Option<&Cell> {
+        self.cells.get(self.names.iter().position(|other| *other == name)?)
+    }
+
+    fn integer(&self, name: &str) -> Option<i64> {
+        if let Cell::Integer(number) = self.cell(name)? { Some(*number) } else { None }
+    }
+
+    /// A number that fits another type.
+    fn whole<T: TryFrom<i64>>(&self, name: &str) -> Option<T> {
+        T::try_from(self.integer(name)?).ok()
+    }
+
+    fn cents(&self, name: &str) -> Option<Cents> {
+        self.integer(name).map(Cents)
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        if let Cell::Text(text) = self.cell(name)? { Some(text.clone()) } else { None }
+    }
+
+    fn flag(&self, name: &str) -> Option<bool> {
+        if let Cell::Flag(flag) = self.cell(name)? { Some(*flag) } else { None }
+    }
+
+    /// A float; nothing where none was written.
+    fn float(&self, name: &str) -> Option<f64> {
+        if let Cell::Float(number) = self.cell(name)? { Some(*number) } else { None }
+    }
+
+    /// A mean with its interval, as far as a table has it.
+    fn estimate(&self, [mean, low, high]: [&str; 3]) -> Option<Estimate> {
+        let mean = self.float(mean)?;
+        let (low, high) = (self.float(low), self.float(high));
+        // The table has neither the extremes nor the number of worlds.
+        let (smallest, largest) = (f64::NAN, f64::NAN);
+        Some(Estimate { mean, low, high, smallest, largest, replicates: 0 })
+    }
+}
+
+/// A row that can be read back.
+pub(in crate::output) trait Restored: Sized {
+    /// The row of these cells; nothing where one is missing or out of range.
+    fn of(record: &Record<'_>) -> Option<Self>;
+}
+
+impl Restored for WeekRow {
+    fn of(record: &Record<'_>) -> Option<Self> {
+        Some(Self {
+            replicate: record.whole("replicate")?,
+            week: record.whole("week")?,
+            active: record.whole("active")?,
+            dormant: record.whole("dormant")?,
+            joined: record.whole("joined")?,
+            left: record.whole("left")?,
+            posts: record.whole("posts")?,
+            leads: record.whole("leads")?,
+            customer_orders: record.whole("customer_orders")?,
+            orders_rationed: record.whole("orders_rationed")?,
+            units_sold: record.whole("units_sold")?,
+            units_own_use: record.whole("units_own_use")?,
+            units_loaded: record.whole("units_loaded")?,
+            units_stock: record.whole("units_stock")?,
+            customers_spend: record.cents("customers_spend_cents")?,
+            partners_spend: record.cents("partners_spend_cents")?,
+            paid_to_partners: record.cents("paid_to_partners_cents")?,
+            partners_net: record.cents("partners_net_cents")?,
+            businesses_net: record.cents("businesses_net_cents")?,
+            prospects: record.whole("prospects")?,
+            unserved: record.whole("unserved")?,
+            minutes: record.whole("minutes")?,
+        })
+    }
+}
+
+impl Restored for FlowRow {
+    fn of(record: &Record<'_>) -> Option<Self> {
+        Some(Self {
+            week: record.whole("week")?,
+            account: record.text("account")?,
+            reason: record.text("reason")?,
+            cents: record.cents("amount_cents")?,
+        })
+    }
+}
+
+impl Restored for RobustRow {
+    fn of(record: &Record<'_>) -> Option<Self> {
+        let factor = record.float("factor")?;
+        let outcome = record.text("outcome")?;
+        let class = record.text("verdict")?;
+        Some(Self {
+            key: record.text("key")?,
+            unit: record.text("unit")?,
+            value: record.text("value")?,
+            factor: Factor::ALL
+                .into_iter()
+                .find(|known| known.number().to_bits() == factor.to_bits())?,
+            tried: record.text("tried")?,
+            outcome: Outcome::ALL.into_iter().find(|known| known.name() == outcome)?,
+            is_clipped: record.flag("clipped")?,
+            class: match class.as_str() {
+                "" => None,
+                name => Some(VerdictClass::ALL.into_iter().find(|known| known.name() == name)?),
+            },
+            flips: record.flag("flips")?,
+            headline: record.estimate(["headline", "headline_low", "headline_high"]),
+            difference: record.estimate(["difference", "low", "high"]),
+            note: record.text("note")?,
+        })
+    }
+}
+
+/// All rows of a table's file; the error says what is wrong with it.
+pub(in crate::output) fn read<Row: Restored>(
+    table: &Table<Row>,
+    format: TableFormat,
+    path: &Path,
+) -> Result<Vec<Row>, String> {
+    let file = File::open(path).map_err(|cause| cause.to_string())?;
+    let names: Vec<&'static str> = table.columns.iter().map(|column| column.name).collect();
+    let mut rows = Vec::new();
+    let mut take = |cells: Vec<Cell>| {
+        let record = Record { names: &names, cells };
+        let number = rows.len() + 1;
+        rows.push(Row::of(&record).ok_or_else(|| format!("row {number} has a cell out of range"))?);
+        Ok(())
+    };
+    match format {
+        #[cfg(feature = "tables")]
+        TableFormat::Parquet => parquet_rows(table, file, &mut take)?,
+        TableFormat::Csv => csv_rows(table, file, &mut take)?,
+    }
+    Ok(rows)
+}
+
+/// What is said of a file with other columns.
+fn unlike(table: &'static str) -> String {
+    format!("its columns are not those of the table `{table}`")
+}
+
+/// Reads a file of comma-separated values row by row.
+fn csv_rows<Row>(
+    table: &Table<Row>,
+    file: File,
+    take: &mut dyn FnMut(Vec<Cell>) -> Result<(), String>,
+) -> Result<(), String> {
+    let mut reader = csv::Reader::from_reader(std::io::BufReader::new(file));
+    let header = reader.headers().map_err(|cause| cause.to_string())?;
+    if !header.iter().eq(table.columns.iter().map(|column| column.name)) {
+        return Err(unlike(table.name));
+    }
+    for record in reader.records() {
+        let record = record.map_err(|cause| cause.to_string())?;
+        let parsed = table.columns.iter().zip(&record).map(|(column, text)| {
+            parsed(&column.cells, text).ok_or_else(|| format!("`{text}` is no {}", column.name))
+        });
+        take(parsed.collect::<Result<_, _>>()?)?;
+    }
+    Ok(())
+}
+
+/// A cell of a column's kind from its text.
+fn parsed<Row>(cells: &Cells<Row>, text: &str) -> Option<Cell> {
+    if text.is_empty() && cells.may_be_empty() {
+        return Some(Cell::Nothing);
+    }
+    match cells {
+        Cells::Integer(_) | Cells::MaybeInteger(_) => text.parse().ok().map(Cell::Integer),
+        Cells::Float(_) => text.parse().ok().map(Cell::Float),
+        Cells::Text(_) => Some(Cell::Text(text.to_owned())),
+        Cells::Flag(_) => text.parse().ok().map(Cell::Flag),
+    }
+}
+
+/// Reads a Parquet file row by row.
+#[cfg(feature = "tables")]
+fn parquet_rows<Row>(
+    table: &Table<Row>,
+    file: File,
+    take: &mut dyn FnMut(Vec<Cell>) -> Result<(), String>,
+) -> Result<(), String> {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+
+    let reader = SerializedFileReader::new(file).map_err(|cause| cause.to_string())?;
+    let rows = reader.get_row_iter(None).map_err(|cause| cause.to_string())?;
+    for row in rows {
+        let columns = row.map_err(|cause| cause.to_string())?.into_columns();
+        if !columns.iter().map(|(name, _)| name.as_str()).eq(table.columns.iter().map(|c| c.name)) {
+            return Err(unlike(table.name));
+        }
+        let cell = |(name, field): (String, Field)| match field {
+            Field::Null => Ok(Cell::Nothing),
+            Field::Bool(flag) => Ok(Cell::Flag(flag)),
+            Field::Long(number) => Ok(Cell::Integer(number)),
+            Field::Double(number) => Ok(Cell::Float(number)),
+            Field::Str(text) => Ok(Cell::Text(text)),
+            _ => Err(format!("`{name}` is of another kind")),
+        };
+        take(columns.into_iter().map(cell).collect::<Result<_, _>>()?)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::sample;
+    use super::super::{FLOWS, ROBUST, WEEKS, csv};
+    use super::*;
+
+    fn formats() -> Vec<TableFormat> {
+        vec![
+            #[cfg(feature = "tables")]
+            TableFormat::Parquet,
+            TableFormat::Csv,
+        ]
+    }
+
+    /// Rows written and read back.
+    fn back<Row: Restored>(table: &Table<Row>, rows: &[Row], format: TableFormat) -> Vec<Row> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("table");
+        let mut bytes = Vec::new();
+        match format {
+            #[cfg(feature = "tables")]
+            TableFormat::Parquet => {
+                let card = sample::results().card;
+                super::super::parquet::write(table, rows, &card, &mut bytes).expect("written");
+            }
+            TableFormat::Csv => csv::write(table, rows, &mut bytes).expect("written"),
+        }
+        #[expect(clippy::disallowed_methods, reason = "a test reads what it wrote")]
+        std::fs::write(&path, bytes).expect("a file");
+        read(table, format, &path).expect("rows")
+    }
+
+    fn robust() -> RobustRow {
+        let headline = Estimate {
+            smallest: f64::NAN,
+            largest: f64::NAN,
+            replicates: 0,
+            ..sample::estimate(0.1)
+        };
+        RobustRow {
+            key: "post.reach".to_owned(),
+            unit: "share".to_owned(),
+            value: "0.3".to_owned(),
+            factor: Factor::Double,
+            tried: "0.6".to_owned(),
+            outcome: Outcome::Tested,
+            is_clipped: true,
+            class: Some(VerdictClass::Neither),
+            flips: true,
+            headline: Some(headline),
+            difference: None,
+            note: String::new(),
+        }
+    }
+
+    #[test]
+    fn rows_come_back_equal_from_either_format() {
+        let mut results = sample::results();
+        // Each number is another one, so that no two columns can be mixed up.
+        results.weeks.push(WeekRow {
+            replicate: 1,
+            week: 2,
+            active: 3,
+            dormant: 4,
+            joined: 5,
+            left: 6,
+            posts: 7,
+            leads: 8,
+            customer_orders: 9,
+            orders_rationed: 10,
+            units_sold: 11,
+            units_own_use: 12,
+            units_loaded: 13,
+            units_stock: 14,
+            customers_spend: Cents(15),
+            partners_spend: Cents(-16),
+            paid_to_partners: Cents(17),
+            partners_net: Cents(i64::MIN),
+            businesses_net: Cents(i64::MAX),
+            prospects: 20,
+            unserved: 21,
+            minutes: 22,
+        });
+        for format in formats() {
+            assert_eq!(back(&WEEKS, &results.weeks, format), results.weeks);
+            assert_eq!(back(&FLOWS, &results.flows, format), results.flows);
+            let row = robust();
+            let read = back(&ROBUST, std::slice::from_ref(&row), format);
+            assert_eq!(format!("{read:?}"), format!("{:?}", [row]));
+        }
+    }
+
+    #[test]
+    fn other_columns_and_cells_out_of_range_are_errors() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("flows.csv");
+        let said = |text: &str| {
+            #[expect(clippy::disallowed_methods, reason = "a test writes a broken table")]
+            std::fs::write(&path, text).expect("a file");
+            read(&FLOWS, TableFormat::Csv, &path).expect_err("broken")
+        };
+        let head = "week,account,reason,amount_cents\r\n";
+        assert_eq!(
+            said("week,account\r\n1,a\r\n"),
+            "its columns are not those of the table `flows`"
+        );
+        assert_eq!(said(&format!("{head}one,a,b,3\r\n")), "`one` is no week");
+        let said = said(&format!("{head}1,a,b,3\r\n-1,a,b,3\r\n"));
+        assert_eq!(said, "row 2 has a cell out of range");
+    }
+}
