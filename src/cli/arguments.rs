@@ -88,6 +88,7 @@ pub(crate) struct Run {
 
 /// How and where results are written.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Output {
     /// Write into a folder that holds other files, which are kept, or replace a result of another
     /// scenario or one whose files were changed
@@ -183,7 +184,7 @@ impl Source {
 }
 
 /// Words of a command behind the program's name.
-fn command(words: Vec<String>) -> String {
+fn command(words: &[String]) -> String {
     format!("downline {}", words.join(" "))
 }
 
@@ -194,7 +195,7 @@ impl Run {
         words.extend(self.source.typed());
         words.extend(self.robust.then(|| "--robust".to_owned()));
         words.extend(self.robust_replicates.map(|n| format!("--robust-replicates {n}")));
-        command(words)
+        command(&words)
     }
 }
 
@@ -206,7 +207,7 @@ impl Compare {
         words.extend(self.vary.iter().map(|vary| format!("--vary {}", quoted(vary))));
         words.extend(self.baseline.iter().map(|name| format!("--baseline {}", quoted(name))));
         words.extend(self.source.typed());
-        command(words)
+        command(&words)
     }
 }
 
@@ -222,7 +223,7 @@ impl Odds {
         words.push(format!("--motive {}", self.motive));
         words.extend(self.source.typed());
         words.push("--out odds".to_owned());
-        command(words)
+        command(&words)
     }
 
     /// Whoever asks, as keys of a persona.

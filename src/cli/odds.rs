@@ -124,8 +124,8 @@ impl Answer<'_> {
         format!(
             "Of 100 people like you ({} followers, {} hours a week, joining in week {week} as a \
              {}), {made}{range} would have made a profit after a year. In the middle you would end \
-             with {}; one in ten would end below {}, one in ten above {}. {hours} You would recruit {} \
-             people on average and still have goods that cost {}.",
+             with {}; one in ten would end below {}, one in ten above {}. {hours} You would \
+             recruit {} people on average and still have goods that cost {}.",
             amount(followers.floor()),
             amount(*hours_per_week),
             self.motive(),

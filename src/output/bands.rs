@@ -289,7 +289,7 @@ mod tests {
         cells.iter().map(row).collect()
     }
 
-    fn results(businesses: &[&str], burn_in_weeks: u32, flows: Vec<Vec<FlowRow>>) -> Results {
+    fn results(businesses: &[&str], burn_in_weeks: u32, flows: &[Vec<FlowRow>]) -> Results {
         let results = super::super::sample::results();
         let businesses = businesses.iter().map(|&name| name.to_owned()).collect();
         let card = Card { businesses, burn_in_weeks, ..results.card.clone() };
@@ -328,7 +328,7 @@ mod tests {
             rows(2, CHANGE_IN_BALANCE, &[("A", -1_223), ("B", 997)]),
             rows(3, REWARDS_PAYABLE, &[("A", -5), ("partners", 5)]),
         ];
-        let results = results(&["A", "B"], 1, flows);
+        let results = results(&["A", "B"], 1, &flows);
         let wanted = [
             band("customers", "partners", "goods", 5_001),
             band("partners", "A", "goods", 2_000),
@@ -360,7 +360,7 @@ mod tests {
             closed("refund_by_business", ("customers", total), -1),
             closed("wholesale_order", ("partners", -total), 1),
         ];
-        let results = results(&names, 0, flows);
+        let results = results(&names, 0, &flows);
         let bands = bands(&results);
         let sum = |of: &dyn Fn(&Band) -> bool| -> i128 {
             bands.iter().filter(|band| of(band)).map(|band| band.cents).sum()

@@ -1,8 +1,8 @@
 //! The page of a result: made again from the saved folder to the byte, and looked at in a browser
 //! on a phone, a desk and paper, light and dark, with and without its script.
 //!
-//! *Invariant*: every kind of experiment has its page looked at. Numbers are compared with the files
-//! beside the page and never with what was seen once.
+//! *Invariant*: every kind of experiment has its page looked at. Numbers are compared with the
+//! files beside the page and never with what was seen once.
 //!
 //! *Absent*: what a picture looks like (the unit tests of `output::plot` hold its geometry).
 
@@ -23,7 +23,8 @@ const SMALL: &str = "title = \"Small & <quick>\"\nweeks = 60\nreplicates = 3\n\n
                      [business.glow]\nfounders = 40\nfounder_roots = 4\nplan.unilevel = {}\n\n\
                      [event.lockdown]\nstart_week = 10\nduration_weeks = 8\n\
                      factor.in_person_orders = 0.2\n\n\
-                     [persona.ana]\nfollowers = 2_000\nhours_per_week = 10\nweek = 5\nclones = 2\n\n\
+                     [persona.ana]\nfollowers = 2_000\nhours_per_week = 10\nweek = 5\n\
+                     clones = 2\n\n\
                      [creators]\npeople = 30\nweek = 2\nover_weeks = 4\n";
 
 /// The same without anybody followed, and shorter.
@@ -34,10 +35,7 @@ const PLAIN: &str = "weeks = 30\nreplicates = 2\n\n[market]\npeople = 2_000\n\n\
 const EXPERIMENTS: [(&str, &str); 4] = [
     ("run small.toml --format csv --no-pictures --out run", "run"),
     ("run plain.toml --robust --robust-replicates 2 --no-pictures --out robust", "robust"),
-    (
-        "compare plain.toml --vary business.glow.discount=[0.2,0.3,0.4] --no-pictures --out compare",
-        "compare",
-    ),
+    ("compare plain.toml --vary post.reach=[0.2,0.3,0.4] --no-pictures --out compare", "compare"),
     ("odds small.toml --followers 1500 --hours 10 --week 5 -r 3 --out odds -q", "odds"),
 ];
 
@@ -239,19 +237,21 @@ const FAINT: &str = "(() => { \
 /// What anybody who cannot see or point needs: ids once, names of pictures, tables behind them.
 const UNREACHABLE: &str = "(() => { const found = []; \
     const ids = [...document.querySelectorAll('[id]')].map(e => e.id); \
-    for (const id of ids) if (ids.filter(other => other === id).length > 1) found.push('twice: ' + id); \
+    for (const id of ids) \
+        if (ids.filter(other => other === id).length > 1) found.push('twice: ' + id); \
     for (const link of document.querySelectorAll('a[href^=\"#\"]')) \
-        if (!document.getElementById(link.hash.slice(1))) found.push('leads nowhere: ' + link.hash); \
+        if (!document.getElementById(link.hash.slice(1))) found.push('nowhere: ' + link.hash); \
     for (const picture of document.querySelectorAll('svg')) { \
-        if (picture.getAttribute('role') !== 'img') found.push('no role: ' + picture.outerHTML.slice(0, 80)); \
+        if (picture.getAttribute('role') !== 'img') found.push('no role'); \
         const name = picture.getAttribute('aria-label') || ''; \
         const section = picture.closest('section'); \
         const finding = section.querySelector('.finding').textContent.replace(/\\.$/, ''); \
         const alone = !section.hasAttribute('data-choices'); \
-        if (name.length < 30 || (alone && !name.startsWith(finding))) found.push('no finding: ' + name); \
+        if (name.length < 30 || (alone && !name.startsWith(finding))) \
+            found.push('no finding: ' + name); \
         if (!picture.closest('.part').querySelector('table')) found.push('no table: ' + name); } \
     for (const box of document.querySelectorAll('.scroll')) \
-        if (box.tabIndex !== 0 || !box.getAttribute('aria-label')) found.push('not to be reached'); \
+        if (box.tabIndex !== 0 || !box.getAttribute('aria-label')) found.push('unreachable'); \
     for (const table of document.querySelectorAll('table')) \
         if (!table.caption || !table.tHead) found.push('a table without caption or heads'); \
     return found; })()";
@@ -299,7 +299,7 @@ fn on_paper_everything_is_there_but_what_only_a_screen_can_use() {
         assert_eq!(browser.texts(shown), Vec::<String>::new(), "{view:?}");
         let ground = browser.value("getComputedStyle(document.body).backgroundColor");
         assert_eq!(ground, "rgb(255, 255, 255)", "paper is white");
-        let printed = browser.call("Page.printToPDF", serde_json::json!({}));
+        let printed = browser.call("Page.printToPDF", &serde_json::json!({}));
         let pdf = printed["data"].as_str().expect("a document");
         assert!(pdf.starts_with("JVBERi0") && 50_000 < pdf.len(), "{} letters", pdf.len());
     }
@@ -370,7 +370,8 @@ fn the_numbers_on_the_page_are_those_of_the_summary() {
 fn captured(browser: &mut Browser) -> BTreeMap<String, BTreeSet<String>> {
     let told = browser.value(
         "[...document.querySelectorAll('#capture [data-choice]')].map(part => \
-         [part.dataset.choice, [...part.querySelectorAll('td:nth-child(3) data')].map(d => d.value)])",
+         [part.dataset.choice, [...part.querySelectorAll('td:nth-child(3) data')]\
+         .map(d => d.value)])",
     );
     let mut sums = BTreeMap::new();
     for part in told.as_array().expect("depths") {
@@ -393,6 +394,9 @@ fn capture_of(summary: &Value) -> BTreeMap<String, BTreeSet<String>> {
     }
     sums
 }
+
+/// A band as a picture tells it: from, to, for what, cents.
+type Band = (String, String, String, i128);
 
 #[test]
 fn the_bands_of_the_money_add_up_to_the_flows_to_the_cent() {
@@ -427,7 +431,7 @@ fn the_bands_of_the_money_add_up_to_the_flows_to_the_cent() {
     assert_eq!(pictures.len(), 2, "one for the column, one for a phone");
     for picture in pictures {
         let picture = picture.split("</svg>").next().expect("an end");
-        let mut bands: Vec<(String, String, String, i128)> = Vec::new();
+        let mut bands: Vec<Band> = Vec::new();
         for group in picture.split("<g data-tell=").skip(1) {
             let at = |name: &str| {
                 let rest = group.split_once(&format!("{name}=\"")).expect("an attribute").1;
@@ -436,7 +440,7 @@ fn the_bands_of_the_money_add_up_to_the_flows_to_the_cent() {
             let cents = at("data-cents").parse().expect("cents");
             bands.push((at("data-from"), at("data-to"), at("data-what"), cents));
         }
-        let sum = |is_it: &dyn Fn(&(String, String, String, i128)) -> bool| -> i128 {
+        let sum = |is_it: &dyn Fn(&Band) -> bool| -> i128 {
             bands.iter().filter(|band| is_it(band)).map(|band| band.3).sum()
         };
         for account in ["customers", "partners"] {

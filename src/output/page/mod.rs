@@ -1,8 +1,8 @@
 //! The page of a result: one file that a journalist can write from and an analyst can check.
 //!
 //! *Invariant*: a page is a function of results and their origin, the same bytes for the same run.
-//! It asks for nothing from anywhere. Everything is there without its script; every picture says its
-//! finding in words and has its numbers in a table.
+//! It asks for nothing from anywhere. Everything is there without its script; every picture says
+//! its finding in words and has its numbers in a table.
 //!
 //! *Absent*: files, the terminal, the clock.
 
@@ -153,15 +153,18 @@ fn head_of_run(results: &Results, odds: Option<&OddsNote>, prefix: &str) -> Mark
     let whole = odds.map_or(&results.verdict.sentence, |odds| &odds.sentence);
     // A sentence ends before a blank; the point of a number does not.
     let (first, rest) = whole.split_once(". ").unwrap_or((whole.trim_end_matches('.'), ""));
+    let robust = results.verdict.robustness.trim_end_matches('.');
     html! {
         header {
             p.kicker { "Simulated, not measured · " (title) }
             h1 id={ (prefix) "answer" } { (headline(results, odds)) "." }
             p.lead { (first) "." }
             @if !rest.is_empty() { p.rest { (rest) } }
-            @if let Some(odds) = odds { p.rest { (limits::words(&odds.limits)) } }
-            @else { p.rest { "Halving and doubling the assumed rates: "
-                             (limits::words(results.verdict.robustness.trim_end_matches('.'))) "." } }
+            @if let Some(odds) = odds {
+                p.rest { (limits::words(&odds.limits)) }
+            } @else {
+                p.rest { "Halving and doubling the assumed rates: " (limits::words(robust)) "." }
+            }
             (tiles(results, odds.is_some()))
         }
     }

@@ -16,8 +16,11 @@ use crate::experiment::compare::Comparison;
 use crate::experiment::interval::Estimate;
 use crate::output::headlines::{A_HEAD, Group, OF_100, SHARES};
 
-/// Height in a page.
-const HEIGHT: f64 = 610.0;
+/// Height of one variant in a page.
+const HEIGHT: f64 = 600.0;
+/// Height of several in a page, and for each of them more.
+const BESIDE: f64 = 170.0;
+const ROOM: f64 = 58.0;
 /// Height of a row.
 const ROW: f64 = 25.0;
 /// Room above the rows of a panel for its title, and below them for ticks.
@@ -51,8 +54,10 @@ pub(super) fn scene(comparison: &Comparison, sheet: Sheet) -> Result<Scene, Plot
         subtitle: subtitle(comparison),
         source: source(comparison),
     };
-    let (mut scene, body) = Scene::furnished(furniture, sheet, (HEIGHT, HEIGHT))?;
-    let is_pair = comparison.others().count() == 1;
+    let others = comparison.others().count();
+    let is_pair = others == 1;
+    let height = if is_pair { HEIGHT } else { BESIDE + ROOM * others.min(ROWS_MAX) as f64 };
+    let (mut scene, body) = Scene::furnished(furniture, sheet, (height, height))?;
     let panels = if is_pair { measures(comparison) } else { variants(comparison, sheet) };
     if panels.is_empty() {
         scene.say_nothing_here(&body, "No measure is defined under the scenarios");

@@ -5,7 +5,6 @@ use super::super::table::{Cell, Table, find};
 use crate::experiment::results::Results;
 use crate::output::lines::{CREATORS, PERSONA, Scale};
 use crate::output::numbers::{grouped, percent};
-use crate::output::plot::PlotError;
 
 /// The persona of whoever asks what becomes of her.
 pub(in crate::output::page) const YOU: &str = "you";
@@ -14,7 +13,7 @@ pub(in crate::output::page) const YOU: &str = "you";
 const TIERS: [&str; 5] = ["all", "nano", "micro", "macro", "mega"];
 
 /// Personas and creators.
-pub(super) fn cohorts(results: &Results) -> Result<Option<Figure>, PlotError> {
+pub(super) fn cohorts(results: &Results) -> Option<Figure> {
     let keys = results.readings.iter().filter_map(|reading| reading.key.strip_suffix(".outcomes"));
     let personas: Vec<&str> = keys.filter(|key| key.starts_with("persona.")).collect();
     let mut tables = Vec::new();
@@ -25,7 +24,7 @@ pub(super) fn cohorts(results: &Results) -> Result<Option<Figure>, PlotError> {
         tables.push(creators_table(results));
     }
     if tables.is_empty() {
-        return Ok(None);
+        return None;
     }
     let chances = personas.iter().filter_map(|key| {
         let chance = find(results, &format!("{key}.profit_share"))?;
@@ -38,7 +37,7 @@ pub(super) fn cohorts(results: &Results) -> Result<Option<Figure>, PlotError> {
     let asked = find(results, "creators.all.took_part_share")
         .map(|share| format!("Of the creators who were asked, {} took part", percent(share.mean)));
     let findings: Vec<String> = chances.chain(asked).collect();
-    Ok(Some(Figure {
+    Some(Figure {
         id: "personas",
         title: "People followed one by one".to_owned(),
         short: "Personas",
@@ -49,7 +48,7 @@ pub(super) fn cohorts(results: &Results) -> Result<Option<Figure>, PlotError> {
              a cost unless said otherwise. {}",
             super::worlds(results)
         ),
-    }))
+    })
 }
 
 /// How many outcomes there are over all worlds.
