@@ -1,8 +1,8 @@
 //! A saved result, read back from its folder.
 //!
-//! *Invariant*: what is read is what was written, whole and by this version: the manifest says which
-//! files there are and their checksums say whether anybody or anything changed them. What no world
-//! defines is not there.
+//! *Invariant*: what is read is what was written, whole and by this version: the manifest says
+//! which files there are and their checksums say whether anybody or anything changed them. What no
+//! world defines is not there.
 //!
 //! *Absent*: tables that no page shows; they are checked and not read.
 

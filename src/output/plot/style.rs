@@ -2,8 +2,8 @@
 //!
 //! *Invariant*: one colour stands for one kind of account in every picture. The colours are those
 //! of Okabe and Ito (2008), which people with any common colour blindness can tell apart; third
-//! parties that are seldom looked at are greys. Each has a twin for dark screens. No text is smaller
-//! than 13 pixels at a width of 1200.
+//! parties that are seldom looked at are greys. Each has a twin for dark screens. No text is
+//! smaller than 13 pixels at a width of 1200.
 //!
 //! *Absent*: shapes and numbers.
 

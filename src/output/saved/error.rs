@@ -14,7 +14,10 @@ use super::super::manifest::MANIFEST;
 #[derive(Debug, thiserror::Error)]
 pub enum SavedError {
     /// There is no such folder.
-    #[error("`{}` is not there: name a folder that `downline run` or `compare` wrote", path.display())]
+    #[error(
+        "`{}` is not there: name a folder that `downline run` or `compare` wrote",
+        path.display()
+    )]
     NoFolder {
         /// What was named.
         path: PathBuf,
@@ -31,8 +34,8 @@ pub enum SavedError {
     },
     /// Another version made it.
     #[error(
-        "`{}` was made by downline {found}, and this is {VERSION}: make the page with that version, \
-         or the result again with this one",
+        "`{}` was made by downline {found}, and this is {VERSION}: make the page with that \
+         version, or the result again with this one",
         path.display()
     )]
     OtherVersion {
