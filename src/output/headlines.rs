@@ -112,7 +112,7 @@ const NETWORK: Group = Group {
 };
 
 /// What channel cost brings, where it is measured.
-const CHANNEL: Group = Group {
+pub(crate) const CHANNEL: Group = Group {
     title: "outside sales for each unit of channel cost",
     factor: 1.0,
     decimals: 3,

@@ -1,4 +1,4 @@
-//! A headless Chromium, driven over a pipe by the `DevTools` protocol.
+//! A headless Chromium, driven over a pipe by its debugging protocol.
 //!
 //! *Invariant*: what a page asks for and complains of is heard from its first byte on. Whoever
 //! waits for an answer does not wait for ever.
@@ -93,19 +93,18 @@ impl Browser {
         let (next, session, events) = (0, None, Vec::new());
         let mut browser =
             Self { process, input, answers, next, session, events, _profile: profile };
-        let page = browser.call("Target.createTarget", json!({ "url": "about:blank" }));
+        let page = browser.call("Target.createTarget", &json!({ "url": "about:blank" }));
         let target = json!({ "targetId": page["targetId"], "flatten": true });
-        let session = browser.call("Target.attachToTarget", target);
+        let session = browser.call("Target.attachToTarget", &target);
         browser.session = session["sessionId"].as_str().map(str::to_owned);
         for domain in ["Page", "Runtime", "Log", "Network"] {
-            browser.call(&format!("{domain}.enable"), json!({}));
+            browser.call(&format!("{domain}.enable"), &json!({}));
         }
         Some(browser)
     }
 
     /// Calls a method and waits for its answer.
-    #[expect(clippy::needless_pass_by_value, reason = "parameters are written where they are sent")]
-    pub(crate) fn call(&mut self, method: &str, parameters: Value) -> Value {
+    pub(crate) fn call(&mut self, method: &str, parameters: &Value) -> Value {
         self.next += 1;
         let mut message = json!({ "id": self.next, "method": method, "params": parameters });
         if let Some(session) = &self.session {
@@ -134,17 +133,17 @@ impl Browser {
         let size = json!({
             "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500,
         });
-        self.call("Emulation.setDeviceMetricsOverride", size);
+        self.call("Emulation.setDeviceMetricsOverride", &size);
         let scheme = if is_dark { "dark" } else { "light" };
         let media = json!({
             "media": if is_print { "print" } else { "screen" },
             "features": [{ "name": "prefers-color-scheme", "value": scheme }],
         });
-        self.call("Emulation.setEmulatedMedia", media);
-        self.call("Emulation.setScriptExecutionDisabled", json!({ "value": !has_script }));
+        self.call("Emulation.setEmulatedMedia", &media);
+        self.call("Emulation.setScriptExecutionDisabled", &json!({ "value": !has_script }));
         self.events.clear();
         let address = format!("file://{}", file.display());
-        self.call("Page.navigate", json!({ "url": address }));
+        self.call("Page.navigate", &json!({ "url": address }));
         while !self.events.iter().any(|event| event["method"] == "Page.loadEventFired") {
             let event = self.hear("load");
             self.events.push(event);
@@ -175,7 +174,7 @@ impl Browser {
     /// The value of an expression in the page, also where the page's own script does not run.
     pub(crate) fn value(&mut self, expression: &str) -> Value {
         let asked = json!({ "expression": expression, "returnByValue": true });
-        let answer = self.call("Runtime.evaluate", asked);
+        let answer = self.call("Runtime.evaluate", &asked);
         assert!(answer["exceptionDetails"].is_null(), "{expression}: {answer}");
         answer["result"]["value"].clone()
     }
@@ -193,7 +192,7 @@ impl Browser {
             let event = json!({
                 "type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code,
             });
-            self.call("Input.dispatchKeyEvent", event);
+            self.call("Input.dispatchKeyEvent", &event);
         }
     }
 
@@ -208,7 +207,7 @@ impl Browser {
         // The scrolling itself hides what is told of the place before.
         self.value("new Promise(done => requestAnimationFrame(() => done(1)))");
         let event = json!({ "type": "mouseMoved", "x": place[0], "y": place[1] });
-        self.call("Input.dispatchMouseEvent", event);
+        self.call("Input.dispatchMouseEvent", &event);
     }
 }
 

@@ -26,15 +26,15 @@ pub(super) fn limits(prefix: &str) -> Markup {
             h2 { "What the model leaves out" }
             @for heading in SECTIONS {
                 @let pieces = pieces(section(heading));
-                @if !pieces.is_empty() {
+                @if pieces.iter().any(|piece| matches!(piece, Piece::Item(_))) {
                     ul {
                         @for piece in &pieces {
                             @if let Piece::Item(text) = piece { li { (words(text)) } }
                         }
                     }
-                    @for piece in &pieces {
-                        @if let Piece::Paragraph(text) = piece { p { (words(text)) } }
-                    }
+                }
+                @for piece in &pieces {
+                    @if let Piece::Paragraph(text) = piece { p { (words(text)) } }
                 }
             }
         }

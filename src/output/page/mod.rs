@@ -153,17 +153,18 @@ fn head_of_run(results: &Results, odds: Option<&OddsNote>, prefix: &str) -> Mark
     let whole = odds.map_or(&results.verdict.sentence, |odds| &odds.sentence);
     // A sentence ends before a blank; the point of a number does not.
     let (first, rest) = whole.split_once(". ").unwrap_or((whole.trim_end_matches('.'), ""));
+    let robust = results.verdict.robustness.trim_end_matches('.');
     html! {
         header {
             p.kicker { "Simulated, not measured · " (title) }
             h1 id={ (prefix) "answer" } { (headline(results, odds)) "." }
             p.lead { (first) "." }
             @if !rest.is_empty() { p.rest { (rest) } }
-            @if let Some(odds) = odds { p.rest { (limits::words(&odds.limits)) } }
-            @else { p.rest {
-                "Halving and doubling the assumed rates: "
-                (limits::words(results.verdict.robustness.trim_end_matches('.'))) "."
-            } }
+            @if let Some(odds) = odds {
+                p.rest { (limits::words(&odds.limits)) }
+            } @else {
+                p.rest { "Halving and doubling the assumed rates: " (limits::words(robust)) "." }
+            }
             (tiles(results, odds.is_some()))
         }
     }

@@ -24,7 +24,7 @@ pub(super) struct Table {
     pub(super) rows: Vec<Row>,
     /// Whether it can be sorted: rows do not depend on their order.
     pub(super) is_sortable: bool,
-    /// Whether it has so many columns that a phone shows it without intervals.
+    /// Whether it has so many columns that a phone shows it in smaller letters.
     pub(super) is_dense: bool,
 }
 
@@ -74,6 +74,28 @@ pub(super) struct Number {
     pub(super) key: Option<String>,
 }
 
+/// A value with all its digits.
+#[derive(Debug)]
+pub(super) struct Exact(String);
+
+macro_rules! exact {
+    ($($number:ty),*) => {
+        $(impl From<$number> for Exact {
+            fn from(number: $number) -> Self {
+                Self(number.to_string())
+            }
+        })*
+    };
+}
+
+exact!(u32, u64, i64, i128);
+
+impl From<String> for Exact {
+    fn from(digits: String) -> Self {
+        Self(digits)
+    }
+}
+
 /// A bar, in hundredths of the room that there is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Bar {
@@ -104,9 +126,8 @@ impl Cell {
     }
 
     /// A number that is no measure.
-    #[expect(clippy::needless_pass_by_value, reason = "numbers are copied")]
-    pub(super) fn number(text: impl Into<String>, value: impl ToString) -> Self {
-        let (text, value) = (text.into(), value.to_string());
+    pub(super) fn number(text: impl Into<String>, value: impl Into<Exact>) -> Self {
+        let (text, Exact(value)) = (text.into(), value.into());
         Self::Number(Number { text, value, interval: None, key: None })
     }
 

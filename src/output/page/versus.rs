@@ -122,7 +122,10 @@ fn answers(comparison: &Comparison) -> Table {
 }
 
 fn figure(comparison: &Comparison, drawing: crate::output::plot::Drawing) -> Figure {
-    let tables = comparison.others().map(|variant| differences(comparison, variant)).collect();
+    let all = comparison.others().map(|variant| differences(comparison, variant));
+    let all: Vec<Table> = all.collect();
+    // Of many, whoever wants them unfolds them.
+    let (tables, behind) = if all.len() < 3 { (all, Vec::new()) } else { (Vec::new(), all) };
     Figure {
         id: "differences",
         title: "What each scenario changes in the same worlds".to_owned(),
@@ -133,7 +136,7 @@ fn figure(comparison: &Comparison, drawing: crate::output::plot::Drawing) -> Fig
              same precision.",
             drawing.note
         ),
-        parts: vec![Part { choice: None, drawing: Some(drawing), tables, behind: Vec::new() }],
+        parts: vec![Part { choice: None, drawing: Some(drawing), tables, behind }],
     }
 }
 

@@ -16,10 +16,13 @@ use super::typeface::Typeface;
 use super::{HASH_DIGITS, PlotError, short_name};
 use crate::experiment::compare::{Comparison, Variant};
 use crate::experiment::interval::Estimate;
-use crate::output::headlines::{A_HEAD, Group, OF_100, SHARES};
+use crate::output::headlines::{A_HEAD, CHANNEL, Group, OF_100, SHARES};
 
-/// Height in a page.
-const HEIGHT: f64 = 610.0;
+/// Height of one variant in a page.
+const HEIGHT: f64 = 600.0;
+/// Height of several in a page, and for each of them more.
+const BESIDE: f64 = 170.0;
+const ROOM: f64 = 58.0;
 /// Height of a row.
 const ROW: f64 = 25.0;
 /// Room above the rows of a panel for its title, and below them for ticks.
@@ -55,8 +58,10 @@ pub(super) fn scene(comparison: &Comparison, sheet: Sheet) -> Result<Scene, Plot
         subtitle: subtitle(comparison, naming, &typeface),
         source: source(comparison),
     };
-    let (mut scene, body) = Scene::furnished(furniture, sheet, (HEIGHT, HEIGHT))?;
-    let is_pair = comparison.others().count() == 1;
+    let others = comparison.others().count();
+    let is_pair = others == 1;
+    let height = if is_pair { HEIGHT } else { BESIDE + ROOM * others.min(ROWS_MAX) as f64 };
+    let (mut scene, body) = Scene::furnished(furniture, sheet, (height, height))?;
     let panels = if is_pair { measures(comparison) } else { variants(comparison, naming, sheet) };
     if panels.is_empty() {
         scene.say_nothing_here(&body, "No measure is defined under the scenarios");
@@ -96,11 +101,19 @@ fn variants(comparison: &Comparison, naming: Naming, sheet: Sheet) -> Vec<Panel>
     let of_100 = with_unit("of each 100", currency);
     // A column has less room.
     let weeks = if sheet == Sheet::File { "first 52 weeks" } else { "52 weeks" };
+    // What contracts bring for their cost, where that is measured.
+    let measured =
+        comparison.others().all(|of| comparison.find(&of.name, CHANNEL.measures[0].1).is_some());
+    let last = if measured {
+        (CHANNEL, 0, "Outside sales", with_unit("for each", currency) + " of channel cost")
+    } else {
+        (SHARES, 0, "Partners who lose", format!("{weeks}, % points"))
+    };
     let chosen = [
         (OF_100, 1, "Businesses’ net", of_100.clone()),
         (OF_100, 2, "Partners’ net", of_100),
         (A_HEAD, 0, "Median of each world", with_unit(&format!("{weeks}, net in"), currency)),
-        (SHARES, 0, "Partners who lose", format!("{weeks}, % points")),
+        last,
     ];
     let panel = |(group, place, title, below): (Group, usize, &str, String)| {
         let (words, key) = group.measures[place];

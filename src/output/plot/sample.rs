@@ -144,6 +144,7 @@ pub(super) fn huge() -> Results {
 /// Money that moved in two weeks after the burn-in and one before: of each business the same.
 pub(super) fn flows(businesses: &[&str], times: i64) -> Vec<FlowRow> {
     let mut rows = Vec::new();
+    let count = i64::try_from(businesses.len()).expect("a few businesses");
     for week in [5, 20, 80] {
         let mut put = |reason: &str, account: &str, cents: i64| {
             let (account, reason) = (account.to_owned(), reason.to_owned());
@@ -162,9 +163,7 @@ pub(super) fn flows(businesses: &[&str], times: i64) -> Vec<FlowRow> {
             for business in businesses {
                 put(reason, business, cents);
             }
-            for _ in businesses {
-                put(reason, hub, -cents);
-            }
+            put(reason, hub, -cents * count);
         }
         for (reason, from, to, cents) in [
             ("retail_sale", "customers", "partners", 1_700_000),

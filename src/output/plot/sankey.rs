@@ -90,7 +90,7 @@ impl Room {
         let (bar, labels) = match scene.sheet {
             Sheet::File => (16.0, (190.0, 220.0)),
             Sheet::Column => (14.0, (166.0, 186.0)),
-            Sheet::Phone => (9.0, (94.0, 92.0)),
+            Sheet::Phone => (9.0, (93.0, 98.0)),
         };
         let plot = Frame {
             left: body.left + labels.0,
@@ -285,23 +285,26 @@ fn outline(pieces: &[Piece], room: &Room) -> Vec<Point> {
 }
 
 /// Least height of a band that says what it is for.
-const NAMED_HEIGHT: f64 = 15.0;
+const NAMED_HEIGHT: f64 = 12.0;
 
 /// What thick bands are for: where they begin on the left, where they end on the right.
 fn name_bands(scene: &mut Scene, drawn: &[(&Band, &Vec<Piece>)], room: &Room) {
-    let most = (room.left_of(1) - room.left_of(0)) * 0.85;
+    let way = room.left_of(1) - room.left_of(0) - room.bar;
     for (band, pieces) in drawn.iter().filter(|(band, _)| band.kind != Kind::Balance) {
+        let [piece, ..] = pieces.as_slice() else { continue };
         let text = band.kind.words();
-        let [first, ..] = pieces.as_slice() else { continue };
-        if first.height < NAMED_HEIGHT || most < scene.width(text, SMALL) {
+        // So far the text reaches along the band, and so far the band bends on the way.
+        let reach = (scene.width(text, SMALL) + 8.0) / way;
+        let bend = (piece.tops.1 - piece.tops.0).abs() * reach * reach * (3.0 - 2.0 * reach);
+        if 1.0 < reach || piece.height < NAMED_HEIGHT + 2.0 * bend {
             continue;
         }
-        let (align, x, top) = if first.column == 0 {
-            (Align::Left, room.left_of(0) + room.bar + 8.0, first.tops.0)
+        let (align, x, top) = if piece.column == 0 {
+            (Align::Left, room.left_of(0) + room.bar + 8.0, piece.tops.0)
         } else {
-            (Align::Right, room.left_of(2) - 8.0, first.tops.1)
+            (Align::Right, room.left_of(2) - 8.0, piece.tops.1)
         };
-        let at = Point { x, y: top + first.height / 2.0 + 4.5 };
+        let at = Point { x, y: top + piece.height / 2.0 + 4.5 };
         let (text, face) = (text.to_owned(), SMALL);
         scene.write_if_free(Label { at, align, text, face, colour: INK });
     }
@@ -564,7 +567,7 @@ mod tests {
     #[test]
     fn thick_bands_say_what_they_are_for() {
         let scene = scene(&sample::typical(), Sheet::Column).expect("a scene");
-        for words in ["goods", "rewards of the plan"] {
+        for words in ["goods", "wages, rent and administration"] {
             assert!(scene.labels().any(|label| label.text == words), "{words}");
         }
     }

@@ -52,7 +52,7 @@ struct DifferenceEntry {
 
 /// What two scenarios differ by in a measure that both define in some world.
 #[derive(Deserialize)]
-struct Paired {
+struct Both {
     unit: Unit,
     #[serde(flatten)]
     difference: Estimate,
@@ -95,7 +95,7 @@ fn build(file: ComparisonFile) -> serde_json::Result<Comparison> {
         let own = variants.iter().find(|other| other.name == variant);
         let baseline = variants.iter().find(|other| other.is_baseline);
         for (key, measure) in measures.into_iter().filter(|(_, measure)| !measure.is_null()) {
-            let paired: Paired = serde_json::from_value(measure)?;
+            let paired: Both = serde_json::from_value(measure)?;
             differences.push(Difference {
                 variant: variant.clone(),
                 baseline: find(baseline, &key),

@@ -5,7 +5,6 @@ use super::super::table::{Bar, Cell, Table, find, rows_of};
 use crate::experiment::results::{CareerClock, CareerEvent, IncidenceRow, Results};
 use crate::output::lines::{CAREERS, Line, Scale};
 use crate::output::numbers::{count, percent};
-use crate::output::plot::PlotError;
 
 /// Weeks after joining for which the curves are told.
 const WEEKS: [u32; 7] = [4, 13, 26, 52, 78, 104, 156];
@@ -31,7 +30,7 @@ const TENURE: [Line; 4] = [
 ];
 
 /// Tenure, first earnings and break-even.
-pub(super) fn careers(results: &Results) -> Result<Option<Figure>, PlotError> {
+pub(super) fn careers(results: &Results) -> Option<Figure> {
     let events = [
         (CareerEvent::FirstEarnings, "First earnings", "had earned something", "winners"),
         (CareerEvent::BreakEven, "Break-even", "had their money back", "winners"),
@@ -61,20 +60,20 @@ pub(super) fn careers(results: &Results) -> Result<Option<Figure>, PlotError> {
         tables.push(staying);
     }
     if tables.is_empty() {
-        return Ok(None);
+        return None;
     }
     let note = "Bars: green, those for whom it had come; violet, those who had left before it did; \
                 the rest still waited. Leaving is a competing event (Aalen and Johansen): nobody \
                 who left is counted as if she might still earn. Shares in per cent; founders are \
                 not counted.";
-    Ok(Some(Figure {
+    Some(Figure {
         id: "careers",
         title: "How long they stay, and when money comes".to_owned(),
         short: "Staying",
         finding: finding(results),
         parts: vec![Part::tables(tables)],
         note: format!("{note} {}", super::worlds(results)),
-    }))
+    })
 }
 
 /// The last known point up to each of the weeks.

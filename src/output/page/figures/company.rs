@@ -5,7 +5,6 @@ use super::super::table::{Bar, Cell, Row, Table, exactly, find};
 use crate::experiment::results::Results;
 use crate::output::lines::Scale;
 use crate::output::numbers::{decimal, percent, with_unit};
-use crate::output::plot::PlotError;
 
 /// Lines of an income statement: words, name of the measure, and the account whose colour it has.
 const STATEMENT: [(&str, &str, &str); 8] = [
@@ -20,7 +19,7 @@ const STATEMENT: [(&str, &str, &str); 8] = [
 ];
 
 /// Income statements.
-pub(super) fn income(results: &Results) -> Result<Option<Figure>, PlotError> {
+pub(super) fn income(results: &Results) -> Option<Figure> {
     let currency = &results.card.currency;
     let a_world = with_unit("a world,", currency);
     let mut tables = Vec::new();
@@ -63,9 +62,9 @@ pub(super) fn income(results: &Results) -> Result<Option<Figure>, PlotError> {
         }
     }
     if tables.is_empty() {
-        return Ok(None);
+        return None;
     }
-    Ok(Some(Figure {
+    Some(Figure {
         id: "income",
         title: "The company’s income statement".to_owned(),
         short: "The company",
@@ -75,7 +74,7 @@ pub(super) fn income(results: &Results) -> Result<Option<Figure>, PlotError> {
             "Bars: parts of the revenue. Those of goods and fees are quotients of the means. {}",
             super::worlds(results)
         ),
-    }))
+    })
 }
 
 fn percent_signed(share: f64) -> String {
@@ -106,7 +105,7 @@ const DESTINATIONS: [(&str, &[&str], &str); 6] = [
 ];
 
 /// Recruitment or retail: where goods and revenue come to.
-pub(super) fn goods(results: &Results) -> Result<Option<Figure>, PlotError> {
+pub(super) fn goods(results: &Results) -> Option<Figure> {
     let mut tables = Vec::new();
     let mut findings = Vec::new();
     for name in &results.card.businesses {
@@ -159,9 +158,9 @@ pub(super) fn goods(results: &Results) -> Result<Option<Figure>, PlotError> {
         ));
     }
     if tables.is_empty() {
-        return Ok(None);
+        return None;
     }
-    Ok(Some(Figure {
+    Some(Figure {
         id: "goods",
         title: "Recruitment or retail".to_owned(),
         short: "Retail",
@@ -172,5 +171,5 @@ pub(super) fn goods(results: &Results) -> Result<Option<Figure>, PlotError> {
              caused them. {}",
             super::worlds(results)
         ),
-    }))
+    })
 }

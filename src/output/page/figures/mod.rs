@@ -20,21 +20,29 @@ use crate::experiment::results::Results;
 use crate::output::plot::PlotError;
 
 /// Makes a figure of results; nothing where they have nothing to show.
-type Make = fn(&Results) -> Result<Option<Figure>, PlotError>;
+#[derive(Clone, Copy)]
+enum Make {
+    /// With a picture.
+    Drawn(fn(&Results) -> Result<Option<Figure>, PlotError>),
+    /// With tables alone.
+    Told(fn(&Results) -> Option<Figure>),
+}
+
+use Make::{Drawn, Told};
 
 /// All figures.
 const FIGURES: [Make; 11] = [
-    money::capture,
-    money::sankey,
-    people::earnings,
-    people::lorenz,
-    network::weeks,
-    careers::careers,
-    network::entry,
-    network::recruits,
-    company::income,
-    company::goods,
-    cohorts::cohorts,
+    Drawn(money::capture),
+    Drawn(money::sankey),
+    Drawn(people::earnings),
+    Drawn(people::lorenz),
+    Drawn(network::weeks),
+    Told(careers::careers),
+    Told(network::entry),
+    Told(network::recruits),
+    Told(company::income),
+    Told(company::goods),
+    Drawn(cohorts::cohorts),
 ];
 
 /// The figures of results.
@@ -42,7 +50,10 @@ const FIGURES: [Make; 11] = [
 /// # Errors
 /// When a picture cannot be drawn.
 pub(super) fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
-    let made = FIGURES.iter().map(|make| make(results));
+    let made = FIGURES.iter().map(|make| match make {
+        Drawn(draw) => draw(results),
+        Told(tell) => Ok(tell(results)),
+    });
     Ok(made.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 

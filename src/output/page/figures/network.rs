@@ -61,7 +61,7 @@ fn spread_cell(spread: &Spread, worlds: u32) -> Cell {
 }
 
 /// Who came when, and what became of them.
-pub(super) fn entry(results: &Results) -> Result<Option<Figure>, PlotError> {
+pub(super) fn entry(results: &Results) -> Option<Figure> {
     let at = |group: &str, part: &str| find(results, &format!("{PARTNERS}{group}.{part}"));
     let groups = partner_groups(results);
     let present = |group: &str| at(group, "people").is_some_and(|people| 0.0 < people.mean);
@@ -72,7 +72,7 @@ pub(super) fn entry(results: &Results) -> Result<Option<Figure>, PlotError> {
         .map(|people| people.mean)
         .sum();
     if all <= 0.0 {
-        return Ok(None);
+        return None;
     }
     let shares = groups.iter().flat_map(|(_, group)| {
         ["gains_share", "losses_share"].map(|part| at(group, part).map_or(0.0, |e| e.mean))
@@ -112,7 +112,7 @@ pub(super) fn entry(results: &Results) -> Result<Option<Figure>, PlotError> {
         }
     }
     let tables = [Some(table), first_years(results)].into_iter().flatten().collect();
-    Ok(Some(Figure {
+    Some(Figure {
         id: "entry",
         title: "When they came, and what became of them".to_owned(),
         short: "Coming early",
@@ -122,7 +122,7 @@ pub(super) fn entry(results: &Results) -> Result<Option<Figure>, PlotError> {
             "Bars: orange, the group’s part of all losses; green, its part of all gains. {}",
             super::worlds(results)
         ),
-    }))
+    })
 }
 
 /// Losses to the left and gains to the right of the middle.
@@ -196,7 +196,7 @@ fn entry_finding(results: &Results, all: f64) -> String {
 }
 
 /// How many people each of them recruited.
-pub(super) fn recruits(results: &Results) -> Result<Option<Figure>, PlotError> {
+pub(super) fn recruits(results: &Results) -> Option<Figure> {
     let lines = [
         ("Nobody", "none_share"),
         ("One", "one_share"),
@@ -204,7 +204,7 @@ pub(super) fn recruits(results: &Results) -> Result<Option<Figure>, PlotError> {
         ("Three or more", "three_or_more_share"),
     ];
     let at = |name: &str| find(results, &format!("network.recruits.{name}"));
-    let Some(none) = at("none_share") else { return Ok(None) };
+    let none = at("none_share")?;
     let caption = "Direct recruits until the end of the run of those followed for a first year";
     let mut table = Table::new(caption, ["recruited", "share of people"]).fixed();
     for (words, name) in lines {
@@ -219,7 +219,7 @@ pub(super) fn recruits(results: &Results) -> Result<Option<Figure>, PlotError> {
     table.put(vec![Cell::name("on average, each"), mean]);
     let people = find(results, "persons.first_year.people")
         .map_or(String::new(), |people| format!("{} people a world. ", grouped_mean(people.mean)));
-    Ok(Some(Figure {
+    Some(Figure {
         id: "recruits",
         title: "How many each of them recruits".to_owned(),
         short: "Recruits",
@@ -230,7 +230,7 @@ pub(super) fn recruits(results: &Results) -> Result<Option<Figure>, PlotError> {
         ),
         parts: vec![Part::tables(vec![table])],
         note: format!("{people}{}", super::worlds(results)),
-    }))
+    })
 }
 
 /// A mean number of people in whole ones.
