@@ -5,13 +5,10 @@
 //!
 //! *Absent*: layout and style.
 
-#[expect(clippy::unnecessary_wraps, reason = "figures with and without pictures are made alike")]
 mod careers;
 pub(super) mod cohorts;
-#[expect(clippy::unnecessary_wraps, reason = "figures with and without pictures are made alike")]
 mod company;
 mod money;
-#[expect(clippy::unnecessary_wraps, reason = "figures with and without pictures are made alike")]
 mod network;
 mod people;
 
