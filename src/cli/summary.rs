@@ -167,7 +167,9 @@ fn which_partners(out: &mut impl Write, results: &Results) -> io::Result<()> {
         let key = format!("payments.calendar_year.as_published.active.{part}");
         of(&key).map(|estimate| mean(&estimate, 0.01, 0))
     };
-    if let (Some(mean), Some(median)) = (published("mean"), published("median")) {
+    // Where nobody gets rewards, as under other contracts, there is nothing to publish.
+    let paid = of("payments.calendar_year.as_published.active.mean").filter(|of| 0.0 < of.mean);
+    if let (Some(_), Some(mean), Some(median)) = (paid, published("mean"), published("median")) {
         let text = format!(
             "A company would publish that its active partners were paid {mean} {currency} on \
              average in the last year, the median {median}: before all their costs.",

@@ -78,7 +78,15 @@ pub(super) fn read_budgets(
             reading.contradict(&key, message, None);
             continue;
         }
+        let currency = reading.value().currency.clone();
         match read_setter(&path, reading) {
+            Ok(loaded) if loaded.scenario.currency != currency => {
+                let theirs = &loaded.scenario.currency;
+                let message =
+                    format!("`{key}` names a scenario in {theirs}, this one is in {currency}");
+                let hint = "give both the same `currency`".to_owned();
+                reading.contradict(&key, message, Some(hint));
+            }
             Ok(loaded) => budgets.push(BudgetOf { business, loaded: Arc::new(loaded) }),
             Err(found) => {
                 for problem in found.0 {

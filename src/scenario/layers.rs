@@ -10,13 +10,16 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::document::{FileId, Node, Place, SourceText, Torn, Value, parse, put_text};
+use super::document::{Entries, FileId, Node, Place, SourceText, Torn, Value, parse, put_text};
 use super::problem::Complaint;
 use super::shipped::{SHIPPED, Shipped};
 use super::suggest::{did_you_mean, nearest};
 
 /// The key that names the file below.
 pub(super) const EXTENDS: &str = "extends";
+
+/// Tables of what a scenario has several of, each with a name of its own.
+const NAMED: [&str; 3] = ["business", "event", "persona"];
 
 /// Documents in the order in which they are laid over each other, the lowest first.
 #[derive(Debug, Clone, Default)]
@@ -118,10 +121,30 @@ impl Layers {
         } else {
             self.parse(source)
         };
+        self.complain_of_slips(&document);
         if let Some(asked) = self.push_extending(document) {
             let message = "only a scenario in a file can extend another".to_owned();
             self.complaints.push(Complaint::new(asked.place, EXTENDS, message));
         }
+    }
+
+    /// Complains of an argument that would add something of a name that is nearly one there is.
+    fn complain_of_slips(&mut self, document: &Node) {
+        let mut slips = Vec::new();
+        for table in NAMED {
+            let names = |document: &Node| document.entries()?.get(table)?.entries().cloned();
+            let known: Vec<String> =
+                self.documents.iter().filter_map(names).flat_map(Entries::into_keys).collect();
+            for (name, node) in names(document).unwrap_or_default() {
+                let near = nearest(&name, known.iter().map(String::as_str));
+                let Some(near) = near.filter(|_| !known.contains(&name)) else { continue };
+                let (key, message) =
+                    (format!("{table}.{name}"), format!("no {table} is called `{name}`"));
+                let slip = Complaint::new(node.key_place(), &key, message);
+                slips.push(slip.hinted(Some(did_you_mean(near))));
+            }
+        }
+        self.complaints.extend(slips);
     }
 
     /// Reads and parses a file; nothing if it cannot be read.
@@ -307,6 +330,16 @@ mod tests {
         let names: Vec<&str> = sample.businesses.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["glow", "sun"]);
         assert_eq!(sample.businesses[0].1.discount, Ppm(100_000));
+    }
+
+    #[test]
+    fn an_argument_may_add_a_business_but_not_one_whose_name_is_a_slip() {
+        let folder = folder(&[("a.toml", b"weeks = 10\n[business.glow]\n")]);
+        let sample = load(&folder, &["business.velvet.discount=0.2"]).expect("no problems");
+        assert_eq!(sample.businesses.len(), 2);
+        let wanted = "--set:1:10: no business is called `glo`\n  |\n1 | business.glo.discount=0.2\n  \
+                      |          ^^^\n  = did you mean `glow`?\n\n1 problem found";
+        assert_eq!(load(&folder, &["business.glo.discount=0.2"]).unwrap_err(), wanted);
     }
 
     #[test]

@@ -264,7 +264,7 @@ pub const FLOWS: Table<FlowRow> = Table {
             "name",
             "Why the money moved; `change_in_balance` is what the account gained, with the sign \
              turned; `rewards_payable`, in the last week, what partners had earned in a period \
-             that the end cut off: owed, not paid",
+             that the end cut off and what is carried on unpaid, less what they owe: not paid",
             |row| &row.reason,
         ),
         integer(
