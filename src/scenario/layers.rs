@@ -337,8 +337,8 @@ mod tests {
         let folder = folder(&[("a.toml", b"weeks = 10\n[business.glow]\n")]);
         let sample = load(&folder, &["business.velvet.discount=0.2"]).expect("no problems");
         assert_eq!(sample.businesses.len(), 2);
-        let wanted = "--set:1:10: no business is called `glo`\n  |\n1 | business.glo.discount=0.2\n  \
-                      |          ^^^\n  = did you mean `glow`?\n\n1 problem found";
+        let wanted = "--set:1:10: no business is called `glo`\n  |\n1 | business.glo.discount=0.2\n\
+                      \u{20} |          ^^^\n  = did you mean `glow`?\n\n1 problem found";
         assert_eq!(load(&folder, &["business.glo.discount=0.2"]).unwrap_err(), wanted);
     }
 
