@@ -8,6 +8,7 @@ use super::summary::{RULED, mean, with_interval};
 use crate::experiment::Results;
 use crate::experiment::interval::Estimate;
 use crate::output::lines::{CREATORS, PERSONA, Scale};
+use crate::output::numbers::decimal;
 
 /// The estimate behind a name and its key.
 pub(super) fn estimate(results: &Results, key: &str, name: &str) -> Option<Estimate> {
@@ -51,7 +52,7 @@ pub(super) fn of_personas(results: &Results, keys: &[&str]) -> Table {
     let names = keys.iter().map(|key| key.trim_start_matches("persona."));
     table.set_header([""].into_iter().chain(names));
     let mut people = vec![Cell::new("outcomes, all worlds")];
-    people.extend(keys.iter().map(|key| right(Scale::Count.shown(outcomes(results, key)))));
+    people.extend(keys.iter().map(|key| right(decimal(outcomes(results, key), 0))));
     table.add_row(people);
     for (words, name, scale) in PERSONA {
         let (factor, decimals) = scale.factor();
@@ -80,7 +81,7 @@ fn of_creators(results: &Results) -> Table {
         if people == 0.0 {
             continue;
         }
-        let mut row = vec![Cell::new(tier), right(Scale::Count.shown(people))];
+        let mut row = vec![Cell::new(tier), right(decimal(people, 0))];
         for (_, name, scale) in CREATORS {
             let (factor, decimals) = scale.factor();
             let estimate = estimate(results, &key, name);

@@ -5,7 +5,6 @@
 //!
 //! *Absent*: values, layout.
 
-use super::numbers::decimal;
 use crate::experiment::Results;
 use crate::units::WEEKS_PER_YEAR;
 
@@ -40,12 +39,6 @@ impl Scale {
             Self::Percent => (100.0, 1),
             Self::Ratio => (1.0, 3),
         }
-    }
-
-    /// A number of this kind.
-    pub(crate) fn shown(self, number: f64) -> String {
-        let (factor, decimals) = self.factor();
-        decimal(number * factor, decimals)
     }
 }
 

@@ -110,7 +110,7 @@ mod tests {
                     [people]\nengagement = { log_normal = { median = 2, sigma = 0.5 } }\n\
                     [business.glow]\ndiscount = 0.25\nproduct.list_price = 12.50\n\
                     discount_steps = [{ from_points = 10, discount = 0.3 }]\n\
-                    plan.unilevel = {}\nplan.binary.factor = 2\n";
+                    plan.unilevel = {}\nplan.binary.rate = 0.2\n";
         let told = differing(text);
         let wanted = [
             pair("weeks", "60"),
@@ -119,6 +119,7 @@ mod tests {
             pair("business.glow.product.list_price", "12.50"),
             pair("business.glow.discount", "0.25"),
             pair("business.glow.discount_steps[0].from_points", "10"),
+            pair("business.glow.plan.binary.rate", "0.2"),
         ];
         for one in &wanted {
             assert!(told.contains(one), "{one:?} is not in {told:?}");

@@ -86,7 +86,7 @@ fn a_folder_of_somebody_else_is_refused_untouched_and_forced_only_on_demand() {
     assert_eq!(desk.names("thesis"), ["chapter.tex"]);
     desk.data("run small.toml --no-pictures --out thesis --force");
     assert_eq!(desk.text("thesis/chapter.tex"), "mine");
-    assert_eq!(desk.names("thesis").len(), 7);
+    assert_eq!(desk.names("thesis").len(), 8);
     assert_eq!(
         refused(&desk, "run small.toml --no-pictures --out thesis"),
         "error: `thesis` is a former result, but `chapter.tex` is not part of it: move it away or \

@@ -564,12 +564,53 @@ mod tests {
         assert!(cut.is_none(), "{cut:?}");
     }
 
+    /// Top and bottom of an outline at a place from the left.
+    fn span_at(points: &[Point], x: f64) -> Option<(f64, f64)> {
+        let half = points.len() / 2;
+        let at = |side: &mut dyn Iterator<Item = &Point>| {
+            let side: Vec<&Point> = side.collect();
+            let pair = side.windows(2).find(|pair| pair[0].x <= x && x <= pair[1].x)?;
+            let part = (x - pair[0].x) / (pair[1].x - pair[0].x).max(1e-9);
+            Some(pair[0].y + (pair[1].y - pair[0].y) * part)
+        };
+        Some((at(&mut points[..half].iter())?, at(&mut points[half..].iter().rev())?))
+    }
+
     #[test]
-    fn thick_bands_say_what_they_are_for() {
-        let scene = scene(&sample::typical(), Sheet::Column).expect("a scene");
-        for words in ["goods", "wages, rent and administration"] {
-            assert!(scene.labels().any(|label| label.text == words), "{words}");
+    fn what_a_band_is_for_stands_inside_the_band() {
+        for (results, least) in [(sample::typical(), 4), (sample::huge(), 2)] {
+            for sheet in [Sheet::File, Sheet::Column] {
+                let scene = scene(&results, sheet).expect("a scene");
+                let named: Vec<&Label> = scene
+                    .labels()
+                    .filter(|label| label.face == SMALL && label.colour == INK)
+                    .filter(|label| scene.tags.iter().any(|(_, tag)| what(tag) == label.text))
+                    .collect();
+                assert!(least <= named.len(), "{sheet:?}: {} bands are named", named.len());
+                for label in named {
+                    let width = scene.width(&label.text, SMALL);
+                    let left =
+                        if label.align == Align::Left { label.at.x } else { label.at.x - width };
+                    let holds = |points: &[Point]| {
+                        [left, left + width].into_iter().all(|x| {
+                            span_at(points, x).is_some_and(|(top, bottom)| {
+                                top <= label.at.y - 8.0 && label.at.y - 1.0 <= bottom
+                            })
+                        })
+                    };
+                    let is_held = scene.tags.iter().any(|(run, tag)| {
+                        let is_it = what(tag) == label.text;
+                        let mark = &scene.marks[run.start];
+                        is_it && matches!(mark, Mark::Area { points, .. } if holds(points))
+                    });
+                    assert!(is_held, "{sheet:?}: {label:?}");
+                }
+            }
         }
+    }
+
+    fn what(tag: &Tag) -> &str {
+        tag.flow.as_ref().map_or("", |flow| flow.what.as_str())
     }
 
     #[test]
