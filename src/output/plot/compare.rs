@@ -285,15 +285,28 @@ fn axis(scene: &mut Scene, panel: &Panel, plot: &Frame, wanted: u32) -> Linear {
     let ticks = round_numbers(low, high, wanted);
     let ends = (ticks[0], ticks[ticks.len() - 1]);
     let scale = Linear { numbers: ends, pixels: (plot.left, plot.right) };
-    for &number in &ticks {
+    let text = |number: f64| {
+        if 0.0 < number { format!("+{}", tick(number)) } else { tick(number) }
+    };
+    // Where long numbers would meet every other one is written, counted from zero.
+    let longest = ticks.iter().map(|&number| text(number).chars().count()).max().unwrap_or(0);
+    let room = (plot.right - plot.left) / (ticks.len() - 1).max(1) as f64;
+    let every = if room < TICK_CHARACTER * (longest + 1) as f64 { 2 } else { 1 };
+    let zero = ticks.iter().position(|&number| number == 0.0).unwrap_or(0);
+    for (place, &number) in ticks.iter().enumerate() {
         let x = scale.at(number);
         let (width, colour) = if number == 0.0 { (1.5, INK) } else { (1.0, GRID) };
         scene.upright(x, plot.top, plot.bottom + 4.0, width, colour);
-        let text = if 0.0 < number { format!("+{}", tick(number)) } else { tick(number) };
-        scene.write(Align::Centre, Point { x, y: plot.bottom + 17.0 }, text, SMALL, QUIET);
+        if place.abs_diff(zero).is_multiple_of(every) {
+            let at = Point { x, y: plot.bottom + 17.0 };
+            scene.write(Align::Centre, at, text(number), SMALL, QUIET);
+        }
     }
     scale
 }
+
+/// Room that a character of a tick takes, in pixels.
+const TICK_CHARACTER: f64 = 8.5;
 
 /// The interval as a line and the mean as a dot.
 fn dot(scene: &mut Scene, scale: &Linear, factor: f64, row: &Row, y: f64) {
