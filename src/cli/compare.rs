@@ -8,7 +8,9 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 use super::Failure;
 use super::arguments::Compare;
 use super::progress::Watch;
-use super::run::{format_of, put_page, put_picture, record, tell_places, use_threads};
+use super::run::{
+    format_of, put_page, put_picture, record, tell_budgets, tell_places, use_threads,
+};
 use super::summary::{RULED, wrap};
 use crate::experiment::compare::{Comparison, Entrant, Entrants, Variant, compare as compared};
 use crate::experiment::interval::{Estimate, PairedDifference};
@@ -105,6 +107,9 @@ fn entrants(arguments: &Compare) -> Result<Vec<Entrant>, Failure> {
                 continue;
             }
         };
+        if !arguments.output.quiet {
+            tell_budgets(&loaded, &arguments.source.sets);
+        }
         let first = *replicates.get_or_insert(loaded.scenario.replicates);
         let loaded = with_replicates(loaded, first, name, &names[0])?;
         for point in &grid {

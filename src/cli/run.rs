@@ -58,6 +58,9 @@ pub(super) fn check(arguments: &Check, out: &mut impl Write) -> Result<(), Failu
 /// Runs a scenario and writes its results.
 pub(super) fn run(arguments: &Run, out: &mut impl Write) -> Result<(), Failure> {
     let loaded = Loaded::from_file(&arguments.scenario, &arguments.source.all_sets())?;
+    if !arguments.output.quiet {
+        tell_budgets(&loaded, &arguments.source.sets);
+    }
     let target =
         arguments.out.clone().unwrap_or_else(|| PathBuf::from("output").join(&loaded.name));
     let output = &arguments.output;
@@ -101,6 +104,18 @@ pub(super) fn run(arguments: &Run, out: &mut impl Write) -> Result<(), Failure> 
     watch.done();
     summary::print(out, &results, robustness.as_ref())?;
     tell_places(out, &path, !output.no_report)
+}
+
+/// Says that changes by argument do not reach a scenario that only sets a budget.
+pub(super) fn tell_budgets(loaded: &Loaded, sets: &[String]) {
+    let Some(budget) = loaded.budgets.first().filter(|_| !sets.is_empty()) else { return };
+    // Talk, so that the tables stay data.
+    let _ = writeln!(
+        anstream::stderr(),
+        "note: `--set` changes `{}`, not `{}`, whose channel cost is the budget",
+        loaded.name,
+        budget.loaded.name
+    );
 }
 
 /// Puts the page beside the other files.

@@ -19,7 +19,7 @@ use super::suggest::{did_you_mean, nearest};
 pub(super) const EXTENDS: &str = "extends";
 
 /// Tables of what a scenario has several of, each with a name of its own.
-const NAMED: [&str; 3] = ["business", "event", "persona"];
+const NAMED: [&str; 2] = ["business", "event"];
 
 /// Documents in the order in which they are laid over each other, the lowest first.
 #[derive(Debug, Clone, Default)]

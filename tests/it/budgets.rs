@@ -310,3 +310,16 @@ fn changed_rates_leave_the_budget_and_odds_and_personas_have_it() {
     assert_eq!(manifest.matches(hash.as_str()).count(), 2, "by name, and among the values");
     assert!(desk.text("output/posts/summary.json").contains(hash));
 }
+
+#[test]
+fn who_changes_one_side_by_an_argument_is_told_that_the_budget_stays() {
+    let desk = desk();
+    let wanted = "note: `--set` changes `posts`, not `network`, whose channel cost is the budget\n";
+    for (command, files) in [("run", "posts.toml"), ("compare", "posts.toml few.toml")] {
+        let plain = format!("{command} {files} -r 2 --no-pictures --no-report --out {command}");
+        let said = desk.run(&format!("{plain} --set post.reach=0.2"));
+        assert!(said.code == Some(0) && said.stderr.contains(wanted), "{said:?}");
+        let said = desk.run(&format!("{plain} --force"));
+        assert!(said.code == Some(0) && !said.stderr.contains("--set"), "{said:?}");
+    }
+}
