@@ -147,7 +147,7 @@ fn budgets(
 struct Runner<'w> {
     replicates: u32,
     watch: &'w Watcher<'w>,
-    /// Whoever interrupts thousands of worlds does not wait until each has lived its first week.
+    /// Whoever interrupts thousands of worlds does not wait until each has been founded.
     interrupted: AtomicBool,
 }
 
@@ -160,16 +160,18 @@ impl Runner<'_> {
     ) -> Result<Vec<Vec<T>>, Stopped> {
         let pairs = (0..scenarios).flat_map(|index| (0..self.replicates).map(move |r| (index, r)));
         let pairs: Vec<(usize, u32)> = pairs.collect();
-        let worlds: Vec<Result<T, Stopped>> =
-            pairs.into_par_iter().map(|(index, replicate)| one(index, replicate)).collect();
+        let run = |(index, replicate)| {
+            if self.interrupted.load(Ordering::Relaxed) {
+                return Err(Stopped::Interrupted { week: 0 });
+            }
+            one(index, replicate)
+        };
+        let worlds: Vec<Result<T, Stopped>> = pairs.into_par_iter().map(run).collect();
         let mut worlds = worlds.into_iter();
         (0..scenarios).map(|_| worlds.by_ref().take(self.replicates as usize).collect()).collect()
     }
 
     fn world(&self, simulation: Simulation<'_>, replicate: u32) -> Result<FinishedRun, Stopped> {
-        if self.interrupted.load(Ordering::Relaxed) {
-            return Err(Stopped::Interrupted { week: 0 });
-        }
         let run = simulation.run(|counts| (self.watch)(replicate, counts));
         if matches!(run, Err(Stopped::Interrupted { .. })) {
             self.interrupted.store(true, Ordering::Relaxed);
