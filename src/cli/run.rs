@@ -108,7 +108,11 @@ pub(super) fn run(arguments: &Run, out: &mut impl Write) -> Result<(), Failure> 
 
 /// Says that changes by argument do not reach a scenario that only sets a budget.
 pub(super) fn tell_budgets(loaded: &Loaded, sets: &[String]) {
-    let Some(budget) = loaded.budgets.first().filter(|_| !sets.is_empty()) else { return };
+    const COMMON: [&str; 4] = ["weeks", "burn_in_weeks", "seed", "replicates"];
+    let is_common =
+        |set: &String| COMMON.contains(&set.split('=').next().unwrap_or_default().trim());
+    let changes = sets.iter().any(|set| !is_common(set));
+    let Some(budget) = loaded.budgets.first().filter(|_| changes) else { return };
     // Talk, so that the tables stay data.
     let _ = writeln!(
         anstream::stderr(),
