@@ -110,7 +110,7 @@ pub fn work_out(
     earned.open(plan, &state.carried(), period.status.len());
     let outcomes = run_qualified(plan, period, &qualification, state, sums, &mut |claim| {
         if claim.part != Part::Return {
-            earned.of_mut(claim.bonus)[claim.earner as usize] += claim.amount;
+            earned.add(claim.bonus, claim.earner, claim.amount);
         }
         sink(claim);
     });

@@ -85,6 +85,11 @@ pub struct Period<'a> {
     /// Whether each row is active where that is given and not computed, as for a period that is
     /// worked out again; empty where it is computed.
     pub given_active: &'a [bool],
+    /// Rows with anything in their volumes, as bits (bit n of word m is row 64 m + n), where that
+    /// is known: a run then looks at no others if the plan lets it.
+    pub sources: Option<&'a [u64]>,
+    /// Whether nobody listens to single claims, so that sums of several may be sent as one.
+    pub sums_only: bool,
     /// What goods that came back in this period change in the claims of earlier ones.
     pub takebacks: &'a [Takeback],
 }
@@ -114,6 +119,8 @@ impl<'a> Period<'a> {
             given_ranks: &[],
             owners: &[],
             given_active: &[],
+            sources: None,
+            sums_only: false,
             takebacks: &[],
         }
     }

@@ -9,6 +9,7 @@
 mod arrive;
 mod book;
 mod booking;
+mod everyday;
 mod found;
 mod kept;
 mod part;
@@ -28,7 +29,7 @@ use std::ops::ControlFlow;
 use self::kept::Kept;
 use crate::behaviour::{ChunkDecisions, Tables};
 use crate::chance::Luck;
-use crate::ledger::{AuditBreach, GoodsBook, Journal};
+use crate::ledger::{AuditBreach, GoodsBook, Journal, Tally};
 use crate::plan::{Outcomes, State, Sums};
 use crate::scenario::{Business, Scenario};
 use crate::units::{BusinessId, Cents};
@@ -53,6 +54,8 @@ pub struct Simulation<'a> {
     /// Earlier periods of each business whose plan works them out again.
     kept: Vec<Option<Kept>>,
     record: RunRecord,
+    /// Whether moods change at any time in the run: where they never do, nobody has to feel.
+    feels: bool,
     scratch: Scratch,
 }
 
@@ -101,10 +104,26 @@ struct NetworkScratch {
     /// Posts booked in the week by row; empty where none are.
     booked: Vec<u32>,
     results: Vec<book::ChunkResult>,
-    /// Rewards of the period's end by row.
-    rewards: Vec<Cents>,
     /// What the plan pays by bonus and row.
     sums: Sums,
+    /// Whether it is paid in this week.
+    pays: bool,
+    /// Rows with anything in their volumes, as bits.
+    sources: Vec<u64>,
+    /// What paying moved, by chunk.
+    tallies: Vec<Tally>,
+}
+
+impl NetworkScratch {
+    fn bytes(&self) -> usize {
+        let words = self.booked.capacity() * size_of::<u32>()
+            + self.sources.capacity() * size_of::<u64>()
+            + self.tallies.capacity() * size_of::<Tally>();
+        words
+            + self.sums.bytes()
+            + self.decisions.iter().map(ChunkDecisions::bytes).sum::<usize>()
+            + self.results.iter().map(book::ChunkResult::bytes).sum::<usize>()
+    }
 }
 
 impl<'a> Simulation<'a> {
@@ -129,6 +148,7 @@ impl<'a> Simulation<'a> {
             carried: vec![State::default(); businesses],
             kept: scenario.businesses.iter().map(|(_, of)| Kept::new(&of.plan)).collect(),
             record: RunRecord::new(replicate, businesses),
+            feels: script.phases().any(|phase| 0.0 < phase.motivation.speed_per_week),
             scratch: Scratch {
                 networks: vec![NetworkScratch::default(); businesses],
                 ..Scratch::default()
@@ -165,6 +185,11 @@ impl<'a> Simulation<'a> {
     /// Everything recorded so far.
     pub fn record(&self) -> &RunRecord {
         &self.record
+    }
+
+    /// Bytes that partners and their trees take up, with the working memory of a week.
+    pub fn bytes(&self) -> usize {
+        self.world.bytes() + self.scratch.networks.iter().map(NetworkScratch::bytes).sum::<usize>()
     }
 
     /// Seats a newcomer below her sponsor, where the plan has seats.

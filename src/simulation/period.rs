@@ -3,24 +3,26 @@
 use rayon::prelude::*;
 
 use super::book::WeekTally;
-use super::{Simulation, kept};
+use super::{NetworkScratch, Simulation, kept};
 use crate::ledger::{Reason, Tally, transfer};
 use crate::plan::{self, Agent, Bonus, Outcomes, Period};
 use crate::scenario::{Compression, HostPaidBy, Plan};
 use crate::units::{BusinessId, Cents};
-use crate::world::{CHUNK, Detail, Network, Status, Volume};
+use crate::world::{CHUNK, Column, Detail, Network, Status, bits};
 
 /// Runs and pays the plan of each business whose period ends with this week.
 pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTally) {
     for id in simulation.ids() {
         let index = id.index();
-        simulation.scratch.networks[index].rewards.clear();
+        simulation.scratch.networks[index].pays = false;
         if !simulation.period_ends(id) {
             continue;
         }
+        simulation.scratch.networks[index].pays = true;
         let plan = &simulation.business(id).plan;
         let seed = simulation.seat_seed(id);
-        shorten_links(&mut simulation.world.networks[index], plan);
+        let number = simulation.world.week / plan.period_weeks;
+        shorten_links(&mut simulation.world.networks[index], plan, number);
         let outcome = claim(simulation, id);
         simulation.books.plans[index].merge(&outcome);
         simulation.books.payable[index] = unpaid(simulation, id);
@@ -40,8 +42,9 @@ pub(super) fn accrue(simulation: &mut Simulation<'_>) {
         let weeks = simulation.business(id).plan.period_weeks;
         if !simulation.world.week.is_multiple_of(weeks) {
             claim(simulation, id);
-            let rewards = &simulation.scratch.networks[id.index()].rewards;
-            let earned: Cents = rewards.iter().copied().sum();
+            let sums = &simulation.scratch.networks[id.index()].sums;
+            let of = |bonus: &Bonus| sums.of(*bonus).iter().copied().sum::<Cents>();
+            let earned: Cents = sums.bonuses().iter().map(of).sum();
             simulation.books.payable[id.index()] = earned + unpaid(simulation, id);
         }
     }
@@ -60,6 +63,10 @@ fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> Outcomes {
     let network = &world.networks[id.index()];
     let scratch = &mut scratch.networks[id.index()];
     let Network { genealogy, status, volumes, points_before, .. } = network;
+    scratch.sources.clear();
+    for chunk in &network.partners.chunks {
+        scratch.sources.extend_from_slice(chunk.moved.words());
+    }
     let period = Period {
         placement: network.placement.as_ref(),
         details: &network.details,
@@ -67,21 +74,16 @@ fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> Outcomes {
         number: world.week / plan.period_weeks + 1,
         weeks: plan.period_weeks,
         takebacks: &takebacks,
+        // Orders after the cut-off are not told apart by the chunks' sets.
+        sources: network.late_volumes.is_empty().then_some(&scratch.sources),
+        sums_only: kept[id.index()].is_none(),
         ..Period::new(genealogy, status, volumes, points_before)
     };
     let state = &mut carried[id.index()];
-    let outcomes = match &mut kept[id.index()] {
+    match &mut kept[id.index()] {
         Some(kept) => kept.run(plan, &period, state, &mut scratch.sums),
         None => plan::run(plan, &period, state, &mut scratch.sums, &mut |_| {}),
-    };
-    scratch.rewards.clear();
-    scratch.rewards.resize(status.len(), Cents::ZERO);
-    for bonus in scratch.sums.bonuses() {
-        for (sum, &amount) in scratch.rewards.iter_mut().zip(scratch.sums.of(bonus)) {
-            *sum += amount;
-        }
     }
-    outcomes
 }
 
 /// Why the money of a bonus moves.
@@ -110,17 +112,28 @@ const fn reason_of(bonus: Bonus) -> Reason {
     }
 }
 
-/// Links past those who have left are shortened for good, where the plan steps over them anyway.
-fn shorten_links(network: &mut Network, plan: &Plan) {
+/// Periods from one shortening of all links to the next; those of sources are always short.
+const PERIODS_BETWEEN: u32 = 8;
+
+/// Links past those who have left are shortened for good, where the plan steps over them anyway: a
+/// walk is as long as it pays, and a few steps more past those who left lately.
+fn shorten_links(network: &mut Network, plan: &Plan, number: u32) {
     if !walks_by_links(plan) {
         return;
     }
     let Network { partners, genealogy, status, .. } = network;
+    let gone = |row: u32| status[row as usize] == Status::Left;
+    let all = number.is_multiple_of(PERIODS_BETWEEN);
     for chunk in &partners.chunks {
-        for &slot in &chunk.active {
-            genealogy.pass_over(chunk.first_row + u32::from(slot), |row| {
-                status[row as usize] == Status::Left
-            });
+        if all {
+            for &slot in &chunk.active {
+                genealogy.pass_over(chunk.first_row + u32::from(slot), gone);
+            }
+        } else {
+            for slot in chunk.moved.iter() {
+                let slot = u32::try_from(slot).expect("a chunk has 4,096 slots");
+                genealogy.pass_over(chunk.first_row + slot, gone);
+            }
         }
     }
 }
@@ -145,37 +158,37 @@ fn pay(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
     let partners_pay_hosts =
         plan.party.as_ref().is_some_and(|party| party.host_paid_by == HostPaidBy::Partner);
     let Simulation { world, scratch, .. } = simulation;
-    let sums = &scratch.networks[id.index()].sums;
-    let bonuses = sums.bonuses();
-    let tallies: Vec<Tally> = world.networks[id.index()]
-        .partners
-        .chunks
-        .par_iter_mut()
-        .map(|chunk| {
-            let mut paid = Tally::default();
-            let rows = chunk.first_row as usize..chunk.first_row as usize + chunk.len();
-            for &bonus in &bonuses {
-                for (slot, &amount) in sums.of(bonus)[rows.clone()].iter().enumerate() {
-                    if amount == Cents::ZERO {
-                        continue;
-                    }
-                    let purse = &mut chunk.purse[slot];
-                    if Cents::ZERO < amount {
-                        transfer(purse, &mut paid, reason_of(bonus), amount);
-                    } else if bonus == Bonus::HostCredit && partners_pay_hosts {
-                        // What she gives a host is hers to pay, and nobody's who pays her.
-                        transfer(purse, &mut paid, Reason::SellingCost, -amount);
-                    } else {
-                        transfer(purse, &mut paid, Reason::Clawback, -amount);
-                    }
-                    chunk.touched = true;
+    let NetworkScratch { sums, tallies, .. } = &mut scratch.networks[id.index()];
+    let chunks = &mut world.networks[id.index()].partners.chunks;
+    let sums = &*sums;
+    tallies.clear();
+    tallies.resize(chunks.len(), Tally::default());
+    let earners = sums.earners().par_chunks(CHUNK / 64);
+    chunks.par_iter_mut().zip(earners).zip(&mut *tallies).for_each(|((chunk, earners), paid)| {
+        let first = chunk.first_row as usize;
+        for &bonus in sums.bonuses() {
+            let reason = reason_of(bonus);
+            let amounts = &sums.of(bonus)[first..];
+            for slot in bits(earners) {
+                let amount = amounts[slot];
+                if amount == Cents::ZERO {
+                    continue;
                 }
+                let purse = chunk.purse.at(slot);
+                if Cents::ZERO < amount {
+                    transfer(purse, paid, reason, amount);
+                } else if bonus == Bonus::HostCredit && partners_pay_hosts {
+                    // What she gives a host is hers to pay, and nobody's who pays her.
+                    transfer(purse, paid, Reason::SellingCost, -amount);
+                } else {
+                    transfer(purse, paid, Reason::Clawback, -amount);
+                }
+                chunk.touched = true;
             }
-            paid
-        })
-        .collect();
+        }
+    });
     let money = &mut tally.of[id.index()].money;
-    for paid in &tallies {
+    for paid in tallies {
         money.merge(paid);
     }
 }
@@ -214,8 +227,8 @@ fn pay_agents(
             Agent::Agency => Reason::AgencyShare,
             Agent::Manager => Reason::ManagerShare,
         };
-        transfer(&mut chunk.purse[slot], money, Reason::SponsoredFee, share.amount);
-        transfer(&mut chunk.purse[slot], money, reason, share.amount);
+        transfer(chunk.purse.at(slot), money, Reason::SponsoredFee, share.amount);
+        transfer(chunk.purse.at(slot), money, reason, share.amount);
         chunk.touched = true;
     }
     let fee = kept[id.index()].as_mut().map(|kept| kept.fee(network));
@@ -232,14 +245,26 @@ fn open_period(network: &mut Network) {
         .zip(network.volumes.par_chunks_mut(CHUNK))
         .zip(network.points_before.par_chunks_mut(CHUNK))
         .for_each(|((chunk, volumes), before)| {
-            if chunk.active.is_empty() && chunk.dormant.is_empty() && !chunk.parted && !waits {
+            let mut close = |slot: usize, points_last: &mut Column<u32>| {
+                let volume = std::mem::take(&mut volumes[slot]);
+                points_last.set(slot, volume.points);
+                before[slot] = [volume.points, before[slot][0], before[slot][1]];
+                before[slot] != [0; 3]
+            };
+            if waits {
+                for slot in 0..chunk.len() {
+                    close(slot, &mut chunk.points_last);
+                }
                 return;
             }
-            chunk.parted = false;
-            for (slot, volume) in volumes.iter_mut().enumerate() {
-                chunk.points_last[slot] = volume.points;
-                before[slot] = [volume.points, before[slot][0], before[slot][1]];
-                *volume = Volume::default();
+            let mut moved = std::mem::take(&mut chunk.moved);
+            moved.unite(chunk.with_points.words());
+            for slot in moved.iter() {
+                if close(slot, &mut chunk.points_last) {
+                    chunk.with_points.insert(slot);
+                } else {
+                    chunk.with_points.remove(slot);
+                }
             }
         });
     // Orders after the cut-off open the next period.

@@ -51,7 +51,7 @@ pub(super) fn clear_stock(
         let rules = &business.buy_back;
         let share = Ppm(rules.share.0 - rules.commission_deduction.0);
         let amount = returned_cost.at_rate(share, Rounding::Down);
-        transfer(&mut chunk.purse[slot], tally, Reason::BuyBack, amount);
+        transfer(chunk.purse.at(slot), tally, Reason::BuyBack, amount);
     }
     let written_off = cost - returned_cost;
     goods.add_at_cost(GoodsLine::Returned, u64::from(resalable), returned_cost);
@@ -103,6 +103,8 @@ fn from_open_period(
     let volume = &mut network.volumes[row as usize];
     volume.points = volume.points.saturating_sub(points);
     volume.wholesale -= value;
+    let (chunk, slot) = network.partners.place_mut(row);
+    chunk.moved.insert(slot);
     let Some(detail) = network.details.get_mut(row as usize) else { return };
     detail.list_value -= product.list_price.times(u64::from(ordered));
     detail.kit_price -= part(business.joining.kit_price, back.kit, business.joining.kit_units);
