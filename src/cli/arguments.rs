@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 /// Who gets the money? Simulates networks of micro-influencers who post, sell and recruit, and
 /// accounts for every cent.
@@ -33,6 +34,14 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Print a reference page in Markdown
     Reference(Reference),
+    /// Write a scenario to start from, each key with its unit, bounds and source
+    New(New),
+    /// Print a JSON Schema by which an editor completes and checks a file
+    Schema(Schema),
+    /// Print what completes commands in a shell
+    Completions(Completions),
+    /// Print the manual page, for `man -l -`
+    Man,
 }
 
 /// A scenario and its changes.
@@ -57,6 +66,35 @@ impl Source {
         sets.extend(self.seed.map(|seed| format!("seed={seed}")));
         sets
     }
+
+    /// The same as words of a command.
+    fn words(&self, words: &mut Vec<String>) {
+        for set in &self.sets {
+            words.extend(["--set".to_owned(), set.clone()]);
+        }
+        for (name, number) in
+            [("--replicates", self.replicates.map(u64::from)), ("--seed", self.seed)]
+        {
+            words.extend(number.into_iter().flat_map(|n| [name.to_owned(), n.to_string()]));
+        }
+    }
+}
+
+/// A command as somebody would type it where the files are.
+fn command_of(name: &str, files: &[PathBuf], rest: &[String]) -> String {
+    let files = files.iter().filter_map(|file| file.file_name());
+    let files = files.map(|file| file.to_string_lossy().into_owned());
+    let words = ["downline".to_owned(), name.to_owned()].into_iter().chain(files);
+    words.chain(rest.iter().cloned()).map(|word| in_shell(&word)).collect::<Vec<_>>().join(" ")
+}
+
+/// A word as a shell takes it, in quotes where it needs them.
+fn in_shell(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,:+@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
 }
 
 /// `downline run`
@@ -84,7 +122,37 @@ pub(crate) struct Run {
     pub(crate) robust_replicates: Option<u32>,
 }
 
+impl Run {
+    /// The command that gives the same numbers again: without folders, threads, formats and what
+    /// else changes none.
+    pub(crate) fn command(&self) -> String {
+        let mut words = Vec::new();
+        self.source.words(&mut words);
+        words.extend(self.robust.then(|| "--robust".to_owned()));
+        let replicates = self.robust_replicates.map(|replicates| replicates.to_string());
+        words.extend(
+            replicates.into_iter().flat_map(|number| ["--robust-replicates".to_owned(), number]),
+        );
+        command_of("run", std::slice::from_ref(&self.scenario), &words)
+    }
+}
+
+impl Compare {
+    /// As of a run.
+    pub(crate) fn command(&self) -> String {
+        let mut words = Vec::new();
+        for vary in &self.vary {
+            words.extend(["--vary".to_owned(), vary.clone()]);
+        }
+        let baseline = self.baseline.iter();
+        words.extend(baseline.flat_map(|name| ["--baseline".to_owned(), name.clone()]));
+        self.source.words(&mut words);
+        command_of("compare", &self.scenarios, &words)
+    }
+}
+
 /// How and where results are written.
+#[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
 #[derive(Debug, Args)]
 pub(crate) struct Output {
     /// Write into a folder that holds other files, which are kept, or replace a result of another
@@ -103,6 +171,9 @@ pub(crate) struct Output {
     /// No progress bar; the summary is still printed
     #[arg(long, short = 'q')]
     pub(crate) quiet: bool,
+    /// Print the results for machines instead of tables
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `downline odds`
@@ -196,6 +267,9 @@ pub(crate) struct Check {
     pub(crate) scenarios: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) source: Source,
+    /// Print what was found, problems included, for machines
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `downline pay`
@@ -209,6 +283,9 @@ pub(crate) struct Pay {
     /// What is printed
     #[arg(long, value_enum, default_value_t = PayFormat::Table)]
     pub(crate) format: PayFormat,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
     /// Write a case that begins where this one ends: everybody with what she carries
     #[arg(long, value_name = "FILE")]
     pub(crate) carry: Option<PathBuf>,
@@ -251,6 +328,9 @@ pub(crate) struct Scenarios {
     /// Copy them into this folder, to be edited; existing files are not touched
     #[arg(long, value_name = "FOLDER")]
     pub(crate) copy: Option<PathBuf>,
+    /// Print the list for machines
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `downline explain`
@@ -258,6 +338,47 @@ pub(crate) struct Scenarios {
 pub(crate) struct Explain {
     /// A key or table, for example `post.reach`, `business.glow.plan` or just `reach`
     pub(crate) key: String,
+    /// Print what is declared for machines
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `downline new`
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// Name of the scenario, whose file is NAME.toml
+    pub(crate) name: String,
+    /// Begin with what a scenario says, a shipped one by its name or any other by its file
+    #[arg(long, value_name = "SCENARIO")]
+    pub(crate) like: Option<String>,
+    /// Replace the file if it is there already
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// `downline schema`
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Of which files
+    #[arg(value_enum, default_value_t = Kind::Scenario)]
+    pub(crate) kind: Kind,
+}
+
+/// Kinds of files that people write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Kind {
+    /// Scenarios, for `downline run`
+    Scenario,
+    /// Cases, for `downline pay`
+    Case,
+}
+
+/// `downline completions`
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
 }
 
 /// `downline reference`
@@ -279,4 +400,40 @@ pub(crate) enum Page {
     Tables,
     /// Every key of a case for `downline pay`
     Cases,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The canonical command of a command line.
+    fn command(line: &[&str]) -> String {
+        match Arguments::parse_from(["downline"].iter().chain(line)).command {
+            Command::Run(run) => run.command(),
+            Command::Compare(compare) => compare.command(),
+            other => panic!("{other:?} has none"),
+        }
+    }
+
+    #[test]
+    fn a_command_keeps_what_changes_numbers_and_drops_what_does_not() {
+        let line = ["run", "a/b/tiny.toml", "-o", "out", "-j", "3", "-q", "--force", "--json"];
+        assert_eq!(command(&line), "downline run tiny.toml");
+        let line = ["run", "tiny.toml", "--seed", "7", "-r4", "--set", "weeks=9", "--no-pictures"];
+        let wanted = "downline run tiny.toml --set weeks=9 --replicates 4 --seed 7";
+        assert_eq!(command(&line), wanted);
+        let line = ["run", "my own.toml", "--robust", "--robust-replicates", "3"];
+        assert_eq!(command(&line), "downline run 'my own.toml' --robust --robust-replicates 3");
+        let line = ["compare", "x/a.toml", "b.toml", "--vary", "weeks=[8, 9]", "--baseline", "b"];
+        let wanted = "downline compare a.toml b.toml --vary 'weeks=[8, 9]' --baseline b";
+        assert_eq!(command(&line), wanted);
+        let line = ["run", "a.toml", "--set", "title=it's"];
+        assert_eq!(command(&line), r"downline run a.toml --set 'title=it'\''s'");
+    }
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        use clap::CommandFactory as _;
+        Arguments::command().debug_assert();
+    }
 }

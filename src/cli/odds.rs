@@ -7,9 +7,9 @@ use serde_json::{Map, Value as Json, json};
 use super::Failure;
 use super::arguments::Odds;
 use super::followed::{estimate, of_personas, outcomes};
+use super::page::wrap;
 use super::progress::Watch;
 use super::run::use_threads;
-use super::summary::wrap;
 use crate::experiment::interval::Estimate;
 use crate::experiment::{self, Results};
 use crate::output::numbers::{amount, decimal, grouped, money};
@@ -51,8 +51,9 @@ pub(super) fn odds(arguments: &Odds, out: &mut impl Write) -> Result<(), Failure
     } else {
         writeln!(out, "{}", wrap(&answer.sentence()))?;
         writeln!(out)?;
-        writeln!(out, "The first 52 weeks, in {} (95 % interval)", results.card.currency)?;
-        writeln!(out, "{}", of_personas(&results, &[KEY]))?;
+        let currency = &results.card.currency;
+        writeln!(out, "The first 52 weeks, in {currency} (with 95 % intervals)")?;
+        writeln!(out, "{}", of_personas(&results, &[KEY]).text())?;
         writeln!(out)?;
         writeln!(out, "{}", wrap(&answer.limits()))?;
     }

@@ -35,6 +35,8 @@ pub struct Origin<'a> {
     pub resolved: &'a Value,
     /// Keys that were given rather than left to their defaults.
     pub given: &'a [String],
+    /// The command that gives the same numbers again, without what changes none.
+    pub command: &'a str,
 }
 
 /// The file as it is written.
@@ -47,6 +49,7 @@ pub(super) struct Manifest<'a> {
     seed: u64,
     replicates: u32,
     chance_scheme: &'a str,
+    command: &'a str,
     files: Vec<ListedFile<'a>>,
 }
 
@@ -87,6 +90,7 @@ impl<'a> Manifest<'a> {
             seed: card.seed,
             replicates: card.replicates,
             chance_scheme: &card.chance_scheme,
+            command: origin.command,
             files: folder
                 .files()
                 .iter()

@@ -22,9 +22,11 @@ mod quantity;
 mod ramp;
 mod reading;
 mod resolved;
+mod schema;
 mod settings;
 mod shipped;
 mod spread;
+mod starter;
 mod suggest;
 mod table;
 
@@ -42,6 +44,7 @@ pub use phases::Phase;
 pub use problem::{Problem, Problems};
 pub use settings::*;
 pub use shipped::{SHIPPED, Shipped};
+pub use starter::{starter, starter_like};
 
 pub(crate) use case::{Returned, first_order, value_of};
 pub(crate) use catalogue::catalogue;

@@ -17,6 +17,8 @@ mod comparing;
 mod conservation;
 mod contracts;
 mod determinism;
+#[cfg(feature = "cli")]
+mod ecosystem;
 mod events;
 #[cfg(feature = "cli")]
 mod failure;
@@ -30,5 +32,7 @@ mod rules;
 mod scarcity;
 mod summary;
 mod support;
+#[cfg(feature = "cli")]
+mod terminal;
 #[cfg(feature = "cli")]
 mod tidy;
