@@ -204,10 +204,14 @@ impl Browser {
              const r = e.getBoundingClientRect(); \
              return [r.x + r.width / 2, r.y + r.height / 2]; }})()"
         ));
-        // The scrolling itself hides what is told of the place before.
-        self.value("new Promise(done => requestAnimationFrame(() => done(1)))");
-        let event = json!({ "type": "mouseMoved", "x": place[0], "y": place[1] });
-        self.call("Input.dispatchMouseEvent", &event);
+        // The scrolling itself hides what is told of the place before; it is told of in a frame.
+        let frames = "new Promise(done => requestAnimationFrame(() => \
+                      requestAnimationFrame(() => setTimeout(() => done(1), 50))))";
+        self.value(frames);
+        for (x, y) in [(json!(1), json!(1)), (place[0].clone(), place[1].clone())] {
+            let event = json!({ "type": "mouseMoved", "x": x, "y": y });
+            self.call("Input.dispatchMouseEvent", &event);
+        }
     }
 }
 
