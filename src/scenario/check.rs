@@ -6,9 +6,9 @@
 use super::Scenario;
 use super::quantity::Quantity as _;
 use super::reading::Reading;
-use super::settings::{Business, Contradiction, Event, Plan, Rationing};
+use super::settings::{Business, Contradiction, Disclosure, Event, Plan, Rationing};
 use super::suggest::{did_you_mean, nearest};
-use crate::units::{Cents, WEEKS_PER_YEAR};
+use crate::units::{Cents, Ppm, WEEKS_PER_YEAR};
 
 /// Adds every contradiction of the scenario to the reading's problems.
 pub(super) fn check(reading: &mut Reading<Scenario>) {
@@ -32,7 +32,61 @@ pub(super) fn check_all_weeks(reading: &mut Reading<Scenario>) {
     }
     for index in 0..reading.value().businesses.len() {
         check_entry_fee(index, reading);
+        check_buy_back(index, reading);
+        check_disclosure(index, reading);
     }
+}
+
+/// Refuses the keys of a business below a table that are written, be it in events: in no week have
+/// they a use.
+fn refuse_below(
+    (business, table): (usize, &str),
+    (why, hint): (&str, &str),
+    reading: &mut Reading<Scenario>,
+) {
+    let scenario = reading.value();
+    let at = format!("business.{}.{table}", scenario.businesses[business].0);
+    let by_events = scenario.events.iter().map(|(name, _)| format!("event.{name}.set.{at}"));
+    let tables: Vec<String> = by_events.chain([at.clone()]).collect();
+    for table in tables {
+        let path =
+            |key: String| if key.is_empty() { table.clone() } else { table.clone() + "." + &key };
+        let mut keys: Vec<String> = reading.written_below(&table).into_iter().map(path).collect();
+        if keys.is_empty() && reading.gives(&table) {
+            keys.push(table);
+        }
+        for key in keys {
+            let name = key.rsplit('.').next().unwrap_or(&key).to_owned();
+            let message = format!("`{name}` has no use {why}");
+            reading.contradict(&key, message, Some(format!("{hint}, or leave `{name}` out")));
+        }
+    }
+}
+
+/// Goods that nobody ever owns cannot be sent back.
+fn check_buy_back(index: usize, reading: &mut Reading<Scenario>) {
+    let own_goods = |of: &Business| of.partners.own_orders || 0 < of.joining.kit_units;
+    let is_off = |of: &Business| of.buy_back.share == Ppm::ZERO;
+    let phases = || reading.value().phases().map(|phase| &phase.businesses[index].1);
+    if phases().all(is_off) || phases().any(own_goods) {
+        return;
+    }
+    let why = "where partners own no goods that they could send back";
+    let hint = "let partners buy goods (`own_orders = true`) or give kits goods";
+    refuse_below((index, "buy_back"), (why, hint), reading);
+}
+
+/// What newcomers are told where nobody ever joins is told to nobody.
+fn check_disclosure(index: usize, reading: &mut Reading<Scenario>) {
+    let tells = |of: &Business| of.rules.joining.disclosure != Disclosure::None;
+    let phases = || reading.value().phases().map(|phase| &phase.businesses[index].1);
+    let is_heard = reading.value().followed_people() != 0;
+    if is_heard || phases().any(|of| of.partners.recruits) || !phases().any(tells) {
+        return;
+    }
+    let why = "where nobody is recruited and no followed person is asked to join";
+    let hint = "let partners recruit (`recruits = true`)";
+    refuse_below((index, "rules.disclosure"), (why, hint), reading);
 }
 
 /// A cap on the entry fee that is above the price of the kit whenever there is one.
@@ -264,15 +318,17 @@ fn check_business(name: &str, business: &Business, reading: &mut Reading<Scenari
         );
     }
     let buy_back = &business.buy_back;
-    if buy_back.share < buy_back.commission_deduction {
+    let (given_back, deduction) = (buy_back.share, buy_back.commission_deduction);
+    if given_back <= deduction && Ppm::ZERO < deduction {
+        let than = if given_back < deduction { "more than" } else { "all of" };
         reading.contradict(
             &at("buy_back.commission_deduction"),
             format!(
-                "the deduction {} is more than the share {} that is given back",
-                buy_back.commission_deduction.text(),
-                buy_back.share.text(),
+                "the deduction {} is {than} the share {} that is given back",
+                deduction.text(),
+                given_back.text(),
             ),
-            None,
+            Some("lower it; `share = 0` alone switches the buy-back off".to_owned()),
         );
     }
     check_contract(name, business, reading);
@@ -340,5 +396,82 @@ fn check_plan(at: &str, plan: &Plan, reading: &mut Reading<Scenario>) {
         // A plan does not know where it stands.
         let hint = hint.map(|hint| hint.replace("`[plan.", &format!("`[{at}.")));
         reading.contradict(&format!("{at}.{key}"), message, hint);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::scenario::Loaded;
+
+    /// What is told about a business and the rest of its scenario: keys and lines.
+    fn told(business: &str, rest: &str) -> Vec<(String, usize, String)> {
+        let text = format!("weeks = 60\n[business.b]\nfounders = 20\n{business}\n{rest}\n");
+        let Err(problems) = Loaded::from_text("checked", &text) else { return Vec::new() };
+        let of = |problem: crate::scenario::Problem| (problem.key, problem.line, problem.message);
+        problems.0.into_iter().map(of).collect()
+    }
+
+    /// Partners who own nothing, and nobody who is recruited.
+    const NO_GOODS: &str = "own_orders = false\ndrop_ship_share = 1\njoining.kit_units = 0\n";
+
+    #[test]
+    fn a_buy_back_where_nobody_owns_goods_is_refused_at_its_keys() {
+        let share = "buy_back.share = 0.5";
+        let found = told(&format!("{NO_GOODS}{share}"), "");
+        let (key, line, message) = &found[0];
+        assert_eq!((found.len(), key.as_str(), *line), (1, "business.b.buy_back.share", 7));
+        assert_eq!(
+            message,
+            "`share` has no use where partners own no goods that they could send back"
+        );
+        for (business, rest) in [
+            (format!("{NO_GOODS}buy_back.share = 0"), ""),
+            (share.to_owned(), ""),
+            (format!("{}{share}", NO_GOODS.replace("units = 0", "units = 3")), ""),
+            (
+                format!("{NO_GOODS}{share}"),
+                "[event.kit]\nstart_week = 9\nset.business.b.joining.kit_units = 2",
+            ),
+        ] {
+            assert_eq!(told(&business, rest), [], "{business}{rest}");
+        }
+        let by_event = "[event.back]\nstart_week = 9\nset.business.b.buy_back.share = 0.7";
+        let found = told(NO_GOODS, by_event);
+        let places: Vec<usize> = found.iter().map(|(_, line, _)| *line).collect();
+        assert_eq!(places, [10], "{found:?}");
+    }
+
+    #[test]
+    fn a_deduction_that_leaves_nothing_of_the_buy_back_is_refused() {
+        for (share, deduction, refused) in
+            [("0.5", "0.6", true), ("0.5", "0.5", true), ("0.5", "0.4", false), ("0", "0", false)]
+        {
+            let both =
+                format!("buy_back.share = {share}\nbuy_back.commission_deduction = {deduction}");
+            let found = told(&both, "");
+            assert_eq!(found.len(), usize::from(refused), "{both}: {found:?}");
+            for (key, line, _) in found {
+                assert_eq!((key.as_str(), line), ("business.b.buy_back.commission_deduction", 5));
+            }
+        }
+    }
+
+    #[test]
+    fn a_disclosure_that_nobody_hears_is_refused() {
+        let tells = "rules.disclosure = \"company\"\n";
+        let found = told(&format!("{tells}recruits = false"), "");
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!((found[0].0.as_str(), found[0].1), ("business.b.rules.disclosure", 4));
+        let none = "rules.disclosure = \"none\"\nrecruits = false";
+        let later = "[event.recruit]\nstart_week = 9\nset.business.b.recruits = true";
+        let asked = "[persona.ana]\nfollowers = 2_000\nhours_per_week = 5\nmotive = \"builder\"";
+        for (business, rest) in [
+            (tells.to_owned(), ""),
+            (none.to_owned(), ""),
+            (format!("{tells}recruits = false"), later),
+            (format!("{tells}recruits = false"), asked),
+        ] {
+            assert_eq!(told(&business, rest), [], "{business}{rest}");
+        }
     }
 }
