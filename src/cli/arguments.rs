@@ -196,6 +196,9 @@ pub(crate) struct Report {
     /// Replace a file that is there
     #[arg(long)]
     pub(crate) force: bool,
+    /// Print for machines where the page is
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `downline compare`

@@ -58,7 +58,7 @@ pub(super) fn print(out: &mut impl Write, results: &Results) -> io::Result<()> {
 
 fn channel(results: &Results, key: &str) -> Grid {
     let words = [""].into_iter().chain(COLUMNS.map(|(words, ..)| words));
-    let mut table = Grid::new(words.map(stacked));
+    let mut table = Grid::new(words.map(|words| stacked(words, 11)));
     let whole = COLUMNS.map(|(_, _, name, scale, told)| (format!("{key}.{name}"), scale, told));
     table.push(row("all", results, &whole));
     for size in SIZES {

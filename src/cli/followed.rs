@@ -74,7 +74,7 @@ pub(super) fn of_personas(results: &Results, keys: &[&str]) -> Grid {
 /// One row for each tier that anybody is in, all of them first.
 fn of_creators(results: &Results) -> Grid {
     let words = ["", "offers, all worlds"].into_iter().chain(CREATORS.map(|(words, ..)| words));
-    let mut table = Grid::new(words.map(stacked));
+    let mut table = Grid::new(words.map(|words| stacked(words, 8)));
     for tier in ["all", "nano", "micro", "macro", "mega"] {
         let key = format!("creators.{tier}");
         let people = outcomes(results, &key);

@@ -22,9 +22,6 @@ const LABEL_MIN: usize = 18;
 /// The narrowest that other words become.
 const WORDS_MIN: usize = 12;
 
-/// Columns of a head whose words stand below each other.
-const HEAD: usize = 8;
-
 /// A rule above, below and under the head.
 const RULED: TableStyle =
     TableStyle::new().top_border(RULE).header_separator(RULE).bottom_border(RULE);
@@ -61,9 +58,9 @@ fn wrapped(sentence: &str, width: usize) -> String {
     text
 }
 
-/// The head of a narrow column: its words below each other where they are longer than that.
-pub(super) fn stacked(words: &str) -> String {
-    wrapped(words, HEAD)
+/// The head of a column: its words below each other where they are wider than that.
+pub(super) fn stacked(words: &str, width: usize) -> String {
+    wrapped(words, width)
 }
 
 /// What stands in a cell.

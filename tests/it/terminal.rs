@@ -220,6 +220,7 @@ fn each_document_for_machines_has_what_the_page_tells_and_says_what_the_files_sa
             "odds --json",
             "odds scenarios/tiny.toml --followers 1500 --hours 10 --week 1 -r 1 --json",
         ),
+        ("report --json", "report output/tiny output/compare-tiny --json"),
         ("check --json", "check scenarios/tiny.toml -r 2 --json"),
         ("explain --json", "explain plan.unilevel --json"),
         ("scenarios --json", "scenarios --json"),
@@ -243,6 +244,8 @@ fn each_document_for_machines_has_what_the_page_tells_and_says_what_the_files_sa
     let compared = &documents["compare --json"];
     assert_eq!(compared["comparison"], file("output/compare-tiny/compare.json"));
     assert_eq!(compared["files"], Value::from(desk.names("output/compare-tiny")));
+    let page = documents["report --json"]["page"].as_str().expect("a page");
+    assert!(desk.path(page).is_file(), "{page}");
     let check = &documents["check --json"];
     assert_eq!(check["sound"][0]["hash"], run["summary"]["scenario"]["scenario_hash"]);
     assert_eq!(check["problems"], Value::Array(Vec::new()));
