@@ -1,8 +1,11 @@
 //! What can be typed behind `downline`.
 
-use std::path::{Component, Path, PathBuf};
+mod typed;
+
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 /// Who gets the money? Simulates networks of micro-influencers who post, sell and recruit, and
 /// accounts for every cent.
@@ -35,6 +38,14 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Print a reference page in Markdown
     Reference(Reference),
+    /// Write a scenario to start from, each key with its unit, bounds and source
+    New(New),
+    /// Print a JSON Schema by which an editor completes and checks a file
+    Schema(Schema),
+    /// Print what completes commands in a shell
+    Completions(Completions),
+    /// Print the manual page, for `man -l -`
+    Man,
 }
 
 /// A scenario and its changes.
@@ -109,6 +120,9 @@ pub(crate) struct Output {
     /// No progress bar; the summary is still printed
     #[arg(long, short = 'q')]
     pub(crate) quiet: bool,
+    /// Print the results for machines instead of tables
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `downline odds`
@@ -155,77 +169,7 @@ pub(crate) struct Odds {
     pub(crate) quiet: bool,
 }
 
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = |letter: char| letter.is_alphanumeric() || "-_./=:,+%@".contains(letter);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
-}
-
-/// A path as it was typed, if it leads down from the folder of the command; else the file's name:
-/// the rest is a matter of the machine.
-fn place(path: &Path) -> String {
-    let is_below = path.components().all(|part| matches!(part, Component::Normal(_)));
-    let shown = if is_below { Some(path.as_os_str()) } else { path.file_name() };
-    quoted(&shown.unwrap_or_default().to_string_lossy())
-}
-
-impl Source {
-    /// The changes as they are typed.
-    fn typed(&self) -> Vec<String> {
-        let mut words: Vec<String> =
-            self.sets.iter().map(|set| format!("--set {}", quoted(set))).collect();
-        words.extend(self.replicates.map(|replicates| format!("--replicates {replicates}")));
-        words.extend(self.seed.map(|seed| format!("--seed {seed}")));
-        words
-    }
-}
-
-/// Words of a command behind the program's name.
-fn command(words: &[String]) -> String {
-    format!("downline {}", words.join(" "))
-}
-
-impl Run {
-    /// The command that makes the same results, whatever the machine and the folder.
-    pub(crate) fn command(&self) -> String {
-        let mut words = vec!["run".to_owned(), place(&self.scenario)];
-        words.extend(self.source.typed());
-        words.extend(self.robust.then(|| "--robust".to_owned()));
-        words.extend(self.robust_replicates.map(|n| format!("--robust-replicates {n}")));
-        command(&words)
-    }
-}
-
-impl Compare {
-    /// The command that makes the same results.
-    pub(crate) fn command(&self) -> String {
-        let mut words = vec!["compare".to_owned()];
-        words.extend(self.scenarios.iter().map(|path| place(path)));
-        words.extend(self.vary.iter().map(|vary| format!("--vary {}", quoted(vary))));
-        words.extend(self.baseline.iter().map(|name| format!("--baseline {}", quoted(name))));
-        words.extend(self.source.typed());
-        command(&words)
-    }
-}
-
 impl Odds {
-    /// The command that makes the same results.
-    pub(crate) fn command(&self) -> String {
-        let mut words = vec!["odds".to_owned(), place(&self.scenario)];
-        words.push(format!("--followers {}", self.followers));
-        words.push(format!("--hours {}", self.hours));
-        words.push(format!("--week {}", self.week));
-        words.extend(self.business.iter().map(|name| format!("--business {}", quoted(name))));
-        words.extend(self.expects.map(|sum| format!("--expects {sum}")));
-        words.push(format!("--motive {}", self.motive));
-        words.extend(self.source.typed());
-        words.push("--out odds".to_owned());
-        command(&words)
-    }
-
     /// Whoever asks, as keys of a persona.
     pub(crate) fn persona(&self) -> Vec<String> {
         let mut keys = vec![
@@ -252,6 +196,9 @@ pub(crate) struct Report {
     /// Replace a file that is there
     #[arg(long)]
     pub(crate) force: bool,
+    /// Print for machines where the page is
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `downline compare`
@@ -293,6 +240,9 @@ pub(crate) struct Check {
     pub(crate) scenarios: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) source: Source,
+    /// Print what was found, problems included, for machines
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `downline pay`
@@ -306,6 +256,9 @@ pub(crate) struct Pay {
     /// What is printed
     #[arg(long, value_enum, default_value_t = PayFormat::Table)]
     pub(crate) format: PayFormat,
+    /// The same as `--format json`
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) json: bool,
     /// Write a case that begins where this one ends: everybody with what she carries
     #[arg(long, value_name = "FILE")]
     pub(crate) carry: Option<PathBuf>,
@@ -348,6 +301,9 @@ pub(crate) struct Scenarios {
     /// Copy them into this folder, to be edited; existing files are not touched
     #[arg(long, value_name = "FOLDER")]
     pub(crate) copy: Option<PathBuf>,
+    /// Print the list for machines
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// `downline explain`
@@ -355,6 +311,47 @@ pub(crate) struct Scenarios {
 pub(crate) struct Explain {
     /// A key or table, for example `post.reach`, `business.glow.plan` or just `reach`
     pub(crate) key: String,
+    /// Print what is declared for machines
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// `downline new`
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// Name of the scenario, whose file is NAME.toml
+    pub(crate) name: String,
+    /// Begin with what a scenario says, a shipped one by its name or any other by its file
+    #[arg(long, value_name = "SCENARIO")]
+    pub(crate) like: Option<String>,
+    /// Replace the file if it is there already
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// `downline schema`
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Of which files
+    #[arg(value_enum, default_value_t = Kind::Scenario)]
+    pub(crate) kind: Kind,
+}
+
+/// Kinds of files that people write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Kind {
+    /// Scenarios, for `downline run`
+    Scenario,
+    /// Cases, for `downline pay`
+    Case,
+}
+
+/// `downline completions`
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
 }
 
 /// `downline reference`

@@ -3,21 +3,23 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
-
 use super::Failure;
 use super::arguments::Compare;
+use super::layout::{Cell, Grid, wrap};
 use super::progress::Watch;
 use super::run::{
     format_of, put_page, put_picture, record, tell_budgets, tell_places, use_threads,
 };
-use super::summary::{RULED, wrap};
+use super::summary::{MARGIN, margin};
 use crate::experiment::compare::{Comparison, Entrant, Entrants, Variant, compare as compared};
 use crate::experiment::interval::{Estimate, PairedDifference};
 use crate::experiment::setters_beside;
 use crate::output::headlines::{GROUPS, Group, OF_100};
 use crate::output::numbers::{count, decimal};
-use crate::output::{Folder, Origin, Outcome, RunClock, finish, plot, write_comparison};
+use crate::output::{
+    Folder, Origin, Outcome, RunClock, file_names, finish, plot, write_comparison,
+    write_comparison_document,
+};
 use crate::scenario::{Loaded, Problems, variations};
 
 /// Most scenarios of one comparison.
@@ -56,20 +58,23 @@ pub(super) fn compare(arguments: &Compare, out: &mut impl Write) -> Result<(), F
     let clock = RunClock::start();
     let comparison = compared(&name, &entrants, &watch.watcher())?;
     watch.writing();
-    write_comparison(&mut folder, &comparison, format_of(output.format))?;
+    let (resolved, given) = (entrants.resolved(), entrants.given());
+    let (card, command) = (&comparison.card, arguments.command());
+    let origin = Origin { card, resolved: &resolved, given: &given, command: &command };
+    write_comparison(&mut folder, &comparison, &origin, format_of(output.format))?;
     if !output.no_pictures {
         put_picture(&mut folder, &plot::compare(&comparison)?)?;
     }
-    let (resolved, given) = (entrants.resolved(), entrants.given());
-    let command = arguments.command();
     if !output.no_report {
         put_page(&mut folder, Outcome::Comparison(&comparison), (&resolved, &command))?;
     }
     watch.interrupted()?;
-    let card = &comparison.card;
-    let origin = Origin { card, resolved: &resolved, given: &given, command: &command };
+    let files = file_names(&folder);
     let path = finish(folder, &origin, &record(&clock, &watch))?;
     watch.done();
+    if output.json {
+        return Ok(write_comparison_document(out, &path, &files, &comparison)?);
+    }
     print(out, &comparison)?;
     tell_places(out, &path, !output.no_report)
 }
@@ -260,23 +265,24 @@ fn print(out: &mut impl Write, comparison: &Comparison) -> io::Result<()> {
     let worlds = comparison.card.replicates;
     let head = format!(
         "The same people under {} scenarios, {} each, common random numbers: who captures the \
-         money (cash, own use as a cost)?",
+         money (cash, own use as a cost{MARGIN})?",
         comparison.variants.len(),
         count(u64::from(worlds), "world", "worlds"),
     );
     writeln!(out, "{}", wrap(&head))?;
-    writeln!(out, "{}", answers(comparison))?;
+    writeln!(out, "{}", answers(comparison).text())?;
     for variant in comparison.others() {
         writeln!(out)?;
         let less = format!("{} less {}", variant.name, comparison.baseline().name);
         writeln!(out, "{}", wrap(&less))?;
-        writeln!(out, "{}", differences(comparison, variant))?;
+        writeln!(out, "{}", differences(comparison, variant).text())?;
     }
     writeln!(out)?;
     if 1 < worlds {
         writeln!(out, "{}", wrap(NOTE))
     } else {
-        writeln!(out, "One world has no interval: more worlds (`-r`) would give one.")
+        let note = "One world has no interval: more worlds (`-r`) would give one.";
+        writeln!(out, "{}", wrap(note))
     }
 }
 
@@ -286,33 +292,20 @@ const NOTE: &str = "difference: mean over the worlds of variant less baseline, w
                     pooled; fewer: how many times fewer worlds than with luck of their own give \
                     the same precision.";
 
-/// A table of at most the width of a page; what is longer is wrapped inside its cell.
-fn page_table() -> Table {
-    let mut table = Table::new();
-    table.load_style(RULED);
-    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH_MAX);
-    table
-}
-
-/// Columns of a page.
-const WIDTH_MAX: u16 = 100;
-
 /// Every scenario with its class and what each side has of 100.
-fn answers(comparison: &Comparison) -> Table {
-    let mut table = page_table();
-    table.set_header(["", "verdict", "businesses", "partners"]);
+fn answers(comparison: &Comparison) -> Grid {
+    let mut table = Grid::new(["", "verdict", "businesses", "partners"]).with_words([1]);
     for variant in &comparison.variants {
         let of_100 = |key: &str| {
             let reading = variant.readings.iter().find(|reading| reading.key == key);
-            let estimate = reading.and_then(|reading| reading.estimate);
-            right(estimate.map_or(String::new(), |e| with_interval(&OF_100, &e)))
+            margin(reading.and_then(|reading| reading.estimate).as_ref(), 100.0, 1)
         };
         let mark = if variant.is_baseline { " (baseline)" } else { "" };
         let name = format!("{}{mark}", variant.name);
         let [_, (_, businesses), (_, partners)] = [0, 1, 2].map(|place| OF_100.measures[place]);
-        table.add_row(vec![
-            Cell::new(name),
-            Cell::new(variant.verdict.class.words()),
+        table.push(vec![
+            Cell::words(name),
+            Cell::words(variant.verdict.class.words()),
             of_100(businesses),
             of_100(partners),
         ]);
@@ -321,52 +314,43 @@ fn answers(comparison: &Comparison) -> Table {
 }
 
 /// The headline measures of a variant beside the baseline.
-fn differences(comparison: &Comparison, variant: &Variant) -> Table {
-    let mut table = page_table();
-    table.set_header(["", "baseline", "variant", "difference", "95 % interval", "fewer"]);
+fn differences(comparison: &Comparison, variant: &Variant) -> Grid {
+    let heads = ["", "baseline", "variant", "difference", "95 % interval", "fewer"];
+    let mut table = Grid::new(heads);
     for group in &GROUPS {
         let rows = group.measures.iter().filter_map(|(words, key)| {
             let row = comparison.find(&variant.name, key)?;
             let paired = row.paired.as_ref()?;
             let text = |estimate: Option<Estimate>| {
-                right(estimate.map_or(String::new(), |estimate| group.text(estimate.mean)))
+                let text = estimate.map(|estimate| group.text(estimate.mean));
+                Cell::number(text.unwrap_or_default())
             };
             Some(vec![
-                Cell::new(format!("  {words}")),
+                Cell::words(format!("  {words}")),
                 text(row.baseline),
                 text(row.value),
-                right(group.signed(paired.difference.mean)),
-                right(interval(group, &paired.difference)),
-                right(fewer(paired)),
+                Cell::number(group.signed(paired.difference.mean)),
+                interval(group, &paired.difference),
+                Cell::number(fewer(paired)),
             ])
         });
         let rows: Vec<Vec<Cell>> = rows.collect();
         if !rows.is_empty() {
-            table.add_row(vec![Cell::new(group.titled(&comparison.card.currency))]);
-            table.add_rows(rows);
+            table.push(vec![Cell::words(group.titled(&comparison.card.currency))]);
+        }
+        for row in rows {
+            table.push(row);
         }
     }
     table
 }
 
-fn right(text: String) -> Cell {
-    Cell::new(text).set_alignment(CellAlignment::Right)
-}
-
-fn interval(group: &Group, estimate: &Estimate) -> String {
-    match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => format!("{} to {}", group.text(low), group.text(high)),
-        _ => "one world".to_owned(),
-    }
-}
-
-fn with_interval(group: &Group, estimate: &Estimate) -> String {
-    match (estimate.low, estimate.high) {
-        (Some(_), Some(_)) => {
-            format!("{} ({})", group.text(estimate.mean), interval(group, estimate))
-        }
-        _ => group.text(estimate.mean),
-    }
+fn interval(group: &Group, estimate: &Estimate) -> Cell {
+    let ends = estimate.low.zip(estimate.high);
+    ends.map_or_else(
+        || Cell::words("one world"),
+        |(low, high)| Cell::range([group.text(low), group.text(high)]),
+    )
 }
 
 /// How many times fewer worlds, in two digits or so.

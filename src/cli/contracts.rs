@@ -3,10 +3,9 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{Cell, CellAlignment, Table};
-
 use super::followed::estimate;
-use super::summary::{RULED, mean, with_interval, wrap};
+use super::layout::{Cell, Grid, stacked, wrap};
+use super::summary::{MARGIN, margin, mean};
 use crate::experiment::Results;
 use crate::output::lines::Scale;
 use crate::output::numbers::money;
@@ -41,8 +40,10 @@ pub(super) fn print(out: &mut impl Write, results: &Results) -> io::Result<()> {
     let keys: Vec<(String, String)> = keys.chain(all).collect();
     for (name, key) in keys {
         if estimate(results, &key, "cost").is_some() {
-            writeln!(out, "Channel cost of {name} by whose sale it was, in {currency} a world")?;
-            writeln!(out, "{}", channel(results, &key))?;
+            let head = "by whose sale it was, in";
+            let head = format!("Channel cost of {name} {head} {currency} a world{MARGIN}");
+            writeln!(out, "{}", wrap(&head))?;
+            writeln!(out, "{}", channel(results, &key).text())?;
             writeln!(out)?;
         }
     }
@@ -55,12 +56,11 @@ pub(super) fn print(out: &mut impl Write, results: &Results) -> io::Result<()> {
     Ok(())
 }
 
-fn channel(results: &Results, key: &str) -> Table {
-    let mut table = Table::new();
-    table.load_style(RULED);
-    table.set_header([""].into_iter().chain(COLUMNS.map(|(words, ..)| words)));
+fn channel(results: &Results, key: &str) -> Grid {
+    let words = [""].into_iter().chain(COLUMNS.map(|(words, ..)| words));
+    let mut table = Grid::new(words.map(|words| stacked(words, 11)));
     let whole = COLUMNS.map(|(_, _, name, scale, told)| (format!("{key}.{name}"), scale, told));
-    table.add_row(row("all", results, &whole));
+    table.push(row("all", results, &whole));
     for size in SIZES {
         let people = estimate(results, &format!("{key}.by_audience.{size}"), "people");
         if people.is_none_or(|people| people.mean == 0.0) {
@@ -73,24 +73,23 @@ fn channel(results: &Results, key: &str) -> Table {
             };
             (format!("{key}.{group}.{size}.{name}"), scale, told)
         });
-        table.add_row(row(size, results, &cells));
+        table.push(row(size, results, &cells));
     }
     table
 }
 
 fn row(name: &str, results: &Results, cells: &[(String, Scale, bool)]) -> Vec<Cell> {
-    let mut row = vec![Cell::new(name)];
+    let mut row = vec![Cell::words(name)];
     for (key, scale, is_interval_told) in cells {
         let (table, name) = key.rsplit_once('.').expect("a dotted key");
         let (factor, decimals) = scale.factor();
-        let text = estimate(results, table, name).map_or(String::new(), |estimate| {
-            if *is_interval_told {
-                with_interval(&estimate, factor, decimals)
-            } else {
-                mean(&estimate, factor, decimals)
-            }
+        let estimate = estimate(results, table, name);
+        row.push(if *is_interval_told {
+            margin(estimate.as_ref(), factor, decimals)
+        } else {
+            let text = estimate.map(|estimate| mean(&estimate, factor, decimals));
+            Cell::number(text.unwrap_or_default())
         });
-        row.push(Cell::new(text).set_alignment(CellAlignment::Right));
     }
     row
 }

@@ -1,26 +1,62 @@
-//! `downline explain`, `downline scenarios` and `downline reference`.
+//! `downline explain`, `downline scenarios`, `downline reference` and `downline schema`.
 
 use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value as Json, json};
 
 use super::Failure;
-use super::arguments::{Explain, Page, Reference, Scenarios};
+use super::arguments::{Explain, Kind, Page, Reference, Scenarios, Schema};
 use super::pages::PAGES;
 use crate::output::{Act, OutputError, data_reference};
-use crate::scenario::{SHIPPED, case_keys, keys};
+use crate::scenario::{Answer, Catalogue, SHIPPED, UnknownKey, case_keys, keys};
+
+/// Version of the structures that machines are told.
+const SCHEMA: u32 = 1;
 
 /// Explains a key or lists the keys of a table.
 pub(super) fn explain(arguments: &Explain, out: &mut impl Write) -> Result<(), Failure> {
-    if let Some(page) = page(&arguments.key) {
-        write!(out, "{page}")?;
-        return Ok(());
+    let asked = arguments.key.as_str();
+    let page = page(asked);
+    if arguments.json {
+        let keys = match (in_both(|catalogue| declared(catalogue, asked)), page) {
+            (Ok(keys), _) => keys,
+            // The name of a bonus alone is no table.
+            (Err(_), Some(_)) => json!([]),
+            (Err(unknown), None) => return Err(unknown.into()),
+        };
+        return print(
+            &json!({ "schema": SCHEMA, "asked": asked, "keys": keys, "page": page }),
+            out,
+        );
     }
-    // What no scenario has may be a key of a case.
-    let text = keys()
-        .explain(&arguments.key)
-        .or_else(|unknown| case_keys().explain(&arguments.key).map_err(|_| unknown))?;
+    let text = match page {
+        Some(page) => page.to_owned(),
+        None => in_both(|catalogue| catalogue.explain(asked))?,
+    };
     writeln!(out, "{}", text.trim_end())?;
+    Ok(())
+}
+
+/// Looks among the keys of scenarios; what none has may be a key of a case.
+fn in_both<T>(look: impl Fn(&Catalogue) -> Result<T, UnknownKey>) -> Result<T, UnknownKey> {
+    look(&keys()).or_else(|unknown| look(&case_keys()).map_err(|_| unknown))
+}
+
+/// All that is declared about a key or the keys of a table.
+fn declared(catalogue: &Catalogue, asked: &str) -> Result<Json, UnknownKey> {
+    let keys = match catalogue.look_up(asked)? {
+        Answer::Key(key) => vec![key],
+        Answer::Keys(keys) => keys,
+    };
+    Ok(json!(keys))
+}
+
+/// Prints a document for machines.
+fn print(document: &Json, out: &mut impl Write) -> Result<(), Failure> {
+    serde_json::to_writer_pretty(&mut *out, document).map_err(io::Error::from)?;
+    writeln!(out)?;
     Ok(())
 }
 
@@ -39,12 +75,28 @@ fn page(asked: &str) -> Option<&'static str> {
 
 /// Lists what ships, one line each, and copies it if asked.
 pub(super) fn scenarios(arguments: &Scenarios, out: &mut impl Write) -> Result<(), Failure> {
+    let copied = arguments.copy.as_deref().map(copy).transpose()?;
+    if arguments.json {
+        let all = SHIPPED.iter().enumerate().map(|(place, shipped)| {
+            let copied = copied.as_ref().map(|copied| {
+                let (path, is_new) = &copied[place];
+                json!({ "path": path.display().to_string(), "written": is_new })
+            });
+            json!({ "path": shipped.path, "title": shipped.title(), "copy": copied })
+        });
+        let document = json!({ "schema": SCHEMA, "scenarios": all.collect::<Vec<Json>>() });
+        return print(&document, out);
+    }
     let width = SHIPPED.iter().map(|shipped| shipped.path.len()).max().unwrap_or(0);
     for shipped in SHIPPED {
         writeln!(out, "{:width$}  {}", shipped.path, shipped.title())?;
     }
-    if let Some(folder) = &arguments.copy {
-        return copy(folder, out);
+    if let Some(copied) = copied {
+        for (path, is_new) in copied {
+            let word = if is_new { "wrote" } else { "kept" };
+            writeln!(out, "{word} {}", path.display())?;
+        }
+        return Ok(());
     }
     if SHIPPED.iter().any(|shipped| !Path::new(shipped.path).exists()) {
         out.flush()?;
@@ -56,8 +108,9 @@ pub(super) fn scenarios(arguments: &Scenarios, out: &mut impl Write) -> Result<(
     Ok(())
 }
 
-/// Copies every shipped scenario that is not there yet.
-fn copy(folder: &Path, out: &mut impl Write) -> Result<(), Failure> {
+/// Copies every shipped scenario that is not there yet; says where each is and whether it is new.
+fn copy(folder: &Path) -> Result<Vec<(PathBuf, bool)>, Failure> {
+    let mut copied = Vec::with_capacity(SHIPPED.len());
     let failed = |path: &Path, cause| {
         let path = path.to_path_buf();
         OutputError::File { act: Act::Write, path, cause }
@@ -70,15 +123,22 @@ fn copy(folder: &Path, out: &mut impl Write) -> Result<(), Failure> {
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut file) => {
                 file.write_all(shipped.text.as_bytes()).map_err(|cause| failed(&path, cause))?;
-                writeln!(out, "wrote {}", path.display())?;
+                copied.push((path, true));
             }
-            Err(cause) if cause.kind() == ErrorKind::AlreadyExists => {
-                writeln!(out, "kept {}", path.display())?;
-            }
+            Err(cause) if cause.kind() == ErrorKind::AlreadyExists => copied.push((path, false)),
             Err(cause) => return Err(failed(&path, cause).into()),
         }
     }
-    Ok(())
+    Ok(copied)
+}
+
+/// Prints a JSON Schema.
+pub(super) fn schema(arguments: &Schema, out: &mut impl Write) -> Result<(), Failure> {
+    let schema = match arguments.kind {
+        Kind::Scenario => keys().json_schema("A scenario of Downline"),
+        Kind::Case => case_keys().json_schema("A case of Downline"),
+    };
+    print(&schema, out)
 }
 
 /// Prints a reference page in Markdown.

@@ -2,12 +2,11 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{Cell, CellAlignment, Table};
-
-use super::summary::{RULED, mean, with_interval};
+use super::layout::{Cell, Grid, stacked, wrap};
+use super::summary::{ends, mean};
 use crate::experiment::Results;
 use crate::experiment::interval::Estimate;
-use crate::output::lines::{CREATORS, PERSONA, Scale};
+use crate::output::lines::{CREATORS, PERSONA};
 use crate::output::numbers::decimal;
 
 /// The estimate behind a name and its key.
@@ -33,67 +32,63 @@ pub(super) fn print(out: &mut impl Write, results: &Results) -> io::Result<()> {
     let keys: Vec<&str> = personas(results).collect();
     let currency = &results.card.currency;
     if !keys.is_empty() {
-        writeln!(out, "Personas, 52 weeks from joining, in {currency}")?;
-        writeln!(out, "{}", of_personas(results, &keys))?;
+        let head = format!("Personas, 52 weeks from joining, in {currency} (with 95 % intervals)");
+        writeln!(out, "{}", wrap(&head))?;
+        writeln!(out, "{}", of_personas(results, &keys).text())?;
         writeln!(out)?;
     }
     if estimate(results, "creators.all", "outcomes").is_some() {
-        writeln!(out, "Creators who were asked, 52 weeks from the offer, in {currency}")?;
-        writeln!(out, "{}", of_creators(results))?;
+        let head = format!("Creators who were asked, 52 weeks from the offer, in {currency}");
+        writeln!(out, "{}", wrap(&head))?;
+        writeln!(out, "{}", of_creators(results).text())?;
         writeln!(out)?;
     }
     Ok(())
 }
 
 /// One column for each persona.
-pub(super) fn of_personas(results: &Results, keys: &[&str]) -> Table {
-    let mut table = Table::new();
-    table.load_style(RULED);
+pub(super) fn of_personas(results: &Results, keys: &[&str]) -> Grid {
     let names = keys.iter().map(|key| key.trim_start_matches("persona."));
-    table.set_header([""].into_iter().chain(names));
-    let mut people = vec![Cell::new("outcomes, all worlds")];
-    people.extend(keys.iter().map(|key| right(decimal(outcomes(results, key), 0))));
-    table.add_row(people);
+    let mut table = Grid::new([""].into_iter().chain(names));
+    let mut people = vec![Cell::words("outcomes, all worlds")];
+    people.extend(keys.iter().map(|key| {
+        let count = decimal(outcomes(results, key), 0);
+        Cell::number_and_range(count, None)
+    }));
+    table.push(people);
     for (words, name, scale) in PERSONA {
         let (factor, decimals) = scale.factor();
-        let mut row = vec![Cell::new(words)];
+        let mut row = vec![Cell::words(words)];
         for key in keys {
-            let estimate = estimate(results, key, name);
-            row.push(right(estimate.map_or(String::new(), |estimate| {
-                let shown = with_interval(&estimate, factor, decimals);
-                if scale == Scale::Percent { shown + " %" } else { shown }
-            })));
+            let cell = estimate(results, key, name).map(|estimate| {
+                let range = ends(&estimate, factor, decimals);
+                Cell::number_and_range(mean(&estimate, factor, decimals), range)
+            });
+            row.push(cell.unwrap_or_else(|| Cell::words("")));
         }
-        table.add_row(row);
+        table.push(row);
     }
     table
 }
 
 /// One row for each tier that anybody is in, all of them first.
-fn of_creators(results: &Results) -> Table {
-    let mut table = Table::new();
-    table.load_style(RULED);
-    let words = CREATORS.iter().map(|(words, ..)| *words);
-    table.set_header(["", "offers, all worlds"].into_iter().chain(words));
+fn of_creators(results: &Results) -> Grid {
+    let words = ["", "offers, all worlds"].into_iter().chain(CREATORS.map(|(words, ..)| words));
+    let mut table = Grid::new(words.map(|words| stacked(words, 8)));
     for tier in ["all", "nano", "micro", "macro", "mega"] {
         let key = format!("creators.{tier}");
         let people = outcomes(results, &key);
         if people == 0.0 {
             continue;
         }
-        let mut row = vec![Cell::new(tier), right(decimal(people, 0))];
+        let mut row = vec![Cell::words(tier), Cell::number(decimal(people, 0))];
         for (_, name, scale) in CREATORS {
             let (factor, decimals) = scale.factor();
             let estimate = estimate(results, &key, name);
-            row.push(right(
-                estimate.map_or(String::new(), |estimate| mean(&estimate, factor, decimals)),
-            ));
+            let text = estimate.map(|estimate| mean(&estimate, factor, decimals));
+            row.push(Cell::number(text.unwrap_or_default()));
         }
-        table.add_row(row);
+        table.push(row);
     }
     table
-}
-
-fn right(text: String) -> Cell {
-    Cell::new(text).set_alignment(CellAlignment::Right)
 }

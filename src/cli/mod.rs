@@ -7,12 +7,17 @@
 //! *Absent*: anything that a library user could not do.
 
 mod arguments;
+mod check;
 mod compare;
 mod contracts;
 mod explain;
 mod followed;
+mod layout;
+mod manual;
+mod new;
 mod odds;
 mod pages;
+mod paint;
 mod pay;
 mod progress;
 mod report;
@@ -69,6 +74,9 @@ pub(crate) enum Failure {
     /// The terminal or pipe could not be written to.
     #[error("error: cannot write: {0}")]
     Terminal(#[from] io::Error),
+    /// A new scenario has no name.
+    #[error(transparent)]
+    Name(#[from] new::NoName),
     /// The threads could not be started.
     #[error("error: cannot start threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -102,11 +110,15 @@ pub fn main() -> ExitCode {
         Command::Odds(odds) => odds::odds(odds, &mut stdout),
         Command::Compare(compare) => compare::compare(compare, &mut stdout),
         Command::Report(report) => report::report(report, &mut stdout),
-        Command::Check(check) => run::check(check, &mut stdout),
+        Command::Check(check) => check::check(check, &mut stdout),
         Command::Pay(pay) => pay::pay(pay, &mut stdout),
         Command::Scenarios(scenarios) => explain::scenarios(scenarios, &mut stdout),
         Command::Explain(explain) => explain::explain(explain, &mut stdout),
         Command::Reference(reference) => explain::reference(reference, &mut stdout),
+        Command::New(new) => new::new(new, &mut stdout),
+        Command::Schema(schema) => explain::schema(schema, &mut stdout),
+        Command::Completions(shell) => manual::completions(shell, &mut stdout),
+        Command::Man => manual::man(&mut stdout),
     };
     match ended.and_then(|()| Ok(stdout.flush()?)) {
         Ok(()) => ExitCode::SUCCESS,
@@ -116,7 +128,7 @@ pub fn main() -> ExitCode {
         }
         Err(failure) => {
             // Nothing is left to be done about a closed stderr.
-            let _ = writeln!(anstream::stderr(), "{failure}");
+            let _ = writeln!(anstream::stderr(), "{}", paint::failure(&failure.to_string()));
             ExitCode::from(failure.code())
         }
     }

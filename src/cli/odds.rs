@@ -8,9 +8,9 @@ use serde_json::{Map, Value as Json, json};
 use super::Failure;
 use super::arguments::Odds;
 use super::followed::{estimate, of_personas, outcomes};
+use super::layout::wrap;
 use super::progress::Watch;
 use super::run::{put_page, record, tell_places, use_threads};
-use super::summary::wrap;
 use crate::experiment::interval::Estimate;
 use crate::experiment::{self, Results};
 use crate::output::numbers::{amount, decimal, grouped, money};
@@ -69,8 +69,9 @@ pub(super) fn odds(arguments: &Odds, out: &mut impl Write) -> Result<(), Failure
             writeln!(out, "{}", wrap(&others))?;
             writeln!(out)?;
         }
-        writeln!(out, "The first 52 weeks, in {} (95 % interval)", results.card.currency)?;
-        writeln!(out, "{}", of_personas(&results, &[KEY]))?;
+        let currency = &results.card.currency;
+        writeln!(out, "The first 52 weeks, in {currency} (with 95 % intervals)")?;
+        writeln!(out, "{}", of_personas(&results, &[KEY]).text())?;
         writeln!(out)?;
         writeln!(out, "{}", wrap(&answer.limits()))?;
         if let Some(path) = saved {
@@ -208,17 +209,13 @@ impl Answer<'_> {
     ) -> Result<PathBuf, Failure> {
         let (results, loaded) = (self.results, self.loaded);
         let command = arguments.command();
+        let (card, resolved, given) = (&results.card, &loaded.resolved, &loaded.given);
+        let origin = Origin { card, resolved, given, command: &command };
         write_odds(&mut folder, &self.json())?;
-        write_results(&mut folder, results, TableFormat::Parquet)?;
+        write_results(&mut folder, results, &origin, TableFormat::Parquet)?;
         let note = OddsNote { sentence: self.sentence(), limits: self.limits() };
         let outcome = Outcome::Run { results, robust: None, odds: Some(&note) };
-        put_page(&mut folder, outcome, (&loaded.resolved, &command))?;
-        let origin = Origin {
-            card: &results.card,
-            resolved: &loaded.resolved,
-            given: &loaded.given,
-            command: &command,
-        };
+        put_page(&mut folder, outcome, (resolved, &command))?;
         Ok(finish(folder, &origin, record)?)
     }
 

@@ -5,12 +5,11 @@ use std::io::{self, Write};
 use std::panic;
 use std::path::Path;
 
-use comfy_table::{Cell, CellAlignment, Table};
 use serde::Serialize;
 
 use super::Failure;
 use super::arguments::{Pay, PayFormat, PayTable};
-use super::summary::RULED;
+use super::layout::{Cell, Grid, wrap};
 use crate::calculator::{self, Line, Mismatch, PartnerLine, PeriodStatement, Statement};
 use crate::output::numbers::{decimal, grouped};
 use crate::output::{OutputError, write_file};
@@ -42,7 +41,8 @@ pub(super) fn pay(arguments: &Pay, out: &mut impl Write) -> Result<(), Failure> 
         check_target(&arguments.case, path, arguments.force)?;
     }
     let (statement, next) = close(&loaded.case)?;
-    match arguments.format {
+    let format = if arguments.json { PayFormat::Json } else { arguments.format };
+    match format {
         PayFormat::Table => tables(&statement, asked, out)?,
         PayFormat::Json => {
             serde_json::to_writer_pretty(&mut *out, &only(&statement, asked))
@@ -158,7 +158,7 @@ fn csv(statement: &Statement, table: PayTable, out: &mut impl Write) -> io::Resu
 
 fn tables(statement: &Statement, asked: Option<&str>, out: &mut impl Write) -> io::Result<()> {
     if !statement.title.is_empty() {
-        writeln!(out, "{} ({})", statement.title, statement.currency)?;
+        writeln!(out, "{}", wrap(&format!("{} ({})", statement.title, statement.currency)))?;
     }
     for period in &statement.periods {
         writeln!(out)?;
@@ -177,10 +177,11 @@ fn overview(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let number = statement.periods.len();
-    writeln!(out, "Period {} of {number}: {}", period.period, sums(period))?;
-    writeln!(out, "{}", partners(period))?;
+    let head = format!("Period {} of {number}: {}", period.period, sums(period));
+    writeln!(out, "{}", wrap(&head))?;
+    writeln!(out, "{}", partners(period).text())?;
     if 1 < period.bonuses.len() || period.breakage != Cents::ZERO {
-        writeln!(out, "{}", bonuses(period))?;
+        writeln!(out, "{}", bonuses(period).text())?;
     }
     Ok(())
 }
@@ -251,7 +252,7 @@ fn if_costly(partner: &PartnerLine, amount: Cents) -> String {
     if costs == Cents::ZERO { String::new() } else { money(amount) }
 }
 
-fn partners(period: &PeriodStatement) -> Table {
+fn partners(period: &PeriodStatement) -> Grid {
     let always = ["partner", "PV", "GV", "rewards"];
     let mut columns: Vec<Column> = COLUMNS.to_vec();
     columns.retain(|(head, _, cell)| {
@@ -260,24 +261,21 @@ fn partners(period: &PeriodStatement) -> Table {
     });
     let is_all_paid = period.partners.iter().all(|partner| partner.paid == partner.rewards);
     columns.retain(|(head, _, _)| *head != "paid now" || !is_all_paid);
-    let mut table = Table::new();
-    table.load_style(RULED);
-    table.set_header(columns.iter().map(|(head, right, _)| aligned(*head, *right)));
+    let words = columns.iter().enumerate().filter(|(_, (_, right, _))| !right);
+    let words: Vec<usize> = words.map(|(place, _)| place).collect();
+    let mut table = Grid::new(columns.iter().map(|(head, ..)| *head)).with_words(words);
     for partner in &period.partners {
-        table.add_row(columns.iter().map(|(_, right, cell)| aligned(cell(partner), *right)));
+        table.push(columns.iter().map(|(_, right, of)| cell(of(partner), *right)).collect());
     }
     table
 }
 
-fn bonuses(period: &PeriodStatement) -> Table {
-    let mut table = Table::new();
-    table.load_style(RULED);
-    let heads = ["bonus", "base", "full table", "rewards", "breakage"];
-    table.set_header(heads.iter().enumerate().map(|(place, head)| aligned(*head, 0 < place)));
+fn bonuses(period: &PeriodStatement) -> Grid {
+    let mut table = Grid::new(["bonus", "base", "full table", "rewards", "breakage"]);
     for line in &period.bonuses {
         let amounts = [line.base, line.full, line.rewards, line.breakage].map(money);
-        let cells = [line.bonus.to_owned()].into_iter().chain(amounts);
-        table.add_row(cells.enumerate().map(|(place, text)| aligned(text, 0 < place)));
+        let amounts = amounts.into_iter().map(Cell::number);
+        table.push([Cell::words(line.bonus)].into_iter().chain(amounts).collect());
     }
     table
 }
@@ -303,8 +301,9 @@ fn explanation(
     ];
     let who: Vec<String> = who.into_iter().flatten().collect();
     let number = statement.periods.len();
-    writeln!(out, "Period {} of {number}: {id}, {}", period.period, who.join(", "))?;
-    writeln!(out, "{}", lines(period.lines.iter().filter(|line| line.earner == id)))?;
+    let head = format!("Period {} of {number}: {id}, {}", period.period, who.join(", "));
+    writeln!(out, "{}", wrap(&head))?;
+    writeln!(out, "{}", lines(period.lines.iter().filter(|line| line.earner == id)).text())?;
     let sums = [
         ("retail profit", partner.retail_profit),
         ("carried in", partner.unpaid_before),
@@ -314,7 +313,7 @@ fn explanation(
     ];
     let told = sums.iter().filter(|(name, sum)| *name == "rewards" || *sum != Cents::ZERO);
     let told: Vec<String> = told.map(|(name, sum)| format!("{name} {}", money(*sum))).collect();
-    writeln!(out, "{}", told.join(", "))?;
+    writeln!(out, "{}", wrap(&told.join(", ")))?;
     if partner.advance != Cents::ZERO {
         let (advance, end) = (money(partner.advance), money(partner.paid_at_end));
         writeln!(out, "in advance {advance}, at the period's end {end}")?;
@@ -334,11 +333,9 @@ fn explanation(
     Ok(())
 }
 
-fn lines<'l>(lines: impl Iterator<Item = &'l Line>) -> Table {
-    let mut all = Table::new();
-    all.load_style(RULED);
+fn lines<'l>(lines: impl Iterator<Item = &'l Line>) -> Grid {
     let heads = ["bonus", "for", "from", "base", "rate", "amount", "stepped over"];
-    all.set_header(heads.iter().enumerate().map(|(place, head)| aligned(*head, 2 < place)));
+    let mut all = Grid::new(heads).with_words([1, 2]);
     for line in lines {
         let part = line.part.replace('_', " ");
         let part = if line.level == 0 { part } else { format!("{part} {}", line.level) };
@@ -361,7 +358,7 @@ fn lines<'l>(lines: impl Iterator<Item = &'l Line>) -> Table {
             over,
         ];
         let cells = cells.into_iter().enumerate();
-        all.add_row(cells.map(|(place, text)| aligned(text, 2 < place)));
+        all.push(cells.map(|(place, text)| cell(text, 2 < place)).collect());
     }
     all
 }
@@ -370,9 +367,8 @@ fn percent(rate: Ppm) -> String {
     format!("{} %", f64::from(rate.0) / 1e4)
 }
 
-fn aligned(text: impl Into<String>, right: bool) -> Cell {
-    let cell = Cell::new(text.into());
-    if right { cell.set_alignment(CellAlignment::Right) } else { cell }
+fn cell(text: String, is_number: bool) -> Cell {
+    if is_number { Cell::number(text) } else { Cell::words(text) }
 }
 
 fn points(points: u64) -> String {

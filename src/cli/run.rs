@@ -1,4 +1,4 @@
-//! `downline run` and `downline check`.
+//! `downline run`.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -6,54 +6,16 @@ use std::path::{Path, PathBuf};
 use serde_json::Value as Json;
 
 use super::Failure;
-use super::arguments::{Check, Format, Run};
+use super::arguments::{Format, Run};
 use super::progress::Watch;
 use super::summary;
 use crate::experiment::{self, RobustPlan, setters_beside};
 use crate::output::plot::{self, Picture};
 use crate::output::{
-    Folder, Origin, Outcome, PAGE, RunClock, RunRecord, Subject, TableFormat, finish, page,
-    write_results, write_robustness,
+    Folder, Origin, Outcome, PAGE, RunClock, RunRecord, Subject, TableFormat, file_names, finish,
+    page, write_results, write_robustness, write_run_document,
 };
-use crate::scenario::{Loaded, Problems};
-
-/// Checks scenario files; every problem of every file is reported.
-pub(super) fn check(arguments: &Check, out: &mut impl Write) -> Result<(), Failure> {
-    let sets = arguments.source.all_sets();
-    let mut problems = Vec::new();
-    for path in &arguments.scenarios {
-        match Loaded::from_file(path, &sets) {
-            Ok(loaded) => {
-                let scenario = &loaded.scenario;
-                writeln!(
-                    out,
-                    "{}: no problems ({} weeks, {} replicates, {} keys given, hash {})",
-                    path.display(),
-                    scenario.weeks,
-                    scenario.replicates,
-                    loaded.given.len(),
-                    &loaded.hash[..12],
-                )?;
-            }
-            // Files that extend the same one share its problems.
-            Err(found) => {
-                if found.0.iter().any(|problem| ["partner", "period"].contains(&&*problem.key)) {
-                    let path = path.display();
-                    let _ = writeln!(
-                        anstream::stderr(),
-                        "{path} looks like a case: `downline pay {path}` works it out"
-                    );
-                }
-                for problem in found.0 {
-                    if !problems.contains(&problem) {
-                        problems.push(problem);
-                    }
-                }
-            }
-        }
-    }
-    if problems.is_empty() { Ok(()) } else { Err(Problems(problems).into()) }
-}
+use crate::scenario::Loaded;
 
 /// Runs a scenario and writes its results.
 pub(super) fn run(arguments: &Run, out: &mut impl Write) -> Result<(), Failure> {
@@ -79,29 +41,31 @@ pub(super) fn run(arguments: &Run, out: &mut impl Write) -> Result<(), Failure> 
     let format = format_of(output.format);
     if let Some(robustness) = &robustness {
         robustness.tell(&mut results.verdict);
-        write_robustness(&mut folder, robustness, &results.card, format)?;
     }
-    write_results(&mut folder, &results, format)?;
+    let command = arguments.command();
+    let (card, resolved, given) = (&results.card, &loaded.resolved, &loaded.given);
+    let origin = Origin { card, resolved, given, command: &command };
+    if let Some(robustness) = &robustness {
+        write_robustness(&mut folder, robustness, &origin, format)?;
+    }
+    write_results(&mut folder, &results, &origin, format)?;
     if !output.no_pictures {
         for picture in plot::draw_all(&results)? {
             put_picture(&mut folder, &picture)?;
         }
     }
-    let command = arguments.command();
     if !output.no_report {
         let robust = robustness.as_ref().map(|robustness| robustness.rows.as_slice());
         let outcome = Outcome::Run { results: &results, robust, odds: None };
         put_page(&mut folder, outcome, (&loaded.resolved, &command))?;
     }
     watch.interrupted()?;
-    let origin = Origin {
-        card: &results.card,
-        resolved: &loaded.resolved,
-        given: &loaded.given,
-        command: &command,
-    };
+    let files = file_names(&folder);
     let path = finish(folder, &origin, &record(&clock, &watch))?;
     watch.done();
+    if output.json {
+        return Ok(write_run_document(out, &path, &files, &results)?);
+    }
     summary::print(out, &results, robustness.as_ref())?;
     tell_places(out, &path, !output.no_report)
 }

@@ -3,23 +3,13 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use comfy_table::{Cell, CellAlignment, LineStyle, Table, TableStyle};
-
+use super::layout::{Cell, Grid, wrap};
 use super::{contracts, followed};
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{Depth, OwnUse, Party, Side, Window};
 use crate::experiment::{Results, Robustness};
 use crate::output::lines::{BY_MOTIVE, CAREERS, FIRST_YEAR, PARTNERS, REWARDS, partner_groups};
 use crate::output::numbers::decimal;
-
-/// Columns to which sentences are wrapped.
-const WIDTH: usize = 100;
-
-/// A rule above, below and under the head.
-pub(super) const RULED: TableStyle =
-    TableStyle::new().top_border(RULE).header_separator(RULE).bottom_border(RULE);
-
-const RULE: LineStyle = LineStyle::none().fill('─').junction('─');
 
 /// Prints verdict, capture and earnings.
 pub(super) fn print(
@@ -31,12 +21,13 @@ pub(super) fn print(
     writeln!(out)?;
     let worlds = results.card.replicates;
     let plural = if worlds == 1 { "world" } else { "worlds" };
-    writeln!(out, "Of each 100 put in ({worlds} {plural}, own use as a cost)")?;
-    writeln!(out, "{}", capture(results))?;
+    let head = format!("Of each 100 put in ({worlds} {plural}, own use as a cost){MARGIN}");
+    writeln!(out, "{}", wrap(&head))?;
+    writeln!(out, "{}", capture(results).text())?;
     writeln!(out)?;
     which_partners(out, results)?;
     writeln!(out, "Earnings, in {}", results.card.currency)?;
-    writeln!(out, "{}", earnings(results))?;
+    writeln!(out, "{}", earnings(results).text())?;
     writeln!(out)?;
     followed::print(out, results)?;
     contracts::print(out, results)?;
@@ -68,10 +59,8 @@ fn accounted_for(robustness: &Robustness) -> String {
 }
 
 /// Sources above, sinks below, memo lines last; one column for each depth.
-fn capture(results: &Results) -> Table {
-    let mut table = Table::new();
-    table.load_style(RULED);
-    table.set_header([""].into_iter().chain(Depth::ALL.map(Depth::words)));
+fn capture(results: &Results) -> Grid {
+    let mut table = Grid::new([""].into_iter().chain(Depth::ALL.map(Depth::words)));
     let rows: Vec<_> = results
         .capture
         .iter()
@@ -86,17 +75,15 @@ fn capture(results: &Results) -> Table {
         }
     }
     for (side, party) in lines {
-        let mut cells = vec![Cell::new(label(side, party))];
+        let mut cells = vec![Cell::words(label(side, party))];
         for depth in Depth::ALL {
             let found = rows
                 .iter()
                 .find(|row| row.side == side && row.depth == depth && row.party == *party);
-            let text = found
-                .filter(|row| row.cents != 0)
-                .map_or(String::new(), |row| with_interval(&row.of_100, 1.0, 1));
-            cells.push(Cell::new(text).set_alignment(CellAlignment::Right));
+            let found = found.filter(|row| row.cents != 0);
+            cells.push(margin(found.map(|row| row.of_100).as_ref(), 1.0, 1));
         }
-        table.add_row(cells);
+        table.push(cells);
     }
     table
 }
@@ -130,39 +117,30 @@ fn which_partners(out: &mut impl Write, results: &Results) -> io::Result<()> {
     };
     let at = |group: &str, part: &str| of(&format!("{PARTNERS}{group}.{part}"));
     let share = |estimate: Option<Estimate>| {
-        estimate.map_or(String::new(), |estimate| mean(&estimate, 100.0, 1))
+        Cell::number(estimate.map_or(String::new(), |estimate| mean(&estimate, 100.0, 1)))
     };
     let all: f64 = ["founders", "later_joiners"]
         .iter()
         .filter_map(|group| at(group, "people").map(|people| people.mean))
         .sum();
-    let mut table = Table::new();
-    table.load_style(RULED);
-    table.set_header([
-        "",
-        "of the heads",
-        "net of each 100",
-        "of gains",
-        "of losses",
-        "of rewards",
-    ]);
+    let heads = ["", "of the\nheads", "net of\neach 100", "of\ngains", "of\nlosses", "of\nrewards"];
+    let mut table = Grid::new(heads);
     for (text, group) in partner_groups(results) {
         let Some(people) = at(&group, "people").filter(|people| 0.0 < people.mean) else {
             continue;
         };
-        let mut row = vec![Cell::new(text)];
-        let cells = [
-            format!("{} %", decimal(100.0 * people.mean / all, 1)),
-            at(&group, "net_share").map_or(String::new(), |net| with_interval(&net, 100.0, 1)),
+        table.push(vec![
+            Cell::words(text),
+            Cell::number(format!("{} %", decimal(100.0 * people.mean / all, 1))),
+            margin(at(&group, "net_share").as_ref(), 100.0, 1),
             share(at(&group, "gains_share")),
             share(at(&group, "losses_share")),
             share(at(&group, "rewards_share")),
-        ];
-        row.extend(cells.map(|text| Cell::new(text).set_alignment(CellAlignment::Right)));
-        table.add_row(row);
+        ]);
     }
-    writeln!(out, "And which partners? (cash, own use as a cost; shares are means of the worlds)")?;
-    writeln!(out, "{table}")?;
+    let head = "And which partners? (cash, own use as a cost; shares are means of the worlds)";
+    writeln!(out, "{}", wrap(head))?;
+    writeln!(out, "{}", table.text())?;
     let published = |part: &str| {
         let key = format!("payments.calendar_year.as_published.active.{part}");
         of(&key).map(|estimate| mean(&estimate, 0.01, 0))
@@ -181,21 +159,18 @@ fn which_partners(out: &mut impl Write, results: &Results) -> io::Result<()> {
 }
 
 /// The headline numbers about persons. A line whose measure no world defines is left out.
-fn earnings(results: &Results) -> Table {
-    let mut table = Table::new();
-    table.load_style(RULED);
-    table.set_header(["", "mean of worlds", "95 % interval"]);
-    let lines = FIRST_YEAR.iter().chain(&BY_MOTIVE).chain(&CAREERS).chain(&REWARDS);
-    for (text, key, scale) in lines {
+fn earnings(results: &Results) -> Grid {
+    let mut table = Grid::new(["", "mean of worlds", "95 % interval"]);
+    for (text, key, scale) in FIRST_YEAR.iter().chain(&BY_MOTIVE).chain(&CAREERS).chain(&REWARDS) {
         let reading = results.readings.iter().find(|reading| reading.key == *key);
-        if let Some(estimate) = reading.and_then(|reading| reading.estimate) {
-            let (factor, decimals) = scale.factor();
-            let mut cells = vec![Cell::new(text)];
-            for text in [mean(&estimate, factor, decimals), range(&estimate, factor, decimals)] {
-                cells.push(Cell::new(text).set_alignment(CellAlignment::Right));
-            }
-            table.add_row(cells);
-        }
+        let Some(estimate) = reading.and_then(|reading| reading.estimate) else { continue };
+        let (factor, decimals) = scale.factor();
+        let ends = ends(&estimate, factor, decimals);
+        table.push(vec![
+            Cell::words(*text),
+            Cell::number(mean(&estimate, factor, decimals)),
+            ends.map_or_else(|| Cell::words("one world"), Cell::range),
+        ]);
     }
     table
 }
@@ -205,56 +180,18 @@ pub(super) fn mean(estimate: &Estimate, factor: f64, decimals: usize) -> String 
     format!("{}{percent}", decimal(estimate.mean * factor, decimals))
 }
 
-fn range(estimate: &Estimate, factor: f64, decimals: usize) -> String {
-    match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => {
-            format!("{} to {}", decimal(low * factor, decimals), decimal(high * factor, decimals))
-        }
-        _ => "one world".to_string(),
-    }
+/// The ends of an estimate's interval; none with one world.
+pub(super) fn ends(estimate: &Estimate, factor: f64, decimals: usize) -> Option<[String; 2]> {
+    Some([estimate.low?, estimate.high?].map(|end| decimal(end * factor, decimals)))
 }
 
-pub(super) fn with_interval(estimate: &Estimate, factor: f64, decimals: usize) -> String {
-    let mean = decimal(estimate.mean * factor, decimals);
-    match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => format!(
-            "{mean} ({} to {})",
-            decimal(low * factor, decimals),
-            decimal(high * factor, decimals)
-        ),
-        _ => mean,
-    }
-}
+/// What tables say of numbers behind `±`.
+pub(super) const MARGIN: &str = "; ± half of the 95 % interval";
 
-/// Breaks a sentence between words.
-pub(super) fn wrap(sentence: &str) -> String {
-    let mut text = String::new();
-    let mut column = 0;
-    for word in sentence.split(' ') {
-        let length = word.chars().count();
-        if 0 < column && WIDTH < column + 1 + length {
-            text.push('\n');
-            column = 0;
-        } else if 0 < column {
-            text.push(' ');
-            column += 1;
-        }
-        text.push_str(word);
-        column += length;
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sentence_is_wrapped_between_words_and_loses_none() {
-        let sentence = "the quick brown fox jumps over the lazy dog ".repeat(8);
-        let wrapped = wrap(sentence.trim());
-        assert!(wrapped.lines().all(|line| line.chars().count() <= WIDTH));
-        let words: Vec<&str> = wrapped.split_whitespace().collect();
-        assert_eq!(words.join(" "), sentence.trim());
-    }
+/// A number with half of its interval, which lies evenly around it.
+pub(super) fn margin(estimate: Option<&Estimate>, factor: f64, decimals: usize) -> Cell {
+    let Some(estimate) = estimate else { return Cell::words("") };
+    let half = estimate.low.zip(estimate.high).map(|(low, high)| (high - low) / 2.0);
+    let shown = |number: f64| decimal(number * factor, decimals);
+    Cell::margin(shown(estimate.mean), half.map(shown))
 }

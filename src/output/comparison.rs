@@ -9,13 +9,13 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::error::OutputError;
 use super::folder::Folder;
-use super::manifest::SCHEMA;
+use super::manifest::{Origin, SCHEMA};
 use super::summary::{INTERVAL, Measures};
 use super::table::{self, TableFormat};
 use super::{PROGRAM, VERSION, write_json};
 use crate::experiment::compare::{Comparison, Difference, Variant};
 use crate::experiment::interval::Estimate;
-use crate::experiment::results::{Card, Unit, Verdict};
+use crate::experiment::results::{Unit, Verdict};
 use crate::experiment::robust::Robustness;
 
 /// The file name of a comparison.
@@ -29,26 +29,27 @@ const DIFFERENCES: &str = "a variant's value less the baseline's in the same wor
 pub fn write_comparison(
     folder: &mut Folder,
     comparison: &Comparison,
+    origin: &Origin<'_>,
     format: TableFormat,
 ) -> Result<(), OutputError> {
     folder.write(COMPARISON, |sink| write_json(sink, &File::of(comparison)))?;
-    table::write(folder, &table::DIFFERENCES, &comparison.differences, &comparison.card, format)?;
-    table::write(folder, &table::VALUES, &comparison.values, &comparison.card, format)
+    table::write(folder, &table::DIFFERENCES, &comparison.differences, origin, format)?;
+    table::write(folder, &table::VALUES, &comparison.values, origin, format)
 }
 
 /// Writes the table of halved and doubled rates.
 pub fn write_robustness(
     folder: &mut Folder,
     robustness: &Robustness,
-    card: &Card,
+    origin: &Origin<'_>,
     format: TableFormat,
 ) -> Result<(), OutputError> {
-    table::write(folder, &table::ROBUST, &robustness.rows, card, format)
+    table::write(folder, &table::ROBUST, &robustness.rows, origin, format)
 }
 
 /// The file as it is written.
 #[derive(Serialize)]
-struct File<'a> {
+pub(super) struct File<'a> {
     schema: u32,
     program: &'static str,
     version: &'static str,
@@ -92,7 +93,8 @@ struct DifferenceEntry<'a> {
 }
 
 impl<'a> File<'a> {
-    fn of(comparison: &'a Comparison) -> Self {
+    /// The file of a comparison.
+    pub(super) fn of(comparison: &'a Comparison) -> Self {
         let card = &comparison.card;
         let entry = |variant: &'a Variant| VariantEntry {
             name: &variant.name,

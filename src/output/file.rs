@@ -4,7 +4,7 @@
 //!
 //! *Absent*: folders of results.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use super::error::{Act, OutputError};
@@ -22,13 +22,17 @@ pub fn write_file(path: &Path, text: &str, force: bool) -> Result<(), OutputErro
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    if !folder.is_dir() {
+        let text = format!("there is no folder `{}`", folder.display());
+        return Err(Act::Write.failed(path)(std::io::Error::new(ErrorKind::NotFound, text)));
+    }
     let mut file = beside(folder).map_err(Act::Write.failed(path))?;
     file.write_all(text.as_bytes()).map_err(Act::Write.failed(path))?;
     file.as_file().sync_all().map_err(Act::Sync.failed(path))?;
     let moved = if force { file.persist(path) } else { file.persist_noclobber(path) };
     match moved {
         Ok(_) => Ok(()),
-        Err(refused) if refused.error.kind() == std::io::ErrorKind::AlreadyExists => Err(exists()),
+        Err(refused) if refused.error.kind() == ErrorKind::AlreadyExists => Err(exists()),
         Err(refused) => Err(Act::Write.failed(path)(refused.error)),
     }
 }
@@ -64,6 +68,8 @@ mod tests {
         assert_eq!(fs::read_dir(home.path()).expect("a folder").count(), 1);
         let nowhere = home.path().join("none/next.toml");
         let refused = write_file(&nowhere, "", false).expect_err("no folder").to_string();
-        assert!(refused.starts_with("cannot write `"), "{refused}");
+        let (_, cause) = refused.split_once("next.toml`: ").expect("a path and a cause");
+        let folder = home.path().join("none");
+        assert_eq!(cause, format!("there is no folder `{}`", folder.display()));
     }
 }

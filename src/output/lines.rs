@@ -107,20 +107,20 @@ pub(crate) const CAREERS: [Line; 3] = [
     ),
 ];
 
-/// Of rewards of the plan.
+/// Of rewards of the plan over everybody on the books.
 pub(crate) const REWARDS: [Line; 3] = [
     (
-        "got no rewards of the plan in the last year (everybody on the books)",
+        "got no rewards in the last year, of all on the books",
         "payments.calendar_year.rewards.on_books.nothing_share",
         Scale::Percent,
     ),
     (
-        "rewards of the plan to the top 1 % (everybody on the books)",
+        "rewards of the year to the top 1 % of all on the books",
         "payments.calendar_year.rewards.on_books.top_1_percent_share",
         Scale::Percent,
     ),
     (
-        "Gini of the rewards of the plan (everybody on the books)",
+        "Gini of the year's rewards, over all on the books",
         "payments.calendar_year.rewards.on_books.gini",
         Scale::Ratio,
     ),

@@ -35,7 +35,7 @@ pub struct Origin<'a> {
     pub resolved: &'a Value,
     /// Keys that were given rather than left to their defaults.
     pub given: &'a [String],
-    /// The command that makes the same again.
+    /// The command that gives the same numbers again, without what changes none.
     pub command: &'a str,
 }
 

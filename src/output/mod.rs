@@ -17,6 +17,7 @@
 #[cfg(feature = "pictures")]
 mod bands;
 mod comparison;
+mod document;
 mod error;
 mod file;
 mod folder;
@@ -47,6 +48,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 pub use comparison::{COMPARISON, write_comparison, write_robustness};
+pub use document::{file_names, write_comparison_document, write_run_document};
 pub use error::{Act, OutputError};
 pub use file::write_file;
 pub use folder::{FileMark, Folder};
@@ -76,18 +78,18 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub fn write_results(
     folder: &mut Folder,
     results: &Results,
+    origin: &Origin<'_>,
     format: TableFormat,
 ) -> Result<(), OutputError> {
-    let card = &results.card;
     folder.write(SUMMARY, |sink| write_json(sink, &Summary::of(results)))?;
-    table::write(folder, &table::PARTNERS, &results.partners, card, format)?;
-    table::write(folder, &table::WEEKS, &results.weeks, card, format)?;
-    table::write(folder, &table::FLOWS, &results.flows, card, format)?;
+    table::write(folder, &table::PARTNERS, &results.partners, origin, format)?;
+    table::write(folder, &table::WEEKS, &results.weeks, origin, format)?;
+    table::write(folder, &table::FLOWS, &results.flows, origin, format)?;
     for (table, rows) in
         [(&table::PERSONAS, &results.personas), (&table::CREATORS, &results.creators)]
     {
         if !rows.is_empty() {
-            table::write(folder, table, rows, card, format)?;
+            table::write(folder, table, rows, origin, format)?;
         }
     }
     Ok(())
@@ -135,16 +137,12 @@ mod tests {
         let clock = RunClock::start();
         let results = sample::results();
         let mut folder = Folder::open(target, &results.card.name, false).unwrap();
-        write_results(&mut folder, &results, format).unwrap();
-        folder.write("capture.svg", |sink| sink.write_all(b"<svg/>")).unwrap();
         let resolved = json!({"weeks": 104, "business": {"name": "Acme"}});
         let given = ["weeks".to_owned()];
-        let origin = Origin {
-            card: &results.card,
-            resolved: &resolved,
-            given: &given,
-            command: "downline run demo.toml",
-        };
+        let (card, command) = (&results.card, "downline run demo.toml");
+        let origin = Origin { card, resolved: &resolved, given: &given, command };
+        write_results(&mut folder, &results, &origin, format).unwrap();
+        folder.write("capture.svg", |sink| sink.write_all(b"<svg/>")).unwrap();
         finish(folder, &origin, &clock.stop(threads, 1_000, Vec::new())).unwrap()
     }
 
@@ -202,6 +200,7 @@ mod tests {
         }
         assert_eq!(manifest["program"], "downline");
         assert_eq!(manifest["seed"], u64::MAX);
+        assert_eq!(manifest["command"], "downline run demo.toml");
         assert_eq!(manifest["scenario"]["resolved"]["business"]["name"], "Acme");
         assert_eq!(manifest["scenario"]["given"], json!(["weeks"]));
     }

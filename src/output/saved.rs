@@ -157,6 +157,9 @@ fn checksum_of(text: &str) -> String {
     super::folder::hexadecimal(&Sha256::digest(text.as_bytes()))
 }
 
+/// What a manifest begins with.
+const OURS: &str = "\"program\": \"downline\"";
+
 /// The manifest of a result of this version.
 fn manifest(folder: &Path) -> Result<Manifest, SavedError> {
     let foreign = || SavedError::Foreign { path: folder.to_owned() };
@@ -174,12 +177,20 @@ fn manifest(folder: &Path) -> Result<Manifest, SavedError> {
         Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Err(foreign()),
         Err(cause) => return Err(Act::LookAt.failed(&path)(cause).into()),
     };
-    let Ok(value) = serde_json::from_slice::<Value>(&bytes) else { return Err(foreign()) };
+    let value = match serde_json::from_slice::<Value>(&bytes) {
+        Ok(value) => value,
+        // The beginning of ours, say of a copy that was not finished.
+        Err(cause) if String::from_utf8_lossy(&bytes).contains(OURS) => {
+            return Err(SavedError::Malformed { path, cause: cause.to_string() });
+        }
+        Err(_) => return Err(foreign()),
+    };
     if value["program"] != PROGRAM {
         return Err(foreign());
     }
     if value["version"] != VERSION || value["schema"] != SCHEMA {
-        let found = value["version"].as_str().unwrap_or("of an unknown version").to_owned();
+        let version = value["version"].as_str().unwrap_or("of an unknown version");
+        let found = format!("{version} (schema {})", value["schema"]);
         return Err(SavedError::OtherVersion { path: folder.to_owned(), found });
     }
     serde_json::from_value(value)

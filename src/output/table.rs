@@ -15,6 +15,7 @@ mod followed;
 mod money;
 #[cfg(feature = "tables")]
 mod parquet;
+mod queries;
 #[cfg(feature = "pictures")]
 pub(super) mod restore;
 
@@ -22,7 +23,8 @@ use std::fmt::{self, Write as _};
 
 use super::error::OutputError;
 use super::folder::Folder;
-use crate::experiment::results::Card;
+use super::manifest::Origin;
+use queries::{QUERIES, Query};
 
 pub use columns::{FLOWS, PARTNERS, WEEKS};
 pub use experiments::{DIFFERENCES, ROBUST, VALUES};
@@ -119,16 +121,16 @@ pub fn write<Row>(
     folder: &mut Folder,
     table: &Table<Row>,
     rows: &[Row],
-    card: &Card,
+    origin: &Origin<'_>,
     format: TableFormat,
 ) -> Result<(), OutputError> {
     let name = format!("{}.{}", table.name, format.ending());
     folder.write(&name, |sink| match format {
         #[cfg(feature = "tables")]
-        TableFormat::Parquet => parquet::write(table, rows, card, sink),
+        TableFormat::Parquet => parquet::write(table, rows, origin, sink),
         TableFormat::Csv => {
-            // Text has no place for a card: the manifest beside it says where it comes from.
-            let _ = card;
+            // Text has no place for it: the manifest beside the table says where it comes from.
+            let _ = origin;
             csv::write(table, rows, sink)
         }
     })
@@ -143,9 +145,30 @@ pub fn data_reference() -> String {
          Each table is one file, `<table>.parquet` or `<table>.csv`. Money is whole cents, in \
          columns whose names end in `_cents`. Where a cell may be empty, Parquet has a null and \
          CSV has nothing between the commas. In Parquet whole numbers are 64-bit signed integers, \
-         floats are doubles, text is UTF-8 with a dictionary, and each column's unit and meaning \
-         are in the file's metadata under `downline.column.<name>`.\n",
+         floats are doubles, text is UTF-8 with a dictionary. A test reads each cell with DuckDB, \
+         Polars, pandas and Arrow. R's `arrow` and `nanoparquet` (0.3 or newer) know every type \
+         and encoding that is used; no test runs R.\n\n\
+         A Parquet file says of itself where its rows come from: its key-value metadata has \
+         `downline.version`, `.scenario`, `.title`, `.scenario_hash`, `.seed`, `.replicates`, \
+         `.chance_scheme`, `.currency`, the `.command` that gives the same numbers again and, in \
+         `.table`, what a row is. Each column has its meaning in `downline.column.<name>` and its \
+         unit in `downline.unit.<name>`:\n\n",
     );
+    let asked = "SELECT decode(key) AS key, decode(value) AS value\n\
+                 FROM parquet_kv_metadata('partners.parquet');\n";
+    let _ = write!(page, "```sql\n{asked}```\n\n");
+    page.push_str(
+        "In Python that is `pyarrow.parquet.read_metadata(file).metadata` or \
+         `polars.read_parquet_metadata(file)`. With more than a million partners `partners` is a \
+         sample: count by `weight`. The `person` of somebody who is followed needs 63 bits: what \
+         reads whole numbers as floats, as some packages of R do, may take two persons for \
+         one.\n\n\
+         ## Three questions\n\n\
+         In the folder of a result, in [DuckDB](https://duckdb.org):\n",
+    );
+    for Query { question, note, sql } in &QUERIES {
+        let _ = write!(page, "\n### {question}\n\n{note}\n\n```sql\n{sql}```\n");
+    }
     describe(&PARTNERS, &mut page);
     describe(&WEEKS, &mut page);
     describe(&FLOWS, &mut page);

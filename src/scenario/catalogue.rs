@@ -7,6 +7,10 @@
 
 use std::fmt::{self, Write as _};
 
+use serde::ser::{Serialize, Serializer};
+use serde_json::Value as Json;
+
+use super::schema;
 use super::suggest::nearest_few;
 use super::table::{Table, declarations, joined};
 
@@ -60,8 +64,14 @@ impl fmt::Display for Source {
     }
 }
 
+impl Serialize for Source {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// What is declared about one key.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct KeyInfo {
     /// The dotted path, with `NAME` for names that users choose and `[]` for elements.
     pub path: String,
@@ -85,6 +95,8 @@ pub struct KeyInfo {
     pub min_number: Option<f64>,
     /// The largest allowed number; of an array, of each.
     pub max_number: Option<f64>,
+    /// What is allowed, as a JSON Schema (draft 7).
+    pub schema: Json,
 }
 
 impl KeyInfo {
@@ -102,6 +114,7 @@ impl KeyInfo {
             default_number: None,
             min_number: None,
             max_number: None,
+            schema: schema::reference_to_set(),
         }
     }
 }
@@ -187,6 +200,11 @@ impl Catalogue {
     /// All keys in the order of their declaration.
     pub fn keys(&self) -> &[KeyInfo] {
         &self.keys
+    }
+
+    /// All tables in the order of their declaration.
+    pub(super) fn tables(&self) -> &[TableInfo] {
+        &self.tables
     }
 
     /// The key at a path; names that users chose may stand for `NAME`.
@@ -412,7 +430,7 @@ fn explanation(key: &KeyInfo) -> String {
 
 /// A declared path up to the part that the program names: `business` of `business.NAME`, `steps` of
 /// `steps[]`.
-fn written_path(declared: &str) -> &str {
+pub(super) fn written_path(declared: &str) -> &str {
     let path = declared.strip_suffix(NAME).and_then(|path| path.strip_suffix('.'));
     path.unwrap_or(declared).trim_end_matches("[]")
 }

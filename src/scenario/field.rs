@@ -35,6 +35,8 @@ pub(crate) trait Kind {
     fn numbers(&self) -> Numbers {
         Numbers::default()
     }
+    /// What is allowed, as a JSON Schema; it may allow more than the program and never less.
+    fn schema(&self) -> Json;
     /// The value of a node, or nothing and a report.
     fn parse(&self, key: &str, node: &Node, report: &mut Report<'_>) -> Option<Self::Value>;
     /// The value for the record of the run.
@@ -172,6 +174,7 @@ fn info<K: Kind>(kind: &K, facts: &Facts, path: &Path) -> KeyInfo {
         default_number: default,
         min_number: min.filter(|bound| bound.is_finite()),
         max_number: max.filter(|bound| bound.is_finite()),
+        schema: kind.schema(),
     }
 }
 

@@ -4,11 +4,12 @@
 //!
 //! *Absent*: names, units and places of keys; how a single number is read (`quantity`).
 
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json, json};
 
 use super::document::{Node, Value};
 use super::field::{Bounded, Field, Kind, Numbers, Report};
 use super::quantity::{Misread, Quantity};
+use super::schema::{none_or, number};
 use super::suggest::{did_you_mean, nearest};
 
 /// A single number within bounds.
@@ -56,6 +57,15 @@ impl<Q: Quantity> Kind for Scalar<Q> {
             min: bound(Q::LEAST < self.min || Q::LEAST.as_f64() == 0.0, self.min),
             max: bound(self.max < Q::MOST, self.max),
         }
+    }
+
+    fn schema(&self) -> Json {
+        let mut schema = Map::from_iter([("type".to_owned(), Json::from(Q::SCHEMA_TYPE))]);
+        let Numbers { min, max, .. } = self.numbers();
+        for (name, bound) in [("minimum", min), ("maximum", max)] {
+            schema.extend(bound.map(|bound| (name.to_owned(), number(bound))));
+        }
+        Json::Object(schema)
     }
 
     fn parse(&self, key: &str, node: &Node, report: &mut Report<'_>) -> Option<Q> {
@@ -116,6 +126,10 @@ impl Kind for Flag {
         "true or false".to_owned()
     }
 
+    fn schema(&self) -> Json {
+        json!({ "type": "boolean" })
+    }
+
     fn parse(&self, key: &str, node: &Node, report: &mut Report<'_>) -> Option<bool> {
         if let Value::Flag(flag) = node.value {
             return Some(flag);
@@ -146,6 +160,10 @@ impl Kind for Text {
 
     fn allowed(&self) -> String {
         "any text".to_owned()
+    }
+
+    fn schema(&self) -> Json {
+        json!({ "type": "string" })
     }
 
     fn parse(&self, key: &str, node: &Node, report: &mut Report<'_>) -> Option<String> {
@@ -194,6 +212,11 @@ impl<T: Choice> Kind for OneOf<T> {
         names.join(", ")
     }
 
+    fn schema(&self) -> Json {
+        let names: Vec<&str> = T::NAMES.iter().map(|(name, _)| *name).collect();
+        json!({ "type": "string", "enum": names })
+    }
+
     fn parse(&self, key: &str, node: &Node, report: &mut Report<'_>) -> Option<T> {
         let Value::Text(text) = &node.value else {
             report.unlike(key, node, &format!("one of {}", self.allowed()));
@@ -234,6 +257,11 @@ impl<T: Choice> Kind for Several<T> {
 
     fn allowed(&self) -> String {
         format!("an array of {}", OneOf(T::NAMES[0].1).allowed())
+    }
+
+    fn schema(&self) -> Json {
+        let each = OneOf(T::NAMES[0].1).schema();
+        json!({ "type": "array", "items": each, "uniqueItems": true })
     }
 
     fn parse(&self, key: &str, node: &Node, report: &mut Report<'_>) -> Option<Vec<T>> {
@@ -297,6 +325,17 @@ impl<Q: Quantity> Kind for List<Q> {
 
     fn numbers(&self) -> Numbers {
         Numbers { default: None, ..self.each.numbers() }
+    }
+
+    fn schema(&self) -> Json {
+        let mut schema = json!({ "type": "array", "items": self.each.schema() });
+        if 0 < self.shortest {
+            schema["minItems"] = Json::from(self.shortest);
+        }
+        if self.longest < usize::MAX {
+            schema["maxItems"] = Json::from(self.longest);
+        }
+        schema
     }
 
     fn parse(&self, key: &str, node: &Node, report: &mut Report<'_>) -> Option<Vec<Q>> {
@@ -363,6 +402,10 @@ impl<K: Kind> Kind for Optional<K> {
 
     fn numbers(&self) -> Numbers {
         Numbers { default: None, ..self.0.numbers() }
+    }
+
+    fn schema(&self) -> Json {
+        none_or(self.0.schema())
     }
 
     fn parse(&self, key: &str, node: &Node, report: &mut Report<'_>) -> Option<Self::Value> {

@@ -19,6 +19,8 @@ pub(crate) trait Quantity: Copy + PartialOrd {
     const KINDS: &'static str;
     /// An array of them, as an example.
     const EXAMPLE: &'static str;
+    /// Their type in a JSON Schema.
+    const SCHEMA_TYPE: &'static str;
     /// The bound that stands for "none" below.
     const LEAST: Self;
     /// The bound that stands for "none" above.
@@ -62,6 +64,7 @@ impl Quantity for f64 {
     const KIND: &'static str = "number";
     const KINDS: &'static str = "numbers";
     const EXAMPLE: &'static str = "[0.5, 1.5]";
+    const SCHEMA_TYPE: &'static str = "number";
     const LEAST: Self = Self::NEG_INFINITY;
     const MOST: Self = Self::INFINITY;
 
@@ -112,6 +115,7 @@ impl Quantity for u64 {
     const KIND: &'static str = "count";
     const KINDS: &'static str = "counts";
     const EXAMPLE: &'static str = "[1, 2]";
+    const SCHEMA_TYPE: &'static str = "integer";
     const LEAST: Self = 0;
     const MOST: Self = Self::MAX;
 
@@ -148,6 +152,7 @@ impl Quantity for Cents {
     const KIND: &'static str = "money";
     const KINDS: &'static str = "amounts";
     const EXAMPLE: &'static str = "[1.50, 2.00]";
+    const SCHEMA_TYPE: &'static str = "number";
     const LEAST: Self = Self(i64::MIN);
     const MOST: Self = Self(i64::MAX);
 
@@ -182,6 +187,7 @@ impl Quantity for Ppm {
     const KIND: &'static str = "rate";
     const KINDS: &'static str = "rates";
     const EXAMPLE: &'static str = "[0.1, 0.05]";
+    const SCHEMA_TYPE: &'static str = "number";
     const LEAST: Self = Self(0);
     const MOST: Self = Self(u32::MAX);
 

@@ -9,7 +9,7 @@
 //!
 //! *Absent*: drawing.
 
-use serde_json::{Map, Value as Json};
+use serde_json::{Map, Value as Json, json};
 
 use super::document::{Entries, Node, Value, key_text};
 use super::field::{Bounded, Kind, Numbers, Report};
@@ -108,6 +108,15 @@ impl Spread {
         (is_whole && numbers.len() == names.len()).then_some(numbers)
     }
 
+    /// The bounds of a parameter.
+    fn scalar_of(&self, name: &str) -> Scalar<f64> {
+        match name {
+            "sd" | "sigma" => Scalar { min: 0.0, ..Scalar::free(0.0) },
+            "exponent" => Scalar::free(0.0),
+            _ => self.values,
+        }
+    }
+
     /// One parameter within its own bounds.
     fn parameter(
         &self,
@@ -117,11 +126,7 @@ impl Spread {
         report: &mut Report<'_>,
     ) -> Option<f64> {
         let unit = report.unit;
-        let scalar = match name {
-            "sd" | "sigma" => Scalar { min: 0.0, ..Scalar::free(0.0) },
-            "exponent" => Scalar::free(0.0),
-            _ => self.values,
-        };
+        let scalar = self.scalar_of(name);
         // A spread on the logarithm and an exponent have no unit, whatever the values count.
         report.unit = if matches!(name, "sigma" | "exponent") { "" } else { unit };
         let number = scalar.parse(key, node, report);
@@ -161,6 +166,16 @@ impl Kind for Spread {
             _ => None,
         };
         Numbers { default, ..self.values.numbers() }
+    }
+
+    fn schema(&self) -> Json {
+        let constant = object([(CONSTANT, self.values.schema())]);
+        let shapes = SHAPES.iter().map(|(shape, parameters)| {
+            let each = parameters.iter().map(|name| (*name, self.scalar_of(name).schema()));
+            object([(*shape, object(each))])
+        });
+        let all: Vec<Json> = [self.values.schema(), constant].into_iter().chain(shapes).collect();
+        json!({ "oneOf": all })
     }
 
     fn parse(&self, key: &str, node: &Node, report: &mut Report<'_>) -> Option<Distribution> {
@@ -208,6 +223,19 @@ impl Bounded for Spread {
     fn bounded(self, min: f64, max: f64) -> Self {
         Self { values: self.values.bounded(min, max), ..self }
     }
+}
+
+/// The JSON Schema of a table with all of these keys and no other.
+fn object(keys: impl IntoIterator<Item = (&'static str, Json)>) -> Json {
+    let keys: Map<String, Json> =
+        keys.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
+    let required: Vec<&String> = keys.keys().collect();
+    json!({
+        "type": "object",
+        "required": required,
+        "properties": keys,
+        "additionalProperties": false,
+    })
 }
 
 /// The distribution of a name and its parameters in the order of `SHAPES`.

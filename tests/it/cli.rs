@@ -116,6 +116,10 @@ fn help_goes_to_stdout_and_misuse_to_stderr() {
             "scenarios -h",
             "explain -h",
             "reference -h",
+            "new -h",
+            "schema -h",
+            "completions -h",
+            "man -h",
             "",
             "frobnicate",
             "rnu scenarios/tiny.toml",
@@ -131,6 +135,10 @@ fn help_goes_to_stdout_and_misuse_to_stderr() {
             "run scenarios/tiny.toml --picturesque",
             "run scenarios/tiny.toml --robust-replicates 4",
             "compare",
+            "completions tcsh",
+            "schema poem",
+            "new",
+            "pay scenarios/tiny.toml --json --format csv",
             "run scenarios/tiny.toml scenarios/ref-1.toml",
         ]),
     );
@@ -599,7 +607,7 @@ fn a_line_of_the_summary_that_no_world_can_tell_is_left_out() {
     let run =
         |options: &str| desk.data(&format!("run scenarios/tiny.toml -r 2 --no-pictures {options}"));
     let broke_even = "broke even within 52 weeks";
-    let rewards = "got no rewards of the plan in the last year (everybody on the books)";
+    let rewards = "got no rewards in the last year, of all on the books";
     let whole = run("");
     for line in [broke_even, rewards, "  builders: median net"] {
         assert!(whole.contains(line), "{line} is missing in\n{whole}");

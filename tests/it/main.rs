@@ -22,6 +22,8 @@ mod conservation;
 mod contracts;
 mod determinism;
 mod disclosure;
+#[cfg(feature = "cli")]
+mod ecosystem;
 mod events;
 #[cfg(feature = "cli")]
 mod failure;
@@ -38,5 +40,7 @@ mod rules;
 mod scarcity;
 mod summary;
 mod support;
+#[cfg(feature = "cli")]
+mod terminal;
 #[cfg(feature = "cli")]
 mod tidy;

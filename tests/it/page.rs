@@ -169,7 +169,21 @@ fn what_is_no_whole_result_of_this_version_is_refused_with_the_reason() {
     };
     let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
     let old = broken("old", &|folder| edit(folder, &version, "\"version\": \"0.0.9\""));
-    assert!(old.starts_with("error: `old` was made by downline 0.0.9, and this is "), "{old}");
+    assert!(
+        old.starts_with("error: `old` was made by downline 0.0.9 (schema 1), and this is "),
+        "{old}"
+    );
+    let schema = broken("schema", &|folder| edit(folder, "\"schema\": 1", "\"schema\": 2"));
+    let own = env!("CARGO_PKG_VERSION");
+    let both = format!("downline {own} (schema 2), and this is {own} (schema 1): ");
+    assert!(schema.contains(&both), "{schema}");
+    let torn = broken("torn", &|folder| {
+        let name = format!("{folder}/manifest.json");
+        let text = desk.text(&name);
+        desk.put(&name, &text[..text.len() / 2]);
+    });
+    let unread = "error: `torn/manifest.json` cannot be read as this version writes it: EOF";
+    assert!(torn.starts_with(unread), "{torn}");
     let foreign = broken("foreign", &|folder| edit(folder, "\"downline\"", "\"other\""));
     assert!(foreign.starts_with("error: `foreign` is not a result of downline"), "{foreign}");
     let none = broken("none", &|folder| edit(folder, "\"command\"", "\"comand\""));

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use downline::experiment::results::{BudgetSetter, HistogramOf, Results};
-use downline::output::{Folder, SUMMARY, TableFormat, write_results};
+use downline::output::{Folder, Origin, SUMMARY, TableFormat, write_results};
 use downline::scenario::Loaded;
 use serde_json::Value;
 
@@ -22,7 +22,9 @@ fn summary(results: &Results) -> Value {
     let home = tempfile::tempdir().expect("a folder");
     let target = home.path().join("result");
     let mut folder = Folder::open(&target, &results.card.name, false).expect("a fresh folder");
-    write_results(&mut folder, results, TableFormat::Csv).expect("a disk with room");
+    let (card, nothing) = (&results.card, serde_json::Value::Null);
+    let origin = Origin { card, resolved: &nothing, given: &[], command: "" };
+    write_results(&mut folder, results, &origin, TableFormat::Csv).expect("a disk with room");
     let path = folder.commit().expect("a target that is free");
     serde_json::from_slice(&fs::read(path.join(SUMMARY)).expect("a summary")).expect("JSON")
 }

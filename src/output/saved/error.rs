@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use super::super::VERSION;
 use super::super::error::OutputError;
-use super::super::manifest::MANIFEST;
+use super::super::manifest::{MANIFEST, SCHEMA};
 
 /// Why a saved result cannot be shown.
 #[derive(Debug, thiserror::Error)]
@@ -34,14 +34,14 @@ pub enum SavedError {
     },
     /// Another version made it.
     #[error(
-        "`{}` was made by downline {found}, and this is {VERSION}: make the page with that \
-         version, or the result again with this one",
+        "`{}` was made by downline {found}, and this is {VERSION} (schema {SCHEMA}): \
+         make the page with that version, or the result again with this one",
         path.display()
     )]
     OtherVersion {
         /// The folder.
         path: PathBuf,
-        /// The version that made it.
+        /// The version that made it, and the schema of its files.
         found: String,
     },
     /// A file that the manifest lists is gone.

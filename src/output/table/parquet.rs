@@ -16,9 +16,8 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{ColumnPath, Type, TypePtr};
 
-use super::super::{PROGRAM, VERSION};
+use super::super::{Origin, PROGRAM, VERSION};
 use super::{Cells, Column, Table};
-use crate::experiment::results::Card;
 
 /// Rows that are held as columns and written at once.
 const ROWS_PER_GROUP: usize = 65_536;
@@ -27,20 +26,20 @@ const ROWS_PER_GROUP: usize = 65_536;
 pub(super) fn write<Row>(
     table: &Table<Row>,
     rows: &[Row],
-    card: &Card,
+    origin: &Origin<'_>,
     sink: &mut (dyn Write + Send),
 ) -> io::Result<()> {
-    write_groups(table, rows, card, sink).map_err(io_error)
+    write_groups(table, rows, origin, sink).map_err(io_error)
 }
 
 /// Writes the row groups and the metadata after them.
 fn write_groups<Row>(
     table: &Table<Row>,
     rows: &[Row],
-    card: &Card,
+    origin: &Origin<'_>,
     sink: &mut (dyn Write + Send),
 ) -> Result<()> {
-    let properties = Arc::new(properties(table, card));
+    let properties = Arc::new(properties(table, origin));
     let mut file = SerializedFileWriter::new(sink, schema(table)?, properties)?;
     for group_rows in rows.chunks(ROWS_PER_GROUP) {
         let mut group = file.next_row_group()?;
@@ -120,14 +119,14 @@ fn schema<Row>(table: &Table<Row>) -> Result<TypePtr> {
 }
 
 /// How the file is encoded and what it says about itself.
-fn properties<Row>(table: &Table<Row>, card: &Card) -> WriterProperties {
+fn properties<Row>(table: &Table<Row>, origin: &Origin<'_>) -> WriterProperties {
     let mut builder = WriterProperties::builder()
         // The form that the format's definition asks for.
         .set_created_by(format!("{PROGRAM} version {VERSION}"))
         .set_compression(Compression::SNAPPY)
         .set_max_row_group_row_count(Some(ROWS_PER_GROUP))
         .set_dictionary_enabled(false)
-        .set_key_value_metadata(Some(description(table, card)));
+        .set_key_value_metadata(Some(description(table, origin)));
     for Column { name, cells, .. } in table.columns {
         let path = ColumnPath::from(*name);
         builder = match cells {
@@ -144,20 +143,24 @@ fn properties<Row>(table: &Table<Row>, card: &Card) -> WriterProperties {
 }
 
 /// Where the rows come from, and each column's unit and meaning.
-fn description<Row>(table: &Table<Row>, card: &Card) -> Vec<KeyValue> {
+fn description<Row>(table: &Table<Row>, origin: &Origin<'_>) -> Vec<KeyValue> {
+    let Origin { card, command, .. } = origin;
     let entry = |key: &str, value: String| KeyValue::new(format!("{PROGRAM}.{key}"), value);
     let mut entries = vec![
         entry("version", VERSION.to_owned()),
         entry("table", table.meaning.to_owned()),
         entry("scenario", card.name.clone()),
+        entry("title", card.title.clone()),
         entry("scenario_hash", card.scenario_hash.clone()),
         entry("seed", card.seed.to_string()),
         entry("replicates", card.replicates.to_string()),
         entry("chance_scheme", card.chance_scheme.clone()),
         entry("currency", card.currency.clone()),
+        entry("command", (*command).to_owned()),
     ];
     for Column { name, unit, meaning, .. } in table.columns {
-        entries.push(entry(&format!("column.{name}"), format!("{unit}, {meaning}")));
+        entries.push(entry(&format!("column.{name}"), (*meaning).to_owned()));
+        entries.push(entry(&format!("unit.{name}"), (*unit).to_owned()));
     }
     entries
 }
@@ -179,16 +182,22 @@ mod tests {
 
     use parquet::file::reader::{FileReader, SerializedFileReader};
     use parquet::record::{Row as ReadRow, RowAccessor};
+    use serde_json::Value;
 
     use super::super::super::sample;
     use super::super::{FLOWS, PARTNERS, WEEKS};
     use super::*;
-    use crate::experiment::results::{PartnerRow, WeekRow};
+    use crate::experiment::results::{Card, PartnerRow, WeekRow};
     use crate::units::Cents;
+
+    fn origin(card: &Card) -> Origin<'_> {
+        Origin { card, resolved: &Value::Null, given: &[], command: "downline run demo.toml" }
+    }
 
     fn read_back<Row>(table: &Table<Row>, rows: &[Row]) -> SerializedFileReader<File> {
         let mut file = tempfile::tempfile().unwrap();
-        write(table, rows, &sample::results().card, &mut file).unwrap();
+        let card = sample::results().card;
+        write(table, rows, &origin(&card), &mut file).unwrap();
         SerializedFileReader::new(file).unwrap()
     }
 
@@ -232,9 +241,17 @@ mod tests {
         assert_eq!(value("downline.seed"), u64::MAX.to_string());
         assert_eq!(value("downline.scenario_hash"), "ab".repeat(32));
         assert_eq!(value("downline.chance_scheme"), "philox 1");
-        assert_eq!(value("downline.column.minutes"), "minutes, Time worked by partners");
-        let columns = entries.iter().filter(|entry| entry.key.starts_with("downline.column."));
-        assert_eq!(columns.count(), WEEKS.columns.len());
+        assert_eq!(value("downline.version"), VERSION);
+        assert_eq!(value("downline.table"), WEEKS.meaning);
+        assert_eq!(value("downline.scenario"), "demo");
+        assert_eq!(value("downline.title"), sample::results().card.title);
+        assert_eq!(value("downline.replicates"), "2");
+        assert_eq!(value("downline.currency"), "EUR");
+        assert_eq!(value("downline.command"), "downline run demo.toml");
+        for Column { name, unit, meaning, .. } in WEEKS.columns {
+            assert_eq!(value(&format!("downline.column.{name}")), *meaning);
+            assert_eq!(value(&format!("downline.unit.{name}")), *unit);
+        }
     }
 
     #[test]
@@ -287,7 +304,7 @@ mod tests {
     fn a_disk_that_fills_up_is_called_by_its_name() {
         let results = sample::results();
         let weeks = vec![WeekRow::default(); 100_000];
-        let error = write(&WEEKS, &weeks, &results.card, &mut sample::Full).unwrap_err();
+        let error = write(&WEEKS, &weeks, &origin(&results.card), &mut sample::Full).unwrap_err();
         assert!(error.to_string().contains("no storage space"), "{error}");
     }
 }

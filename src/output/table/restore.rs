@@ -238,7 +238,7 @@ fn parquet_rows<Row>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::sample;
+    use super::super::super::{Origin, sample};
     use super::super::{FLOWS, ROBUST, WEEKS, csv};
     use super::*;
 
@@ -258,8 +258,10 @@ mod tests {
         match format {
             #[cfg(feature = "tables")]
             TableFormat::Parquet => {
-                let card = sample::results().card;
-                super::super::parquet::write(table, rows, &card, &mut bytes).expect("written");
+                let (card, resolved) = (&sample::results().card, &serde_json::Value::Null);
+                let origin =
+                    Origin { card, resolved, given: &[], command: "downline run demo.toml" };
+                super::super::parquet::write(table, rows, &origin, &mut bytes).expect("written");
             }
             TableFormat::Csv => csv::write(table, rows, &mut bytes).expect("written"),
         }

@@ -1,0 +1,85 @@
+//! `downline check`: what is wrong with scenario files, without running them.
+
+use std::io::{self, Write};
+
+use serde_json::{Value as Json, json};
+
+use super::Failure;
+use super::arguments::Check;
+use crate::scenario::{Loaded, Problem, Problems};
+
+/// Version of the structure that machines are told.
+const SCHEMA: u32 = 1;
+
+/// Checks scenario files; every problem of every file is reported.
+pub(super) fn check(arguments: &Check, out: &mut impl Write) -> Result<(), Failure> {
+    let sets = arguments.source.all_sets();
+    let mut sound = Vec::new();
+    let mut problems = Vec::new();
+    for path in &arguments.scenarios {
+        let path = path.display().to_string();
+        match Loaded::from_file(path.as_ref(), &sets) {
+            Ok(loaded) if arguments.json => sound.push(entry(&path, &loaded)),
+            Ok(loaded) => {
+                let scenario = &loaded.scenario;
+                writeln!(
+                    out,
+                    "{path}: no problems ({} weeks, {} replicates, {} keys given, hash {})",
+                    scenario.weeks,
+                    scenario.replicates,
+                    loaded.given.len(),
+                    &loaded.hash[..12],
+                )?;
+            }
+            // Files that extend the same one share its problems.
+            Err(found) => {
+                if found.0.iter().any(|problem| ["partner", "period"].contains(&&*problem.key)) {
+                    let _ = writeln!(
+                        anstream::stderr(),
+                        "{path} looks like a case: `downline pay {path}` works it out"
+                    );
+                }
+                for problem in found.0 {
+                    if !problems.contains(&problem) {
+                        problems.push(problem);
+                    }
+                }
+            }
+        }
+    }
+    if arguments.json {
+        let problems: Vec<Json> = problems.iter().map(told).collect();
+        let document = json!({ "schema": SCHEMA, "sound": sound, "problems": problems });
+        serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;
+        writeln!(out)?;
+    }
+    if problems.is_empty() { Ok(()) } else { Err(Problems(problems).into()) }
+}
+
+/// A file without a problem.
+fn entry(path: &str, loaded: &Loaded) -> Json {
+    let scenario = &loaded.scenario;
+    json!({
+        "file": path,
+        "name": loaded.name,
+        "title": scenario.title,
+        "weeks": scenario.weeks,
+        "replicates": scenario.replicates,
+        "seed": scenario.seed,
+        "given": loaded.given,
+        "hash": loaded.hash,
+    })
+}
+
+/// A problem and its place.
+fn told(problem: &Problem) -> Json {
+    json!({
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "key": problem.key,
+        "message": problem.message,
+        "allowed": problem.allowed,
+        "hint": problem.hint,
+    })
+}
