@@ -1,22 +1,35 @@
-//! The week's step on REF-1 through the general engine: agent-weeks a second by size and threads.
+//! The week's step: agent-weeks a second and bytes a partner, by model, size and threads.
 //!
-//! Run with `cargo bench --bench week`. The world is grown once for each size to half-way through
-//! its second year, and each measurement clones it and settles the next four weeks, so that
-//! founding and measuring are not part of the figure. REF-1 has 20 times as many partners at its
-//! end as at its start; the sizes name the partners active in the measured weeks, roughly.
+//! Run with `cargo bench --bench week`; `-- 1000000` adds a size, in active partners. Each world is
+//! grown first, and each measurement clones it and settles the next four weeks, so that founding is
+//! not part of the figure. REF-1 is grown to half-way through its second year, when some 9.4
+//! partners are active for each founder; the full model (`beauty-network.toml` with its first
+//! contract) for a quarter of a year.
 
-use criterion::{BatchSize, BenchmarkId, Criterion, SamplingMode, Throughput};
+#[path = "common/clock.rs"]
+mod clock;
+
+use std::time::Instant;
+
+use clock::{median, processor_time};
+
 use downline::scenario::Loaded;
 use downline::simulation::Simulation;
-
-/// Weeks before the measured ones.
-const GROWN_WEEKS: u32 = 78;
 
 /// Weeks in one measurement.
 const MEASURED_WEEKS: u32 = 4;
 
-/// REF-1 with so many founders.
-fn ref_1(founders: u32) -> Loaded {
+/// Measurements, of which the median counts.
+const ROUNDS: usize = 5;
+
+fn load(file: &str, sets: &[String]) -> Loaded {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(file);
+    Loaded::from_file(&path, sets).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// REF-1 with roughly so many active partners in the measured weeks.
+fn ref_1(partners: u32) -> (Loaded, u32) {
+    let founders = partners * 10 / 94;
     let people = 20 * founders;
     let sets = [
         format!("market.people={people}"),
@@ -24,49 +37,71 @@ fn ref_1(founders: u32) -> Loaded {
         format!("business.ref.founders={founders}"),
         format!("business.ref.founder_roots={}", (founders / 100).max(1)),
     ];
-    let path = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/ref-1.toml"));
-    Loaded::from_file(path, &sets).expect("REF-1 has no problems")
+    (load("ref-1.toml", &sets), 78)
 }
 
-fn week(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("ref-1 week");
-    group.sample_size(10).sampling_mode(SamplingMode::Flat);
-    // After 78 weeks some 9.4 partners are active for each founder.
-    for (partners, founders) in [(10_000, 1_060), (1_000_000, 106_000)] {
-        let loaded = ref_1(founders);
-        let mut grown = Simulation::new(&loaded.scenario, 0);
-        for _ in 0..GROWN_WEEKS {
-            grown.step().expect("the books close");
-        }
-        let active: u64 = grown.record().weeks.last().expect("weeks were run").active;
-        group.throughput(Throughput::Elements(active * u64::from(MEASURED_WEEKS)));
-        for threads in [1, 2] {
-            let pool = rayon::ThreadPoolBuilder::new()
-                .num_threads(threads)
-                .build()
-                .expect("threads can be started");
-            let id = BenchmarkId::new(format!("{partners} partners"), format!("{threads} threads"));
-            group.bench_function(id, |bencher| {
-                bencher.iter_batched(
-                    || grown.clone(),
-                    |mut simulation| {
-                        pool.install(|| {
-                            for _ in 0..MEASURED_WEEKS {
-                                simulation.step().expect("the books close");
-                            }
-                        });
-                        simulation
-                    },
-                    BatchSize::PerIteration,
-                );
-            });
+/// The full model with so many founders, and people in proportion.
+fn full(partners: u32) -> (Loaded, u32) {
+    let sets = [
+        format!("market.people={}", partners * 40),
+        format!("business.glow.founders={partners}"),
+        format!("business.glow.founder_roots={}", (partners / 100).max(1)),
+    ];
+    (load("beauty-network.toml", &sets), 13)
+}
+
+#[expect(clippy::print_stdout, reason = "the figures are what a bench is for")]
+fn main() {
+    let mut sizes = vec![10_000, 100_000];
+    sizes.extend(std::env::args().filter_map(|text| text.parse::<u32>().ok()));
+    println!(
+        "million agent-weeks a second, medians of {ROUNDS} rounds; 1 thread by processor time"
+    );
+    println!(
+        "model     active  1 thread  1 by clock  2 by clock  2/1  bytes/row  with working memory"
+    );
+    // Made once: the time of a thread that ends is no longer told.
+    let pools = [1, 2].map(|threads| {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads")
+    });
+    for size in sizes {
+        for (name, (loaded, weeks)) in [("ref-1", ref_1(size)), ("full", full(size))] {
+            let mut grown = Simulation::new(&loaded.scenario, 0);
+            for _ in 0..weeks {
+                grown.step().expect("the books close");
+            }
+            let active = grown.record().weeks.last().expect("weeks were run").active;
+            let (mut busy_rates, mut rates) = (Vec::new(), [Vec::new(), Vec::new()]);
+            for _ in 0..ROUNDS {
+                for (rates, pool) in rates.iter_mut().zip(&pools) {
+                    let mut simulation = grown.clone();
+                    let (start, before) = (Instant::now(), processor_time());
+                    pool.install(|| {
+                        for _ in 0..MEASURED_WEEKS {
+                            simulation.step().expect("the books close");
+                        }
+                    });
+                    let weeks = &simulation.record().weeks[weeks as usize..];
+                    let steps: u64 = weeks.iter().map(|week| week.active_before).sum();
+                    let (time, after) = (start.elapsed(), processor_time());
+                    rates.push(steps as f64 / time.as_secs_f64() / 1e6);
+                    if pool.current_num_threads() == 1 {
+                        let busy =
+                            before.zip(after).map_or(time, |(from, to)| to.saturating_sub(from));
+                        busy_rates.push(steps as f64 / busy.as_secs_f64() / 1e6);
+                    }
+                }
+            }
+            let ratio =
+                median(rates[1].iter().zip(&rates[0]).map(|(two, one)| two / one).collect());
+            let [one, two] = rates.map(median);
+            let rows = grown.world.rows() as f64;
+            let (world, all) = (grown.world.bytes() as f64 / rows, grown.bytes() as f64 / rows);
+            let busy = median(busy_rates);
+            println!(
+                "{name:<6} {active:>9} {busy:>9.2} {one:>11.2} {two:>11.2} {ratio:>4.2} \
+                 {world:>10.0} {all:>20.0}"
+            );
         }
     }
-    group.finish();
-}
-
-fn main() {
-    let mut criterion = Criterion::default().configure_from_args();
-    week(&mut criterion);
-    criterion.final_summary();
 }

@@ -53,10 +53,8 @@ fn toward(from: f32, to: f64, share: f64) -> f32 {
 pub fn part(view: &WeekView<'_>, chunk: &Chunk, slot: usize) -> Parting {
     let quit = &view.scenario.quit;
     let person = chunk.person[slot];
-    let tenure = view.week - chunk.joined[slot];
-    let mood = math::pow(f64::from(chunk.motivation[slot]), -quit.motivation_exponent);
-    // Founders have their first months behind them.
-    let early = if chunk.founder[slot] { 1.0 } else { view.tables.early[tenure as usize] };
+    let mood = mood(quit, f64::from(chunk.motivation[slot]));
+    let early = early(view, chunk, slot);
     let hazard = quit.hazard_per_week
         * early
         * mood
@@ -75,6 +73,24 @@ pub fn part(view: &WeekView<'_>, chunk: &Chunk, slot: usize) -> Parting {
         Parting::Leaves
     } else {
         Parting::Stays
+    }
+}
+
+/// What a motivation makes of the hazard.
+pub(super) fn mood(quit: &Quit, motivation: f64) -> f64 {
+    if quit.motivation_exponent == 0.0 {
+        return 1.0;
+    }
+    math::pow(motivation, -quit.motivation_exponent)
+}
+
+/// What the first months make of the hazard; founders have them behind them.
+#[inline]
+pub(super) fn early(view: &WeekView<'_>, chunk: &Chunk, slot: usize) -> f64 {
+    if chunk.founder[slot] {
+        1.0
+    } else {
+        view.tables.early[(view.week - chunk.joined[slot]) as usize]
     }
 }
 

@@ -7,17 +7,24 @@
 //! *Absent*: writing. Money is moved by the simulation alone.
 
 mod feel;
+mod law;
 mod post;
+mod quick;
 mod recruit;
 mod sell;
+mod wide;
 
 pub use feel::{Mood, Parting, feel, grow_audience, part};
 pub use post::FatigueTable;
 
+use self::law::PostsLaw;
+use self::quick::{Bounds, LANES, Lanes, Screen};
 use crate::chance::{Block, Luck, Purpose, Uniform, poisson};
 use crate::scenario::{Business, Factors, Scenario};
 use crate::units::{CommunityId, PersonKey, Week};
-use crate::world::{Casting, Chunk, MarketView};
+use crate::world::{Casting, Chunk, MarketView, bits};
+
+use self::post::Time;
 
 /// What is the same for everybody in a week.
 pub struct WeekView<'a> {
@@ -44,29 +51,26 @@ pub struct Tables {
     pub fatigue: FatigueTable,
     /// Hazard of quitting by weeks since joining, beside the later hazard.
     pub early: Vec<f64>,
+    bounds: Bounds,
 }
 
 impl Tables {
     /// Computes the tables.
     pub fn new(scenario: &Scenario) -> Self {
+        let fatigue = FatigueTable::new(scenario.post.fatigue);
         Self {
-            fatigue: FatigueTable::new(scenario.post.fatigue),
+            bounds: Bounds::new(scenario, &fatigue),
+            fatigue,
             early: feel::early_table(&scenario.quit, scenario.weeks),
         }
     }
 }
 
-/// What one active partner decides in a week, before scarcity is settled.
+/// What one active partner decides in a week beside posting, before scarcity is settled.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Decision {
     /// Her slot.
     pub slot: u16,
-    /// Minutes worked.
-    pub minutes: u32,
-    /// Of these, among people.
-    pub minutes_in_person: u32,
-    /// Posts.
-    pub posts: u32,
     /// New online customers in her community.
     pub online_home: u32,
     /// New online customers elsewhere.
@@ -94,6 +98,11 @@ impl Decision {
     /// Orders of customers.
     pub fn orders(&self) -> u32 {
         self.won() + self.repeat
+    }
+
+    /// Whether anything comes of it.
+    fn is_idle(&self) -> bool {
+        *self == Self { slot: self.slot, ..Self::default() }
     }
 }
 
@@ -137,66 +146,149 @@ pub struct Wish {
 /// What the active partners of one chunk decide.
 #[derive(Debug, Clone, Default)]
 pub struct ChunkDecisions {
-    /// One for each active partner, in the order of slots.
+    /// Posts of each active partner, in the order of slots.
+    pub posts: Vec<u32>,
+    /// Minutes that each of them works.
+    pub minutes: Vec<u32>,
+    /// Of these, among people.
+    pub minutes_in_person: Vec<u32>,
+    /// One for each active partner who does anything beside posting, in the order of slots.
     pub decisions: Vec<Decision>,
+    /// Slots of those who may not go on, in their order.
+    pub wavering: Vec<u16>,
     /// Wishes for customers, in the order of slots.
     pub customers: Vec<Wish>,
     /// Wishes for prospects, in the order of slots.
     pub prospects: Vec<Wish>,
+    law: PostsLaw,
+}
+
+impl ChunkDecisions {
+    /// Bytes that the lists take up.
+    pub fn bytes(&self) -> usize {
+        let words = self.posts.capacity() + self.minutes.capacity();
+        size_of::<Self>()
+            + (words + self.minutes_in_person.capacity()) * size_of::<u32>()
+            + self.decisions.capacity() * size_of::<Decision>()
+            + self.wavering.capacity() * size_of::<u16>()
+            + (self.customers.capacity() + self.prospects.capacity()) * size_of::<Wish>()
+    }
+
+    fn clear(&mut self) {
+        self.posts.clear();
+        self.minutes.clear();
+        self.minutes_in_person.clear();
+        self.decisions.clear();
+        self.wavering.clear();
+        self.customers.clear();
+        self.prospects.clear();
+    }
 }
 
 /// Lets every active partner of a chunk decide; `booked` are the posts booked with each slot.
 pub fn decide(view: &WeekView<'_>, chunk: &Chunk, booked: &[u32], out: &mut ChunkDecisions) {
-    out.decisions.clear();
-    out.customers.clear();
-    out.prospects.clear();
+    decide_those(view, chunk, booked, false, out);
+}
+
+/// Lets those decide who are not ruled out, or everybody.
+fn decide_those(
+    view: &WeekView<'_>,
+    chunk: &Chunk,
+    booked: &[u32],
+    everybody: bool,
+    out: &mut ChunkDecisions,
+) {
+    out.clear();
     let business = &view.scenario.businesses[chunk.business.index()].1;
-    for &slot in &chunk.active {
-        let person = chunk.person[usize::from(slot)];
-        let quiet = view.luck.block(person, view.week, Purpose::Posts.block());
-        let slot_index = usize::from(slot);
-        let partner = Partner { view, business, chunk, slot: slot_index, person, quiet };
-        let index = u16::try_from(out.decisions.len()).expect("a chunk has 4,096 slots");
-        let mut decision = Decision { slot, ..Decision::default() };
-        let mut time = post::divide_time(&partner);
+    let screen = Screen::new(view, chunk.business);
+    let mut lanes = Lanes::new();
+    lanes.read_chunk(&screen, chunk);
+    for slots in chunk.active.chunks(LANES) {
+        lanes.read(view, &screen, chunk, slots);
+        let partner = |lane: usize, quiet: Block| {
+            let slot = usize::from(slots[lane]);
+            Partner { view, business, chunk, slot, person: chunk.person[slot], quiet }
+        };
+        let count = slots.len();
+        let alike = MANY <= count && business.booking.is_none() && lanes.work_alike(&screen, count);
+        let time_of = |lane: usize| {
+            let mut time = post::divide_time(&partner(lane, NO_WORDS));
+            if business.booking.is_some() {
+                // Whoever works for bookings posts what is booked, and that takes her time.
+                let posts = booked.get(usize::from(slots[lane])).copied().unwrap_or(0);
+                time.posting = f64::from(posts) * view.scenario.post.hours_per_post;
+            }
+            time
+        };
+        let has_law = lanes.work(view, time_of, count, alike, &mut out.law);
+        wide::throw(&mut lanes, view, has_law.then_some(&out.law));
         if business.booking.is_some() {
-            let posts = booked.get(slot_index).copied().unwrap_or(0);
-            post::only_booked(&partner, posts, &mut time, &mut decision);
-        } else {
-            post::draw_posts(&partner, &time, &mut decision);
+            for (posts, &slot) in lanes.posts.iter_mut().zip(slots) {
+                *posts = booked.get(usize::from(slot)).copied().unwrap_or(0);
+            }
+        } else if !has_law {
+            lanes.post_each(count);
         }
-        let views = post::post(&partner, &time, &mut decision);
-        sell::sell(&partner, &time, views, &mut decision);
-        if business.partners.recruits {
-            recruit::pitch(&partner, &time, views, &mut decision);
+        let hits = wide::screen(&mut lanes, &screen);
+        out.posts.extend_from_slice(&lanes.posts[..count]);
+        out.minutes.extend_from_slice(&lanes.minutes[..count]);
+        out.minutes_in_person.extend_from_slice(&lanes.in_person[..count]);
+        let there = u64::MAX >> (LANES - count);
+        let acts = if everybody { there } else { hits.acts & there };
+        for lane in bits(&[acts]) {
+            let partner = partner(lane, lanes.block(lane));
+            let time = time_of(lane);
+            decide_one(&partner, &time, lanes.posts[lane], out);
         }
-        let appetite = f64::from(chunk.appetite[partner.slot]);
-        if 0.0 < appetite && business.partners.own_orders {
-            decision.own_use = poisson(partner.draw(Purpose::OwnUse), appetite);
-        }
-        if 0 < decision.won() {
-            sell::wish(&partner, &decision, index, &mut out.customers);
-        }
-        if 0 < decision.leads {
-            recruit::wish(&partner, &decision, index, &mut out.prospects);
-        }
-        out.decisions.push(decision);
+        out.wavering.extend(bits(&[hits.goes & there]).map(|lane| slots[lane]));
     }
 }
 
-/// People to whom an active partner pitches in the week of her decision, weighed by her eagerness:
+/// Partners who are worth a law of posts of their own.
+const MANY: usize = 16;
+
+/// Stands where no word is asked for.
+const NO_WORDS: Block = Block([0; 4]);
+
+/// Lets one partner decide what she does beside posting.
+fn decide_one(partner: &Partner<'_>, time: &Time, posts: u32, out: &mut ChunkDecisions) {
+    let slot = u16::try_from(partner.slot).expect("a chunk has 4,096 slots");
+    let index = u16::try_from(out.decisions.len()).expect("a chunk has 4,096 slots");
+    let mut decision = Decision { slot, ..Decision::default() };
+    let rules = &partner.business.partners;
+    let views = post::views(partner, posts);
+    sell::sell(partner, time, views, &mut decision);
+    if rules.recruits {
+        recruit::pitch(partner, time, views, &mut decision);
+    }
+    let appetite = f64::from(partner.chunk.appetite[partner.slot]);
+    if 0.0 < appetite && rules.own_orders {
+        decision.own_use = poisson(partner.draw(Purpose::OwnUse), appetite);
+    }
+    if decision.is_idle() {
+        return;
+    }
+    if 0 < decision.won() {
+        sell::wish(partner, &decision, index, &mut out.customers);
+    }
+    if 0 < decision.leads {
+        recruit::wish(partner, &decision, index, &mut out.prospects);
+    }
+    out.decisions.push(decision);
+}
+
+/// People to whom an active partner pitches in a week with so many posts, weighed by her eagerness:
 /// how likely she is to be the sponsor of somebody whose joining is given.
-pub fn pitches(view: &WeekView<'_>, chunk: &Chunk, decision: &Decision) -> f64 {
+pub fn pitches(view: &WeekView<'_>, chunk: &Chunk, slot: u16, posts: u32) -> f64 {
     let business = &view.scenario.businesses[chunk.business.index()].1;
     if !business.partners.recruits {
         return 0.0;
     }
-    let slot = usize::from(decision.slot);
+    let slot = usize::from(slot);
     let person = chunk.person[slot];
-    let quiet = view.luck.block(person, view.week, Purpose::Posts.block());
-    let partner = Partner { view, business, chunk, slot, person, quiet };
+    let partner = Partner { view, business, chunk, slot, person, quiet: NO_WORDS };
     let time = post::divide_time(&partner);
-    recruit::pitches(&partner, &time, post::views(&partner, decision.posts))
+    recruit::pitches(&partner, &time, post::views(&partner, posts))
 }
 
 /// One partner in the week's view.
@@ -223,5 +315,143 @@ impl Partner<'_> {
 
     fn community(&self) -> usize {
         self.chunk.community[self.slot].index()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Loaded;
+    use crate::units::{BusinessId, Cents, CommunityId};
+    use crate::world::{NO_UPLINE, NewPartner, World, narrow};
+
+    /// A world in which partners differ in all that decides what they do.
+    fn world(scenario: &Scenario, luck: Luck) -> World {
+        let (mut world, casting) = (World::new(scenario), Casting::new(scenario));
+        let business = &scenario.businesses[0].1;
+        let communities = u32::try_from(world.market.len()).expect("few communities");
+        for number in 0..1_000 {
+            let person = PersonKey::founder(number);
+            world.networks[0].push(&NewPartner {
+                person,
+                sponsor: if number == 0 { NO_UPLINE } else { number / 2 },
+                community: CommunityId(number % communities),
+                joined: number % 7,
+                joined_period: 0,
+                anniversary: number,
+                founder: number % 2 == 0,
+                is_return: false,
+                attributes: casting.cast(&luck, person, business),
+            });
+        }
+        let chunk = &mut world.networks[0].partners.chunks[0];
+        for slot in (500..1_000).step_by(3) {
+            chunk.motivation[slot] = 0.3 + narrow(slot as f64 / 1_000.0);
+            chunk.customers_home[slot] = u32::try_from(slot % 40).expect("few");
+            chunk.customers_away[slot] = u32::try_from(slot % 7).expect("few");
+            chunk.circle_left[slot] /= 2;
+        }
+        world
+    }
+
+    /// For each week: the chunk's view, and what it comes to.
+    fn each_week(text: &str, look: impl Fn(&WeekView<'_>, &Chunk)) {
+        let loaded = Loaded::from_text("screens", text).unwrap_or_else(|why| panic!("{why}"));
+        let scenario = &loaded.scenario;
+        let luck = Luck::new(scenario.seed, 1);
+        let world = world(scenario, luck);
+        let (casting, tables) = (Casting::new(scenario), Tables::new(scenario));
+        let mut market = MarketView::default();
+        market.refresh(&world.market);
+        for week in 7..40 {
+            let factors = Factors::NONE;
+            let (casting, tables, market, luck) = (&casting, &tables, &market, &luck);
+            let view = WeekView { scenario, casting, tables, market, luck, week, factors };
+            look(&view, &world.networks[BusinessId(0).index()].partners.chunks[0]);
+        }
+    }
+
+    const DEFAULTS: &str = "weeks = 60\n[business.b]\nplan.unilevel = {}\n";
+    const ALIKE: &str = "weeks = 60\n[people]\nhours_per_week = 6.0\nfollowers = 3000.0\n[motive]\n\
+        discount_buyer.weight = 0.0\nbuilder.weight = 0.0\n\
+        [business.b]\nplan.unilevel = {}\n";
+    const BUSY: &str = "weeks = 60\n[sell]\nconversion = 0.3\n[recruit]\npitch_rate = 0.05\n\
+        [quit]\nhazard_per_week = 0.3\nmotivation_exponent = 0.0\n\
+        [business.b]\nplan.unilevel = {}\n";
+
+    #[test]
+    fn who_is_ruled_out_would_have_done_nothing() {
+        for text in [DEFAULTS, ALIKE, BUSY] {
+            each_week(text, |view, chunk| {
+                let (mut some, mut all) = (ChunkDecisions::default(), ChunkDecisions::default());
+                decide_those(view, chunk, &[], false, &mut some);
+                decide_those(view, chunk, &[], true, &mut all);
+                assert!(!all.decisions.is_empty() && all.decisions.len() < 1_000);
+                assert_eq!(some.decisions, all.decisions, "week {} of {text}", view.week);
+                assert_eq!(some.customers, all.customers);
+                assert_eq!(some.prospects, all.prospects);
+                let time = |slot: u16| {
+                    let (slot, business) = (usize::from(slot), &view.scenario.businesses[0].1);
+                    let person = chunk.person[slot];
+                    let partner = Partner { view, business, chunk, slot, person, quiet: NO_WORDS };
+                    let time = post::divide_time(&partner);
+                    let rate = time.posting / view.scenario.post.hours_per_post;
+                    let posts = poisson(view.luck.uniform(person, view.week, Purpose::Posts), rate);
+                    (posts, post::minutes_of(&time))
+                };
+                for (place, &slot) in chunk.active.iter().enumerate() {
+                    let minutes = (some.minutes[place], some.minutes_in_person[place]);
+                    assert_eq!((some.posts[place], minutes), time(slot), "slot {slot}");
+                }
+            });
+        }
+    }
+
+    #[test]
+    fn whoever_does_not_waver_stays_whatever_the_week_brings() {
+        for text in [DEFAULTS, ALIKE, BUSY] {
+            each_week(text, |view, chunk| {
+                let mut out = ChunkDecisions::default();
+                decide(view, chunk, &[], &mut out);
+                let rules = &view.scenario.motivation;
+                let mut after = chunk.clone();
+                for cost in [Cents(0), Cents(1_000_000)] {
+                    for &slot in &chunk.active {
+                        let index = usize::from(slot);
+                        let before = Mood {
+                            motivation: chunk.motivation[index],
+                            perceived: chunk.perceived[index],
+                            expectation: chunk.expectation[index],
+                        };
+                        let mood = feel(rules, before, Cents(0), cost);
+                        after.motivation[index] = mood.motivation;
+                        let goes = part(view, &after, index) != Parting::Stays;
+                        assert!(!goes || out.wavering.binary_search(&slot).is_ok(), "slot {slot}");
+                    }
+                }
+                assert!(out.wavering.len() < 900, "{}", out.wavering.len());
+            });
+        }
+    }
+
+    #[test]
+    fn wider_vectors_come_to_the_same_words_posts_and_hits() {
+        for text in [DEFAULTS, ALIKE] {
+            each_week(text, |view, chunk| {
+                let screen = Screen::new(view, chunk.business);
+                let mut law = PostsLaw::default();
+                assert!(law.take_up(5.0));
+                let [mut plain, mut wide] = [(); 2].map(|()| {
+                    let mut lanes = Lanes::new();
+                    lanes.read_chunk(&screen, chunk);
+                    lanes.read(view, &screen, chunk, &chunk.active[..LANES]);
+                    lanes
+                });
+                quick::throw(&mut plain, view, Some(&law));
+                wide::throw(&mut wide, view, Some(&law));
+                assert_eq!((plain.words, plain.posts), (wide.words, wide.posts));
+                assert_eq!(quick::screen(&mut plain, &screen), wide::screen(&mut wide, &screen));
+            });
+        }
     }
 }

@@ -1,12 +1,12 @@
 //! Hours, and the posts that they become.
 
-use super::{Decision, Partner};
-use crate::chance::{Purpose, math, poisson};
+use super::Partner;
+use crate::chance::math;
 
 /// How the hours of a week are divided.
 pub(super) struct Time {
     supervising: f64,
-    posting: f64,
+    pub(super) posting: f64,
     pub(super) people: f64,
 }
 
@@ -23,28 +23,9 @@ pub(super) fn divide_time(partner: &Partner<'_>) -> Time {
     Time { supervising, posting, people: free - posting }
 }
 
-/// Draws the posts that her hours bring.
-pub(super) fn draw_posts(partner: &Partner<'_>, time: &Time, decision: &mut Decision) {
-    let rate = time.posting / partner.view.scenario.post.hours_per_post;
-    decision.posts = poisson(partner.draw(Purpose::Posts), rate);
-}
-
-/// Whoever works for bookings posts what is booked, and posting takes the time of that.
-pub(super) fn only_booked(
-    partner: &Partner<'_>,
-    posts: u32,
-    time: &mut Time,
-    decision: &mut Decision,
-) {
-    decision.posts = posts;
-    time.posting = f64::from(posts) * partner.view.scenario.post.hours_per_post;
-}
-
-/// Counts the time, and returns the views.
-pub(super) fn post(partner: &Partner<'_>, time: &Time, decision: &mut Decision) -> f64 {
-    decision.minutes = minutes(time.supervising + time.posting + time.people);
-    decision.minutes_in_person = minutes(time.people);
-    views(partner, decision.posts)
+/// Minutes worked, and of these those among people.
+pub(super) fn minutes_of(time: &Time) -> (u32, u32) {
+    (minutes(time.supervising + time.posting + time.people), minutes(time.people))
 }
 
 /// Views of a week's posts.
@@ -64,7 +45,7 @@ pub struct FatigueTable {
 }
 
 /// Posts in a week up to which the sum is kept in a table.
-const TABLE_POSTS: u32 = 64;
+pub(super) const TABLE_POSTS: u32 = 64;
 
 impl FatigueTable {
     /// Sums the series for each number of posts.

@@ -60,6 +60,55 @@ pub fn blocks<const N: usize>(
     words
 }
 
+/// As [`blocks`], for many counters and into the words' own place.
+///
+/// The words are kept in the lower halves of 64 bits, whose upper halves hold what does not matter:
+/// so a round is two products, two shifts and four exclusive ors of whole vectors.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+pub fn blocks_into<const N: usize>(
+    low: &[u32; N],
+    high: &[u32; N],
+    shared: [u32; 2],
+    key: [u32; 2],
+    words: &mut [[u32; N]; 4],
+) {
+    const { assert!(N.is_multiple_of(WIDTH)) };
+    for first in (0..N).step_by(WIDTH) {
+        let wide = |column: &[u32; N]| -> [u64; WIDTH] {
+            std::array::from_fn(|n| u64::from(column[first + n]))
+        };
+        let (mut a, mut b) = (wide(low), wide(high));
+        let (mut c, mut d) = ([u64::from(shared[0]); WIDTH], [u64::from(shared[1]); WIDTH]);
+        let [mut left, mut right] = key;
+        for _ in 0..ROUNDS {
+            for n in 0..WIDTH {
+                let from_a = (a[n] & LOWER).wrapping_mul(u64::from(MULTIPLIERS[0]));
+                let from_c = (c[n] & LOWER).wrapping_mul(u64::from(MULTIPLIERS[1]));
+                (a[n], b[n]) = ((from_c >> 32) ^ b[n] ^ u64::from(left), from_c);
+                (c[n], d[n]) = ((from_a >> 32) ^ d[n] ^ u64::from(right), from_a);
+            }
+            left = left.wrapping_add(STEPS[0]);
+            right = right.wrapping_add(STEPS[1]);
+        }
+        for n in 0..WIDTH {
+            for (lane, word) in [a[n], b[n], c[n], d[n]].into_iter().enumerate() {
+                words[lane][first + n] = lower(word);
+            }
+        }
+    }
+}
+
+const LOWER: u64 = 0xFFFF_FFFF;
+
+/// The lower half.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is what is asked for")]
+const fn lower(wide: u64) -> u32 {
+    wide as u32
+}
+
 /// The upper and lower halves of a product of 32-bit words.
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "the halves of a 64-bit product")]
@@ -96,6 +145,9 @@ mod tests {
                 std::array::from_fn(|n| start.wrapping_add(u32::try_from(n).unwrap()));
             let high: [u32; WIDTH] = low.map(|word| word.rotate_left(7));
             let together = blocks(&low, &high, [51, 3], key);
+            let mut into = [[0; WIDTH]; 4];
+            blocks_into(&low, &high, [51, 3], key, &mut into);
+            assert_eq!(into, together);
             for n in 0..WIDTH {
                 let alone = block([low[n], high[n], 51, 3], key);
                 assert_eq!(together.map(|lane| lane[n]), alone);

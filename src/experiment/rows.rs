@@ -126,7 +126,7 @@ fn partner(scenario: &Scenario, chunk: &Chunk, slot: usize, year: Option<Week>) 
     let headline = !chunk.founder[slot] && scenario.burn_in_weeks <= chunk.joined[slot];
     let first_year = chunk.first_year[slot].filter(|_| headline);
     let calendar = year.and_then(|start| calendar_purse(chunk, slot, start));
-    let purse = &chunk.purse[slot];
+    let purse = chunk.purse.of(slot);
     PartnerRow {
         partner: chunk.first_row + u32::try_from(slot).expect("a chunk has 4,096 slots"),
         person: chunk.person[slot].0,
@@ -142,7 +142,7 @@ fn partner(scenario: &Scenario, chunk: &Chunk, slot: usize, year: Option<Week>) 
         customers: chunk.customers_home[slot] + chunk.customers_away[slot],
         stock_units: chunk.stock[slot],
         stock_cost: chunk.stock_cost[slot],
-        money: money(purse),
+        money: money(&purse),
         net: chunk.net(slot),
         own_use: chunk.own_use[slot],
         written_off: chunk.written_off[slot],

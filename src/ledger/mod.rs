@@ -9,10 +9,12 @@
 
 mod audit;
 mod goods;
+mod purses;
 mod reason;
 
 pub use audit::{AuditBreach, Difference, PartnerTotals, PricedFlow, audit};
 pub use goods::{GoodsBook, GoodsLine};
+pub use purses::{PurseAt, Purses, sum};
 pub use reason::{GROUPS, Group, REASONS, Reason, Role};
 
 use crate::units::{BusinessId, Cents};
@@ -165,9 +167,9 @@ pub type Purse = [Cents; GROUPS];
 /// # Panics
 /// When no partner takes part in the reason.
 #[inline]
-pub fn transfer(purse: &mut Purse, tally: &mut Tally, reason: Reason, amount: Cents) {
+pub fn transfer(mut purse: PurseAt<'_>, tally: &mut Tally, reason: Reason, amount: Cents) {
     let group = reason.group().expect("a partner takes part");
     let signed = if reason.payer() == Role::Partners { -amount } else { amount };
-    purse[group.index()] += signed;
+    purse.add(group, signed);
     tally.add(reason, amount);
 }

@@ -148,10 +148,10 @@ impl Span<'_> {
             _ => chunk.at_opening.get(slot),
         };
         let closing = match self.window {
-            Window::CalendarYear => chunk.at_year_end.get(slot).copied().unwrap_or_default(),
+            Window::CalendarYear => chunk.at_year_end.get(slot).unwrap_or_default(),
             _ => chunk.snapshot(slot),
         };
-        (opening.copied().unwrap_or_default(), closing)
+        (opening.unwrap_or_default(), closing)
     }
 
     fn nets(

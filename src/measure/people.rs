@@ -8,7 +8,7 @@ use crate::ledger::{GROUPS, Group};
 use crate::scenario::{Motive, Scenario};
 use crate::simulation::{FinishedRun, calendar_year_start};
 use crate::units::{BusinessId, Cents, NEVER, WEEKS_PER_YEAR, Week};
-use crate::world::{Career, Chunk, FirstYear, NO_UPLINE, Partners, Snapshot};
+use crate::world::{Career, Chunk, FirstYear, NO_UPLINE, Partners};
 
 /// A person and what became of her.
 #[derive(Debug, Clone, Copy)]
@@ -110,12 +110,12 @@ fn to_date_of_row(
         return sum;
     }
     let sum = sum.unwrap_or_default();
-    let opening = chunk.at_opening.get(slot).copied().unwrap_or_default();
+    let opening = chunk.at_opening.get(slot).unwrap_or_default();
     let before: Cents = opening.purse.iter().copied().sum();
     let rewards = Group::Rewards.index();
     Some(ToDate {
         net: sum.net + chunk.net(slot) - before,
-        rewards: sum.rewards + chunk.purse[slot][rewards] - opening.purse[rewards],
+        rewards: sum.rewards + chunk.purse.of(slot)[rewards] - opening.purse[rewards],
     })
 }
 
@@ -175,9 +175,8 @@ pub fn calendar_purse(chunk: &Chunk, slot: usize, start: Week) -> Option<[Cents;
     if end <= chunk.joined[slot] || gone_before {
         return None;
     }
-    let nothing = Snapshot::default();
-    let opening = chunk.at_year_start.get(slot).unwrap_or(&nothing);
-    let closing = chunk.at_year_end.get(slot).copied().unwrap_or_else(|| chunk.snapshot(slot));
+    let opening = chunk.at_year_start.get(slot).unwrap_or_default();
+    let closing = chunk.at_year_end.get(slot).unwrap_or_else(|| chunk.snapshot(slot));
     Some(std::array::from_fn(|group| closing.purse[group] - opening.purse[group]))
 }
 

@@ -112,7 +112,7 @@ pub fn work_out(
     earned.open(plan, &state.carried(), period.status.len());
     let mut outcomes = run_qualified(plan, &counting, &qualification, state, sums, &mut |claim| {
         if claim.part != Part::Return {
-            earned.of_mut(claim.bonus)[claim.earner as usize] += claim.amount;
+            earned.add(claim.bonus, claim.earner, claim.amount);
         }
         sink(claim);
     });

@@ -321,7 +321,7 @@ mod tests {
                 .collect();
             for &(bonus, row) in &cells {
                 let place = BONUSES.iter().position(|&other| other == bonus).expect("one of them");
-                run.sums.of_mut(bonus)[row as usize] = Cents(rows[row as usize].1[place]);
+                *run.sums.at(bonus, row) = Cents(rows[row as usize].1[place]);
             }
             let foreseen: Vec<Cents> =
                 cells.iter().map(|&(bonus, row)| capped_earning(&run, bonus, row)).collect();

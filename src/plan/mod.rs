@@ -56,7 +56,7 @@ pub use withheld::Withheld;
 
 use crate::scenario::Plan;
 use crate::units::Cents;
-use crate::world::{Detail, Genealogy, Placement, Status, Volume};
+use crate::world::{Detail, Genealogy, Placement, Status, Volume, bits};
 
 /// What a plan sees of a commission period, by row. Columns that may be empty say so.
 #[derive(Clone, Copy)]
@@ -89,6 +89,11 @@ pub struct Period<'a> {
     /// Whether each row is active where that is given and not computed, as for a period that is
     /// worked out again; empty where it is computed.
     pub given_active: &'a [bool],
+    /// Rows with anything in their volumes, as bits (bit n of word m is row 64 m + n), where that
+    /// is known: a run then looks at no others if the plan lets it.
+    pub sources: Option<&'a [u64]>,
+    /// Whether nobody listens to single claims, so that sums of several may be sent as one.
+    pub sums_only: bool,
     /// What goods that came back in this period change in the claims of earlier ones.
     pub takebacks: &'a [Takeback],
     /// Whether each row sells too little to be paid on others; empty where no rule asks.
@@ -120,6 +125,8 @@ impl<'a> Period<'a> {
             given_ranks: &[],
             owners: &[],
             given_active: &[],
+            sources: None,
+            sums_only: false,
             takebacks: &[],
             sells_too_little: &[],
         }
@@ -214,7 +221,10 @@ fn open(plan: &Plan, period: &Period<'_>, state: &mut State, sums: &mut Sums) ->
 
 /// Notes what of a period did not count, and what of it waits.
 fn close(outcomes: &mut Outcomes, period: &Period<'_>, state: &mut State, counted: Counted) {
-    let whole: Cents = period.volumes.iter().map(|volume| volume.wholesale).sum();
+    let whole = match period.sources {
+        Some(sources) => bits(sources).map(|row| period.volumes[row].wholesale).sum::<Cents>(),
+        None => period.volumes.iter().map(|volume| volume.wholesale).sum(),
+    };
     outcomes.withheld.volume += whole - outcomes.volume;
     state.uncounted = counted.into_uncounted();
 }

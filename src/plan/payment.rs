@@ -35,7 +35,7 @@ pub(super) fn run(run: &mut Run<'_>, state: &mut State) {
         let due = run.sums.total(row) + state.unpaid_of(row);
         let fate = fate(run, row, due);
         for &bonus in &bonuses {
-            let now = &mut run.sums.of_mut(bonus)[place];
+            let now = run.sums.at(bonus, row);
             let carried = &mut state.unpaid[bonus.index()][place];
             let all = *now + *carried;
             (*now, *carried) = match fate {

@@ -68,6 +68,9 @@ impl<'a> Qualification<'a> {
         if self.period.status[row] != Status::Active {
             return false;
         }
+        if self.minimum_points == 0 {
+            return true;
+        }
         let mut points = u64::from(self.period.volumes[row].points);
         if 1 < self.window {
             let before = &self.period.points_before[row][..self.window - 1];

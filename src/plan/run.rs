@@ -9,6 +9,7 @@ use super::withheld::Marks;
 use super::{AgentShare, Claim, Part, Period, Qualification, Withheld};
 use crate::scenario::{BONUSES, Bonus, Plan, PlanRounding, RankRates, VolumeBase};
 use crate::units::{Cents, Ppm, Rounding};
+use crate::world::bits;
 
 /// What a run of a plan or of one bonus came to, beside its claims.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -116,6 +117,10 @@ impl Outcomes {
 #[derive(Debug, Clone, Default)]
 pub struct Sums {
     by_bonus: Vec<Vec<Cents>>,
+    /// Bonuses that anybody may have something of, in the order of a run.
+    open: Vec<Bonus>,
+    /// Rows that were claimed for or written to, one bit each; nothing is in the others' sums.
+    earners: Vec<u64>,
     /// Rows whose pay is held back to the next period; empty while none is.
     pub(super) held: Vec<bool>,
     /// What agencies and managers get.
@@ -127,23 +132,55 @@ pub struct Sums {
 impl Sums {
     /// Nothing for so many rows, for bonuses of the plan and those `carried` from other rules.
     pub(super) fn open(&mut self, plan: &Plan, carried: &[Bonus], rows: usize) {
-        let has = plan.bonuses();
         self.by_bonus.resize(BONUSES, Vec::new());
-        for bonus in Bonus::ALL {
-            let column = &mut self.by_bonus[bonus.index()];
-            column.clear();
-            if has.contains(&bonus) || carried.contains(&bonus) {
+        let has = plan.bonuses();
+        self.open.clear();
+        self.open.extend(
+            Bonus::ALL.into_iter().filter(|bonus| has.contains(bonus) || carried.contains(bonus)),
+        );
+        for (place, column) in self.by_bonus.iter_mut().enumerate() {
+            if self.open.iter().any(|bonus| bonus.index() == place) {
+                let before = column.len();
+                for row in bits(&self.earners).take_while(|&row| row < before) {
+                    column[row] = Cents::ZERO;
+                }
+                if column.capacity() < rows {
+                    // A little room for those who will join, and not as much again.
+                    column.reserve_exact(rows + rows / 16 - before);
+                }
                 column.resize(rows, Cents::ZERO);
+            } else {
+                column.clear();
             }
         }
+        self.earners.clear();
+        self.earners.resize(rows.div_ceil(64), 0);
         self.held.clear();
         self.agents.clear();
         self.counted.clear();
     }
 
     /// The bonuses that anybody may have something of, in the order of a run.
-    pub fn bonuses(&self) -> Vec<Bonus> {
-        Bonus::ALL.into_iter().filter(|&bonus| !self.of(bonus).is_empty()).collect()
+    pub fn bonuses(&self) -> &[Bonus] {
+        &self.open
+    }
+
+    /// Rows that may have something, as bits: bit n of word m is row 64 m + n.
+    pub fn earners(&self) -> &[u64] {
+        &self.earners
+    }
+
+    /// Bytes that the sums take up.
+    pub fn bytes(&self) -> usize {
+        let cells: usize = self.by_bonus.iter().map(Vec::capacity).sum();
+        cells * size_of::<Cents>() + self.earners.capacity() * size_of::<u64>()
+    }
+
+    /// Adds to a row's sum.
+    #[inline]
+    pub(super) fn add(&mut self, bonus: Bonus, row: u32, amount: Cents) {
+        self.by_bonus[bonus.index()][row as usize] += amount;
+        self.earners[row as usize / 64] |= 1 << (row % 64);
     }
 
     /// The sums of a bonus by row; empty if the plan does not have it.
@@ -151,9 +188,10 @@ impl Sums {
         self.by_bonus.get(bonus.index()).map_or(&[], Vec::as_slice)
     }
 
-    /// The sums of a bonus by row, to change.
-    pub(super) fn of_mut(&mut self, bonus: Bonus) -> &mut [Cents] {
-        &mut self.by_bonus[bonus.index()]
+    /// The sum of a bonus and row, to change.
+    pub(super) fn at(&mut self, bonus: Bonus, row: u32) -> &mut Cents {
+        self.earners[row as usize / 64] |= 1 << (row % 64);
+        &mut self.by_bonus[bonus.index()][row as usize]
     }
 
     /// The sum of a bonus and row.
@@ -174,7 +212,7 @@ impl Sums {
 
     /// All that a row has.
     pub fn total(&self, row: u32) -> Cents {
-        self.by_bonus.iter().filter_map(|column| column.get(row as usize).copied()).sum()
+        self.open.iter().map(|&bonus| self.get(bonus, row)).sum()
     }
 }
 
@@ -206,7 +244,10 @@ impl<'r> Run<'r> {
         sink: &'r mut dyn FnMut(Claim),
     ) -> Self {
         let per_person = plan.rounding == PlanRounding::PerPersonDown;
-        let volume = period.volumes.iter().map(|volume| volume.wholesale).sum();
+        let volume = match period.sources {
+            Some(sources) => bits(sources).map(|row| period.volumes[row].wholesale).sum(),
+            None => period.volumes.iter().map(|volume| volume.wholesale).sum(),
+        };
         Self {
             plan,
             period,
@@ -242,6 +283,9 @@ impl<'r> Run<'r> {
     /// What a row brings to a bonus: all of it, and the part of it that customers ordered.
     pub(super) fn base(&self, base: VolumeBase, row: u32) -> (Cents, Cents) {
         let volume = &self.period.volumes[row as usize];
+        if self.period.details.is_empty() && base == VolumeBase::Wholesale {
+            return (volume.wholesale, Cents::ZERO);
+        }
         let detail = self.period.detail(row);
         match base {
             VolumeBase::Wholesale => {
@@ -290,11 +334,19 @@ impl<'r> Run<'r> {
     /// Claims an amount as it is.
     pub(super) fn send(&mut self, claim: Claim) {
         self.outcomes.by_bonus[claim.bonus.index()].paid += claim.amount;
-        self.sums.of_mut(claim.bonus)[claim.earner as usize] += claim.amount;
+        self.sums.add(claim.bonus, claim.earner, claim.amount);
         if !self.period.is_paid_on_others(claim.earner) {
             self.marks.note(&claim);
         }
         (self.sink)(claim);
+    }
+
+    /// Claims an amount of which nobody asks where it comes from.
+    #[inline]
+    pub(super) fn add(&mut self, bonus: Bonus, earner: u32, amount: Cents) {
+        debug_assert!(self.period.sums_only, "somebody listens to claims");
+        self.outcomes.by_bonus[bonus.index()].paid += amount;
+        self.sums.add(bonus, earner, amount);
     }
 
     /// Notes a base, and what the full rate table pays on it.

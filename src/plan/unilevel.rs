@@ -39,31 +39,41 @@ pub(super) fn run(run: &mut Run<'_>) {
     let Some(unilevel) = &plan.unilevel else { return };
     let walk = Walk::new(run, plan, unilevel);
     let feeds_back = unilevel.base == OverrideBase::Earnings;
-    let mut bases = bases(unilevel, run);
+    let moves_up = unilevel.compression == Compression::RollUpVolume;
     let mut unrounded = 0;
-    for row in (0..run.period.rows()).rev() {
-        if feeds_back {
-            // All who are younger are done, so her own sum is known before it is anybody's base.
-            let rest = run.settle_rest(Bonus::Unilevel, row);
-            bases[row as usize].all += paid_on_others(run, row, rest);
-        }
-        let mine = bases[row as usize];
-        let is_short = Cents::ZERO <= mine.all && mine.all < unilevel.minimum_base;
-        if is_short || (mine.all <= Cents::ZERO && !plan.takes_back_at_return()) {
-            continue;
-        }
-        for (part, starts_with_source) in walk.parts(mine) {
-            if !run.pays_on(part) {
-                continue;
-            }
-            let (full, rest) = walk.full(run, part);
-            run.offer(Bonus::Unilevel, part, full);
-            unrounded += rest;
-            walk.pay(run, row, part, starts_with_source, |run, earner, amount| {
-                if feeds_back {
-                    bases[earner as usize].all += paid_on_others(run, earner, amount);
+    match run.period.sources {
+        // Who brought nothing is nobody's source, unless a base comes from below.
+        Some(sources) if !feeds_back && !moves_up => {
+            let mut table = walk.is_plain(run).then(Table::default);
+            for (index, &word) in sources.iter().enumerate().rev() {
+                let mut left = word;
+                while let Some(bit) = left.checked_ilog2() {
+                    left ^= 1 << bit;
+                    let row = u32::try_from(64 * index).expect("rows fit 32 bits") + bit;
+                    let mine = base(unilevel, run, row);
+                    unrounded += match &mut table {
+                        Some(table) => walk.plain_source(run, row, mine.all, table),
+                        None => walk.source(run, plan, row, mine, |_, _, _| {}),
+                    };
                 }
-            });
+            }
+        }
+        _ => {
+            let mut bases = bases(unilevel, run);
+            for row in (0..run.period.rows()).rev() {
+                if feeds_back {
+                    // All who are younger are done, so her own sum is known before it is anybody's
+                    // base.
+                    let rest = run.settle_rest(Bonus::Unilevel, row);
+                    bases[row as usize].all += paid_on_others(run, row, rest);
+                }
+                let mine = bases[row as usize];
+                unrounded += walk.source(run, plan, row, mine, |run, earner, amount| {
+                    if feeds_back {
+                        bases[earner as usize].all += paid_on_others(run, earner, amount);
+                    }
+                });
+            }
         }
     }
     // Whoever is at level 1 of her own orders got a line after her sum was settled.
@@ -76,6 +86,15 @@ fn paid_on_others(run: &Run<'_>, row: u32, amount: Cents) -> Cents {
     if run.period.is_paid_on_others(row) { amount } else { Cents::ZERO }
 }
 
+/// The lines of the base that was worked out last.
+#[derive(Default)]
+struct Table {
+    base: Cents,
+    lines: Vec<Cents>,
+    full: Cents,
+    rest: i128,
+}
+
 /// What a row's overrides are taken of.
 #[derive(Clone, Copy)]
 struct Base {
@@ -84,17 +103,19 @@ struct Base {
     customers: Cents,
 }
 
-/// The base of every row.
-fn bases(unilevel: &Unilevel, run: &Run<'_>) -> Vec<Base> {
+/// The base of a row.
+fn base(unilevel: &Unilevel, run: &Run<'_>, row: u32) -> Base {
     let kind = match unilevel.base {
         OverrideBase::RetailMargin | OverrideBase::Earnings => VolumeBase::RetailMargin,
         OverrideBase::Wholesale => VolumeBase::Wholesale,
     };
-    let of = |row| {
-        let (all, customers) = run.base(kind, row);
-        Base { all, customers }
-    };
-    let mut bases: Vec<Base> = (0..run.period.rows()).map(of).collect();
+    let (all, customers) = run.base(kind, row);
+    Base { all, customers }
+}
+
+/// The base of every row.
+fn bases(unilevel: &Unilevel, run: &Run<'_>) -> Vec<Base> {
+    let mut bases: Vec<Base> = (0..run.period.rows()).map(|row| base(unilevel, run, row)).collect();
     if unilevel.compression == Compression::RollUpVolume {
         // The upline's row is older, so one pass from the youngest carries a base past any number
         // of people who are not active. Customers' orders stay customers' orders on the way.
@@ -138,6 +159,79 @@ impl<'a> Walk<'a> {
             unilevel,
             rates,
         }
+    }
+
+    /// Sends the claims of one source and offers its base; returns the rests that rounding left.
+    fn source(
+        &self,
+        run: &mut Run<'_>,
+        plan: &Plan,
+        row: u32,
+        mine: Base,
+        mut paid: impl FnMut(&Run<'_>, u32, Cents),
+    ) -> i128 {
+        let is_short = Cents::ZERO <= mine.all && mine.all < self.unilevel.minimum_base;
+        if is_short || (mine.all <= Cents::ZERO && !plan.takes_back_at_return()) {
+            return 0;
+        }
+        let mut unrounded = 0;
+        for (part, starts_with_source) in self.parts(mine) {
+            if run.pays_on(part) {
+                let (full, rest) = self.full(run, part);
+                run.offer(Bonus::Unilevel, part, full);
+                unrounded += rest;
+                self.pay(run, row, part, starts_with_source, &mut paid);
+            }
+        }
+        unrounded
+    }
+
+    /// Whether all that matters of a source is her base, and of an upline whether she uses up a
+    /// level and earns: then the lines of a base are worked out once.
+    fn is_plain(&self, run: &Run<'_>) -> bool {
+        let unilevel = self.unilevel;
+        run.period.sums_only
+            && run.period.sells_too_little.is_empty()
+            && !run.rounds_sums()
+            && run.plan.ranks.is_empty()
+            && unilevel.stop_at_rank.is_none()
+            && unilevel.active_recruits_by_level.is_empty()
+            && unilevel.own_orders != OwnOrders::SelfFirst
+            && !unilevel.tells_orders_apart()
+            && matches!(
+                unilevel.compression,
+                Compression::Standard | Compression::PayOnlyMove | Compression::SkipInactive
+            )
+    }
+
+    /// [`source`](Self::source) where everything is plain.
+    fn plain_source(&self, run: &mut Run<'_>, row: u32, base: Cents, table: &mut Table) -> i128 {
+        let is_short = Cents::ZERO <= base && base < self.unilevel.minimum_base;
+        if is_short || !run.pays_on(base) {
+            return 0;
+        }
+        if table.base != base {
+            let share = self.unilevel.broad_share;
+            table.base = base;
+            (table.full, table.rest) = self.full(run, base);
+            table.lines.clear();
+            table.lines.extend(self.rates[0].iter().map(|&rate| run.amount(base, rate, share).0));
+        }
+        run.offer(Bonus::Unilevel, base, table.full);
+        let mut upline = self.above(run, row);
+        let mut level = 0;
+        while upline != NO_UPLINE
+            && let Some(&line) = table.lines.get(level)
+        {
+            if self.uses_level(run, upline, 1) {
+                if run.qualification.can_earn(upline) {
+                    run.add(Bonus::Unilevel, upline, line);
+                }
+                level += 1;
+            }
+            upline = self.above(run, upline);
+        }
+        table.rest
     }
 
     /// The two parts of a base, what customers ordered and the rest, each with whether the source

@@ -111,6 +111,9 @@ pub(super) fn recruiting(run: &mut Run<'_>) {
 
 /// Keeps what was claimed so far on others by those who sell too little.
 pub(super) fn retail(run: &mut Run<'_>) {
+    if run.period.sells_too_little.is_empty() {
+        return;
+    }
     for row in 0..run.period.rows() {
         if run.period.is_paid_on_others(row) {
             continue;

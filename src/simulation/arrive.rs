@@ -115,10 +115,10 @@ impl Sponsors {
         let decided = &scratch.networks[id.index()].decisions;
         let mut weighed = Vec::new();
         for (index, (chunk, decided)) in chunks.iter().zip(decided).enumerate() {
-            for decision in &decided.decisions {
-                let home = chunk.community[usize::from(decision.slot)];
-                let weight = whole(pitches(&view, chunk, decision));
-                weighed.push((home, row_of(index, decision.slot), weight));
+            for (&slot, &posts) in chunk.active.iter().zip(&decided.posts) {
+                let home = chunk.community[usize::from(slot)];
+                let weight = whole(pitches(&view, chunk, slot, posts));
+                weighed.push((home, row_of(index, slot), weight));
             }
         }
         weighed.sort_unstable();
@@ -213,7 +213,7 @@ fn year(network: &Network, first: u32) -> FollowedYear {
     let mut next = first;
     while next != NO_UPLINE {
         let (chunk, slot) = network.partners.place(next);
-        for (sum, cents) in year.purse.iter_mut().zip(chunk.purse[slot]) {
+        for (sum, cents) in year.purse.iter_mut().zip(chunk.purse.of(slot)) {
             *sum += cents;
         }
         year.own_use += chunk.own_use[slot];

@@ -6,9 +6,10 @@
 use rayon::prelude::*;
 
 use super::Simulation;
+use super::part::Turn;
 use super::record::WeekCounts;
 use super::till::{Desk, Till, WeekMoney, is_late, whole_points};
-use crate::behaviour::Decision;
+use crate::behaviour::ChunkDecisions;
 use crate::ledger::{GoodsBook, GoodsLine, PricedFlow, Reason, Tally};
 use crate::scenario::Business;
 use crate::units::{BusinessId, Cents, Rounding, Week};
@@ -39,15 +40,32 @@ pub(super) struct BusinessTally {
 /// What booking one chunk came to.
 #[derive(Clone, Default)]
 pub(super) struct ChunkResult {
-    /// One for each decision.
+    /// What those took in and spent who did anything beside posting, in the order of slots.
     pub(super) money: Vec<WeekMoney>,
-    tally: BusinessTally,
-    counts: WeekCounts,
+    /// What each active partner's posts and hours cost; empty where moods do not matter.
+    pub(super) costs: Vec<Cents>,
+    /// Slots whose status changes at the week's end.
+    pub(super) turns: Vec<(u16, Turn)>,
+    /// What renewals brought.
+    pub(super) renewals: Tally,
+    pub(super) tally: BusinessTally,
+    pub(super) counts: WeekCounts,
 }
 
 impl ChunkResult {
-    fn clear(&mut self) {
+    /// Bytes that the lists take up.
+    pub(super) fn bytes(&self) -> usize {
+        size_of::<Self>()
+            + self.money.capacity() * size_of::<WeekMoney>()
+            + self.costs.capacity() * size_of::<Cents>()
+            + self.turns.capacity() * size_of::<(u16, Turn)>()
+    }
+
+    pub(super) fn clear(&mut self) {
         self.money.clear();
+        self.costs.clear();
+        self.turns.clear();
+        self.renewals = Tally::default();
         self.tally = BusinessTally::default();
         self.counts = WeekCounts::default();
     }
@@ -62,7 +80,6 @@ pub(super) fn week(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) -> 
         let uncounted = &carried[network.business.index()].uncounted;
         let desk = Desk { scenario, business, luck, week: world.week, uncounted };
         let chunks = network.partners.chunks.len();
-        scratch.results.resize_with(chunks, Default::default);
         network
             .partners
             .chunks
@@ -79,9 +96,8 @@ pub(super) fn week(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) -> 
                     ((((((chunk, volumes), late), details), late_details), before), decided),
                     result,
                 )| {
-                    result.clear();
                     let period = PeriodColumns { volumes, late, details, late_details };
-                    desk.book_chunk(chunk, period, before, &decided.decisions, result);
+                    desk.book_chunk(chunk, period, before, decided, result);
                 },
             );
         let mut sum = BusinessTally::default();
@@ -130,34 +146,78 @@ impl Desk<'_> {
         chunk: &mut Chunk,
         mut period: PeriodColumns<'_>,
         points_before: &[[u32; 3]],
-        decisions: &[Decision],
+        decided: &ChunkDecisions,
         result: &mut ChunkResult,
     ) {
-        if !decisions.is_empty() {
-            chunk.touched = true;
-        }
         if 0 < self.week && self.week.is_multiple_of(WEEKS_PER_QUARTER) {
             age_stock(chunk);
         }
         let is_late = is_late(self.week, &self.business.plan);
-        for decision in decisions {
-            let slot = usize::from(decision.slot);
-            let (volume, detail) = period.of(slot, is_late);
-            let mut till = Till {
-                desk: self,
-                tally: &mut result.tally.money,
-                goods: &mut result.tally.goods,
-                parcels: &mut result.tally.parcels,
-                counts: &mut result.counts,
-                volume,
-                detail,
-                chunk,
-                slot,
-                money: WeekMoney::default(),
-            };
-            till.book(decision, &points_before[slot]);
-            let money = till.money;
-            result.money.push(money);
+        let mut decisions = decided.decisions.iter().peekable();
+        if !self.loads() && period.details.is_none() {
+            for decision in decisions {
+                let slot = usize::from(decision.slot);
+                self.at_till(chunk, &mut period, (slot, is_late), result, |till| {
+                    till.book(decision, &points_before[slot]);
+                });
+            }
+            return;
+        }
+        for place in 0..chunk.active.len() {
+            let slot = usize::from(chunk.active[place]);
+            if let (_, Some(detail)) = period.of(slot, is_late) {
+                // Posts that were booked have their own price and are paid in their week.
+                if self.business.booking.is_none() {
+                    detail.posts += decided.posts[place];
+                }
+                detail.followers = chunk.whole_followers(slot);
+            }
+            match decisions.next_if(|decision| usize::from(decision.slot) == slot) {
+                Some(decision) => {
+                    self.at_till(chunk, &mut period, (slot, is_late), result, |till| {
+                        till.book(decision, &points_before[slot]);
+                    });
+                }
+                None if self.loads() => {
+                    self.at_till(chunk, &mut period, (slot, is_late), result, |till| {
+                        till.load(&points_before[slot]);
+                    });
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// Opens the till for a slot, and keeps what came of it.
+    fn at_till(
+        &self,
+        chunk: &mut Chunk,
+        period: &mut PeriodColumns<'_>,
+        (slot, is_late): (usize, bool),
+        result: &mut ChunkResult,
+        act: impl FnOnce(&mut Till<'_>),
+    ) {
+        let (volume, detail) = period.of(slot, is_late);
+        let mut till = Till {
+            desk: self,
+            tally: &mut result.tally.money,
+            goods: &mut result.tally.goods,
+            parcels: &mut result.tally.parcels,
+            counts: &mut result.counts,
+            volume,
+            detail,
+            chunk,
+            slot,
+            money: WeekMoney::default(),
+        };
+        act(&mut till);
+        let (money, moved) = (till.money, *till.volume != Volume::default());
+        if moved {
+            chunk.moved.insert(slot);
+        }
+        if money.income != Cents::ZERO || money.cost != Cents::ZERO {
+            let slot = u16::try_from(slot).expect("a chunk has 4,096 slots");
+            result.money.push(WeekMoney { slot, ..money });
         }
     }
 }
@@ -199,6 +259,8 @@ pub(super) fn kit_volume(
     let (points, value) = kit_volume_of(business, cost);
     volume.points = whole_points(u64::from(volume.points) + points);
     volume.wholesale += value;
+    let (chunk, slot) = network.partners.place_mut(row);
+    chunk.moved.insert(slot);
     if let Some(detail) = details.get_mut(row as usize) {
         detail.kits += 1;
         detail.kit_price += business.kit_price();

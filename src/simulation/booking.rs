@@ -100,17 +100,18 @@ pub(super) fn pay_posts(simulation: &mut Simulation<'_>, tally: &mut WeekTally) 
 fn pay_posts_of(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
     let Simulation { scenario, world, books, scratch, .. } = simulation;
     let scratch = &mut scratch.networks[id.index()];
+    scratch.posts_paid.clear();
     if scratch.agreed.is_empty() {
         return;
     }
     let partners = &mut world.networks[id.index()].partners;
-    scratch.rewards.resize(partners.len(), Cents::ZERO);
+    scratch.posts_paid.resize(partners.len(), Cents::ZERO);
     let money = &mut tally.of[id.index()].money;
     for &(row, price) in &scratch.agreed {
         let (chunk, slot) = partners.place_mut(row);
         let kept = price.kept();
         if kept != Cents::ZERO {
-            transfer(&mut chunk.purse[slot], money, Reason::SponsoredFee, kept);
+            transfer(chunk.purse.at(slot), money, Reason::SponsoredFee, kept);
             chunk.touched = true;
         }
         if let Some(caused) = &mut books.caused[id.index()] {
@@ -122,7 +123,7 @@ fn pay_posts_of(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut Wee
                 pay_agent((chunk, slot), money, (keeps, price.on_top), (agent, amount));
             }
         }
-        scratch.rewards[row as usize] += kept;
+        scratch.posts_paid[row as usize] += kept;
         books.plans[id.index()].merge(&price.outcomes());
     }
 }

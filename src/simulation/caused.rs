@@ -61,8 +61,8 @@ impl Caused {
 
     /// What a run of the plan left to be paid now is paid; what leavers forfeit is gone.
     pub(super) fn close(&mut self, plan: &Plan, sums: &Sums, state: &State) {
-        let bonuses: Vec<Bonus> =
-            sums.bonuses().into_iter().filter(|&bonus| !is_given_to_hosts(plan, bonus)).collect();
+        let own = |bonus: &Bonus| !is_given_to_hosts(plan, *bonus);
+        let bonuses: Vec<Bonus> = sums.bonuses().iter().copied().filter(own).collect();
         for (row, waiting) in (0..).zip(&mut self.waiting) {
             let carried = state.unpaid.iter().filter_map(|column| column.get(row as usize));
             if *waiting == [Cents::ZERO; TIERS] || carried.into_iter().any(|c| *c != Cents::ZERO) {

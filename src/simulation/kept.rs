@@ -23,7 +23,7 @@ use super::period::walks_by_links;
 use crate::plan::{self, Claim, Goods, Outcomes, Period, State, Sums, Takeback, Worked};
 use crate::scenario::Plan;
 use crate::units::{BusinessId, Cents, WEEKS_PER_YEAR};
-use crate::world::{Detail, Genealogy, Placement, Seats, Status, Volume};
+use crate::world::{CHUNK, Detail, Genealogy, Placement, Seats, Status, Volume};
 
 /// Earlier periods of a business.
 #[derive(Debug, Clone)]
@@ -232,7 +232,18 @@ pub(super) fn takebacks(simulation: &mut Simulation<'_>, id: BusinessId) -> Vec<
     let Some(kept) = &mut kept[id.index()] else { return Vec::new() };
     let network = &mut world.networks[id.index()];
     let tree = Tree { genealogy: &network.genealogy, joined: &network.joined_periods };
-    kept.open(plan, &tree, &mut network.points_before, &mut carried[id.index()])
+    let is_worked_out_again = kept.back.is_some();
+    let takebacks = kept.open(plan, &tree, &mut network.points_before, &mut carried[id.index()]);
+    if is_worked_out_again {
+        // Points of earlier periods may be others now.
+        let chunks = network.partners.chunks.iter_mut();
+        for (chunk, before) in chunks.zip(network.points_before.chunks(CHUNK)) {
+            for (slot, _) in before.iter().enumerate().filter(|(_, points)| **points != [0; 3]) {
+                chunk.with_points.insert(slot);
+            }
+        }
+    }
+    takebacks
 }
 
 /// A column of which only those rows are kept that have anything, in their order.

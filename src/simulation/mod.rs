@@ -10,6 +10,7 @@ mod arrive;
 mod book;
 mod booking;
 mod caused;
+mod everyday;
 mod found;
 mod kept;
 mod part;
@@ -30,7 +31,7 @@ use std::ops::ControlFlow;
 use self::kept::Kept;
 use crate::behaviour::{ChunkDecisions, Tables};
 use crate::chance::Luck;
-use crate::ledger::{AuditBreach, GoodsBook, Journal};
+use crate::ledger::{AuditBreach, GoodsBook, Journal, Tally};
 use crate::plan::{Outcomes, PriceOfPosts, State, Sums};
 use crate::scenario::{Business, Scenario};
 use crate::units::{BusinessId, Cents};
@@ -57,6 +58,8 @@ pub struct Simulation<'a> {
     /// Earlier periods of each business whose plan works them out again.
     kept: Vec<Option<Kept>>,
     record: RunRecord,
+    /// Whether moods change at any time in the run: where they never do, nobody has to feel.
+    feels: bool,
     scratch: Scratch,
 }
 
@@ -109,10 +112,29 @@ struct NetworkScratch {
     /// What is to be paid for them, in the order of booking.
     agreed: Vec<(u32, PriceOfPosts)>,
     results: Vec<book::ChunkResult>,
-    /// Rewards of the period's end by row.
-    rewards: Vec<Cents>,
     /// What the plan pays by bonus and row.
     sums: Sums,
+    /// Whether it is paid in this week.
+    pays: bool,
+    /// What is paid in the week for posts that were booked, by row; empty where none are.
+    posts_paid: Vec<Cents>,
+    /// Rows with anything in their volumes, as bits.
+    sources: Vec<u64>,
+    /// What paying moved, by chunk.
+    tallies: Vec<Tally>,
+}
+
+impl NetworkScratch {
+    fn bytes(&self) -> usize {
+        let words = self.booked.capacity() * size_of::<u32>()
+            + self.sources.capacity() * size_of::<u64>()
+            + self.posts_paid.capacity() * size_of::<Cents>()
+            + self.tallies.capacity() * size_of::<Tally>();
+        words
+            + self.sums.bytes()
+            + self.decisions.iter().map(ChunkDecisions::bytes).sum::<usize>()
+            + self.results.iter().map(book::ChunkResult::bytes).sum::<usize>()
+    }
 }
 
 impl<'a> Simulation<'a> {
@@ -139,6 +161,7 @@ impl<'a> Simulation<'a> {
             carried: vec![State::default(); businesses],
             kept: scenario.businesses.iter().map(|(_, of)| Kept::new(&of.plan)).collect(),
             record: RunRecord::new(replicate, businesses),
+            feels: script.phases().any(|phase| 0.0 < phase.motivation.speed_per_week),
             scratch: Scratch {
                 networks: vec![NetworkScratch::default(); businesses],
                 ..Scratch::default()
@@ -183,6 +206,11 @@ impl<'a> Simulation<'a> {
     /// Everything recorded so far.
     pub fn record(&self) -> &RunRecord {
         &self.record
+    }
+
+    /// Bytes that partners and their trees take up, with the working memory of a week.
+    pub fn bytes(&self) -> usize {
+        self.world.bytes() + self.scratch.networks.iter().map(NetworkScratch::bytes).sum::<usize>()
     }
 
     /// Seats a newcomer below her sponsor, where the plan has seats.

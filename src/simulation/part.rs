@@ -2,24 +2,25 @@
 
 use rayon::prelude::*;
 
-use super::Simulation;
 use super::book::{BusinessTally, ChunkResult, WeekTally, kit_cost};
 use super::kept::Kept;
 use super::record::WeekCounts;
 use super::returned::{Leaving, clear_stock, take_back_volume};
 use super::settle::row_of;
-use crate::behaviour::{ChunkDecisions, Mood, Parting, WeekView, feel, grow_audience, part};
+use super::{NetworkScratch, Scratch, Simulation};
+use crate::behaviour::{Mood, Parting, WeekView, feel, grow_audience, part};
 use crate::chance::{Luck, Purpose, SequencePurpose, bernoulli, math};
 use crate::ledger::{Reason, Tally, transfer};
+use crate::plan::Sums;
 use crate::scenario::{Business, Factors, Scenario};
-use crate::units::{Cents, NEVER, Ppm, Week};
+use crate::units::{Cents, Ppm, Week};
 use crate::world::{
     CHUNK, Chunk, MarketState, NO_UPLINE, Network, Status, World, narrow, somewhere_by_weight,
 };
 
 /// What happens to a partner at the week's end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turn {
+pub(super) enum Turn {
     /// Active to dormant.
     Fades,
     /// Active or dormant to left.
@@ -30,19 +31,14 @@ enum Turn {
     Revives,
 }
 
-/// Slots of a chunk whose status changes.
-pub(super) struct Turns {
-    turns: Vec<(u16, Turn)>,
-}
-
 /// Lets everybody perceive the week and decide whether to go on; nobody has moved yet.
 pub(super) fn perceive_and_part(
     simulation: &mut Simulation<'_>,
     factors: Factors,
     tally: &mut WeekTally,
-) -> Vec<Vec<Turns>> {
+) {
     let ends: Vec<bool> = simulation.ids().map(|id| simulation.period_ends(id)).collect();
-    let Simulation { scenario, casting, tables, luck, world, scratch, .. } = simulation;
+    let Simulation { scenario, casting, tables, luck, world, scratch, feels, .. } = simulation;
     let view = WeekView {
         scenario,
         casting,
@@ -52,34 +48,32 @@ pub(super) fn perceive_and_part(
         week: world.week,
         factors,
     };
-    let mut all = Vec::with_capacity(world.networks.len());
     for (network, scratch) in world.networks.iter_mut().zip(&mut scratch.networks) {
         let index = network.business.index();
         let (business, ends) = (&scenario.businesses[index].1, ends[index]);
-        // The slices of rewards must cover every chunk, also in weeks without a run of the plan.
-        scratch.rewards.resize(network.status.len(), Cents::ZERO);
-        let outcomes: Vec<(Turns, Tally)> = network
+        let NetworkScratch { sums, pays, posts_paid, decisions, results, .. } = scratch;
+        let paid = pays.then_some(&*sums);
+        network
             .partners
             .chunks
             .par_iter_mut()
-            .zip(scratch.rewards.par_chunks(CHUNK))
-            .zip(scratch.decisions.par_iter())
-            .zip(scratch.results.par_iter())
-            .map(|(((chunk, rewards), decided), result)| {
-                let tally = Tally::default();
-                let mut desk = Desk { view: &view, business, chunk, tally, ends };
-                let turns = desk.perceive(rewards, decided, result);
-                (turns, desk.tally)
-            })
-            .collect();
-        let mut turns = Vec::with_capacity(outcomes.len());
-        for (of_chunk, part) in outcomes {
-            tally.of[index].money.merge(&part);
-            turns.push(of_chunk);
+            .zip(network.status.par_chunks(CHUNK))
+            .zip(decisions.par_iter())
+            .zip(results.par_iter_mut())
+            .for_each(|(((chunk, status), decided), result)| {
+                let first = posts_paid.len().min(chunk.first_row as usize);
+                let posts_paid = &posts_paid[first..];
+                let mut desk = Desk { view: &view, business, chunk, paid, posts_paid, ends };
+                if *feels {
+                    desk.feel_all(result);
+                }
+                desk.audiences(&decided.posts);
+                desk.perceive(status, &decided.wavering, result);
+            });
+        for result in results.iter() {
+            tally.of[index].money.merge(&result.renewals);
         }
-        all.push(turns);
     }
-    all
 }
 
 /// One chunk at the week's end.
@@ -87,40 +81,74 @@ struct Desk<'a, 'b> {
     view: &'a WeekView<'b>,
     business: &'a Business,
     chunk: &'a mut Chunk,
-    tally: Tally,
+    /// What the plan pays in this week.
+    paid: Option<&'a Sums>,
+    /// What each slot from the chunk's first on is paid for posts that were booked; may be shorter.
+    posts_paid: &'a [Cents],
     ends: bool,
 }
 
 impl Desk<'_, '_> {
-    fn perceive(
-        &mut self,
-        rewards: &[Cents],
-        decided: &ChunkDecisions,
-        result: &ChunkResult,
-    ) -> Turns {
-        let mut turns = Vec::new();
-        for (decision, money) in decided.decisions.iter().zip(&result.money) {
-            let slot = usize::from(decision.slot);
-            let income = money.income + rewards[slot];
-            self.feel(slot, income, money.cost);
-            self.audience(slot, decision.posts);
-            let turn = match part(self.view, self.chunk, slot) {
-                Parting::Stays => None,
-                _ if self.cancels(slot) => Some(Turn::Cancels),
-                Parting::Fades => Some(Turn::Fades),
-                Parting::Leaves => Some(Turn::Leaves),
-            };
-            match turn {
-                None => self.renew(slot),
-                Some(turn) => turns.push((decision.slot, turn)),
+    /// What a slot is paid by the plan and for posts that were booked.
+    fn rewards(&self, slot: usize) -> Cents {
+        let row = self.chunk.first_row + narrow_slot(slot);
+        let posts = self.posts_paid.get(slot).copied().unwrap_or_default();
+        self.paid.map_or(Cents::ZERO, |sums| sums.total(row)) + posts
+    }
+
+    /// Lets everybody feel what she took in and spent.
+    fn feel_all(&mut self, result: &ChunkResult) {
+        let mut moved = result.money.iter().peekable();
+        for place in 0..self.chunk.active.len() {
+            let slot = self.chunk.active[place];
+            let money = moved.next_if(|money| money.slot == slot).copied().unwrap_or_default();
+            let slot = usize::from(slot);
+            let income = money.income + self.rewards(slot);
+            self.feel(slot, income, money.cost + result.costs[place]);
+        }
+    }
+
+    /// Looks at those who may stop, gained, or may have fallen below what they had reached; nothing
+    /// changes for anybody else.
+    fn perceive(&mut self, status: &[Status], wavering: &[u16], result: &mut ChunkResult) {
+        let ChunkResult { money, turns, renewals, .. } = result;
+        let mut look = self.chunk.even.clone();
+        let gained = self.chunk.purse.gained();
+        look.unite_but(gained, [self.chunk.earned.words(), self.chunk.fallen.words()]);
+        for &slot in wavering {
+            look.insert(usize::from(slot));
+        }
+        let mut moved = &money[..];
+        let mut wavering = wavering.iter().peekable();
+        for slot in look.iter().filter(|&slot| status[slot] == Status::Active) {
+            let short = u16::try_from(slot).expect("a chunk has 4,096 slots");
+            let mut turn = None;
+            if wavering.next_if_eq(&&short).is_some() {
+                turn = match part(self.view, self.chunk, slot) {
+                    Parting::Stays => None,
+                    _ if self.cancels(slot) => Some(Turn::Cancels),
+                    Parting::Fades => Some(Turn::Fades),
+                    Parting::Leaves => Some(Turn::Leaves),
+                };
+                match turn {
+                    None => self.renew(slot, renewals),
+                    Some(turn) => turns.push((short, turn)),
+                }
             }
-            first_earnings(self.chunk, slot, self.view.week, income);
+            if !self.chunk.earned.contains(slot) {
+                while moved.first().is_some_and(|money| money.slot < short) {
+                    moved = &moved[1..];
+                }
+                let own = moved.first().filter(|money| money.slot == short);
+                let income = own.map_or(Cents::ZERO, |money| money.income) + self.rewards(slot);
+                first_earnings(self.chunk, slot, self.view.week, income);
+            }
             // A leaver's balance is read when her stock is gone, in `depart`.
             if matches!(turn, None | Some(Turn::Fades)) {
                 break_even(self.chunk, slot, self.view.week);
             }
         }
-        let renewals = self.view.scenario.quit.revival_per_week;
+        let revivals = self.view.scenario.quit.revival_per_week;
         for &slot in &self.chunk.dormant {
             let index = usize::from(slot);
             let person = self.chunk.person[index];
@@ -128,12 +156,11 @@ impl Desk<'_, '_> {
                 turns.push((slot, Turn::Leaves));
             } else {
                 let draw = self.view.luck.uniform(person, self.view.week, Purpose::Dormancy);
-                if bernoulli(draw, renewals) {
+                if bernoulli(draw, revivals) {
                     turns.push((slot, Turn::Revives));
                 }
             }
         }
-        Turns { turns }
     }
 
     /// Whether somebody who stops cancels, where a rule lets her.
@@ -161,35 +188,42 @@ impl Desk<'_, '_> {
 
     /// Followers grow with posts; what a larger audience takes from engagement is worked out anew
     /// when a period ends.
-    fn audience(&mut self, slot: usize, posts: u32) {
-        let chunk = &mut *self.chunk;
+    fn audiences(&mut self, posts: &[u32]) {
         let growth = &self.view.scenario.growth;
         if growth.per_post == 0.0 {
             return;
         }
-        let now = chunk.followers[slot];
-        chunk.followers[slot] = grow_audience(growth, chunk.followers_joined[slot], now, posts);
-        if self.ends {
-            let talent = f64::from(chunk.talent[slot]);
-            let followers = f64::from(chunk.followers[slot]);
-            chunk.pull[slot] = narrow(self.view.casting.pull(talent, followers));
+        let Chunk { active, followers, followers_joined, talent, pull, .. } = &mut *self.chunk;
+        let (followers, pull) = (followers.cells_mut(), pull.cells_mut());
+        for (&slot, &posts) in active.iter().zip(posts) {
+            let slot = usize::from(slot);
+            followers[slot] = grow_audience(growth, followers_joined[slot], followers[slot], posts);
+            if self.ends {
+                let talent = f64::from(talent[slot]);
+                pull[slot] = narrow(self.view.casting.pull(talent, f64::from(followers[slot])));
+            }
         }
     }
 
     /// The yearly fee of somebody who goes on.
-    fn renew(&mut self, slot: usize) {
+    fn renew(&mut self, slot: usize, renewals: &mut Tally) {
         if !self.chunk.renewal_is_due(slot, self.view.week) {
             return;
         }
         let fee = self.business.joining.renewal_fee_per_year;
-        transfer(&mut self.chunk.purse[slot], &mut self.tally, Reason::RenewalFee, fee);
+        transfer(self.chunk.purse.at(slot), renewals, Reason::RenewalFee, fee);
     }
+}
+
+fn narrow_slot(slot: usize) -> u32 {
+    u32::try_from(slot).expect("a chunk has 4,096 slots")
 }
 
 /// The first income of any kind.
 fn first_earnings(chunk: &mut Chunk, slot: usize, week: Week, income: Cents) {
-    let career = &mut chunk.career[slot];
-    if Cents::ZERO < income && career.earned_weeks == NEVER {
+    if Cents::ZERO < income && !chunk.earned.contains(slot) {
+        chunk.earned.insert(slot);
+        let career = &mut chunk.career[slot];
         career.earned_weeks = week - chunk.joined[slot];
         career.earned_posts = chunk.posts[slot];
     }
@@ -198,44 +232,66 @@ fn first_earnings(chunk: &mut Chunk, slot: usize, week: Week, income: Cents) {
 /// Break-even and falling back. Whoever has neither spent nor received anything has broken nothing
 /// even: with a free kit everybody would have done so before she began.
 fn break_even(chunk: &mut Chunk, slot: usize, week: Week) {
-    if chunk.purse[slot].iter().all(|&cents| cents == Cents::ZERO) {
+    chunk.purse.forget_gain(slot);
+    if chunk.fallen.contains(slot) {
         return;
     }
     let net = chunk.net(slot);
-    let career = &mut chunk.career[slot];
-    if career.even_weeks == NEVER {
-        if Cents::ZERO <= net {
-            career.even_weeks = week - chunk.joined[slot];
-            career.even_posts = chunk.posts[slot];
+    if chunk.even.contains(slot) {
+        if net < Cents::ZERO {
+            chunk.career[slot].fell_back = true;
+            chunk.even.remove(slot);
+            chunk.fallen.insert(slot);
         }
-    } else if net < Cents::ZERO {
-        career.fell_back = true;
+        return;
+    }
+    let moved = || chunk.purse.of(slot).iter().any(|&cents| cents != Cents::ZERO);
+    if Cents::ZERO <= net && moved() {
+        let career = &mut chunk.career[slot];
+        career.even_weeks = week - chunk.joined[slot];
+        career.even_posts = chunk.posts[slot];
+        chunk.even.insert(slot);
     }
 }
 
 /// Moves those who fade, leave or revive, in the order of rows.
 pub(super) fn leave(
     simulation: &mut Simulation<'_>,
-    turns: Vec<Vec<Turns>>,
     tally: &mut WeekTally,
     counts: &mut WeekCounts,
 ) {
     let Simulation { script, scenario, luck, world, scratch, kept, .. } = simulation;
     let World { week, market, networks, .. } = world;
-    for ((network, kept), turns) in networks.iter_mut().zip(kept).zip(turns) {
+    let Scratch { view, networks: scratch, .. } = scratch;
+    for ((network, kept), scratch) in networks.iter_mut().zip(kept).zip(scratch) {
         let id = network.business.index();
         let business = &scenario.businesses[id].1;
         let tally = &mut tally.of[id];
-        let sums = &scratch.view.served_away_sums;
+        let sums = &view.served_away_sums;
         let (week, kept) = (*week, kept.as_mut());
         let mut door =
             Door { script, scenario, business, luck, sums, week, market, network, kept, tally };
-        for (index, Turns { turns }) in turns.into_iter().enumerate() {
-            if !turns.is_empty() {
-                door.pass(index, &turns, counts);
+        for (index, result) in scratch.results.iter().enumerate() {
+            if !result.turns.is_empty() {
+                door.pass(index, &result.turns, counts);
             }
         }
     }
+}
+
+/// Takes slots out of an ascending list: those of the given ascending ones that are in it.
+fn remove(list: &mut Vec<u16>, gone: impl Iterator<Item = u16>) {
+    let (mut from, mut to) = (0, 0);
+    for slot in gone {
+        // Slots of those who were dormant start anew from the lowest.
+        let Some(found) = list.get(from..).and_then(|rest| rest.binary_search(&slot).ok()) else {
+            continue;
+        };
+        list.copy_within(from..from + found, to);
+        (from, to) = (from + found + 1, to + found);
+    }
+    list.copy_within(from.., to);
+    list.truncate(to + list.len() - from);
 }
 
 /// The door through which partners of a business go.
@@ -275,17 +331,24 @@ impl Door<'_> {
                     self.depart(index, slot, turn == Turn::Cancels);
                 }
                 Turn::Fades => self.network.partners.chunks[index].dormant.push(slot),
-                Turn::Revives => self.network.partners.chunks[index].active.push(slot),
+                Turn::Revives => {}
             }
         }
         let Network { partners, status, .. } = &mut *self.network;
         let chunk = &mut partners.chunks[index];
-        chunk.parted = true;
+        let went = |&&(_, turn): &&(u16, Turn)| turn != Turn::Revives;
+        remove(&mut chunk.active, turns.iter().filter(went).map(|&(slot, _)| slot));
         let is = |slot: u16, wanted| status[row_of(index, slot) as usize] == wanted;
-        chunk.active.retain(|&slot| is(slot, Status::Active));
-        chunk.dormant.retain(|&slot| is(slot, Status::Dormant));
-        chunk.active.sort_unstable();
-        chunk.dormant.sort_unstable();
+        if !chunk.dormant.is_empty() {
+            chunk.dormant.retain(|&slot| is(slot, Status::Dormant));
+            chunk.dormant.sort_unstable();
+        }
+        let before = chunk.active.len();
+        let back = turns.iter().filter(|&&(_, turn)| turn == Turn::Revives);
+        chunk.active.extend(back.map(|&(slot, _)| slot));
+        if before < chunk.active.len() {
+            chunk.active.sort_unstable();
+        }
     }
 
     /// A sponsor's count of active recruits follows.
@@ -305,8 +368,9 @@ impl Door<'_> {
     /// Her customers are free again.
     fn release_customers(&mut self, index: usize, slot: usize) {
         let chunk = &mut self.network.partners.chunks[index];
-        let home = std::mem::take(&mut chunk.customers_home[slot]);
-        let away = std::mem::take(&mut chunk.customers_away[slot]);
+        let (home, away) = (chunk.customers_home[slot], chunk.customers_away[slot]);
+        chunk.customers_home.set(slot, 0);
+        chunk.customers_away.set(slot, 0);
         let (community, person) = (chunk.community[slot], chunk.person[slot]);
         self.market.release_home(community, home);
         for number in 0..away {

@@ -3,24 +3,26 @@
 use rayon::prelude::*;
 
 use super::book::WeekTally;
-use super::{Simulation, kept};
+use super::{NetworkScratch, Simulation, kept};
 use crate::ledger::{Reason, Tally, transfer};
 use crate::plan::{self, Agent, Bonus, Claim, Outcomes, Period, Sums};
 use crate::scenario::{Compression, HostPaidBy, Plan};
 use crate::units::{BusinessId, Cents};
-use crate::world::{CHUNK, Chunk, Detail, Network, Status, Volume};
+use crate::world::{CHUNK, Chunk, Detail, Network, Status, bits};
 
 /// Runs and pays the plan of each business whose period ends with this week.
 pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTally) {
     for id in simulation.ids() {
         let index = id.index();
-        simulation.scratch.networks[index].rewards.clear();
+        simulation.scratch.networks[index].pays = false;
         if !simulation.period_ends(id) {
             continue;
         }
+        simulation.scratch.networks[index].pays = true;
         let plan = &simulation.business(id).plan;
         let seed = simulation.seat_seed(id);
-        shorten_links(&mut simulation.world.networks[index], plan);
+        let number = simulation.world.week / plan.period_weeks;
+        shorten_links(&mut simulation.world.networks[index], plan, number);
         let outcome = claim(simulation, id);
         simulation.books.plans[index].merge(&outcome);
         simulation.books.payable[index] = unpaid(simulation, id);
@@ -44,8 +46,9 @@ pub(super) fn accrue(simulation: &mut Simulation<'_>) {
         let weeks = simulation.business(id).plan.period_weeks;
         if !simulation.world.week.is_multiple_of(weeks) {
             claim(simulation, id);
-            let rewards = &simulation.scratch.networks[id.index()].rewards;
-            let earned: Cents = rewards.iter().copied().sum();
+            let sums = &simulation.scratch.networks[id.index()].sums;
+            let of = |bonus: &Bonus| sums.of(*bonus).iter().copied().sum::<Cents>();
+            let earned: Cents = sums.bonuses().iter().map(of).sum();
             simulation.books.payable[id.index()] = earned + unpaid(simulation, id);
         }
     }
@@ -64,6 +67,10 @@ fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> Outcomes {
     let network = &world.networks[id.index()];
     let scratch = &mut scratch.networks[id.index()];
     let Network { genealogy, status, volumes, points_before, .. } = network;
+    scratch.sources.clear();
+    for chunk in &network.partners.chunks {
+        scratch.sources.extend_from_slice(chunk.moved.words());
+    }
     let period = Period {
         placement: network.placement.as_ref(),
         details: &network.details,
@@ -71,6 +78,11 @@ fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> Outcomes {
         number: world.week / plan.period_weeks + 1,
         weeks: plan.period_weeks,
         takebacks: &takebacks,
+        // Orders after the cut-off are not told apart by the chunks' sets, and what waits may count
+        // in a period in which a row moved nothing.
+        sources: (network.late_volumes.is_empty() && !plan.rules.cut_purchases())
+            .then_some(&scratch.sources),
+        sums_only: kept[id.index()].is_none() && books.caused[id.index()].is_none(),
         ..Period::new(genealogy, status, volumes, points_before)
     };
     let state = &mut carried[id.index()];
@@ -83,18 +95,10 @@ fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> Outcomes {
             caused.note(plan, &claim);
         }
     };
-    let outcomes = match &mut kept[id.index()] {
+    match &mut kept[id.index()] {
         Some(kept) => kept.run(plan, &period, state, &mut scratch.sums, &mut sink),
         None => plan::run(plan, &period, state, &mut scratch.sums, &mut sink),
-    };
-    scratch.rewards.clear();
-    scratch.rewards.resize(status.len(), Cents::ZERO);
-    for bonus in scratch.sums.bonuses() {
-        for (sum, &amount) in scratch.rewards.iter_mut().zip(scratch.sums.of(bonus)) {
-            *sum += amount;
-        }
     }
-    outcomes
 }
 
 /// Why the money of a bonus moves.
@@ -123,17 +127,28 @@ const fn reason_of(bonus: Bonus) -> Reason {
     }
 }
 
-/// Links past those who have left are shortened for good, where the plan steps over them anyway.
-fn shorten_links(network: &mut Network, plan: &Plan) {
+/// Periods from one shortening of all links to the next; those of sources are always short.
+const PERIODS_BETWEEN: u32 = 8;
+
+/// Links past those who have left are shortened for good, where the plan steps over them anyway: a
+/// walk is as long as it pays, and a few steps more past those who left lately.
+fn shorten_links(network: &mut Network, plan: &Plan, number: u32) {
     if !walks_by_links(plan) {
         return;
     }
     let Network { partners, genealogy, status, .. } = network;
+    let gone = |row: u32| status[row as usize] == Status::Left;
+    let all = number.is_multiple_of(PERIODS_BETWEEN);
     for chunk in &partners.chunks {
-        for &slot in &chunk.active {
-            genealogy.pass_over(chunk.first_row + u32::from(slot), |row| {
-                status[row as usize] == Status::Left
-            });
+        if all {
+            for &slot in &chunk.active {
+                genealogy.pass_over(chunk.first_row + u32::from(slot), gone);
+            }
+        } else {
+            for slot in chunk.moved.iter() {
+                let slot = u32::try_from(slot).expect("a chunk has 4,096 slots");
+                genealogy.pass_over(chunk.first_row + slot, gone);
+            }
         }
     }
 }
@@ -158,37 +173,37 @@ fn pay(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
     let partners_pay_hosts =
         plan.party.as_ref().is_some_and(|party| party.host_paid_by == HostPaidBy::Partner);
     let Simulation { world, scratch, .. } = simulation;
-    let sums = &scratch.networks[id.index()].sums;
-    let bonuses = sums.bonuses();
-    let tallies: Vec<Tally> = world.networks[id.index()]
-        .partners
-        .chunks
-        .par_iter_mut()
-        .map(|chunk| {
-            let mut paid = Tally::default();
-            let rows = chunk.first_row as usize..chunk.first_row as usize + chunk.len();
-            for &bonus in &bonuses {
-                for (slot, &amount) in sums.of(bonus)[rows.clone()].iter().enumerate() {
-                    if amount == Cents::ZERO {
-                        continue;
-                    }
-                    let purse = &mut chunk.purse[slot];
-                    if Cents::ZERO < amount {
-                        transfer(purse, &mut paid, reason_of(bonus), amount);
-                    } else if bonus == Bonus::HostCredit && partners_pay_hosts {
-                        // What she gives a host is hers to pay, and nobody's who pays her.
-                        transfer(purse, &mut paid, Reason::SellingCost, -amount);
-                    } else {
-                        transfer(purse, &mut paid, Reason::Clawback, -amount);
-                    }
-                    chunk.touched = true;
+    let NetworkScratch { sums, tallies, .. } = &mut scratch.networks[id.index()];
+    let chunks = &mut world.networks[id.index()].partners.chunks;
+    let sums = &*sums;
+    tallies.clear();
+    tallies.resize(chunks.len(), Tally::default());
+    let earners = sums.earners().par_chunks(CHUNK / 64);
+    chunks.par_iter_mut().zip(earners).zip(&mut *tallies).for_each(|((chunk, earners), paid)| {
+        let first = chunk.first_row as usize;
+        for &bonus in sums.bonuses() {
+            let reason = reason_of(bonus);
+            let amounts = &sums.of(bonus)[first..];
+            for slot in bits(earners) {
+                let amount = amounts[slot];
+                if amount == Cents::ZERO {
+                    continue;
                 }
+                let purse = chunk.purse.at(slot);
+                if Cents::ZERO < amount {
+                    transfer(purse, paid, reason, amount);
+                } else if bonus == Bonus::HostCredit && partners_pay_hosts {
+                    // What she gives a host is hers to pay, and nobody's who pays her.
+                    transfer(purse, paid, Reason::SellingCost, -amount);
+                } else {
+                    transfer(purse, paid, Reason::Clawback, -amount);
+                }
+                chunk.touched = true;
             }
-            paid
-        })
-        .collect();
+        }
+    });
     let money = &mut tally.of[id.index()].money;
-    for paid in &tallies {
+    for paid in tallies {
         money.merge(paid);
     }
 }
@@ -245,8 +260,8 @@ pub(super) fn pay_agent(
         Agent::Agency => Reason::AgencyShare,
         Agent::Manager => Reason::ManagerShare,
     };
-    transfer(&mut chunk.purse[slot], money, Reason::SponsoredFee, amount);
-    transfer(&mut chunk.purse[slot], money, reason, amount);
+    transfer(chunk.purse.at(slot), money, Reason::SponsoredFee, amount);
+    transfer(chunk.purse.at(slot), money, reason, amount);
     chunk.touched = true;
 }
 
@@ -261,16 +276,28 @@ fn open_period(network: &mut Network, sums: &Sums) {
         .zip(network.volumes.par_chunks_mut(CHUNK))
         .zip(network.points_before.par_chunks_mut(CHUNK))
         .for_each(|((chunk, volumes), before)| {
-            if chunk.active.is_empty() && chunk.dormant.is_empty() && !chunk.parted && !waits {
-                return;
-            }
-            chunk.parted = false;
-            for (slot, volume) in volumes.iter_mut().enumerate() {
-                chunk.points_last[slot] = volume.points;
+            let mut close = |slot: usize, chunk: &mut Chunk| {
+                let volume = std::mem::take(&mut volumes[slot]);
+                chunk.points_last.set(slot, volume.points);
                 let counted = sums.counted_points(chunk.first_row as usize + slot);
                 let points = counted.unwrap_or(volume.points);
                 before[slot] = [points, before[slot][0], before[slot][1]];
-                *volume = Volume::default();
+                if before[slot] == [0; 3] && volume.points == 0 {
+                    chunk.with_points.remove(slot);
+                } else {
+                    chunk.with_points.insert(slot);
+                }
+            };
+            // What waits may count, and orders after the cut-off do, where nothing moved.
+            if waits || sums.counted_points(0).is_some() {
+                chunk.moved.clear();
+                (0..chunk.len()).for_each(|slot| close(slot, chunk));
+                return;
+            }
+            let mut moved = std::mem::take(&mut chunk.moved);
+            moved.unite(chunk.with_points.words());
+            for slot in moved.iter() {
+                close(slot, chunk);
             }
         });
     // Orders after the cut-off open the next period.

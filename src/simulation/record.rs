@@ -1,7 +1,7 @@
 //! What a run writes down for the measures.
 
 use super::{Booked, Simulation, arrive};
-use crate::ledger::{FlowsOfAccount, GoodsBook, Group, Reason, Role};
+use crate::ledger::{FlowsOfAccount, GoodsBook, Group, Reason, Role, sum};
 use crate::plan::Outcomes;
 use crate::scenario::TIERS;
 use crate::units::{BusinessId, Cents, WEEKS_PER_YEAR};
@@ -147,7 +147,7 @@ pub(super) fn milestones(simulation: &mut Simulation<'_>) {
     if week == scenario.burn_in_weeks && 0 < week {
         simulation.record.opening = Some(milestone(simulation));
         for chunk in simulation.world.chunks_mut() {
-            chunk.at_opening = (0..chunk.len()).map(|slot| chunk.snapshot(slot)).collect();
+            chunk.at_opening = chunk.snapshots();
             chunk.sold_at_opening.clone_from(&chunk.sold);
         }
     }
@@ -155,13 +155,13 @@ pub(super) fn milestones(simulation: &mut Simulation<'_>) {
     if week == start && 0 < week {
         simulation.record.year_start = Some(milestone(simulation));
         for chunk in simulation.world.chunks_mut() {
-            chunk.at_year_start = (0..chunk.len()).map(|slot| chunk.snapshot(slot)).collect();
+            chunk.at_year_start = chunk.snapshots();
         }
     }
     if week == start + WEEKS_PER_YEAR {
         simulation.record.year_end = Some(milestone(simulation));
         for chunk in simulation.world.chunks_mut() {
-            chunk.at_year_end = (0..chunk.len()).map(|slot| chunk.snapshot(slot)).collect();
+            chunk.at_year_end = chunk.snapshots();
         }
     }
 }
@@ -169,7 +169,7 @@ pub(super) fn milestones(simulation: &mut Simulation<'_>) {
 fn milestone(simulation: &Simulation<'_>) -> Milestones {
     let chunks = simulation.world.chunks();
     let caused = simulation.books.caused.iter();
-    let own_use = chunks.flat_map(|chunk| chunk.own_use.iter().copied()).sum();
+    let own_use = chunks.map(|chunk| sum(chunk.own_use.cells())).sum();
     Milestones {
         week: simulation.world.week,
         total: simulation.books.journal.total().to_vec(),
@@ -191,7 +191,7 @@ fn first_years(simulation: &mut Simulation<'_>) {
         for row in rows[joined as usize]..rows[joined as usize + 1] {
             let first_year = first_year(network, row);
             let (chunk, slot) = network.partners.place_mut(row);
-            chunk.first_year[slot] = first_year;
+            chunk.first_year.set(slot, first_year);
         }
     }
 }
@@ -209,7 +209,7 @@ fn first_year(network: &Network, row: u32) -> Option<FirstYear> {
         let (chunk, slot) = network.partners.place(next);
         year.net += chunk.net(slot);
         year.own_use += chunk.own_use[slot];
-        year.rewards += chunk.purse[slot][Group::Rewards.index()];
+        year.rewards += chunk.purse.of(slot)[Group::Rewards.index()];
         year.minutes += chunk.minutes[slot];
         year.active = network.status[next as usize] == Status::Active;
         year.registered = network.status[next as usize] != Status::Left;

@@ -72,11 +72,11 @@ pub(super) fn clear_stock(
     if 0 < resalable {
         returned_cost = cost.times_over(i128::from(resalable), i128::from(stock), Rounding::Down);
         let amount = returned_cost.at_rate(share, Rounding::Down);
-        transfer(&mut chunk.purse[slot], tally, Reason::BuyBack, amount);
+        transfer(chunk.purse.at(slot), tally, Reason::BuyBack, amount);
     }
     if let Leaving::Cancels { kit_cost } = leaving {
-        let paid = -chunk.purse[slot][Group::PaidFees.index()];
-        transfer(&mut chunk.purse[slot], tally, Reason::FeeRefund, paid - kit_cost);
+        let paid = -chunk.purse.of(slot)[Group::PaidFees.index()];
+        transfer(chunk.purse.at(slot), tally, Reason::FeeRefund, paid - kit_cost);
     }
     let written_off = cost - returned_cost;
     goods.add_at_cost(GoodsLine::Returned, u64::from(resalable), returned_cost);
@@ -129,6 +129,8 @@ fn from_open_period(
     let volume = &mut network.volumes[row as usize];
     volume.points = volume.points.saturating_sub(points);
     volume.wholesale -= value;
+    let (chunk, slot) = network.partners.place_mut(row);
+    chunk.moved.insert(slot);
     if back.cancels {
         cancel_kit(network, row);
     }

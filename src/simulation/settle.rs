@@ -215,12 +215,14 @@ pub(super) fn join(
         let (chunk, slot) = network.partners.place_mut(row);
         let kit = business.kit_price();
         let BusinessTally { money, goods, .. } = &mut tally.of[recruit.business.index()];
-        crate::ledger::transfer(&mut chunk.purse[slot], money, Reason::StarterKit, kit);
+        crate::ledger::transfer(chunk.purse.at(slot), money, Reason::StarterKit, kit);
         let units = business.joining.kit_units;
-        chunk.stock[slot] += units;
-        chunk.stock_recent[slot][0] += units;
         let cost = book::kit_cost(business);
-        chunk.stock_cost[slot] += cost;
+        if 0 < units {
+            chunk.stock[slot] += units;
+            chunk.stock_recent[slot][0] += units;
+            chunk.stock_cost[slot] += cost;
+        }
         receive_kit(chunk, slot, business);
         chunk.touched = true;
         goods.add_kit(u64::from(units), cost);

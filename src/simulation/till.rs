@@ -8,8 +8,8 @@ use crate::behaviour::Decision;
 use crate::chance::{Luck, Purpose, bernoulli, poisson};
 use crate::ledger::{GoodsBook, GoodsLine, Reason, Tally, transfer};
 use crate::plan::{Uncounted, counted_points, sells_enough};
-use crate::scenario::{Business, Motive, Plan, Scenario};
-use crate::units::{Cents, Rounding, WEEKS_PER_YEAR, Week};
+use crate::scenario::{Business, Plan, Scenario};
+use crate::units::{Cents, Rounding, Week};
 use crate::world::{Chunk, Detail, Volume};
 
 /// What is the same for all partners of a business whose week is booked.
@@ -22,9 +22,21 @@ pub(super) struct Desk<'a> {
     pub(super) uncounted: &'a [Uncounted],
 }
 
+impl Desk<'_> {
+    /// Whether somebody may buy beyond need this week.
+    pub(super) fn loads(&self) -> bool {
+        let plan = &self.business.plan;
+        0 < self.business.product.points_per_unit
+            && self.business.partners.own_orders
+            && 0.0 < self.business.loading.probability
+            && (self.week + 1 + plan.late_weeks).is_multiple_of(plan.period_weeks)
+    }
+}
+
 /// What a partner took in and spent in a week, as far as she could know.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct WeekMoney {
+    pub(super) slot: u16,
     pub(super) income: Cents,
     pub(super) cost: Cents,
 }
@@ -47,7 +59,6 @@ impl Till<'_> {
     /// Books a decision.
     pub(super) fn book(&mut self, decision: &Decision, points_before: &[u32; 3]) {
         self.keep_count(decision);
-        self.pay_costs(decision);
         let orders = decision.orders();
         let units = self.units(orders);
         if 0 < units {
@@ -86,15 +97,11 @@ impl Till<'_> {
 
     /// Moves money of this partner.
     fn transfer(&mut self, reason: Reason, amount: Cents) {
-        transfer(&mut self.chunk.purse[self.slot], self.tally, reason, amount);
+        transfer(self.chunk.purse.at(self.slot), self.tally, reason, amount);
     }
 
     fn keep_count(&mut self, decision: &Decision) {
         let (chunk, slot) = (&mut *self.chunk, self.slot);
-        chunk.posts[slot] += decision.posts;
-        chunk.minutes[slot] += decision.minutes;
-        self.counts.posts += u64::from(decision.posts);
-        self.counts.minutes += u64::from(decision.minutes);
         if self.desk.scenario.market.demand_renewal_weeks.is_none() {
             chunk.customers_home[slot] += decision.online_home + decision.in_person;
             chunk.customers_home[slot] -= decision.lost_home;
@@ -102,13 +109,8 @@ impl Till<'_> {
             chunk.customers_away[slot] -= decision.lost_away;
         }
         let met = u16::try_from(decision.in_person).expect("no more than the warm circle");
-        chunk.circle_left[slot] -= met;
-        if let Some(detail) = &mut self.detail {
-            // Posts that were booked have their own price and are paid in their week.
-            if self.desk.business.booking.is_none() {
-                detail.posts += decision.posts;
-            }
-            detail.followers = self.chunk.whole_followers(self.slot);
+        if 0 < met {
+            chunk.circle_left[slot] -= met;
         }
     }
 
@@ -119,26 +121,6 @@ impl Till<'_> {
             sold.value += value;
             sold.margin += margin;
             sold.won += won;
-        }
-    }
-
-    /// Posting, meeting people, tools and events.
-    fn pay_costs(&mut self, decision: &Decision) {
-        let Desk { scenario, business, week, .. } = *self.desk;
-        let joining = &business.joining;
-        let posting = scenario.post.cost_per_post.times(u64::from(decision.posts));
-        self.pay(Reason::PostingCost, posting);
-        let per_hour = scenario.sell.in_person_cost_per_hour;
-        let minutes = i128::from(decision.minutes_in_person);
-        self.pay(Reason::SellingCost, per_hour.times_over(minutes, 60, Rounding::HalfUp));
-        if week.is_multiple_of(self.desk.business.plan.period_weeks) {
-            self.pay(Reason::ToolFee, joining.tool_fee_per_period);
-        }
-        if self.chunk.motive[self.slot] == Motive::Builder {
-            let rate = joining.event_tickets_per_year / f64::from(WEEKS_PER_YEAR);
-            if bernoulli(self.draw(Purpose::EventTicket), rate) {
-                self.pay(Reason::EventTicket, joining.event_ticket);
-            }
         }
     }
 
@@ -251,15 +233,12 @@ impl Till<'_> {
     }
 
     /// In the last week whose orders count, a partner short of points may buy what is missing.
-    fn load(&mut self, points_before: &[u32; 3]) {
-        let plan = &self.desk.business.plan;
-        let per_unit = self.desk.business.product.points_per_unit;
-        if per_unit == 0
-            || !self.desk.business.partners.own_orders
-            || !(self.desk.week + 1 + plan.late_weeks).is_multiple_of(plan.period_weeks)
-        {
+    pub(super) fn load(&mut self, points_before: &[u32; 3]) {
+        if !self.desk.loads() {
             return;
         }
+        let plan = &self.desk.business.plan;
+        let per_unit = self.desk.business.product.points_per_unit;
         let window = &points_before[..plan.activity.window_periods as usize - 1];
         let earlier: u64 = window.iter().map(|&points| u64::from(points)).sum();
         let missing = plan.activity.minimum_points.saturating_sub(earlier + self.counted_with(0));

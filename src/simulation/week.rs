@@ -2,7 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::{Scratch, Simulation, arrive, book, booking, part, period, phase, record, settle};
+use super::till::Desk;
+use super::{
+    Scratch, Simulation, arrive, book, booking, everyday, part, period, phase, record, settle,
+};
 use crate::behaviour::{WeekView, decide};
 use crate::ledger::{AuditBreach, audit};
 use crate::scenario::Factors;
@@ -20,7 +23,7 @@ impl Simulation<'_> {
         let factors = self.factors();
         settle::turn_calendars(self);
         booking::book_posts(self, factors);
-        // 2. Everybody decides on the state at the start of the week.
+        // 2. Everybody decides on the state at the start of the week; posts and hours are booked.
         self.decide(factors);
         let arrivals = arrive::arrivals(self, factors);
         // 3. What is scarce is rationed by addressed priority.
@@ -32,10 +35,10 @@ impl Simulation<'_> {
         period::end_of_period(self, &mut tally);
         booking::pay_posts(self, &mut tally);
         // 6. Newcomers take their places; partners perceive, and some fade or leave.
-        let turns = part::perceive_and_part(self, factors, &mut tally);
+        part::perceive_and_part(self, factors, &mut tally);
         settle::join(self, [recruits, arrivals].concat(), &mut tally, &mut counts);
         part::lose_customers(self);
-        part::leave(self, turns, &mut tally, &mut counts);
+        part::leave(self, &mut tally, &mut counts);
         book::businesses(self, &mut tally);
         // 7. The books are audited and the week is recorded.
         self.audit(&tally)?;
@@ -66,15 +69,29 @@ impl Simulation<'_> {
             week: self.world.week,
             factors,
         };
-        for (network, scratch) in self.world.networks.iter().zip(networks) {
-            let chunks = &network.partners.chunks;
-            let super::NetworkScratch { decisions, booked, .. } = scratch;
+        let feels = self.feels;
+        for (network, scratch) in self.world.networks.iter_mut().zip(networks) {
+            let index = network.business.index();
+            let desk = Desk {
+                scenario: self.scenario,
+                business: &self.scenario.businesses[index].1,
+                luck: &self.luck,
+                week: view.week,
+                uncounted: &self.carried[index].uncounted,
+            };
+            let chunks = &mut network.partners.chunks;
+            let super::NetworkScratch { decisions, booked, results, .. } = scratch;
             decisions.resize_with(chunks.len(), Default::default);
-            chunks.par_iter().zip(decisions.par_iter_mut()).for_each(|(chunk, decisions)| {
-                let from = booked.len().min(chunk.first_row as usize);
-                let to = booked.len().min(from + chunk.len());
-                decide(&view, chunk, &booked[from..to], decisions);
-            });
+            results.resize_with(chunks.len(), Default::default);
+            chunks.par_iter_mut().zip(decisions).zip(results).for_each(
+                |((chunk, decided), result)| {
+                    let from = booked.len().min(chunk.first_row as usize);
+                    let to = booked.len().min(from + chunk.len());
+                    decide(&view, chunk, &booked[from..to], decided);
+                    result.clear();
+                    everyday::book(&desk, chunk, decided, result, feels);
+                },
+            );
         }
     }
 

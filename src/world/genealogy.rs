@@ -3,6 +3,8 @@
 //! *Invariant*: a recruit's row is younger than her sponsor's, so one pass from the youngest row to
 //! the oldest rolls anything up without recursion.
 
+use super::column::push_flat;
+
 /// The upline of those who have none: the business itself.
 pub const NO_UPLINE: u32 = u32::MAX;
 
@@ -37,8 +39,8 @@ impl Genealogy {
             sponsor == NO_UPLINE || (sponsor as usize) < row,
             "row {row} cannot have the younger sponsor {sponsor}"
         );
-        self.sponsor.push(sponsor);
-        self.upline.push(sponsor);
+        push_flat(&mut self.sponsor, sponsor);
+        push_flat(&mut self.upline, sponsor);
     }
 
     /// Number of rows.
@@ -49,6 +51,11 @@ impl Genealogy {
     /// Whether nobody is in the tree.
     pub fn is_empty(&self) -> bool {
         self.sponsor.is_empty()
+    }
+
+    /// Bytes that the links take up.
+    pub fn bytes(&self) -> usize {
+        (self.sponsor.capacity() + self.upline.capacity()) * size_of::<u32>()
     }
 
     /// Who recruited `row`, or [`NO_UPLINE`].

@@ -186,7 +186,10 @@ impl<'a> Casting<'a> {
         (followers, hoped): (f64, f64),
         given: &Given,
     ) -> Attributes {
-        let draw = |purpose| luck.uniform(person, NEVER, purpose);
+        // All attributes lie in three blocks.
+        let first = Purpose::Motive.block();
+        let blocks = [first, first + 1, first + 2].map(|block| luck.block(person, NEVER, block));
+        let draw = |purpose: Purpose| blocks[(purpose.block() - first) as usize].of(purpose);
         let people = &self.scenario.people;
         let motive = given.motive.unwrap_or_else(|| self.motive(draw(Purpose::Motive)));
         let habits = &self.scenario.motives[motive.index()];
@@ -229,12 +232,12 @@ impl<'a> Casting<'a> {
         let people = &self.scenario.people;
         let mut last = (0.0, 0.0);
         for candidate in 0..CANDIDATES {
-            let draw = |index| luck.sequence(person, NEVER, SequencePurpose::Candidate, index);
-            let followers = people.followers.sample(draw(4 * candidate)).max(0.0);
-            let expected = people.expected_earnings_per_year.sample(draw(4 * candidate + 1));
+            let words = luck.sequence_block(person, NEVER, SequencePurpose::Candidate, candidate);
+            let followers = people.followers.sample(words.word(0)).max(0.0);
+            let expected = people.expected_earnings_per_year.sample(words.word(1));
             let hoped = self.hoped(expected, told);
             last = (followers, hoped);
-            let yes = draw(4 * candidate + 2).value() < self.willingness(followers, hoped);
+            let yes = words.word(2).value() < self.willingness(followers, hoped);
             if yes {
                 break;
             }

@@ -175,10 +175,14 @@ impl MarketState {
 pub struct MarketView {
     /// Share of possible customers not yet won, by community.
     pub unmet_home: Vec<f64>,
+    /// The largest of them.
+    pub unmet_most: f64,
     /// The same over the whole market.
     pub unmet_everywhere: f64,
     /// Share of recruitable people still to be recruited, less scepticism, by community.
     pub open_home: Vec<f64>,
+    /// The largest of them.
+    pub open_most: f64,
     /// The same over the whole market.
     pub open_everywhere: f64,
     /// People who might still join, anywhere.
@@ -217,6 +221,9 @@ impl MarketView {
             self.prospect_sums.push(open);
             self.served_away_sums.push(away);
         }
+        let largest = |shares: &[f64]| shares.iter().copied().fold(0.0, f64::max);
+        self.unmet_most = largest(&self.unmet_home);
+        self.open_most = largest(&self.open_home);
         self.unmet_everywhere = ratio(unserved as f64, buyers as f64);
         self.open_everywhere = ratio(open as f64 / FIXED, recruitable as f64);
     }

@@ -5,6 +5,7 @@
 //!
 //! *Absent*: why anybody does anything; chance, except for who people are when they join.
 
+mod column;
 mod followed;
 mod genealogy;
 mod joining;
@@ -12,17 +13,19 @@ mod market;
 mod network;
 mod partners;
 mod placement;
+mod slots;
+mod totals;
 
+pub use column::Column;
 pub use followed::{Cohort, Followed, FollowedYear, Member};
 pub use genealogy::{Genealogy, NO_UPLINE};
 pub use joining::{Attributes, Casting};
 pub use market::{MarketState, MarketView, somewhere_by_weight};
 pub use network::Network;
-pub use partners::{
-    CHUNK, Career, Chunk, ChunkSums, Detail, FirstYear, NewPartner, Partners, Snapshot, Sold,
-    Status, Volume,
-};
+pub use partners::{CHUNK, Career, Chunk, Detail, NewPartner, Partners, Sold, Status, Volume};
 pub use placement::{Placement, Seats};
+pub use slots::{Slots, bits};
+pub use totals::{ChunkSums, FirstYear, Snapshot, Snapshots};
 
 use crate::ledger::PartnerTotals;
 use crate::scenario::Scenario;
@@ -66,6 +69,11 @@ impl World {
     /// Rows of all networks.
     pub fn rows(&self) -> usize {
         self.networks.iter().map(|network| network.partners.len()).sum()
+    }
+
+    /// Bytes that partners and their trees take up.
+    pub fn bytes(&self) -> usize {
+        self.networks.iter().map(Network::bytes).sum()
     }
 
     /// The chunks of all networks, in the order of businesses and rows.

@@ -3,6 +3,7 @@
 //! *Invariant*: rows are counted within the network; a row keeps its number, and all columns by row
 //! are as long as there are partners. A column that costs memory exists only if the plan asks.
 
+use super::column::push_flat;
 use super::genealogy::{Genealogy, NO_UPLINE};
 use super::partners::{Detail, NewPartner, Partners, Status, Volume};
 use super::placement::Placement;
@@ -77,24 +78,40 @@ impl Network {
         }
     }
 
+    /// Bytes that columns, trees and the open period take up; seats are not counted.
+    pub fn bytes(&self) -> usize {
+        fn of<T>(column: &Vec<T>) -> usize {
+            column.capacity() * size_of::<T>()
+        }
+        self.partners.chunks.iter().map(super::Chunk::bytes).sum::<usize>()
+            + self.genealogy.bytes()
+            + of(&self.volumes)
+            + of(&self.points_before)
+            + of(&self.status)
+            + of(&self.details)
+            + of(&self.late_volumes)
+            + of(&self.late_details)
+            + of(&self.joined_periods)
+    }
+
     /// Appends a partner and returns her row.
     pub fn push(&mut self, new: &NewPartner) -> u32 {
         let row = self.partners.push(new);
         self.genealogy.push(new.sponsor);
-        self.volumes.push(Volume::default());
+        push_flat(&mut self.volumes, Volume::default());
         self.points_before.push([0; 3]);
-        self.status.push(Status::Active);
+        push_flat(&mut self.status, Status::Active);
         if self.keeps.details {
-            self.details.push(Detail::default());
+            push_flat(&mut self.details, Detail::default());
         }
         if self.keeps.late {
-            self.late_volumes.push(Volume::default());
+            push_flat(&mut self.late_volumes, Volume::default());
         }
         if self.keeps.late && self.keeps.details {
-            self.late_details.push(Detail::default());
+            push_flat(&mut self.late_details, Detail::default());
         }
         if self.keeps.newcomers {
-            self.joined_periods.push(new.joined_period);
+            push_flat(&mut self.joined_periods, new.joined_period);
         }
         if let Some(placement) = &mut self.placement {
             placement.push();

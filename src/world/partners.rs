@@ -6,8 +6,13 @@
 //! *Invariant*: a chunk's `active` and `dormant` lists hold its slots in ascending order, and every
 //! slot is in the list that its status names, or in none when it has left.
 
+use rayon::prelude::*;
+
+use super::column::Column;
 use super::genealogy::NO_UPLINE;
-use crate::ledger::{GROUPS, PartnerTotals};
+use super::slots::Slots;
+use super::totals::{ChunkSums, FirstYear, Snapshot, Snapshots};
+use crate::ledger::{PartnerTotals, Purses, sum};
 use crate::scenario::Motive;
 use crate::units::{BusinessId, Cents, CommunityId, NEVER, PersonKey, WEEKS_PER_YEAR, Week};
 
@@ -110,49 +115,6 @@ impl Sold {
     }
 }
 
-/// A partner's money over the first 52 weeks.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct FirstYear {
-    /// Sum of all groups.
-    pub net: Cents,
-    /// Price paid for what she used herself.
-    pub own_use: Cents,
-    /// Rewards of the plan.
-    pub rewards: Cents,
-    /// Minutes worked.
-    pub minutes: u32,
-    /// Whether she still posts and sells when it ends.
-    pub active: bool,
-    /// Whether she has not left when it ends.
-    pub registered: bool,
-}
-
-/// A partner's totals at some moment.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Snapshot {
-    /// Money by group.
-    pub purse: [Cents; GROUPS],
-    /// Price paid for what she used herself.
-    pub own_use: Cents,
-    /// Minutes worked.
-    pub minutes: u32,
-}
-
-/// Sums over a chunk's columns of money and stock.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ChunkSums {
-    /// Money by group.
-    pub groups: [Cents; GROUPS],
-    /// Units at hand.
-    pub stock: u64,
-    /// What they cost.
-    pub stock_cost: Cents,
-    /// Price paid for what was used.
-    pub own_use: Cents,
-    /// Cost of what was written off.
-    pub written_off: Cents,
-}
-
 /// When things happened first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Career {
@@ -217,14 +179,12 @@ macro_rules! chunk_columns {
             pub dormant: Vec<u16>,
             /// Whether anybody's money or stock moved since the last audit.
             pub touched: bool,
-            /// Whether anybody faded, left or revived in the open period.
-            pub parted: bool,
             /// Totals when the burn-in ended, by slot; empty without one.
-            pub at_opening: Vec<Snapshot>,
+            pub at_opening: Snapshots,
             /// Totals when the calendar year began, by slot.
-            pub at_year_start: Vec<Snapshot>,
+            pub at_year_start: Snapshots,
             /// Totals when the calendar year ended, by slot.
-            pub at_year_end: Vec<Snapshot>,
+            pub at_year_end: Snapshots,
             /// Of the stock, units of the kit, by slot; empty where no plan takes volume back.
             pub kit_stock: Vec<u32>,
             /// What each sold, by slot; empty where nothing asks.
@@ -233,32 +193,54 @@ macro_rules! chunk_columns {
             pub sold_at_opening: Vec<Sold>,
             /// Sums over the columns of money and stock at the last audit.
             pub audited: ChunkSums,
-            $($(#[$doc])* pub $column: Vec<$kind>,)*
+            /// Money by group, signs as she feels them, by slot.
+            pub purse: Purses,
+            /// Slots with anything in the open period's volumes.
+            pub moved: Slots,
+            /// Slots with points in the periods before.
+            pub with_points: Slots,
+            /// Slots that ever had an income.
+            pub earned: Slots,
+            /// Slots whose net has reached zero and not fallen back.
+            pub even: Slots,
+            /// Slots whose net has fallen back.
+            pub fallen: Slots,
+            $($(#[$doc])* pub $column: Column<$kind>,)*
         }
 
         impl Chunk {
-            fn new(business: BusinessId, first_row: u32) -> Self {
+            fn new(business: BusinessId, first_row: u32, first: &NewPartner) -> Self {
                 Self {
                     business,
                     first_row,
                     active: Vec::with_capacity(CHUNK),
                     dormant: Vec::new(),
                     touched: false,
-                    parted: false,
-                    at_opening: Vec::new(),
-                    at_year_start: Vec::new(),
-                    at_year_end: Vec::new(),
+                    at_opening: Snapshots::default(),
+                    at_year_start: Snapshots::default(),
+                    at_year_end: Snapshots::default(),
                     kit_stock: Vec::new(),
                     sold: Vec::new(),
                     sold_at_opening: Vec::new(),
                     audited: ChunkSums::default(),
-                    $($column: Vec::with_capacity(CHUNK),)*
+                    purse: Purses::default(),
+                    moved: Slots::default(),
+                    with_points: Slots::default(),
+                    earned: Slots::default(),
+                    even: Slots::default(),
+                    fallen: Slots::default(),
+                    $($column: Column::new($from(first)),)*
                 }
+            }
+
+            fn column_bytes(&self) -> usize {
+                0 $(+ self.$column.bytes())*
             }
 
             fn push(&mut self, new: &NewPartner) {
                 let slot = u16::try_from(self.person.len()).expect("a chunk has 4,096 slots");
                 self.active.push(slot);
+                self.purse.push();
                 $(self.$column.push($from(new));)*
             }
         }
@@ -326,8 +308,6 @@ chunk_columns! {
     stock_recent: [u32; 4] = |_: &NewPartner| [0; 4],
     /// Points of the period before, for the discount.
     points_last: u32 = |_: &NewPartner| 0,
-    /// Money by group, signs as she feels them.
-    purse: [Cents; GROUPS] = |_: &NewPartner| [Cents::ZERO; GROUPS],
     /// Price paid for what she used herself.
     own_use: Cents = |_: &NewPartner| Cents::ZERO,
     /// Cost of what was written off.
@@ -385,36 +365,56 @@ impl Chunk {
     /// A partner's net: the sum of her groups.
     #[inline]
     pub fn net(&self, slot: usize) -> Cents {
-        self.purse[slot].iter().copied().sum()
+        self.purse.net(slot)
     }
 
     /// A partner's totals now.
     pub fn snapshot(&self, slot: usize) -> Snapshot {
         Snapshot {
-            purse: self.purse[slot],
+            purse: self.purse.of(slot),
             own_use: self.own_use[slot],
             minutes: self.minutes[slot],
         }
     }
 
+    /// All partners' totals now.
+    pub fn snapshots(&self) -> Snapshots {
+        Snapshots {
+            purse: self.purse.clone(),
+            own_use: self.own_use.clone(),
+            minutes: self.minutes.clone(),
+        }
+    }
+
+    /// Bytes that the chunk takes up, columns and lists alike.
+    pub fn bytes(&self) -> usize {
+        let lists = self.active.capacity() + self.dormant.capacity();
+        let snapshots = [&self.at_opening, &self.at_year_start, &self.at_year_end];
+        size_of::<Self>()
+            + self.column_bytes()
+            + self.purse.bytes()
+            + lists * size_of::<u16>()
+            + snapshots.map(Snapshots::bytes).iter().sum::<usize>()
+            + self.kit_stock.capacity() * size_of::<u32>()
+            + (self.sold.capacity() + self.sold_at_opening.capacity()) * size_of::<Sold>()
+    }
+
     /// Recomputes the chunk's sums from its columns.
     pub fn recompute(&mut self) {
-        let mut groups = [Cents::ZERO; GROUPS];
-        for purse in &self.purse {
-            for (sum, cents) in groups.iter_mut().zip(purse) {
-                *sum += *cents;
-            }
-        }
-        let sum = |column: &[Cents]| column.iter().copied().sum();
         self.audited = ChunkSums {
-            groups,
-            stock: self.stock.iter().map(|&units| u64::from(units)).sum(),
-            stock_cost: sum(&self.stock_cost),
-            own_use: sum(&self.own_use),
-            written_off: sum(&self.written_off),
+            groups: self.purse.sums(),
+            stock: units(self.stock.cells()),
+            stock_cost: sum(self.stock_cost.cells()),
+            own_use: sum(self.own_use.cells()),
+            written_off: sum(self.written_off.cells()),
         };
         self.touched = false;
     }
+}
+
+/// The sum of a column of units: those of a chunk fit 64 bits.
+fn units(column: &[u32]) -> u64 {
+    column.iter().fold(0, |sum: u64, &units| sum.wrapping_add(u64::from(units)))
 }
 
 /// All partners of a business.
@@ -449,7 +449,7 @@ impl Partners {
         let row = u32::try_from(self.len()).expect("rows fit 32 bits");
         assert_ne!(row, NO_UPLINE, "too many partner rows for 32-bit ids");
         if (row as usize).is_multiple_of(CHUNK) {
-            self.chunks.push(Chunk::new(self.business, row));
+            self.chunks.push(Chunk::new(self.business, row, new));
         }
         self.chunks.last_mut().expect("a chunk was just made").push(new);
         row
@@ -478,10 +478,8 @@ impl Partners {
     /// `full`.
     pub fn add_totals(&mut self, totals: &mut PartnerTotals, full: bool) {
         let mut stock = 0;
-        for chunk in &mut self.chunks {
-            if full || chunk.touched {
-                chunk.recompute();
-            }
+        self.chunks.par_iter_mut().filter(|chunk| full || chunk.touched).for_each(Chunk::recompute);
+        for chunk in &self.chunks {
             for (sum, cents) in totals.groups.iter_mut().zip(chunk.audited.groups) {
                 *sum += cents;
             }

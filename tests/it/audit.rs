@@ -60,7 +60,7 @@ fn one_cent_in_any_money_column_of_any_kind_of_partner_is_named_within_a_period(
         for group in Group::ALL {
             for cent in [Cents(1), Cents(-1)] {
                 let mut corrupt = grown.clone();
-                corrupt.world.networks[0].partners.chunks[0].purse[slot][group.index()] += cent;
+                corrupt.world.networks[0].partners.chunks[0].purse.at(slot).add(group, cent);
                 let text = breach(&mut corrupt);
                 let named = format!("partners' {}:", group.name());
                 assert!(text.contains(&named), "{named} is not in {text}");
@@ -70,7 +70,7 @@ fn one_cent_in_any_money_column_of_any_kind_of_partner_is_named_within_a_period(
 }
 
 /// A column of money.
-type Column = fn(&mut downline::world::Chunk) -> &mut Vec<Cents>;
+type Column = fn(&mut downline::world::Chunk) -> &mut downline::world::Column<Cents>;
 
 #[test]
 fn one_cent_in_any_column_of_goods_at_cost_is_named_within_a_period() {
@@ -133,7 +133,7 @@ fn a_transfer_that_no_partner_took_part_in_is_named_by_its_group() {
 fn the_breach_names_the_week_and_stops_the_run() {
     let loaded = Loaded::from_text("busy", BUSY).expect("no problems");
     let mut corrupt = grown(&loaded);
-    corrupt.world.networks[0].partners.chunks[0].purse[0][Group::Rewards.index()] += Cents(1);
+    corrupt.world.networks[0].partners.chunks[0].purse.at(0).add(Group::Rewards, Cents(1));
     let stopped = corrupt.run(|_| std::ops::ControlFlow::Continue(())).err();
     let text = stopped.expect("the run goes on with false books").to_string();
     assert!(text.starts_with("the books do not close in week 1"), "{text}");

@@ -112,10 +112,12 @@ fn world(loaded: &Loaded) -> World {
     let fourth = totals(&[(PaidFees, -99), (PaidForGoods, -28), (ReturnsAndClawback, 10)], 28, 0);
     let fifth = |credit| totals(&[(PaidFees, -99), (RetailCredit, credit), (Rewards, 5)], 0, 0);
     let sixth = totals(&[(PaidFees, -99), (PaidForGoods, -56)], 0, 0);
-    chunk.at_opening = vec![founder(10, 10, 600), kit, kit];
+    chunk.at_opening = [founder(10, 10, 600), kit, kit].into_iter().collect();
     chunk.at_year_start =
-        vec![founder(40, 20, 3_000), kit, second, totals(&third, 28, 600), fourth, kit];
-    chunk.at_year_end = vec![
+        [founder(40, 20, 3_000), kit, second, totals(&third, 28, 600), fourth, kit]
+            .into_iter()
+            .collect();
+    let end = [
         founder(100, 20, 5_000),
         kit,
         second,
@@ -124,6 +126,7 @@ fn world(loaded: &Loaded) -> World {
         fifth(100),
         sixth,
     ];
+    chunk.at_year_end = end.into_iter().collect();
     let end = [
         founder(100, 20, 6_000),
         kit,
@@ -134,7 +137,7 @@ fn world(loaded: &Loaded) -> World {
         sixth,
     ];
     for (slot, totals) in end.iter().enumerate() {
-        chunk.purse[slot] = totals.purse;
+        chunk.purse.at(slot).set(totals.purse);
         chunk.own_use[slot] = totals.own_use;
         chunk.minutes[slot] = totals.minutes;
     }
@@ -296,7 +299,7 @@ fn are(wanted: &[(&str, f64)]) {
 fn the_books_put_together_by_hand_close() {
     let loaded = scenario();
     let run = finished(&loaded);
-    let all: Cents = run.world.networks[0].partners.chunks[0].purse.iter().flatten().copied().sum();
+    let all: Cents = run.world.networks[0].partners.chunks[0].purse.iter().flatten().sum();
     let partners = Journal::account(downline::ledger::Role::Partners, BUSINESS);
     let booked: Cents = run.books.journal.total()[partners].iter().copied().sum();
     assert_eq!(all, booked);

@@ -109,7 +109,7 @@ impl Watch<'_> {
             let at = u32::try_from(row).expect("few rows");
             let group = |simulation: &Simulation<'_>, group: Group| {
                 let (chunk, slot) = simulation.world.networks[0].partners.place(at);
-                chunk.purse[slot][group.index()]
+                chunk.purse.of(slot)[group.index()]
             };
             let moved = |of| group(after, of).0 - group(before, of).0;
             let paid = moved(Group::PaidForGoods);
@@ -257,7 +257,7 @@ fn watched(seed: u64, plan: &str) -> (usize, usize) {
         let name = format!("P{row}");
         let due: Cents = lines().filter(|line| line.earner == name).map(|line| line.amount).sum();
         let (chunk, slot) = run.world.networks[0].partners.place(row);
-        let purse = |group: Group| chunk.purse[slot][group.index()];
+        let purse = |group: Group| chunk.purse.of(slot)[group.index()];
         let paid = purse(Group::Rewards) + purse(Group::ReturnsAndClawback) - *back;
         assert_eq!(due, paid + run.carried[0].unpaid_of(row), "{name} under {plan} from {seed}");
     }
@@ -412,7 +412,7 @@ fn where_nobody_sends_goods_back_it_is_the_same_in_which_period_they_count() {
         loaded.scenario.businesses[0].1.buy_back.claim_probability = 0.0;
         let run = run(&loaded, 0);
         let purses =
-            run.world.networks[0].partners.chunks.iter().flat_map(|chunk| chunk.purse.clone());
+            run.world.networks[0].partners.chunks.iter().flat_map(|chunk| chunk.purse.iter());
         (purses.collect::<Vec<_>>(), run.carried, run.books.plans)
     };
     let at_return = of(CLAWBACK_AT_RETURN);

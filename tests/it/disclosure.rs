@@ -122,7 +122,7 @@ fn founders_of_a_run_are_the_same_and_each_business_tells_its_own() {
         let loaded = load("tiny.toml", sets);
         let simulation = Simulation::new(&loaded.scenario, 0);
         let chunk = &simulation.world.networks[0].partners.chunks[0];
-        chunk.expectation.clone()
+        chunk.expectation.iter().copied().collect::<Vec<f32>>()
     };
     let plain = founders(&[]);
     assert_eq!(founders(&["business.glow.rules.disclosure=\"with_zeros\""]), plain);

@@ -102,7 +102,7 @@ fn chunk(run: &FinishedRun) -> &Chunk {
 
 /// A partner's money in a group.
 fn purse(run: &FinishedRun, row: usize, group: Group) -> Cents {
-    chunk(run).purse[row][group.index()]
+    chunk(run).purse.of(row)[group.index()]
 }
 
 /// What the newcomer has of sales, fees and what came back.
@@ -310,7 +310,7 @@ fn who_cancels_says_nothing_of_who_asks_for_the_buy_back() {
     let leavers = newcomers.filter(|&row| chunk.left[row] < chunk.joined[row] + 52);
     let (mut cancelled, mut bought_back, mut neither) = (0, 0, 0);
     for row in leavers {
-        match chunk.purse[row][Group::ReturnsAndClawback.index()] {
+        match chunk.purse.of(row)[Group::ReturnsAndClawback.index()] {
             Cents(back) if 4_300 <= back => cancelled += 1,
             Cents(back) if 0 < back => bought_back += 1,
             _ => neither += 1,
@@ -365,7 +365,7 @@ fn joining(more: &str) -> (Cents, Cents) {
     simulation.step().expect("the books close");
     let chunk = &simulation.world.networks[0].partners.chunks[0];
     assert_eq!((chunk.len(), chunk.stock[NEWCOMER]), (3, 4), "all goods are in the kit");
-    (chunk.purse[NEWCOMER][Group::PaidFees.index()], chunk.stock_cost[NEWCOMER])
+    (chunk.purse.of(NEWCOMER)[Group::PaidFees.index()], chunk.stock_cost[NEWCOMER])
 }
 
 #[test]

@@ -271,7 +271,7 @@ fn what_customers_spend_in_ref_1_is_business_net_partners_net_and_posting_to_the
 
 /// A group of every partner's money, by row.
 fn group(world: &World, group: Group) -> Vec<i64> {
-    let purses = world.networks[0].partners.chunks.iter().flat_map(|chunk| &chunk.purse);
+    let purses = world.networks[0].partners.chunks.iter().flat_map(|chunk| chunk.purse.iter());
     purses.map(|purse| purse[group.index()].0).collect()
 }
 

@@ -196,7 +196,7 @@ fn the_units_of_the_kit_carry_points_only_if_the_plan_says_so() {
         );
         let points = simulation.world.networks[0].volumes[2].points;
         simulation.step().expect("the books close");
-        let purse = &simulation.world.networks[0].partners.chunks[0].purse[2];
+        let purse = simulation.world.networks[0].partners.chunks[0].purse.of(2);
         (points, purse[Group::PaidForGoods.index()])
     };
     assert_eq!(newcomer("true"), (56, Cents::ZERO));
@@ -216,7 +216,7 @@ fn drop_shipped_orders_carry_own_points_only_if_the_plan_says_so() {
         let run = run(&loaded, 0);
         assert_eq!(run.books.goods[0].get(GoodsLine::ShippedToCustomers), 8);
         let of = |slot: usize| {
-            run.world.networks[0].partners.chunks[0].purse[slot][Group::Rewards.index()]
+            run.world.networks[0].partners.chunks[0].purse.of(slot)[Group::Rewards.index()]
         };
         (of(0), of(1))
     };
@@ -236,7 +236,7 @@ fn customers_orders_and_own_orders_go_up_in_different_ways() {
         ));
         let run = run(&loaded, 0);
         let of = |slot: usize| {
-            run.world.networks[0].partners.chunks[0].purse[slot][Group::Rewards.index()]
+            run.world.networks[0].partners.chunks[0].purse.of(slot)[Group::Rewards.index()]
         };
         (of(0), of(1))
     };
@@ -285,7 +285,7 @@ fn a_newcomer_served_by_the_business_sells_her_kit_first() {
         market.prospects_per_person = 0.03
         business.glow.drop_ship_share = 1.0");
     let run = run(&loaded, 0);
-    let purse = &run.world.networks[0].partners.chunks[0].purse[2];
+    let purse = run.world.networks[0].partners.chunks[0].purse.of(2);
     // Two kit units sold by herself, the units of two more weeks credited.
     assert_eq!(purse[Group::RetailReceived.index()], Cents(2 * 4_000));
     assert_eq!(purse[Group::RetailCredit.index()], Cents(2 * 1_200));
@@ -466,7 +466,7 @@ fn after_a_burn_in_the_plan_and_the_goods_agree_with_the_flows() {
     agree(of("business.glow.plan.paid"), flow(Reason::RewardUnilevel));
     agree(4_000.0 * of("business.glow.goods.sold_by_partners"), flow(Reason::RetailSale));
     let rows: Vec<u32> =
-        run.world.networks[0].partners.chunks.iter().flat_map(|c| c.left.clone()).collect();
+        run.world.networks[0].partners.chunks.iter().flat_map(|c| &c.left).copied().collect();
     let gone = rows.iter().filter(|&&left| left < 40).count();
     assert!(0 < gone, "nobody left during the burn-in");
     agree(of("network.partners_ever"), (rows.len() - gone) as f64);

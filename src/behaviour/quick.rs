@@ -1,0 +1,475 @@
+//! Who might do anything this week, told for many partners at once.
+//!
+//! Most weeks of most partners bring posts and nothing else. Here posts are drawn exactly, and
+//! everything else is screened: a count is certainly none if its number is below one less a bound
+//! of its rate, and nobody goes whose number is above a bound of her hazard. Whoever is not ruled
+//! out is decided upon one by one.
+//!
+//! *Invariant*: a screen may only let somebody through in vain, never rule out who would have done
+//! something: bounds are widened by far more than 32-bit floats may err. So the decisions are the
+//! same bits as if everybody had been looked at singly.
+//!
+//! *Absent*: what the rates mean; writing.
+
+use super::law::PostsLaw;
+use super::{WeekView, feel, post};
+use crate::chance::{Block, Purpose, Uniform, poisson};
+use crate::scenario::{Motive, Scenario};
+use crate::units::BusinessId;
+use crate::world::{Chunk, Column};
+
+/// Partners looked at together.
+pub(super) const LANES: usize = 64;
+
+/// Bounds of rates are larger by this factor than the rates.
+const WIDER: f64 = 1.000_1;
+
+/// Numbers this close below one less the rate are looked at singly.
+const MARGIN: f32 = 2e-6;
+
+/// Number and bound of a rate together up to which a count is certainly none.
+const NO_MORE: f32 = 1.0 - MARGIN;
+
+/// What is the same for everybody in a business and a week.
+pub(super) struct Screen<'a> {
+    /// Orders for each view and unit of pull.
+    online: f32,
+    /// Leads for each view and unit of eagerness.
+    leads_of_views: f32,
+    /// Leads for each hour among people and unit of eagerness.
+    leads_of_hours: f32,
+    /// Orders in person for each hour, unit of skill, and all of the circle left.
+    in_person: f32,
+    /// Orders and losses for each customer, whichever are more.
+    of_customers: f32,
+    orders_own: bool,
+    eagerness: [f32; Motive::ALL.len()],
+    /// Bound of the hazard at motivation 1 and after the first months.
+    hazard: f32,
+    quit_factors: [f32; Motive::ALL.len()],
+    bounds: &'a Bounds,
+    /// Whether a renewal that is due may end it or costs anything.
+    renews: bool,
+    supervises: bool,
+}
+
+/// Steps of motivation for each unit of it.
+const MOOD_STEPS: f32 = 64.0;
+
+/// Upwards by more than rounding to 32 bits can take away.
+#[expect(clippy::cast_possible_truncation, reason = "a bound, widened before")]
+fn above(bound: f64) -> f32 {
+    (bound * WIDER) as f32
+}
+
+impl<'a> Screen<'a> {
+    pub(super) fn new(view: &WeekView<'a>, id: BusinessId) -> Self {
+        let (scenario, factors, market) = (view.scenario, &view.factors, view.market);
+        let business = &scenario.businesses[id.index()].1;
+        let (sell, recruit, quit) = (&scenario.sell, &scenario.recruit, &scenario.quit);
+        let bias = scenario.market.home_bias;
+        let unmet_home = market.unmet_most;
+        let unmet = bias * unmet_home + (1.0 - bias) * market.unmet_everywhere;
+        let open = bias * market.open_most + (1.0 - bias) * market.open_everywhere;
+        let reach = scenario.post.reach * factors.reach;
+        let leads = if business.partners.recruits {
+            factors.leads * view.casting.mean_acceptance(id) * open
+        } else {
+            0.0
+        };
+        let in_person = sell.in_person_orders_per_hour * factors.in_person_orders * unmet_home;
+        let of_customers = sell.repeat_orders_per_week.max(sell.customers_lost_per_week);
+        let motives = &scenario.motives;
+        let orders_own = business.partners.own_orders;
+        Self {
+            online: above(
+                reach * sell.visit_rate * sell.conversion * factors.online_orders * unmet,
+            ),
+            leads_of_views: above(reach * recruit.pitch_rate * leads),
+            leads_of_hours: above(recruit.leads_per_hour * leads),
+            in_person: above(in_person),
+            of_customers: above(of_customers),
+            orders_own,
+            eagerness: std::array::from_fn(|motive| above(motives[motive].pitch_factor)),
+            hazard: above(quit.hazard_per_week * (1.0 - quit.social_utility) * factors.quitting),
+            quit_factors: std::array::from_fn(|motive| above(motives[motive].quit_factor)),
+            bounds: &view.tables.bounds,
+            renews: 0.0 < quit.renewal_refusal || 0 < business.joining.renewal_fee_per_year.0,
+            supervises: 0.0 < recruit.supervision_hours,
+        }
+    }
+}
+
+/// Bounds that do not change from week to week.
+#[derive(Debug, Clone)]
+pub(super) struct Bounds {
+    /// Of what motivation makes of the hazard, by steps of it; empty where it makes nothing.
+    moods: Vec<f32>,
+    /// Of views beside those of one post, by posts.
+    fatigue: Vec<f32>,
+    /// Whether the first months are like any other.
+    has_early: bool,
+}
+
+impl Bounds {
+    pub(super) fn new(scenario: &Scenario, fatigue: &post::FatigueTable) -> Self {
+        Self {
+            moods: moods(scenario),
+            has_early: (scenario.quit.early_factor - 1.0).abs() > 0.0,
+            fatigue: (0..=post::TABLE_POSTS).map(|posts| above(fatigue.views(posts))).collect(),
+        }
+    }
+}
+
+/// After the week a motivation is no lower than it is now, or than the mood of those who earn
+/// nothing.
+fn moods(scenario: &Scenario) -> Vec<f32> {
+    let (quit, rules) = (&scenario.quit, &scenario.motivation);
+    if quit.motivation_exponent == 0.0 {
+        return Vec::new();
+    }
+    let lowest = if 0.0 < rules.speed_per_week { rules.floor.min(rules.ceiling) } else { f64::MAX };
+    let of = |step: u32| {
+        let least = (f64::from(step) / f64::from(MOOD_STEPS)).min(lowest) * 0.999_99;
+        if least <= 0.0 { f32::INFINITY } else { above(feel::mood(quit, least)) }
+    };
+    (0..=256).map(of).collect()
+}
+
+/// Columns of those looked at together, and what came out.
+pub(super) struct Lanes {
+    low: [u32; LANES],
+    high: [u32; LANES],
+    hours: [f32; LANES],
+    motivation: [f32; LANES],
+    followers: [f32; LANES],
+    pull: [f32; LANES],
+    eagerness: [f32; LANES],
+    /// Rate of posts, where they do not all work alike.
+    rates: [f64; LANES],
+    /// Hours among people.
+    people: [f32; LANES],
+    /// Of what else may happen: orders in person, of customers and losses, own use.
+    met: [f32; LANES],
+    customers: [f32; LANES],
+    appetite: [f32; LANES],
+    hazard: [f32; LANES],
+    /// The words of a quiet week, by lane of their block.
+    pub(super) words: [[u32; LANES]; 4],
+    more: [[u32; LANES]; 4],
+    pub(super) posts: [u32; LANES],
+    pub(super) minutes: [u32; LANES],
+    pub(super) in_person: [u32; LANES],
+    seen: [f32; LANES],
+    works_alike: bool,
+    /// Whether anybody may meet people, has customers, uses goods.
+    asks_more: [bool; 3],
+}
+
+/// Who might do something, and who might go: bit n is lane n.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hits {
+    pub(super) acts: u64,
+    pub(super) goes: u64,
+}
+
+impl Lanes {
+    pub(super) fn new() -> Self {
+        let (none, nothing) = ([0; LANES], [0.0; LANES]);
+        Self {
+            low: none,
+            high: none,
+            hours: nothing,
+            motivation: nothing,
+            followers: nothing,
+            pull: nothing,
+            eagerness: nothing,
+            rates: [0.0; LANES],
+            people: nothing,
+            met: nothing,
+            customers: nothing,
+            appetite: nothing,
+            hazard: nothing,
+            words: [none; 4],
+            more: [none; 4],
+            posts: none,
+            minutes: none,
+            in_person: none,
+            seen: nothing,
+            works_alike: false,
+            asks_more: [false; 3],
+        }
+    }
+
+    /// What is the same for a whole chunk.
+    pub(super) fn read_chunk(&mut self, screen: &Screen<'_>, chunk: &Chunk) {
+        let eagerness = |motive: Motive| screen.eagerness[motive.index()];
+        self.hours = [chunk.hours.common().unwrap_or_default(); LANES];
+        self.motivation = [chunk.motivation.common().unwrap_or_default(); LANES];
+        self.followers = [chunk.followers.common().unwrap_or_default(); LANES];
+        self.pull = [chunk.pull.common().unwrap_or_default(); LANES];
+        self.eagerness = [chunk.motive.common().map_or(0.0, eagerness); LANES];
+        self.met = [0.0; LANES];
+        self.customers = [0.0; LANES];
+        let no_customers =
+            chunk.customers_home.common() == Some(0) && chunk.customers_away.common() == Some(0);
+        let uses = if screen.orders_own { chunk.appetite.common() } else { Some(0.0) };
+        self.appetite = [uses.unwrap_or_default(); LANES];
+        self.hazard = [0.0; LANES];
+        let alike = |column: Option<f32>| column.is_some();
+        self.works_alike =
+            alike(chunk.hours.common()) && alike(chunk.motivation.common()) && !screen.supervises;
+        self.asks_more =
+            [chunk.circle.common() != Some(0), !no_customers, uses.is_none_or(|uses| 0.0 < uses)];
+    }
+
+    /// Reads the columns of up to [`LANES`] slots. What other lanes hold does not matter.
+    #[expect(clippy::cast_possible_truncation, reason = "the halves of a key")]
+    pub(super) fn read(
+        &mut self,
+        view: &WeekView<'_>,
+        screen: &Screen<'_>,
+        chunk: &Chunk,
+        slots: &[u16],
+    ) {
+        for (lane, &slot) in slots.iter().enumerate().take(LANES) {
+            let key = chunk.person[usize::from(slot)].0;
+            (self.low[lane], self.high[lane]) = (key as u32, (key >> 32) as u32);
+        }
+        gather(&mut self.followers, slots, &chunk.followers);
+        gather(&mut self.hours, slots, &chunk.hours);
+        gather(&mut self.motivation, slots, &chunk.motivation);
+        gather(&mut self.pull, slots, &chunk.pull);
+        if chunk.motive.common().is_none() {
+            for (eagerness, &slot) in self.eagerness.iter_mut().zip(slots) {
+                *eagerness = screen.eagerness[chunk.motive[usize::from(slot)].index()];
+            }
+        }
+        self.read_hazards(view, screen, chunk, slots);
+        let [meets, has_customers, uses] = self.asks_more;
+        if uses && screen.orders_own {
+            gather(&mut self.appetite, slots, &chunk.appetite);
+        }
+        if meets {
+            for (met, &slot) in self.met.iter_mut().zip(slots) {
+                let slot = usize::from(slot);
+                let (circle, left) = (chunk.circle[slot], chunk.circle_left[slot]);
+                let share = if circle == 0 { 0.0 } else { f32::from(left) / f32::from(circle) };
+                *met = share * chunk.skill[slot];
+            }
+        }
+        if has_customers {
+            for (customers, &slot) in self.customers.iter_mut().zip(slots) {
+                let slot = usize::from(slot);
+                let all = chunk.customers_home[slot] + chunk.customers_away[slot];
+                *customers = above(f64::from(all));
+            }
+        }
+    }
+
+    /// Bounds of hazards.
+    fn read_hazards(
+        &mut self,
+        view: &WeekView<'_>,
+        screen: &Screen<'_>,
+        chunk: &Chunk,
+        slots: &[u16],
+    ) {
+        let motives = &screen.quit_factors;
+        match chunk.motive.common() {
+            Some(motive) => self.hazard = [screen.hazard * motives[motive.index()]; LANES],
+            None => {
+                for (hazard, &slot) in self.hazard.iter_mut().zip(slots) {
+                    *hazard = screen.hazard * motives[chunk.motive[usize::from(slot)].index()];
+                }
+            }
+        }
+        if screen.bounds.has_early {
+            for (hazard, &slot) in self.hazard.iter_mut().zip(slots) {
+                *hazard *= above(feel::early(view, chunk, usize::from(slot)));
+            }
+        }
+        if !screen.bounds.moods.is_empty() {
+            for (hazard, &motivation) in self.hazard.iter_mut().zip(&self.motivation) {
+                *hazard *= mood(&screen.bounds.moods, motivation);
+            }
+        }
+        if screen.renews {
+            for (hazard, &slot) in self.hazard.iter_mut().zip(slots) {
+                if chunk.renewal_is_due(usize::from(slot), view.week) {
+                    *hazard = f32::INFINITY;
+                }
+            }
+        }
+    }
+
+    /// Whether all of so many lanes work as long.
+    pub(super) fn work_alike(&self, screen: &Screen<'_>, lanes: usize) -> bool {
+        let same = |column: &[f32; LANES]| {
+            let first = column[0].to_bits();
+            column[..lanes].iter().all(|of| of.to_bits() == first)
+        };
+        self.works_alike || (!screen.supervises && same(&self.hours) && same(&self.motivation))
+    }
+
+    fn asks_more(&self) -> bool {
+        self.asks_more.contains(&true)
+    }
+
+    /// Words of the week.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+    fn throw(&mut self, view: &WeekView<'_>) {
+        let (luck, week) = (view.luck, view.week);
+        luck.blocks_into(&self.low, &self.high, (week, Purpose::Posts.block()), &mut self.words);
+        if self.asks_more() {
+            let block = Purpose::OwnUse.block();
+            luck.blocks_into(&self.low, &self.high, (week, block), &mut self.more);
+        }
+    }
+
+    /// Posts of partners who all work as long, by their common law.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+    fn post_alike(&mut self, law: &PostsLaw) {
+        law.draw(&self.words[Purpose::Posts.lane()], &mut self.posts);
+    }
+
+    /// Who might do something, and who might go.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+    fn screen(&mut self, screen: &Screen<'_>) -> Hits {
+        let tabled = &screen.bounds.fatigue;
+        let last = tabled.len() - 1;
+        for (seen, &posts) in self.seen.iter_mut().zip(&self.posts) {
+            *seen = tabled[(posts as usize).min(last)];
+        }
+        let (mut acts, mut goes) = ([false; LANES], [false; LANES]);
+        for (lane, (acts, goes)) in acts.iter_mut().zip(&mut goes).enumerate() {
+            let views = self.seen[lane] * self.followers[lane];
+            let online = views * self.pull[lane] * screen.online;
+            let leads = (views * screen.leads_of_views + self.people[lane] * screen.leads_of_hours)
+                * self.eagerness[lane];
+            let [_, orders, pitches, leave] = [0, 1, 2, 3].map(|of| number(self.words[of][lane]));
+            // So many posts that their views stand in no table are looked at, too.
+            *acts = NO_MORE < orders + online
+                || NO_MORE < pitches + leads
+                || post::TABLE_POSTS <= self.posts[lane];
+            let hazard = self.hazard[lane];
+            *goes = leave - MARGIN <= hazard || hazard.is_nan();
+        }
+        if self.asks_more() {
+            for (lane, acts) in acts.iter_mut().enumerate() {
+                let met = self.people[lane] * self.met[lane] * screen.in_person;
+                let customers = self.customers[lane] * screen.of_customers;
+                let [meets, repeats, loses, uses] =
+                    [0, 1, 2, 3].map(|of| number(self.more[of][lane]));
+                *acts = *acts
+                    || NO_MORE < meets + met
+                    || NO_MORE < repeats + customers
+                    || NO_MORE < loses + customers
+                    || NO_MORE < uses + self.appetite[lane];
+            }
+        }
+        Hits { acts: packed(&acts), goes: packed(&goes) }
+    }
+}
+
+/// Reads a column for the slots, unless it is the same for all.
+#[inline]
+fn gather(lanes: &mut [f32; LANES], slots: &[u16], column: &Column<f32>) {
+    let cells = column.cells();
+    if !cells.is_empty() {
+        for (lane, &slot) in lanes.iter_mut().zip(slots) {
+            *lane = cells[usize::from(slot)];
+        }
+    }
+}
+
+/// Bound of what a motivation makes of the hazard.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a step of a table")]
+fn mood(moods: &[f32], motivation: f32) -> f32 {
+    moods[((motivation * MOOD_STEPS) as usize).min(moods.len() - 1)]
+}
+
+/// A word as a number between 0 and 1, roughly.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+#[expect(clippy::cast_possible_wrap, reason = "the upper 31 bits fit")]
+fn number(word: u32) -> f32 {
+    // Signed whole numbers are what plain vector units can convert.
+    (word >> 1) as i32 as f32 * (1.0 / 2_147_483_648.0)
+}
+
+/// Truth values as bits.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+fn packed(lanes: &[bool; LANES]) -> u64 {
+    let mut bits = 0;
+    for (lane, &set) in lanes.iter().enumerate() {
+        bits |= u64::from(set) << lane;
+    }
+    bits
+}
+
+/// Draws words and, where all work alike, posts; returns whether it did.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+pub(super) fn throw(lanes: &mut Lanes, view: &WeekView<'_>, law: Option<&PostsLaw>) {
+    lanes.throw(view);
+    if let Some(law) = law {
+        lanes.post_alike(law);
+    }
+}
+
+/// Screens those whose posts are known.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+pub(super) fn screen(lanes: &mut Lanes, screen: &Screen<'_>) -> Hits {
+    lanes.screen(screen)
+}
+
+impl Lanes {
+    /// Time and posts of the week: by one law where all work alike, else one by one.
+    pub(super) fn work(
+        &mut self,
+        view: &WeekView<'_>,
+        times: impl Fn(usize) -> post::Time,
+        lanes: usize,
+        alike: bool,
+        law: &mut PostsLaw,
+    ) -> bool {
+        let per_post = view.scenario.post.hours_per_post;
+        if alike {
+            let time = times(0);
+            let minutes = post::minutes_of(&time);
+            self.minutes = [minutes.0; LANES];
+            self.in_person = [minutes.1; LANES];
+            self.people = [above(time.people); LANES];
+            self.rates = [time.posting / per_post; LANES];
+            return law.take_up(time.posting / per_post);
+        }
+        for lane in 0..lanes {
+            let time = times(lane);
+            self.rates[lane] = time.posting / per_post;
+            (self.minutes[lane], self.in_person[lane]) = post::minutes_of(&time);
+            self.people[lane] = above(time.people);
+        }
+        false
+    }
+}
+
+impl Lanes {
+    /// Posts one by one.
+    pub(super) fn post_each(&mut self, lanes: usize) {
+        for lane in 0..lanes {
+            let word = self.words[Purpose::Posts.lane()][lane];
+            self.posts[lane] = poisson(Uniform::new(word), self.rates[lane]);
+        }
+    }
+
+    /// The words of a quiet week of one lane.
+    pub(super) fn block(&self, lane: usize) -> Block {
+        Block(self.words.map(|words| words[lane]))
+    }
+}

@@ -1,0 +1,44 @@
+//! The machine's wider vectors, where it has them.
+//!
+//! *Invariant*: what is compiled twice is one and the same source; whole numbers come out alike,
+//! and so do single additions, multiplications and comparisons of floats, which are never fused.
+//!
+//! *Absent*: anything that is computed here and nowhere else.
+
+use super::WeekView;
+use super::law::PostsLaw;
+use super::quick::{self, Hits, Lanes, Screen};
+
+/// [`quick::throw`] on the widest vectors that the machine has.
+pub(super) fn throw(lanes: &mut Lanes, view: &WeekView<'_>, law: Option<&PostsLaw>) {
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") {
+        #[expect(unsafe_code, reason = "the machine has what the function is compiled for")]
+        // SAFETY: AVX2 was just detected.
+        return unsafe { throw_avx2(lanes, view, law) };
+    }
+    quick::throw(lanes, view, law);
+}
+
+/// [`quick::screen`] on the widest vectors that the machine has.
+pub(super) fn screen(lanes: &mut Lanes, with: &Screen<'_>) -> Hits {
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") {
+        #[expect(unsafe_code, reason = "the machine has what the function is compiled for")]
+        // SAFETY: AVX2 was just detected.
+        return unsafe { screen_avx2(lanes, with) };
+    }
+    quick::screen(lanes, with)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn throw_avx2(lanes: &mut Lanes, view: &WeekView<'_>, law: Option<&PostsLaw>) {
+    quick::throw(lanes, view, law);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn screen_avx2(lanes: &mut Lanes, screen: &Screen<'_>) -> Hits {
+    quick::screen(lanes, screen)
+}

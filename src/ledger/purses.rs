@@ -1,0 +1,324 @@
+//! Partners' money by group, as columns.
+//!
+//! *Invariant*: a column is there from its first movement on, one entry for each row; before that
+//! all its entries are nothing. It is 32 bits wide as long as its amounts are, some 21 million
+//! currency units; the first larger one makes it 64 bits wide. A row is marked as having gained
+//! from its first receipt until somebody has looked at it.
+//!
+//! *Absent*: reasons, and who the partners are.
+
+use super::{GROUPS, Group, Purse};
+use crate::units::Cents;
+
+/// The money of neighbouring rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Purses {
+    rows: usize,
+    columns: [Amounts; GROUPS],
+    /// One bit for each row.
+    gained: Vec<u64>,
+}
+
+/// The amounts of a group by row; empty before the first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Amounts {
+    Narrow(Vec<i32>),
+    Wide(Vec<Cents>),
+}
+
+impl Default for Amounts {
+    fn default() -> Self {
+        Self::Narrow(Vec::new())
+    }
+}
+
+impl Amounts {
+    #[inline]
+    fn get(&self, row: usize) -> Cents {
+        match self {
+            Self::Narrow(cells) => Cents(cells.get(row).copied().unwrap_or_default().into()),
+            Self::Wide(cells) => cells[row],
+        }
+    }
+
+    fn push(&mut self) {
+        match self {
+            Self::Narrow(cells) if cells.is_empty() => {}
+            Self::Narrow(cells) => cells.push(0),
+            Self::Wide(cells) => cells.push(Cents::ZERO),
+        }
+    }
+
+    /// Adds to one of so many rows.
+    #[inline]
+    fn add(&mut self, row: usize, signed: Cents, rows: usize) {
+        if let Self::Narrow(cells) = self
+            && let Some(cell) = cells.get_mut(row)
+            && let Ok(signed) = i32::try_from(signed.0)
+            && let Some(sum) = cell.checked_add(signed)
+        {
+            *cell = sum;
+            return;
+        }
+        self.add_seldom(row, signed, rows);
+    }
+
+    /// The first movement of a column, and amounts that need 64 bits.
+    #[cold]
+    #[inline(never)]
+    fn add_seldom(&mut self, row: usize, signed: Cents, rows: usize) {
+        match self {
+            Self::Narrow(cells) if cells.is_empty() => {
+                // Room for a whole chunk at once, so that no column ever moves.
+                cells.reserve_exact(rows.next_multiple_of(ROWS_AT_ONCE));
+                cells.resize(rows, 0);
+                self.add(row, signed, rows);
+            }
+            Self::Narrow(cells) => {
+                let mut wide = Vec::new();
+                wide.reserve_exact(cells.capacity());
+                wide.extend(cells.iter().map(|&cents| Cents(cents.into())));
+                *self = Self::Wide(wide);
+                self.add_seldom(row, signed, rows);
+            }
+            Self::Wide(cells) => cells[row] += signed,
+        }
+    }
+
+    fn sum(&self) -> Cents {
+        match self {
+            // Raised by 2^31 they are whole numbers of 32 bits, of which 2^32 fit a sum of 64.
+            Self::Narrow(cells) => {
+                let raised = |sum: u64, &cents: &i32| {
+                    sum.wrapping_add(u64::from(cents.cast_unsigned() ^ 1 << 31))
+                };
+                let sum = cells.iter().fold(0, raised);
+                Cents::from_wide(i128::from(sum) - ((cells.len() as i128) << 31))
+            }
+            Self::Wide(cells) => sum(cells),
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Narrow(cells) => cells.capacity() * size_of::<i32>(),
+            Self::Wide(cells) => cells.capacity() * size_of::<Cents>(),
+        }
+    }
+}
+
+impl Purses {
+    /// Appends an empty purse.
+    pub fn push(&mut self) {
+        if self.rows.is_multiple_of(64) {
+            self.gained.push(0);
+        }
+        self.rows += 1;
+        for column in &mut self.columns {
+            column.push();
+        }
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The purse of a row.
+    #[inline]
+    pub fn of(&self, row: usize) -> Purse {
+        self.columns.each_ref().map(|column| column.get(row))
+    }
+
+    /// All purses, by row.
+    pub fn iter(&self) -> impl Iterator<Item = Purse> + '_ {
+        (0..self.rows).map(|row| self.of(row))
+    }
+
+    /// The purse of a row, to write.
+    #[inline]
+    pub fn at(&mut self, row: usize) -> PurseAt<'_> {
+        PurseAt { purses: self, row }
+    }
+
+    /// The sum of a row's groups.
+    #[inline]
+    pub fn net(&self, row: usize) -> Cents {
+        self.columns.iter().map(|column| column.get(row)).sum()
+    }
+
+    /// Takes amounts off a group of several rows; `amount` is told the place of the row among them.
+    /// Returns their sum.
+    #[inline]
+    pub fn take_each(
+        &mut self,
+        group: Group,
+        rows: &[u16],
+        mut amount: impl FnMut(usize) -> Cents,
+    ) -> Cents {
+        let column = &mut self.columns[group.index()];
+        let mut sum = Cents::ZERO;
+        for (place, &row) in rows.iter().enumerate() {
+            let amount = amount(place);
+            if amount != Cents::ZERO {
+                column.add(usize::from(row), -amount, self.rows);
+                sum += amount;
+            }
+        }
+        sum
+    }
+
+    /// Sums of all rows by group.
+    pub fn sums(&self) -> [Cents; GROUPS] {
+        self.columns.each_ref().map(Amounts::sum)
+    }
+
+    /// Rows that gained since they were looked at: bit n of word m is row 64 m + n.
+    pub fn gained(&self) -> &[u64] {
+        &self.gained
+    }
+
+    /// Whoever gained was looked at.
+    pub fn forget_gain(&mut self, row: usize) {
+        self.gained[row / 64] &= !(1 << (row % 64));
+    }
+
+    /// Bytes that the columns take up.
+    pub fn bytes(&self) -> usize {
+        let cells: usize = self.columns.iter().map(Amounts::bytes).sum();
+        cells + self.gained.capacity() * size_of::<u64>()
+    }
+}
+
+/// Room is made for so many rows.
+const ROWS_AT_ONCE: usize = 4_096;
+
+/// The sum of a column, in an order that the machine's vectors can take.
+///
+/// # Panics
+/// When it does not fit 64 bits.
+pub fn sum(column: &[Cents]) -> Cents {
+    // Of amounts that fit 50 bits each, 8,192 cannot overflow: one test will do for all.
+    const BIAS: i64 = 1 << 50;
+    column
+        .chunks(8_192)
+        .map(|part| {
+            let (mut sum, mut used) = (0_i64, 0_i64);
+            for &Cents(cents) in part {
+                sum = sum.wrapping_add(cents);
+                used |= cents.wrapping_add(BIAS);
+            }
+            let fits = (0..2 * BIAS).contains(&used);
+            if fits { Cents(sum) } else { part.iter().copied().sum() }
+        })
+        .sum()
+}
+
+/// One purse, to write.
+#[derive(Debug)]
+pub struct PurseAt<'a> {
+    purses: &'a mut Purses,
+    row: usize,
+}
+
+impl PurseAt<'_> {
+    /// Adds to a group, or takes off it.
+    #[inline]
+    pub fn add(&mut self, group: Group, signed: Cents) {
+        if signed == Cents::ZERO {
+            return;
+        }
+        let Purses { rows, columns, gained } = &mut *self.purses;
+        columns[group.index()].add(self.row, signed, *rows);
+        if Cents::ZERO < signed {
+            gained[self.row / 64] |= 1 << (self.row % 64);
+        }
+    }
+
+    /// Replaces all groups.
+    pub fn set(&mut self, purse: Purse) {
+        for group in Group::ALL {
+            let before = self.purses.of(self.row)[group.index()];
+            self.add(group, purse[group.index()] - before);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_there_from_its_first_movement_and_keeps_every_rows_money() {
+        let mut purses = Purses::default();
+        for row in 0..70 {
+            purses.push();
+            if row == 3 {
+                purses.at(3).add(Group::Rewards, Cents(7));
+            }
+        }
+        purses.at(69).add(Group::Rewards, Cents(-2));
+        purses.at(69).add(Group::PaidFees, Cents::ZERO);
+        assert_eq!(purses.bytes(), ROWS_AT_ONCE * 4 + purses.gained.capacity() * 8);
+        assert_eq!((purses.net(3), purses.net(69), purses.net(0)), (Cents(7), Cents(-2), Cents(0)));
+        assert_eq!(purses.sums()[Group::Rewards.index()], Cents(5));
+        assert_eq!(purses.of(69)[Group::Rewards.index()], Cents(-2));
+        assert_eq!(purses.gained(), [1 << 3, 0]);
+        purses.forget_gain(3);
+        assert_eq!(purses.gained(), [0, 0]);
+        let mut purse = purses.of(3);
+        purse[Group::SellingCosts.index()] = Cents(-9);
+        purses.at(3).set(purse);
+        assert_eq!(purses.of(3), purse);
+        assert_eq!(purses.iter().nth(3), Some(purse));
+    }
+
+    #[test]
+    fn a_column_grows_wide_with_its_first_large_amount_and_keeps_all_that_was_there() {
+        let (mut purses, mut plain) = (Purses::default(), vec![0_i64; 300]);
+        (0..300).for_each(|_| purses.push());
+        let most = i64::from(i32::MAX);
+        for (row, cents) in [(7, most), (9, -most - 1), (8, 5), (7, 1), (9, -1), (7, 9 * most)] {
+            purses.at(row).add(Group::Rewards, Cents(cents));
+            plain[row] += cents;
+            let taken = purses.take_each(Group::Rewards, &[8, 299], |place| {
+                if place == 0 { Cents::ZERO } else { Cents(1) }
+            });
+            plain[299] -= 1;
+            assert_eq!(taken, Cents(1));
+            for (row, &cents) in plain.iter().enumerate() {
+                assert_eq!(purses.net(row), Cents(cents), "row {row}");
+            }
+            assert_eq!(purses.sums()[Group::Rewards.index()], Cents(plain.iter().sum()));
+        }
+        assert!(matches!(purses.columns[Group::Rewards.index()], Amounts::Wide(_)));
+        purses.push();
+        assert_eq!(purses.net(300), Cents::ZERO);
+    }
+
+    #[test]
+    fn a_column_sums_to_what_its_entries_do_however_large_they_are() {
+        let large = 1_i64 << 61;
+        for column in [
+            vec![],
+            vec![Cents(5), Cents(-7)],
+            vec![Cents(large), Cents(-large), Cents(3)],
+            (-6_000..6_001).map(|cents| Cents(cents * 1_000_003)).collect(),
+            vec![Cents((1 << 50) - 1); 8_192],
+            vec![Cents(-(1 << 50)); 8_192],
+        ] {
+            assert_eq!(sum(&column), column.iter().copied().sum());
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "overflow")]
+    fn a_sum_that_does_not_fit_is_refused() {
+        let _ = sum(&[Cents(i64::MAX), Cents(1)]);
+    }
+}

@@ -1,0 +1,187 @@
+//! A column of a chunk that takes up memory only once its rows differ.
+//!
+//! *Invariant*: as long as all rows have the same value there is that value and nothing else; from
+//! the first other one on there is room for a whole chunk, which never moves.
+//!
+//! *Absent*: what the values mean.
+
+use std::ops::{Index, IndexMut, Range};
+
+use super::partners::CHUNK;
+
+/// A value for each slot.
+#[derive(Debug, Clone)]
+pub struct Column<T> {
+    rows: usize,
+    /// What all rows have as long as there are no cells.
+    common: T,
+    cells: Vec<T>,
+}
+
+impl<T: Copy + PartialEq> Column<T> {
+    /// No rows; the first is going to be `first`.
+    pub fn new(first: T) -> Self {
+        Self { rows: 0, common: first, cells: Vec::new() }
+    }
+
+    /// Appends a row.
+    #[inline]
+    pub fn push(&mut self, value: T) {
+        if !self.cells.is_empty() {
+            self.cells.push(value);
+        } else if value != self.common {
+            self.spread();
+            self.cells.push(value);
+        }
+        self.rows += 1;
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The value of all rows, as long as there is one.
+    #[inline]
+    pub fn common(&self) -> Option<T> {
+        self.cells.is_empty().then_some(self.common)
+    }
+
+    /// The values of single rows; empty as long as all are the same.
+    #[inline]
+    pub fn cells(&self) -> &[T] {
+        &self.cells
+    }
+
+    /// The values of single rows, to write.
+    #[inline]
+    pub fn cells_mut(&mut self) -> &mut [T] {
+        if self.cells.is_empty() {
+            self.spread();
+        }
+        &mut self.cells
+    }
+
+    /// Writes a value, if it is another one.
+    #[inline]
+    pub fn set(&mut self, row: usize, value: T) {
+        if self[row] != value {
+            self[row] = value;
+        }
+    }
+
+    /// All values, by row.
+    pub fn iter(&self) -> Iter<'_, T> {
+        Iter { column: self, rows: 0..self.rows }
+    }
+
+    /// Bytes that the cells take up.
+    pub fn bytes(&self) -> usize {
+        self.cells.capacity() * size_of::<T>()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn spread(&mut self) {
+        self.cells.reserve_exact(CHUNK);
+        self.cells.resize(self.rows, self.common);
+    }
+}
+
+/// The values of a column, by row.
+#[derive(Debug)]
+pub struct Iter<'a, T> {
+    column: &'a Column<T>,
+    rows: Range<usize>,
+}
+
+impl<'a, T: Copy + PartialEq> Iterator for Iter<'a, T> {
+    type Item = &'a T;
+
+    fn next(&mut self) -> Option<&'a T> {
+        self.rows.next().map(|row| &self.column[row])
+    }
+}
+
+impl<'a, T: Copy + PartialEq> IntoIterator for &'a Column<T> {
+    type Item = &'a T;
+    type IntoIter = Iter<'a, T>;
+
+    fn into_iter(self) -> Iter<'a, T> {
+        self.iter()
+    }
+}
+
+impl<T: Copy + PartialEq, const N: usize> PartialEq<[T; N]> for Column<T> {
+    fn eq(&self, other: &[T; N]) -> bool {
+        self.iter().eq(other)
+    }
+}
+
+impl<T: Copy + PartialEq> Index<usize> for Column<T> {
+    type Output = T;
+
+    #[inline]
+    fn index(&self, row: usize) -> &T {
+        debug_assert!(row < self.rows, "row {row} of {}", self.rows);
+        if self.cells.is_empty() { &self.common } else { &self.cells[row] }
+    }
+}
+
+impl<T: Copy + PartialEq> IndexMut<usize> for Column<T> {
+    #[inline]
+    fn index_mut(&mut self, row: usize) -> &mut T {
+        &mut self.cells_mut()[row]
+    }
+}
+
+/// Appends to a column that is walked across chunks. It grows by a sixteenth and not to twice its
+/// length, so that little of it lies idle; large blocks are moved by the system without copying.
+#[inline]
+pub(super) fn push_flat<T>(column: &mut Vec<T>, value: T) {
+    if column.len() == column.capacity() {
+        column.reserve_exact((column.len() / 16).max(CHUNK));
+    }
+    column.push(value);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flat_column_never_has_much_more_room_than_it_needs() {
+        let mut column = Vec::new();
+        for value in 0..400_000_usize {
+            push_flat(&mut column, value);
+            assert!(column.capacity() <= value + 1 + (value / 16).max(CHUNK), "{value}");
+        }
+        assert!(column.iter().copied().eq(0..400_000));
+    }
+
+    #[test]
+    fn a_column_costs_nothing_until_a_row_differs_and_keeps_all_values() {
+        let mut column = Column::new(7);
+        for value in [7, 7, 7] {
+            column.push(value);
+        }
+        column.set(1, 7);
+        assert_eq!((column.len(), column.bytes(), column.common()), (3, 0, Some(7)));
+        assert_eq!(column.iter().copied().collect::<Vec<_>>(), [7, 7, 7]);
+        column.push(9);
+        assert_eq!((column.common(), column[2], column[3]), (None, 7, 9));
+        column.push(7);
+        column[0] += 1;
+        assert_eq!(column.cells(), [8, 7, 7, 9, 7]);
+        assert_eq!(column.bytes(), CHUNK * 4);
+        let mut written = Column::new(0);
+        written.push(0);
+        written.set(0, 5);
+        assert_eq!((written[0], written.cells_mut().len()), (5, 1));
+    }
+}

@@ -1,0 +1,118 @@
+//! A set of slots of a chunk, one bit each.
+//!
+//! *Invariant*: slots come in ascending order.
+//!
+//! *Absent*: what it means to be in the set.
+
+use super::partners::CHUNK;
+
+/// Words that hold the bits of a chunk.
+const WORDS: usize = CHUNK / 64;
+
+/// A set of slots.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slots {
+    words: [u64; WORDS],
+}
+
+impl Default for Slots {
+    fn default() -> Self {
+        Self { words: [0; WORDS] }
+    }
+}
+
+impl Slots {
+    /// Puts a slot into the set.
+    #[inline]
+    pub fn insert(&mut self, slot: usize) {
+        self.words[slot / 64] |= 1 << (slot % 64);
+    }
+
+    /// Takes a slot out of the set.
+    #[inline]
+    pub fn remove(&mut self, slot: usize) {
+        self.words[slot / 64] &= !(1 << (slot % 64));
+    }
+
+    /// Whether a slot is in the set.
+    #[inline]
+    pub fn contains(&self, slot: usize) -> bool {
+        self.words[slot / 64] >> (slot % 64) & 1 == 1
+    }
+
+    /// Whether nobody is in the set.
+    pub fn is_empty(&self) -> bool {
+        self.words.iter().all(|&word| word == 0)
+    }
+
+    /// Puts in all of other words: bit n of word m is slot 64 m + n.
+    pub fn unite(&mut self, words: &[u64]) {
+        for (mine, theirs) in self.words.iter_mut().zip(words) {
+            *mine |= theirs;
+        }
+    }
+
+    /// Puts in all of other words but those that are in both of two sets.
+    pub fn unite_but(&mut self, words: &[u64], [one, other]: [&[u64]; 2]) {
+        let sets = one.iter().zip(other);
+        for ((mine, theirs), (one, other)) in self.words.iter_mut().zip(words).zip(sets) {
+            *mine |= theirs & !(one & other);
+        }
+    }
+
+    /// Takes everybody out.
+    pub fn clear(&mut self) {
+        self.words = [0; WORDS];
+    }
+
+    /// The words: bit n of word m is slot 64 m + n.
+    pub fn words(&self) -> &[u64] {
+        &self.words
+    }
+
+    /// The slots in ascending order.
+    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        bits(&self.words)
+    }
+}
+
+/// The places of bits that are set, in ascending order.
+pub fn bits(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    words.iter().enumerate().flat_map(|(index, &word)| {
+        let mut left = word;
+        std::iter::from_fn(move || {
+            if left == 0 {
+                return None;
+            }
+            let bit = left.trailing_zeros() as usize;
+            left &= left - 1;
+            Some(64 * index + bit)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slots_come_in_order_and_only_as_long_as_they_are_in() {
+        let mut slots = Slots::default();
+        assert!(slots.is_empty());
+        for slot in [4_095, 0, 64, 63] {
+            slots.insert(slot);
+        }
+        assert_eq!(slots.iter().collect::<Vec<_>>(), [0, 63, 64, 4_095]);
+        slots.remove(63);
+        assert!(!slots.contains(63) && slots.contains(64) && !slots.is_empty());
+        let mut others = Slots::default();
+        others.unite(&[0b101]);
+        others.unite(slots.words());
+        assert_eq!(others.iter().collect::<Vec<_>>(), [0, 2, 64, 4_095]);
+        let mut left = Slots::default();
+        left.unite_but(&[0b1111], [&[0b1010], &[0b0110]]);
+        assert_eq!(left.iter().collect::<Vec<_>>(), [0, 2, 3]);
+        others.clear();
+        assert_eq!(others, Slots::default());
+    }
+}
