@@ -117,25 +117,12 @@ fn world(loaded: &Loaded) -> World {
         [founder(40, 20, 3_000), kit, second, totals(&third, 28, 600), fourth, kit]
             .into_iter()
             .collect();
-    let end = [
-        founder(100, 20, 5_000),
-        kit,
-        second,
-        totals(&third_end, 56, 1_200),
-        fourth,
-        fifth(100),
-        sixth,
-    ];
-    chunk.at_year_end = end.into_iter().collect();
-    let end = [
-        founder(100, 20, 6_000),
-        kit,
-        second,
-        totals(&third_end, 56, 1_200),
-        fourth,
-        fifth(120),
-        sixth,
-    ];
+    let third_end = totals(&third_end, 56, 1_200);
+    let end = |minutes, credit| {
+        [founder(100, 20, minutes), kit, second, third_end, fourth, fifth(credit), sixth]
+    };
+    chunk.at_year_end = end(5_000, 100).into_iter().collect();
+    let end = end(6_000, 120);
     for (slot, totals) in end.iter().enumerate() {
         chunk.purse.at(slot).set(totals.purse);
         chunk.own_use[slot] = totals.own_use;
