@@ -318,17 +318,15 @@ fn check_business(name: &str, business: &Business, reading: &mut Reading<Scenari
         );
     }
     let buy_back = &business.buy_back;
-    let (given_back, deduction) = (buy_back.share, buy_back.commission_deduction);
-    if given_back <= deduction && Ppm::ZERO < deduction {
-        let than = if given_back < deduction { "more than" } else { "all of" };
+    if buy_back.share < buy_back.commission_deduction {
         reading.contradict(
             &at("buy_back.commission_deduction"),
             format!(
-                "the deduction {} is {than} the share {} that is given back",
-                deduction.text(),
-                given_back.text(),
+                "the deduction {} is more than the share {} that is given back",
+                buy_back.commission_deduction.text(),
+                buy_back.share.text(),
             ),
-            Some("lower it; `share = 0` alone switches the buy-back off".to_owned()),
+            None,
         );
     }
     check_contract(name, business, reading);
@@ -442,9 +440,9 @@ mod tests {
     }
 
     #[test]
-    fn a_deduction_that_leaves_nothing_of_the_buy_back_is_refused() {
+    fn a_deduction_above_what_is_given_back_is_refused() {
         for (share, deduction, refused) in
-            [("0.5", "0.6", true), ("0.5", "0.5", true), ("0.5", "0.4", false), ("0", "0", false)]
+            [("0.5", "0.6", true), ("0.5", "0.5", false), ("0.5", "0.4", false), ("0", "0", false)]
         {
             let both =
                 format!("buy_back.share = {share}\nbuy_back.commission_deduction = {deduction}");

@@ -401,7 +401,9 @@ fn nobody_sends_goods_back_for_nothing() {
     };
     assert_eq!(keeps(""), [0, 2]);
     assert_eq!(keeps("business.glow.buy_back.share = 0.01"), [2, 0]);
-    assert_eq!(keeps("business.glow.buy_back.share = 0.0"), [0, 2]);
+    let all_kept = "business.glow.buy_back.share = 0.5\n\
+                    business.glow.buy_back.commission_deduction = 0.5";
+    assert_eq!(keeps(all_kept), [0, 2]);
 }
 
 #[test]
