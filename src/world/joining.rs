@@ -82,13 +82,15 @@ impl<'a> Casting<'a> {
 
     fn take_mean_acceptance(&self, told: f64) -> f64 {
         let people = &self.scenario.people;
-        let point = |step: u32| (f64::from(step) + 0.5) / f64::from(GRID);
+        // Each margin is worked out once: the products of the grid are the same to the bit.
+        let points = || (0..GRID).map(|step| (f64::from(step) + 0.5) / f64::from(GRID));
+        let expected = points().map(|point| people.expected_earnings_per_year.quantile(point));
+        let hopes: Vec<f64> = expected.map(|sum| self.by_hope(self.hoped(sum, told))).collect();
         let mut sum = 0.0;
-        for by_followers in 0..GRID {
-            let followers = people.followers.quantile(point(by_followers));
-            for by_expectation in 0..GRID {
-                let expected = people.expected_earnings_per_year.quantile(point(by_expectation));
-                sum += self.willingness(followers, self.hoped(expected, told));
+        for point in points() {
+            let by_size = self.by_size(people.followers.quantile(point));
+            for by_hope in &hopes {
+                sum += by_size * by_hope;
             }
         }
         self.scenario.recruit.acceptance * sum / f64::from(GRID * GRID)
@@ -102,10 +104,20 @@ impl<'a> Casting<'a> {
 
     /// Probability of saying yes beside that of the most willing.
     fn willingness(&self, followers: f64, hoped: f64) -> f64 {
+        self.by_size(followers) * self.by_hope(hoped)
+    }
+
+    /// What an account's size leaves of it.
+    fn by_size(&self, followers: f64) -> f64 {
         let recruit = &self.scenario.recruit;
         let size = (recruit.decline_above_followers / followers.max(1.0)).min(1.0);
-        let hope = (hoped / recruit.expectation_reference).min(1.0);
-        math::pow(size, recruit.decline_exponent) * math::pow(hope, recruit.expectation_exponent)
+        math::pow(size, recruit.decline_exponent)
+    }
+
+    /// What hope leaves of it.
+    fn by_hope(&self, hoped: f64) -> f64 {
+        let recruit = &self.scenario.recruit;
+        math::pow((hoped / recruit.expectation_reference).min(1.0), recruit.expectation_exponent)
     }
 
     /// The attributes of a person who joins a business.
