@@ -250,7 +250,7 @@ fn draw_events(scene: &mut Scene, plot: &Frame, across: &Linear, events: &[Event
 }
 
 /// A mark at the end of each year with its week; the years' numbers between them.
-fn draw_years(scene: &mut Scene, plot: &Frame, across: &Linear, last: Week) {
+pub(super) fn draw_years(scene: &mut Scene, plot: &Frame, across: &Linear, last: Week) {
     let y = plot.bottom + 19.0;
     let years = last / WEEKS_PER_YEAR;
     let year = across.at(f64::from(WEEKS_PER_YEAR)) - across.at(0.0);
