@@ -9,7 +9,7 @@ use super::axis::Linear;
 use super::few;
 use super::scene::{Align, Frame, Point, Scene, Sheet, Tag};
 use super::style::{
-    Colour, HEADING, INK, LABEL, LABEL_BOLD, PAPER, QUIET, RULE, SHADE, SMALL,
+    Colour, Face, HEADING, INK, LABEL, LABEL_BOLD, PAPER, QUIET, RULE, SHADE, SMALL,
 };
 
 /// Bars on one axis.
@@ -18,6 +18,8 @@ pub(super) struct Group {
     pub(super) heading: String,
     /// In what they are counted, behind the heading.
     pub(super) unit: String,
+    /// The number at the end of the axis; nothing where the longest bar ends it.
+    pub(super) whole: Option<f64>,
     /// The bars.
     pub(super) bars: Vec<Bar>,
 }
@@ -67,7 +69,7 @@ pub(super) fn draw(scene: &mut Scene, body: &Frame, groups: &[Group]) {
     let count = groups.iter().map(|group| group.bars.len()).sum::<usize>().max(1) as f64;
     let around = (HEAD + GAP) * groups.len() as f64 - GAP;
     let high = match scene.sheet {
-        Sheet::File => ((body.height() - around - 8.0) / count).min(46.0),
+        Sheet::File => ((body.height() - around - 8.0) / count).min(54.0),
         Sheet::Column => HIGH.0,
         Sheet::Phone => HIGH.1,
     };
@@ -89,6 +91,11 @@ pub(super) fn draw(scene: &mut Scene, body: &Frame, groups: &[Group]) {
     }
 }
 
+/// In what a name is set.
+const fn face(bar: &Bar) -> Face {
+    if bar.is_sum { LABEL_BOLD } else { LABEL }
+}
+
 /// Where names end, where bars may be, and what is written behind them.
 struct Room {
     left: f64,
@@ -101,7 +108,7 @@ impl Room {
     fn of(scene: &Scene, body: &Frame, groups: &[Group]) -> Self {
         let bars = || groups.iter().flat_map(|group| &group.bars);
         let widest = |of: &dyn Fn(&Bar) -> f64| bars().map(of).fold(0.0, f64::max);
-        let names = widest(&|bar| scene.width(&bar.name, LABEL)).min(0.36 * body.width());
+        let names = widest(&|bar| scene.width(&bar.name, face(bar))).min(0.36 * body.width());
         let words = |bar: &Bar, more: bool| {
             let gap = if more && !bar.more.is_empty() { 8.0 } else { 0.0 };
             let more = if more { scene.width(&bar.more, SMALL) } else { 0.0 };
@@ -122,7 +129,8 @@ impl Room {
                 [bar.ends.0, bar.ends.1, low, high]
             })
         };
-        let (low, high) = (numbers().fold(0.0, f64::min), numbers().fold(0.0, f64::max));
+        let low = numbers().fold(0.0, f64::min);
+        let high = numbers().fold(group.whole.unwrap_or(0.0), f64::max);
         let high = if low < high { high } else { low + 1.0 };
         Linear { numbers: (low, high), pixels: (self.left, self.right) }
     }
@@ -140,7 +148,7 @@ fn draw_group(
         let row = top + high * place as f64;
         // On a phone the name stands above the bar.
         let middle = if is_narrow { row + 23.0 + thick / 2.0 } else { row + high / 2.0 };
-        let face = if bar.is_sum { LABEL_BOLD } else { LABEL };
+        let face = face(bar);
         if is_narrow {
             let name = scene.typeface.shorten(&bar.name, face, body.width());
             scene.write(Align::Left, Point { x: body.left, y: row + 16.0 }, name, face, INK);
@@ -162,8 +170,10 @@ fn draw_group(
         }
         draw_bar(scene, bar, across, (&frame, room));
     }
-    let zero = across.at(0.0);
-    scene.upright(zero, top, top + high * group.bars.len() as f64, 1.5, INK);
+    if !is_narrow {
+        let bottom = top + high * group.bars.len() as f64;
+        scene.upright(across.at(0.0), top, bottom, 1.5, INK);
+    }
 }
 
 fn draw_bar(scene: &mut Scene, bar: &Bar, across: &Linear, (frame, room): (&Frame, &Room)) {
@@ -175,6 +185,10 @@ fn draw_bar(scene: &mut Scene, bar: &Bar, across: &Linear, (frame, room): (&Fram
         let least = if bar.ends.0 == bar.ends.1 { 0.0 } else { 1.0 };
         let right = frame.right.max(frame.left + least);
         scene.block(Frame { right, ..*frame }, few::shade(bar.colour, bar.is_few));
+        if scene.is_narrow() {
+            // No line through the names, which stand above their bars.
+            scene.upright(across.at(0.0), frame.top - 2.0, frame.bottom + 2.0, 1.5, INK);
+        }
         if let Some((low, high)) = bar.interval {
             let (low, high) = (across.at(low), across.at(high));
             scene.level(low, high, middle, 3.5, PAPER);
@@ -191,5 +205,75 @@ fn draw_bar(scene: &mut Scene, bar: &Bar, across: &Linear, (frame, room): (&Fram
     if room.has_more && !bar.more.is_empty() {
         let at = Point { x: x + scene.width(&bar.text, LABEL_BOLD) + 8.0, ..at };
         scene.write(Align::Left, at, bar.more.clone(), SMALL, QUIET);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scene::{Furniture, Mark};
+    use super::super::style::{LOSERS, WINNERS};
+    use super::*;
+
+    fn bar(ends: (f64, f64), colour: Colour) -> Bar {
+        Bar {
+            name: "A name".to_owned(),
+            ends,
+            interval: None,
+            text: "1,234".to_owned(),
+            more: "(1 to 2)".to_owned(),
+            colour,
+            is_few: false,
+            is_sum: false,
+            goes_on: true,
+            tag: Tag::of("something"),
+        }
+    }
+
+    fn drawn(group: Group, sheet: Sheet) -> Scene {
+        let furniture = Furniture {
+            title: "A title".to_owned(),
+            subtitle: "a subtitle".to_owned(),
+            source: ["a source".to_owned(), "more".to_owned()],
+        };
+        let groups = [group];
+        let (mut scene, body) =
+            Scene::furnished(furniture, sheet, heights(&groups)).expect("a font");
+        draw(&mut scene, &body, &groups);
+        assert_eq!(scene.faults(), Vec::<String>::new());
+        scene
+    }
+
+    /// Left and right ends of what is filled with a colour.
+    fn ends(scene: &Scene, colour: Colour) -> (f64, f64) {
+        let found = scene.marks.iter().find_map(|mark| match mark {
+            Mark::Block { frame, fill } if *fill == colour => Some((frame.left, frame.right)),
+            _ => None,
+        });
+        found.expect("a bar")
+    }
+
+    #[test]
+    fn a_bar_reaches_from_its_one_number_to_its_other_on_an_axis_that_holds_zero() {
+        for sheet in [Sheet::File, Sheet::Column, Sheet::Phone] {
+            let group = |whole, few| Group {
+                heading: "Heading".to_owned(),
+                unit: "unit".to_owned(),
+                whole,
+                bars: vec![
+                    bar((-100.0, 300.0), WINNERS),
+                    Bar { is_few: few, ..bar((100.0, 300.0), LOSERS) },
+                ],
+            };
+            let scene = drawn(group(None, false), sheet);
+            let (wide, narrow) = (ends(&scene, WINNERS), ends(&scene, LOSERS));
+            assert!((wide.1 - narrow.1).abs() < 1e-9);
+            let widths = (wide.1 - wide.0) / (narrow.1 - narrow.0);
+            assert!((widths - 2.0).abs() < 1e-9, "{sheet:?}: {widths}");
+            // The whole ends the axis, and what rests on few is pale.
+            let scene = drawn(group(Some(700.0), true), sheet);
+            let half = ends(&scene, WINNERS);
+            assert!(((half.1 - half.0) / (wide.1 - wide.0) - 0.5).abs() < 1e-9);
+            assert!(ends(&scene, few::shade(LOSERS, true)).0 > half.0);
+        }
     }
 }

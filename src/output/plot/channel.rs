@@ -7,7 +7,7 @@
 
 use super::bars::{Bar, Group, draw, heights};
 use super::few;
-use super::numbers::{count, decimal, money, percent, with_unit};
+use super::numbers::{capitalised, count, decimal, money, percent, with_unit};
 use super::scene::{Furniture, Scene, Sheet, Tag};
 use super::style::{BUSINESSES, PARTNERS};
 use super::{PlotError, reading, short_name, source_lines};
@@ -82,6 +82,7 @@ fn businesses(results: &Results) -> Group {
     Group {
         heading: "Channel cost".to_owned(),
         unit: format!("of {} of outside sales", with_unit("each 100", currency)),
+        whole: Some(1.0),
         bars,
     }
 }
@@ -115,10 +116,11 @@ fn by_seller(results: &Results, sellers: &[Seller]) -> Group {
     let bar = |seller: &Seller| {
         let units = |cents: f64| cents / 100.0;
         let interval = seller.cost.low.zip(seller.cost.high);
-        let range = interval.map(|(low, high)| format!("{} to {}", money(low, ""), money(high, "")));
+        let range =
+            interval.map(|(low, high)| format!("{} to {}", money(low, ""), money(high, "")));
         let text = money(seller.cost.mean, "");
         Bar {
-            name: seller.words.to_owned(),
+            name: capitalised(seller.words),
             ends: (0.0, units(seller.cost.mean)),
             interval: interval.map(|(low, high)| (units(low), units(high))),
             tag: Tag::of(format!("Audience {}: {text} for a customer won", seller.words)),
@@ -133,15 +135,15 @@ fn by_seller(results: &Results, sellers: &[Seller]) -> Group {
     Group {
         heading: "Cost of a customer".to_owned(),
         unit: with_unit("by the seller’s audience,", currency).trim_end_matches(',').to_owned(),
+        whole: None,
         bars: sellers.iter().map(bar).collect(),
     }
 }
 
 fn title(results: &Results, sellers: &[Seller]) -> String {
     let mean = |key: &str| reading(results, key).map(|estimate| estimate.mean);
-    let Some((cost, sales)) = mean("channels.cost")
-        .zip(mean("channels.outside_sales"))
-        .filter(|(_, sales)| 0.0 < *sales)
+    let Some((cost, sales)) =
+        mean("channels.cost").zip(mean("channels.outside_sales")).filter(|(_, sales)| 0.0 < *sales)
     else {
         return "Nothing was sold to outside customers".to_owned();
     };
@@ -159,7 +161,9 @@ fn title(results: &Results, sellers: &[Seller]) -> String {
             high.words
         ),
         _ => match mean("channels.cost_per_customer") {
-            Some(customer) => format!("{told}, {} for each customer won", money(customer, currency)),
+            Some(customer) => {
+                format!("{told}, {} for each customer won", money(customer, currency))
+            }
             None => told,
         },
     }
@@ -175,4 +179,36 @@ fn subtitle(results: &Results, sellers: &[Seller]) -> String {
         "Discounts on what was sold on, rewards, commissions, fees and agents, by whose sale it \
          was · {worlds}{lines}{note}"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn bars_are_the_measures_and_those_of_few_are_pale() {
+        let results = sample::typical();
+        assert!(has_any(&results) && !has_any(&sample::empty()));
+        let all = businesses(&results);
+        assert_eq!(all.bars.len(), 1);
+        assert!((all.bars[0].ends.1 - 0.31).abs() < 1e-12);
+        let sellers = by_seller(&results, &sellers(&results));
+        let told: Vec<(&str, f64, bool)> =
+            sellers.bars.iter().map(|bar| (&*bar.name, bar.ends.1, bar.is_few)).collect();
+        // Two in each of twenty worlds are forty.
+        let wanted = [
+            ("Below 10,000", 14.0, false),
+            ("10,000 to 100,000", 19.0, false),
+            ("100,000 to 1 million", 42.0, true),
+        ];
+        assert_eq!(told, wanted);
+        let scene = scene(&results, Sheet::File).expect("a scene");
+        assert_eq!(
+            scene.title,
+            "Selling through partners cost 31% of outside sales; a customer cost 14 EUR with an \
+             audience of below 10,000 and 19 EUR with one of 10,000 to 100,000"
+        );
+        assert!(scene.subtitle.ends_with("pale: fewer than 100 people"), "{}", scene.subtitle);
+    }
 }

@@ -9,9 +9,8 @@ use super::axis::{Linear, round_numbers};
 use super::few;
 use super::numbers::{count, grouped, money, percent, tick, with_unit};
 use super::scene::{Align, Frame, Furniture, Label, Point, Scene, Sheet, Tag};
-use super::style::{
-    Colour, GRID, HEADING, INK, LABEL_BOLD, LOSERS, QUIET, SMALL, WINNERS, ZERO,
-};
+use super::style::{Colour, GRID, HEADING, INK, LABEL_BOLD, LOSERS, QUIET, SMALL, WINNERS, ZERO};
+use super::weeks::room_of_ticks;
 use super::{PlotError, source_lines};
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{EntryWave, Results};
@@ -47,6 +46,11 @@ impl Shown {
         } else {
             ZERO
         }
+    }
+
+    /// A number of the axis.
+    fn number(self, height: f64) -> String {
+        if self == Self::Profit { percent(height) } else { tick(height) }
     }
 
     fn text(self, mean: f64, currency: &str) -> String {
@@ -114,7 +118,7 @@ fn draw_panel(
         Shown::Median => round_numbers(low, high.max(low + 1.0), 5),
     };
     let plot = Frame {
-        left: frame.left + 62.0,
+        left: frame.left + room_of_ticks(scene, heights.iter().map(|&height| shown.number(height))),
         top: frame.top + 44.0,
         right: frame.right - 12.0,
         bottom: frame.bottom - 46.0,
@@ -123,15 +127,12 @@ fn draw_panel(
     let up = Linear { numbers: span, pixels: (plot.bottom, plot.top) };
     for &height in &heights {
         scene.level(plot.left, plot.right, up.at(height), 1.0, GRID);
-        let text = if shown == Shown::Profit { percent(height) } else { tick(height) };
         let at = Point { x: plot.left - 8.0, y: up.at(height) + 4.5 };
-        scene.write(Align::Right, at, text, SMALL, QUIET);
+        scene.write(Align::Right, at, shown.number(height), SMALL, QUIET);
     }
     let (first, last) = (waves[0].first_week - 1, waves[waves.len() - 1].last_week);
-    let across = Linear {
-        numbers: (f64::from(first), f64::from(last)),
-        pixels: (plot.left, plot.right),
-    };
+    let across =
+        Linear { numbers: (f64::from(first), f64::from(last)), pixels: (plot.left, plot.right) };
     for wave in waves {
         draw_wave(scene, wave, (&across, &up), (shown, currency));
     }
@@ -141,7 +142,7 @@ fn draw_panel(
     let mut order: Vec<usize> = (0..waves.len()).collect();
     order.sort_by_key(|&place| place != 0 && place + 1 != waves.len());
     for place in order {
-        label_wave(scene, &plot, waves[place], (&across, &up), (shown, currency));
+        label_wave(scene, &plot, waves[place], (&across, &up), shown);
     }
 }
 
@@ -192,11 +193,12 @@ fn label_wave(
     plot: &Frame,
     wave: &EntryWave,
     (across, up): (&Linear, &Linear),
-    (shown, currency): (Shown, &str),
+    shown: Shown,
 ) {
     let Some(estimate) = shown.of(wave) else { return };
     let (low, high) = interval(&estimate, shown);
-    let text = shown.text(estimate.mean, if scene.is_narrow() { "" } else { currency });
+    // The unit stands above the panel.
+    let text = shown.text(estimate.mean, "");
     let middle =
         across.at(f64::midpoint(f64::from(wave.first_week - 1), f64::from(wave.last_week)));
     let half = scene.width(&text, LABEL_BOLD) / 2.0;
@@ -246,11 +248,12 @@ fn title(waves: &[&EntryWave]) -> String {
     let Some((last, late)) = last.and_then(|wave| Some((wave, profit(wave)?))) else {
         return format!("Of those who joined in {} {} came out ahead", weeks(first), told(&early));
     };
-    let above = |one: &Estimate, other: &Estimate| one.low.zip(other.high).is_some_and(|(a, b)| b < a);
+    let above =
+        |one: &Estimate, other: &Estimate| one.low.zip(other.high).is_some_and(|(a, b)| b < a);
     let how = if above(&early, &late) {
-        "Coming early paid"
+        "Coming early helped"
     } else if above(&late, &early) {
-        "Coming late paid"
+        "Coming late helped"
     } else {
         "Early or late, no clear difference"
     };
@@ -266,6 +269,9 @@ fn title(waves: &[&EntryWave]) -> String {
 fn subtitle(results: &Results, waves: &[&EntryWave]) -> String {
     let worlds = count(u64::from(results.card.replicates), "simulated world", "simulated worlds");
     let people: u64 = waves.iter().map(|wave| wave.people).sum();
+    if people == 0 {
+        return super::earnings::nobody(&results.card);
+    }
     let bands = if results.card.replicates < 2 { "" } else { " · bands: 95% intervals" };
     let of_people = waves.iter().any(|wave| wave.people < few::PEOPLE);
     let fewest = waves.iter().filter_map(|wave| wave.profit_share).map(|share| share.replicates);
@@ -276,4 +282,68 @@ fn subtitle(results: &Results, waves: &[&EntryWave]) -> String {
          · own use counted as a cost · founders not counted{note}",
         count(people, "person", "people")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::super::scene::Mark;
+    use super::*;
+
+    #[test]
+    fn bands_of_waves_stand_at_their_intervals_on_axes_that_hold_zero() {
+        let results = sample::typical();
+        for sheet in [Sheet::File, Sheet::Column, Sheet::Phone] {
+            let scene = scene(&results, sheet).expect("a scene");
+            let shown = [Shown::Profit, Shown::Median];
+            let waves = &results.joiners.waves;
+            let wanted = shown.into_iter().flat_map(|shown| {
+                waves.iter().map(move |wave| (shown, shown.of(wave).expect("an estimate"), wave))
+            });
+            assert_eq!(scene.tags.len(), 2 * waves.len());
+            // Each tag holds the band and the line.
+            let mut zero_and_unit: Option<(Shown, f64, f64)> = None;
+            for ((range, tag), (shown, estimate, wave)) in scene.tags.iter().zip(wanted) {
+                let Mark::Block { frame, fill } = &scene.marks[range.start] else {
+                    panic!("no band: {}", tag.words)
+                };
+                let (low, high) = interval(&estimate, shown);
+                let unit = frame.height() / (high - low);
+                let zero = frame.bottom + low * unit;
+                match zero_and_unit.filter(|of| of.0 == shown) {
+                    None => zero_and_unit = Some((shown, zero, unit)),
+                    Some((_, its_zero, its_unit)) => {
+                        assert!((zero - its_zero).abs() < 1e-6, "{}", tag.words);
+                        assert!((unit - its_unit).abs() < 1e-6, "{}", tag.words);
+                    }
+                }
+                let colour = shown.colour(estimate.mean).tint(0.42);
+                assert_eq!(*fill, few::shade(colour, is_few(wave)), "{}", tag.words);
+                assert!((0.0..=scene.size.1).contains(&zero), "{}", tag.words);
+            }
+            assert!(scene.subtitle.ends_with("pale and dashed: fewer than 100 people"));
+        }
+    }
+
+    #[test]
+    fn titles_say_whether_the_early_fared_better_as_far_as_intervals_tell() {
+        let mut results = sample::typical();
+        let title = |results: &Results| scene(results, Sheet::File).expect("a scene").title;
+        // The last wave is of sixty people: the one before is told of.
+        assert_eq!(
+            title(&results),
+            "Coming early helped: 31% of those who joined in weeks 13 to 25 came out ahead after a \
+             year, 10% of those in weeks 91 to 103"
+        );
+        results.joiners.waves.reverse();
+        assert!(title(&results).starts_with("Coming late helped: 6% of those"));
+        results.joiners.waves.truncate(2);
+        for wave in &mut results.joiners.waves {
+            wave.profit_share = Some(sample::estimate(0.1, 0.05));
+        }
+        assert!(title(&results).starts_with("Early or late, no clear difference: 10% of"));
+        results.joiners.waves.truncate(1);
+        assert_eq!(title(&results), "Of those who joined in weeks 104 to 116 10% came out ahead");
+        assert_eq!(title(&sample::empty()), "No newcomer was followed for a whole first year");
+    }
 }

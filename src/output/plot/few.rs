@@ -17,7 +17,7 @@ pub(super) const PEOPLE: u64 = 100;
 pub(super) const WORLDS: u32 = 5;
 
 /// How much of its colour a mark keeps that rests on few.
-const STRENGTH: f64 = 0.38;
+const STRENGTH: f64 = 0.45;
 
 /// The colour of a mark.
 pub(super) fn shade(colour: Colour, is_few: bool) -> Colour {

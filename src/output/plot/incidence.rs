@@ -18,9 +18,7 @@ use super::style::{
 use super::weeks::draw_years;
 use super::{PlotError, reading, source_lines};
 use crate::experiment::interval::Estimate;
-use crate::experiment::results::{
-    CareerClock, CareerEvent, IncidenceCurve, IncidenceRow, Results,
-};
+use crate::experiment::results::{CareerClock, CareerEvent, IncidenceCurve, IncidenceRow, Results};
 use crate::units::WEEKS_PER_YEAR;
 
 /// Height in a column and on a phone.
@@ -92,8 +90,7 @@ fn panel(scene: &Scene, body: &Frame, place: usize) -> Frame {
 
 /// The curve of an event by weeks.
 fn curve(results: &Results, event: CareerEvent) -> Option<Curve<'_>> {
-    let is_it =
-        |curve: &&IncidenceCurve| curve.event == event && curve.clock == CareerClock::Weeks;
+    let is_it = |curve: &&IncidenceCurve| curve.event == event && curve.clock == CareerClock::Weeks;
     let points = &results.incidence.iter().find(is_it)?.points;
     if points.len() < 2 {
         return None;
@@ -222,10 +219,10 @@ fn label(
     let row = curve.told();
     let x = across.at(f64::from(row.time));
     scene.upright(x, plot.top, plot.bottom, 1.0, RULE);
-    let parts: [(&Estimate, &str, Colour); 3] = [
-        (&row.left_before, "left before", LEAVERS),
-        (&row.waiting, "still waited", QUIET),
-        (&row.happened, happened, WINNERS),
+    let parts: [(&Estimate, &str, Option<Colour>); 3] = [
+        (&row.left_before, "left before", Some(LEAVERS)),
+        (&row.waiting, "still waited", None),
+        (&row.happened, happened, Some(WINNERS)),
     ];
     let [(_, low, _), (_, high, _)] = edges(row);
     let middles = [f64::midpoint(high, 1.0), f64::midpoint(low, high), low / 2.0];
@@ -236,8 +233,11 @@ fn label(
         let tag = Tag::of(format!("After {}: {share} {words}", weeks(row.time)));
         scene.tagged(tag, |scene| {
             let x = plot.right + 10.0;
-            scene.level(x, x + 10.0, centre - 9.0, 9.0, colour.tint(0.65));
-            let at = Point { x: x + 15.0, y: centre - 4.0 };
+            let mut at = Point { x, y: centre - 4.0 };
+            if let Some(colour) = colour {
+                scene.level(x, x + 10.0, centre - 9.0, 9.0, colour.tint(0.65));
+                at.x += 15.0;
+            }
             scene.write(Align::Left, at, share.clone(), LABEL_BOLD, INK);
             scene.write(Align::Left, Point { x, y: centre + 13.0 }, words, LABEL, INK);
         });
@@ -295,4 +295,95 @@ fn subtitle(results: &Results, curves: &[Option<Curve<'_>>; 2]) -> String {
         "Of each 100 who joined, week by week, founders not counted · {worlds}{bands} · leaving \
          is a competing event: who left cannot earn any more{note}"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::super::scene::Mark;
+    use super::*;
+
+    /// Points of all solid lines of a colour, panel by panel.
+    fn lines(scene: &Scene, colour: Colour) -> Vec<&Vec<Point>> {
+        let marks = scene.marks.iter();
+        let lines = marks.filter_map(|mark| match mark {
+            Mark::Stroke { points, width, colour: its } if *its == colour && 2.0 < *width => {
+                Some(points)
+            }
+            _ => None,
+        });
+        lines.collect()
+    }
+
+    #[test]
+    fn lines_stand_at_the_shares_of_the_rows_and_the_three_fill_the_panel() {
+        let results = sample::typical();
+        for sheet in [Sheet::File, Sheet::Column, Sheet::Phone] {
+            let scene = scene(&results, sheet).expect("a scene");
+            let happened = lines(&scene, WINNERS.deep());
+            let left = lines(&scene, LEAVERS.deep());
+            assert_eq!((happened.len(), left.len()), (2, 2), "{sheet:?}");
+            for (event, (happened, left)) in happened.iter().zip(left).enumerate() {
+                let rows = &results.incidence[event].points;
+                let (first, last) = (happened[0], happened[happened.len() - 1]);
+                // Both lines begin at an edge of the panel.
+                let (bottom, height) = (first.y, first.y - left[0].y);
+                let row = rows.iter().rfind(|row| !is_few(&results, row)).expect("a row");
+                let share = (bottom - last.y) / height;
+                assert!((share - row.happened.mean).abs() < 1e-9, "{share} {row:?}");
+                let share = (left[left.len() - 1].y - left[0].y) / height;
+                assert!((share - row.left_before.mean).abs() < 1e-9, "{share} {row:?}");
+            }
+            let told: Vec<&str> = scene.tags.iter().map(|(_, tag)| &*tag.words).collect();
+            assert_eq!(told.len(), 6);
+            assert!(told[2].ends_with("had earned") && told[5].ends_with("broke even"), "{told:?}");
+        }
+    }
+
+    #[test]
+    fn what_few_joined_early_enough_for_is_dashed_and_the_subtitle_says_so() {
+        let mut results = sample::typical();
+        let dashes = |scene: &Scene| {
+            let is_dash = |mark: &&Mark| matches!(mark, Mark::Stroke { width: 1.75, .. });
+            scene.marks.iter().filter(is_dash).count()
+        };
+        let whole = scene(&results, Sheet::File).expect("a scene");
+        assert_eq!(dashes(&whole), 0);
+        assert!(!whole.subtitle.contains("pale"), "{}", whole.subtitle);
+        // Nobody joins in the first weeks after the burn-in of 12: nobody is watched so long.
+        for row in results.weeks.iter_mut().filter(|row| row.week <= 60) {
+            row.joined = 0;
+        }
+        let tail = scene(&results, Sheet::File).expect("a scene");
+        assert!(20 < dashes(&tail));
+        let note = "pale and dashed: fewer than 100 people joined so early, or fewer than 5 worlds";
+        assert!(tail.subtitle.ends_with(note), "{}", tail.subtitle);
+        // 156 weeks less those of the first 60.
+        let told = tail.labels().filter(|label| label.text == "after 95 weeks").count();
+        assert_eq!(told, 2, "{:?}", tail.labels().map(|l| &l.text).collect::<Vec<_>>());
+        results = sample::typical();
+        for row in results.incidence.iter_mut().flat_map(|curve| &mut curve.points) {
+            row.happened.replicates = 4;
+        }
+        assert!(20 < dashes(&scene(&results, Sheet::Phone).expect("a scene")));
+    }
+
+    #[test]
+    fn titles_tell_of_a_year_or_of_what_was_watched() {
+        let title = |results: &Results| scene(results, Sheet::File).expect("a scene").title;
+        assert_eq!(
+            title(&sample::typical()),
+            "A year after joining 11% had their money back, and 64% had left before they did"
+        );
+        let mut short = sample::typical();
+        short.readings.clear();
+        for curve in &mut short.incidence {
+            curve.points.truncate(31);
+        }
+        assert_eq!(
+            title(&short),
+            "30 weeks after joining 9% had their money back; nobody was watched for a year"
+        );
+        assert_eq!(title(&sample::empty()), "Nobody was watched after joining");
+    }
 }

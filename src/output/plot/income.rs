@@ -126,7 +126,8 @@ pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError>
     };
     let groups = vec![Group {
         heading: "From sales to what is kept".to_owned(),
-        unit: with_unit("a world, on average,", &results.card.currency),
+        unit: format!("{} a world", results.card.currency).trim().to_owned(),
+        whole: None,
         bars: steps(results, &statement, &who),
     }];
     let (mut scene, body) = Scene::furnished(furniture, sheet, heights(&groups))?;
@@ -138,11 +139,18 @@ pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError>
     Ok(scene)
 }
 
+/// Small numbers in words, from zero.
+const WORDS: [&str; 10] =
+    ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+
 /// Who keeps.
 pub(super) fn who(results: &Results) -> String {
     match &results.card.businesses[..] {
         [only] => short_name(only),
-        all => format!("the {} businesses", all.len()),
+        all => match WORDS.get(all.len()) {
+            Some(words) => format!("the {words} businesses"),
+            None => format!("the {} businesses", all.len()),
+        },
     }
 }
 
@@ -232,4 +240,76 @@ fn subtitle(results: &Results) -> String {
         "All weeks{after} of {worlds} · sums of the ledger, shares of all that came in · before \
          tax; goods are paid for when they are bought"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+    use crate::units::Cents;
+
+    #[test]
+    fn steps_are_sums_of_the_ledger_after_the_burn_in_and_end_at_what_is_kept() {
+        let results = sample::typical();
+        let business = &results.card.businesses[0];
+        let sum = |is_it: &dyn Fn(&str) -> bool| -> i128 {
+            let rows = results.flows.iter().filter(|row| 12 < row.week && row.account == *business);
+            rows.filter(|row| is_it(&row.reason)).map(|row| i128::from(row.cents.0)).sum()
+        };
+        let statement = statement(&results);
+        let at = |lines: &[Line], words: &str| {
+            lines.iter().find(|line| line.words == words).map(|line| line.cents)
+        };
+        for (words, reason) in [
+            ("Goods, sold to customers", "direct_sale"),
+            ("Goods, sold to partners", "wholesale_order"),
+            ("Kits, renewals, tools, events", "starter_kit"),
+        ] {
+            assert_eq!(at(&statement.income, words), Some(sum(&|it| it == reason)), "{words}");
+        }
+        for (words, reason) in [
+            ("Retail profit of partners", "retail_credit"),
+            ("Rewards of the plan", "reward_unilevel"),
+            ("Goods and carriage", "goods"),
+            ("Wages, rent, administration", "running_cost"),
+            ("Payment fees", "payment_fee_of_business"),
+        ] {
+            assert_eq!(at(&statement.costs, words), Some(-sum(&|it| it == reason)), "{words}");
+        }
+        assert_eq!(statement.kept(), sum(&|_| true));
+        let steps = steps(&results, &statement, "it");
+        let mut reached = 0.0;
+        for step in &steps[..steps.len() - 1] {
+            let from = if step.is_sum { 0.0 } else { reached };
+            assert!((step.ends.0 - from).abs() < 1e-6, "{}", step.name);
+            reached = step.ends.1;
+        }
+        let last = &steps[steps.len() - 1];
+        assert!((last.ends.1 - reached).abs() < 1e-6 && last.is_sum);
+        assert!((reached - statement.kept() as f64 / 100.0 / 20.0).abs() < 1e-6);
+        // 3,050,004 came in in each of two weeks, in cents.
+        assert!(last.tag.words.contains("26,819.94 EUR in all worlds"), "{}", last.tag.words);
+    }
+
+    #[test]
+    fn titles_tell_what_was_kept_or_spent_beyond_and_what_partners_got() {
+        let mut results = sample::typical();
+        let title = |results: &Results| scene(results, Sheet::File).expect("a scene").title;
+        assert_eq!(
+            title(&results),
+            "Of each 100 EUR that came in, Lumière Naturals kept 44 and paid 20 to partners"
+        );
+        for row in results.flows.iter_mut().filter(|row| row.reason == "running_cost") {
+            row.cents = Cents(row.cents.0 * 5);
+        }
+        assert_eq!(
+            title(&results),
+            "Of each 100 EUR that came in, Lumière Naturals spent 35 more and paid 20 to partners"
+        );
+        let scene = scene(&results, Sheet::Phone).expect("a scene");
+        assert!(scene.labels().any(|label| label.text.starts_with("Spent beyond it by Lumi")));
+        results.card.businesses.push("Another".to_owned());
+        assert!(title(&results).contains("the two businesses spent"));
+        assert_eq!(title(&sample::empty()), "No money came in");
+    }
 }

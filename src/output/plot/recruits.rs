@@ -36,6 +36,7 @@ fn groups(bins: &[RecruitsBin]) -> Vec<Group> {
     vec![Group {
         heading: "Recruited".to_owned(),
         unit: "share of people".to_owned(),
+        whole: Some(1.0),
         bars: bins.iter().map(bar).collect(),
     }]
 }
@@ -68,9 +69,9 @@ fn bar(bin: &RecruitsBin) -> Bar {
 pub(in crate::output) fn name(bin: &RecruitsBin) -> String {
     let [from, to] = [bin.from, bin.to].map(|number| grouped(i128::from(number)));
     match (bin.from, bin.to) {
-        (0, 0) => "nobody".to_owned(),
-        (1, 1) => "one".to_owned(),
-        (2, 2) => "two".to_owned(),
+        (0, 0) => "Nobody".to_owned(),
+        (1, 1) => "One".to_owned(),
+        (2, 2) => "Two".to_owned(),
         _ if bin.from == bin.to => from,
         _ => format!("{from} to {to}"),
     }
@@ -89,12 +90,15 @@ fn title(bins: &[RecruitsBin]) -> String {
         };
     }
     let of_1000 = decimal(1000.0 * many, if many < 0.01 { 1 } else { 0 });
-    format!("{none}; of each 1,000 {of_1000} recruited ten people or more")
+    format!("{none}; {of_1000} of each 1,000 recruited ten people or more")
 }
 
 fn subtitle(results: &Results, bins: &[RecruitsBin]) -> String {
     let worlds = count(u64::from(results.card.replicates), "simulated world", "simulated worlds");
     let people: u64 = bins.iter().map(|bin| bin.people).sum();
+    if people == 0 {
+        return super::earnings::nobody(&results.card);
+    }
     let lines = if results.card.replicates < 2 { "" } else { " · lines: 95% intervals" };
     let of_worlds = bins.iter().filter_map(|bin| bin.share).any(|it| it.replicates < few::WORLDS);
     let note = few::note("pale", bins.iter().any(|bin| bin.people < few::PEOPLE), of_worlds);
@@ -103,4 +107,49 @@ fn subtitle(results: &Results, bins: &[RecruitsBin]) -> String {
          {worlds}{lines} · beyond two in steps of 1, 2 and 5{note}",
         count(people, "person", "people")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::super::scene::Mark;
+    use super::*;
+
+    #[test]
+    fn bars_are_as_long_as_the_shares_and_pale_where_few_are() {
+        let results = sample::typical();
+        for sheet in [Sheet::File, Sheet::Column, Sheet::Phone] {
+            let scene = scene(&results, sheet).expect("a scene");
+            let bins = &results.joiners.recruits;
+            assert_eq!(scene.tags.len(), bins.len());
+            for ((range, tag), bin) in scene.tags.iter().zip(bins) {
+                let [ground, bar] = [range.start, range.start + 1].map(|at| &scene.marks[at]);
+                let (Mark::Block { frame: all, .. }, Mark::Block { frame, fill }) = (ground, bar)
+                else {
+                    panic!("no bar: {}", tag.words)
+                };
+                let share = bin.share.expect("a share").mean;
+                // A bar is a pixel long at least.
+                let wanted = (share * all.width()).max(1.0);
+                assert!((frame.width() - wanted).abs() < 1e-9, "{}", tag.words);
+                assert_eq!(*fill, few::shade(PARTNERS, bin.people < 100), "{}", tag.words);
+            }
+            assert_eq!(scene.tags[3].1.words, "3 to 4: 3% (1,200 people)");
+            assert!(scene.subtitle.ends_with("pale: fewer than 100 people"), "{}", scene.subtitle);
+        }
+    }
+
+    #[test]
+    fn the_title_tells_of_nobody_and_of_many() {
+        let mut results = sample::typical();
+        let title = |results: &Results| scene(results, Sheet::File).expect("a scene").title;
+        assert_eq!(
+            title(&results),
+            "Four in five recruited nobody; 12 of each 1,000 recruited ten people or more"
+        );
+        results.joiners.recruits.truncate(4);
+        assert_eq!(title(&results), "Four in five recruited nobody, and no one more than 4");
+        assert_eq!(title(&sample::all_zero()), "Everybody recruited nobody");
+        assert_eq!(title(&sample::empty()), "No newcomer was followed for a whole first year");
+    }
 }

@@ -7,11 +7,9 @@
 
 use super::bars::{Bar, Group, draw, heights};
 use super::income::{of_100, statement, who};
-use super::numbers::{capitalised, count, exact, percent, with_unit};
+use super::numbers::{count, exact, percent, with_unit};
 use super::scene::{Furniture, Scene, Sheet, Tag};
-use super::style::{
-    BUSINESSES, CUSTOMERS, Colour, LEAVERS, LOSERS, OWN_USE, PARTNERS, RULE,
-};
+use super::style::{BUSINESSES, CUSTOMERS, Colour, LEAVERS, LOSERS, OWN_USE, PARTNERS, RULE};
 use super::{PlotError, reading, source_lines};
 use crate::experiment::results::Results;
 
@@ -27,20 +25,20 @@ pub(in crate::output) const DESTINATIONS: [(&str, &str, &str); 6] = [
 
 /// The same in a few words, with colours.
 const UNITS: [(&str, &str, Colour); 6] = [
-    ("sold on by partners", "sold_by_partners", CUSTOMERS),
-    ("sent to customers", "drop_shipped", CUSTOMERS),
-    ("used by partners", "own_use", OWN_USE),
-    ("in partners’ hands", "stock_at_end", PARTNERS),
-    ("left with leavers", "written_off", LOSERS),
-    ("sent back", "returned", LEAVERS),
+    ("Sold on by partners", "sold_by_partners", CUSTOMERS),
+    ("Sent to customers", "drop_shipped", CUSTOMERS),
+    ("Used by partners", "own_use", OWN_USE),
+    ("In partners’ hands", "stock_at_end", PARTNERS),
+    ("Left with leavers", "written_off", LOSERS),
+    ("Sent back", "returned", LEAVERS),
 ];
 
 /// What a reward is paid for: the bonuses that are paid for it, by the names of their tables.
 const REWARDS: [(&str, &[&str]); 3] = [
-    ("own sales and posts", &["customer_bonus", "party", "host_credit", "affiliate", "sponsored"]),
-    ("newcomers and team size", &["fast_start", "kit_bonus", "structure"]),
+    ("Own sales and posts", &["customer_bonus", "party", "host_credit", "affiliate", "sponsored"]),
+    ("Newcomers and team size", &["fast_start", "kit_bonus", "structure"]),
     (
-        "what the team buys and sells",
+        "What the team buys and sells",
         &[
             "growth",
             "unilevel",
@@ -90,7 +88,7 @@ fn share(name: &str, share: f64, colour: Colour, told: &str) -> Bar {
         is_few: false,
         is_sum: false,
         goes_on: false,
-        tag: Tag::of(format!("{}: {} ({told})", capitalised(name), percent(share))),
+        tag: Tag::of(format!("{name}: {} ({told})", percent(share))),
     }
 }
 
@@ -98,9 +96,9 @@ fn share(name: &str, share: f64, colour: Colour, told: &str) -> Bar {
 fn money(results: &Results) -> Group {
     let statement = statement(results);
     let words = |long: &str| match long {
-        "Goods, sold to customers" => Some("customers, for goods"),
-        "Goods, sold to partners" => Some("partners, for goods"),
-        "Kits, renewals, tools, events" => Some("partners, for kits and fees"),
+        "Goods, sold to customers" => Some("Customers, for goods"),
+        "Goods, sold to partners" => Some("Partners, for goods"),
+        "Kits, renewals, tools, events" => Some("Partners, for kits and fees"),
         _ => None,
     };
     let lines = || statement.income.iter().filter_map(|line| Some((words(line.words)?, line)));
@@ -114,6 +112,7 @@ fn money(results: &Results) -> Group {
     Group {
         heading: "Whose money came in".to_owned(),
         unit: format!("of all that {} took", who(results)),
+        whole: Some(1.0),
         bars: bars.collect(),
     }
 }
@@ -138,6 +137,7 @@ fn units(results: &Results) -> Group {
     Group {
         heading: "Where the goods went".to_owned(),
         unit: "of all units delivered".to_owned(),
+        whole: Some(1.0),
         bars: ends.into_iter().map(bar).collect(),
     }
 }
@@ -159,7 +159,8 @@ fn rewards(results: &Results) -> Group {
     };
     Group {
         heading: "What rewards were paid for".to_owned(),
-        unit: "of all rewards of the plan".to_owned(),
+        unit: "of all rewards".to_owned(),
+        whole: Some(1.0),
         bars: paid.into_iter().map(bar).collect(),
     }
 }
@@ -198,4 +199,55 @@ fn subtitle(results: &Results) -> String {
         "All weeks{after} of {worlds} · partners who sell from stock buy the goods first: their \
          orders hold customers’ demand and their own · whose money caused which reward is not split"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn shares_of_each_group_add_up_to_the_whole_and_are_the_rows() {
+        let results = sample::typical();
+        let groups = [money(&results), units(&results), rewards(&results)];
+        for group in &groups {
+            let whole: f64 = group.bars.iter().map(|bar| bar.ends.1).sum();
+            assert!((whole - 1.0).abs() < 1e-12, "{}: {whole}", group.heading);
+        }
+        let at = |group: usize, name: &str| {
+            let bar = groups[group].bars.iter().find(|bar| bar.name == name);
+            bar.map_or(f64::NAN, |bar| bar.ends.1)
+        };
+        assert!((at(0, "Customers, for goods") - 900_003.0 / 3_050_004.0).abs() < 1e-12);
+        assert!((at(1, "Sold on by partners") - 0.51).abs() < 1e-12);
+        assert!((at(2, "Newcomers and team size") - 9.0 / 49.0).abs() < 1e-12);
+        let scene = scene(&results, Sheet::File).expect("a scene");
+        assert_eq!(
+            scene.title,
+            "Of each 100 EUR that Lumière Naturals took in, partners paid 70 themselves; 51% of \
+             the goods reached outside customers"
+        );
+        assert_eq!(
+            scene.tags[0].1.words,
+            "Customers, for goods: 30% (18,000.06 EUR in all worlds)"
+        );
+    }
+
+    #[test]
+    fn every_bonus_of_the_reference_page_is_paid_for_one_thing_and_every_destination_is_drawn() {
+        let page = crate::experiment::measures_reference();
+        let keys = page.split('`').filter_map(|key| key.split_once(".plan.paid_by."));
+        let measured: BTreeSet<&str> = keys.map(|(_, bonus)| bonus).collect();
+        let named: Vec<&str> = REWARDS.iter().flat_map(|(_, names)| *names).copied().collect();
+        assert_eq!(named.iter().copied().collect::<BTreeSet<&str>>().len(), named.len());
+        for bonus in &measured {
+            assert!(named.contains(bonus), "{bonus}");
+        }
+        assert!(!measured.is_empty());
+        for ((_, shown, _), (_, drawn, _)) in DESTINATIONS.iter().zip(UNITS) {
+            assert_eq!(*shown, drawn);
+        }
+    }
 }

@@ -216,7 +216,8 @@ pub(super) fn table(
 
 /// One world has no intervals.
 fn alone(results: &mut Results) {
-    let alone = |one: &mut Estimate| *one = Estimate { low: None, high: None, replicates: 1, ..*one };
+    let alone =
+        |one: &mut Estimate| *one = Estimate { low: None, high: None, replicates: 1, ..*one };
     for wave in &mut results.joiners.waves {
         [&mut wave.profit_share, &mut wave.median_net].into_iter().flatten().for_each(alone);
     }
@@ -291,10 +292,7 @@ fn incidence() -> Vec<IncidenceCurve> {
             })
             .collect(),
     };
-    vec![
-        curve(CareerEvent::FirstEarnings, 0.62, 0.3),
-        curve(CareerEvent::BreakEven, 0.14, 0.78),
-    ]
+    vec![curve(CareerEvent::FirstEarnings, 0.62, 0.3), curve(CareerEvent::BreakEven, 0.14, 0.78)]
 }
 
 /// What the measures say of partners, goods and rewards, of each business the same.

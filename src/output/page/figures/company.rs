@@ -80,7 +80,12 @@ pub(super) fn income(results: &Results) -> Result<Option<Figure>, PlotError> {
             income_finding(results),
             super::worlds(results)
         ),
-        parts: vec![Part { choice: None, drawing: Some(drawing), tables: Vec::new(), behind: tables }],
+        parts: vec![Part {
+            choice: None,
+            drawing: Some(drawing),
+            tables: Vec::new(),
+            behind: tables,
+        }],
     }))
 }
 
@@ -165,7 +170,12 @@ pub(super) fn goods(results: &Results) -> Result<Option<Figure>, PlotError> {
             findings.join(". "),
             super::worlds(results)
         ),
-        parts: vec![Part { choice: None, drawing: Some(drawing), tables: Vec::new(), behind: tables }],
+        parts: vec![Part {
+            choice: None,
+            drawing: Some(drawing),
+            tables: Vec::new(),
+            behind: tables,
+        }],
     }))
 }
 
@@ -176,14 +186,16 @@ pub(super) fn channel(results: &Results) -> Result<Option<Figure>, PlotError> {
     }
     let currency = &results.card.currency;
     let mut tables = Vec::new();
-    let all = (1 < results.card.businesses.len()).then(|| ("all businesses", "channels".to_owned()));
+    let all =
+        (1 < results.card.businesses.len()).then(|| ("all businesses", "channels".to_owned()));
     let each = results.card.businesses.iter().map(|name| (&**name, format!("channel.{name}")));
     for (name, key) in each.chain(all) {
         let unit = if currency.is_empty() { String::new() } else { format!(" ({currency})") };
         let caption = format!("{name}: channel cost by the size of the seller’s audience{unit}");
         let heads = ["audience", "partners", "customers won", "channel cost", "of a customer"];
         let mut table = Table::new(caption, heads).fixed().dense();
-        let at = |name: String, scale: Scale| Cell::measure(results, &format!("{key}.{name}"), scale);
+        let at =
+            |name: String, scale: Scale| Cell::measure(results, &format!("{key}.{name}"), scale);
         for (tier, words) in TIERS {
             let people = format!("by_audience.{tier}.people");
             if find(results, &format!("{key}.{people}")).is_none_or(|people| people.mean <= 0.0) {
@@ -213,6 +225,11 @@ pub(super) fn channel(results: &Results) -> Result<Option<Figure>, PlotError> {
         short: "Channel cost",
         finding: drawing.finding.clone() + ".",
         note: format!("{}. {}", drawing.note, super::worlds(results)),
-        parts: vec![Part { choice: None, drawing: Some(drawing), tables: Vec::new(), behind: tables }],
+        parts: vec![Part {
+            choice: None,
+            drawing: Some(drawing),
+            tables: Vec::new(),
+            behind: tables,
+        }],
     }))
 }

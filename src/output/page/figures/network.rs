@@ -238,7 +238,7 @@ pub(super) fn recruits(results: &Results) -> Result<Option<Figure>, PlotError> {
     for bin in &results.joiners.recruits {
         let share = bin.share.as_ref();
         table.put(vec![
-            Cell::name(capitalised(&recruits_name(bin))),
+            Cell::name(recruits_name(bin)),
             Cell::number(grouped(i128::from(bin.people)), bin.people),
             share.map_or(Cell::Empty, |share| Cell::estimate(share, (100.0, 2))),
         ]);
