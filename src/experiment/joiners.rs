@@ -87,7 +87,7 @@ fn edges(start: Week, end: Week) -> Vec<Week> {
         }
         length = longer;
     }
-    let mut edges: Vec<Week> = (0..).map(|n| start + n * length).take_while(|&e| e < end).collect();
+    let mut edges: Vec<Week> = (start..end).step_by(length as usize).collect();
     if 1 < edges.len() && edges.last().is_some_and(|&last| 2 * (end - last) < length) {
         edges.pop();
     }

@@ -69,7 +69,7 @@ pub(super) fn draw(scene: &mut Scene, body: &Frame, groups: &[Group]) {
     let count = groups.iter().map(|group| group.bars.len()).sum::<usize>().max(1) as f64;
     let around = (HEAD + GAP) * groups.len() as f64 - GAP;
     let high = match scene.sheet {
-        Sheet::File => ((body.height() - around - 8.0) / count).min(54.0),
+        Sheet::File => ((body.height() - around - 8.0) / count).min(72.0),
         Sheet::Column => HIGH.0,
         Sheet::Phone => HIGH.1,
     };
@@ -143,7 +143,7 @@ fn draw_group(
     (top, high): (f64, f64),
 ) {
     let is_narrow = scene.is_narrow();
-    let thick = if is_narrow { 17.0 } else { (high * 0.64).min(26.0) };
+    let thick = if is_narrow { 17.0 } else { (high * 0.64).min(34.0) };
     for (place, bar) in group.bars.iter().enumerate() {
         let row = top + high * place as f64;
         // On a phone the name stands above the bar.
@@ -182,7 +182,8 @@ fn draw_bar(scene: &mut Scene, bar: &Bar, across: &Linear, (frame, room): (&Fram
         // Something to point at where there is hardly a bar.
         let ground = Frame { left: room.left, right: room.right, ..*frame };
         scene.block(ground, SHADE);
-        let least = if bar.ends.0 == bar.ends.1 { 0.0 } else { 1.0 };
+        // A hair where there is anything at all.
+        let least = if (bar.ends.0 - bar.ends.1).abs() < f64::EPSILON { 0.0 } else { 1.0 };
         let right = frame.right.max(frame.left + least);
         scene.block(Frame { right, ..*frame }, few::shade(bar.colour, bar.is_few));
         if scene.is_narrow() {

@@ -8,7 +8,7 @@
 //! *Absent*: the binning, which the measures do.
 
 use super::axis::{Linear, SymmetricLog, round_numbers, steps};
-use super::few;
+use super::few::{self, NOBODY, nobody};
 use super::numbers::{
     amount, count, decimal, grouped, money, people_in_words, percent, tick, with_unit,
 };
@@ -18,7 +18,7 @@ use super::style::{
 };
 use super::{PlotError, source_lines};
 use crate::experiment::interval::Estimate;
-use crate::experiment::results::{Card, EarningsBin, EarningsTable, Results, Window};
+use crate::experiment::results::{EarningsBin, EarningsTable, Results, Window};
 use crate::units::Cents;
 
 /// Edges beyond this are open ends and not amounts: a thousand trillion currency units.
@@ -403,9 +403,6 @@ fn in_words(share: f64, verb: &str) -> String {
     }
 }
 
-/// What is said where there is no first year: founders may have had one, but theirs is not counted.
-pub(super) const NOBODY: &str = "No newcomer was followed for a whole first year";
-
 /// The window in a phrase.
 const fn span(window: Window) -> &'static str {
     match window {
@@ -429,15 +426,6 @@ fn title(table: &EarningsTable, bars: &[Bar]) -> String {
         return format!("Nobody lost or gained anything {when}");
     }
     format!("{} lost money {when}", people_in_words(lost))
-}
-
-/// Why nobody was followed.
-pub(super) fn nobody(card: &Card) -> String {
-    let worlds = count(u64::from(card.replicates), "simulated world", "simulated worlds");
-    let after = if card.burn_in_weeks == 0 { "" } else { " after the burn-in and" };
-    format!(
-        "Nobody joined{after} at least 52 weeks before the end · founders do not count · {worlds}"
-    )
 }
 
 fn subtitle(results: &Results, bars: &[Bar]) -> String {

@@ -73,7 +73,7 @@ pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError>
     };
     let (mut scene, body) = Scene::furnished(furniture, sheet, HEIGHTS)?;
     if waves.is_empty() {
-        scene.say_nothing_here(&body, super::earnings::NOBODY);
+        scene.say_nothing_here(&body, few::NOBODY);
         return Ok(scene);
     }
     let unit = with_unit("the one in the middle,", &results.card.currency);
@@ -235,33 +235,38 @@ fn weeks(wave: &EntryWave) -> String {
     if first == last { format!("week {first}") } else { format!("weeks {first} to {last}") }
 }
 
-/// Whether the early fared better than the late, as far as their intervals tell.
+/// Whether the early fared better than the late, as far as their intervals tell: of the first and
+/// the last wave that do not rest on few, if there are two.
 fn title(waves: &[&EntryWave]) -> String {
-    let profit = |wave: &&EntryWave| wave.profit_share;
-    let Some((first, early)) = waves.first().and_then(|wave| Some((wave, profit(wave)?))) else {
-        return super::earnings::NOBODY.to_owned();
+    let solid: Vec<&EntryWave> = waves.iter().copied().filter(|wave| !is_few(wave)).collect();
+    let told = if solid.len() < 2 { waves } else { &solid[..] };
+    let Some((first, last)) = told.first().zip(told.last()) else {
+        return few::NOBODY.to_owned();
     };
-    let told = |share: &Estimate| percent(share.mean.clamp(0.0, 1.0));
-    // A last wave of few says little; the last that does not is told of.
-    let later = waves[1..].iter().rev();
-    let last = later.clone().find(|wave| !is_few(wave)).or_else(|| later.clone().next());
-    let Some((last, late)) = last.and_then(|wave| Some((wave, profit(wave)?))) else {
-        return format!("Of those who joined in {} {} came out ahead", weeks(first), told(&early));
+    let ahead = |wave: &EntryWave| {
+        wave.profit_share.map_or(String::new(), |share| percent(share.mean.clamp(0.0, 1.0)))
     };
-    let above =
-        |one: &Estimate, other: &Estimate| one.low.zip(other.high).is_some_and(|(a, b)| b < a);
-    let how = if above(&early, &late) {
+    if told.len() < 2 {
+        return format!("Of those who joined in {} {} came out ahead", weeks(first), ahead(first));
+    }
+    let above = |one: &EntryWave, other: &EntryWave| {
+        let ends = one.profit_share.zip(other.profit_share);
+        ends.and_then(|(one, other)| one.low.zip(other.high)).is_some_and(|(low, high)| high < low)
+    };
+    let how = if is_few(first) || is_few(last) {
+        "Too few to tell early from late"
+    } else if above(first, last) {
         "Coming early helped"
-    } else if above(&late, &early) {
+    } else if above(last, first) {
         "Coming late helped"
     } else {
         "Early or late, no clear difference"
     };
     format!(
         "{how}: {} of those who joined in {} came out ahead after a year, {} of those in {}",
-        told(&early),
+        ahead(first),
         weeks(first),
-        told(&late),
+        ahead(last),
         weeks(last)
     )
 }
@@ -270,7 +275,7 @@ fn subtitle(results: &Results, waves: &[&EntryWave]) -> String {
     let worlds = count(u64::from(results.card.replicates), "simulated world", "simulated worlds");
     let people: u64 = waves.iter().map(|wave| wave.people).sum();
     if people == 0 {
-        return super::earnings::nobody(&results.card);
+        return few::nobody(&results.card);
     }
     let bands = if results.card.replicates < 2 { "" } else { " · bands: 95% intervals" };
     let of_people = waves.iter().any(|wave| wave.people < few::PEOPLE);
@@ -336,12 +341,15 @@ mod tests {
              year, 10% of those in weeks 91 to 103"
         );
         results.joiners.waves.reverse();
-        assert!(title(&results).starts_with("Coming late helped: 6% of those"));
+        assert!(title(&results).starts_with("Coming late helped: 10% of those"));
         results.joiners.waves.truncate(2);
         for wave in &mut results.joiners.waves {
-            wave.profit_share = Some(sample::estimate(0.1, 0.05));
+            (wave.people, wave.profit_share) = (100, Some(sample::estimate(0.1, 0.05)));
         }
         assert!(title(&results).starts_with("Early or late, no clear difference: 10% of"));
+        results.joiners.waves[1].people = 99;
+        results.joiners.waves[1].profit_share = Some(sample::estimate(0.3, 0.01));
+        assert!(title(&results).starts_with("Too few to tell early from late: 10% of"));
         results.joiners.waves.truncate(1);
         assert_eq!(title(&results), "Of those who joined in weeks 104 to 116 10% came out ahead");
         assert_eq!(title(&sample::empty()), "No newcomer was followed for a whole first year");

@@ -1,12 +1,13 @@
-//! What rests on few people or worlds, and how every picture shows that.
+//! What rests on few people or worlds, or on nobody, and how every picture shows that.
 //!
 //! *Invariant*: one pair of bounds for all pictures. What lies below either is drawn pale, a line
 //! dashed as well, and the picture says so in one phrase.
 //!
 //! *Absent*: which rows a mark rests on; whether anything is left out (nothing is).
 
-use super::numbers::grouped;
+use super::numbers::{count, grouped};
 use super::style::Colour;
+use crate::experiment::results::Card;
 
 /// Fewer people than these over all worlds are few: a share among so many has a 95 % interval of
 /// up to ten percentage points on either side.
@@ -33,6 +34,18 @@ pub(super) fn note(how: &str, of_people: bool, of_worlds: bool) -> String {
         return String::new();
     }
     format!(" · {how}: fewer than {}", bounds.join(" or "))
+}
+
+/// What is said where there is no first year: founders may have had one, but theirs is not counted.
+pub(super) const NOBODY: &str = "No newcomer was followed for a whole first year";
+
+/// Why nobody was followed.
+pub(super) fn nobody(card: &Card) -> String {
+    let worlds = count(u64::from(card.replicates), "simulated world", "simulated worlds");
+    let after = if card.burn_in_weeks == 0 { "" } else { " after the burn-in and" };
+    format!(
+        "Nobody joined{after} at least 52 weeks before the end · founders do not count · {worlds}"
+    )
 }
 
 #[cfg(test)]

@@ -206,7 +206,7 @@ fn step(
 /// So many of each 100.
 pub(super) fn of_100(part: i128, whole: i128) -> String {
     let number = if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 };
-    decimal(number, if number.abs() < 1.0 && part != 0 { 1 } else { 0 })
+    decimal(number, usize::from(number.abs() < 1.0 && part != 0))
 }
 
 fn title(results: &Results, statement: &Statement, who: &str) -> String {

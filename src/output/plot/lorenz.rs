@@ -8,8 +8,8 @@
 //! *Absent*: coefficients are read and never computed here.
 
 use super::axis::{Linear, round_numbers};
-use super::earnings::NOBODY;
 use super::few;
+use super::few::NOBODY;
 use super::numbers::{amount, count, money, percent, tick};
 use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet};
 use super::style::{

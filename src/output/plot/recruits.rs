@@ -25,7 +25,7 @@ pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError>
     let groups = groups(bins);
     let (mut scene, body) = Scene::furnished(furniture, sheet, heights(&groups))?;
     if bins.is_empty() {
-        scene.say_nothing_here(&body, super::earnings::NOBODY);
+        scene.say_nothing_here(&body, few::NOBODY);
         return Ok(scene);
     }
     draw(&mut scene, &body, &groups);
@@ -79,7 +79,7 @@ pub(in crate::output) fn name(bin: &RecruitsBin) -> String {
 
 fn title(bins: &[RecruitsBin]) -> String {
     let mean = |bin: &RecruitsBin| bin.share.map_or(0.0, |share: Estimate| share.mean);
-    let Some(none) = bins.first().map(mean) else { return super::earnings::NOBODY.to_owned() };
+    let Some(none) = bins.first().map(mean) else { return few::NOBODY.to_owned() };
     let many: f64 = bins.iter().filter(|bin| 10 <= bin.from).map(mean).sum();
     let none = format!("{} recruited nobody", people_in_words(none));
     if many <= 0.0 {
@@ -89,7 +89,7 @@ fn title(bins: &[RecruitsBin]) -> String {
             most => format!("{none}, and no one more than {}", grouped(i128::from(most))),
         };
     }
-    let of_1000 = decimal(1000.0 * many, if many < 0.01 { 1 } else { 0 });
+    let of_1000 = decimal(1000.0 * many, usize::from(many < 0.01));
     format!("{none}; {of_1000} of each 1,000 recruited ten people or more")
 }
 
@@ -97,7 +97,7 @@ fn subtitle(results: &Results, bins: &[RecruitsBin]) -> String {
     let worlds = count(u64::from(results.card.replicates), "simulated world", "simulated worlds");
     let people: u64 = bins.iter().map(|bin| bin.people).sum();
     if people == 0 {
-        return super::earnings::nobody(&results.card);
+        return few::nobody(&results.card);
     }
     let lines = if results.card.replicates < 2 { "" } else { " · lines: 95% intervals" };
     let of_worlds = bins.iter().filter_map(|bin| bin.share).any(|it| it.replicates < few::WORLDS);

@@ -65,8 +65,6 @@ fn spread_cell(spread: &Spread, worlds: u32) -> Cell {
 pub(super) fn entry(results: &Results) -> Result<Option<Figure>, PlotError> {
     let at = |group: &str, part: &str| find(results, &format!("{PARTNERS}{group}.{part}"));
     let groups = partner_groups(results);
-    let present = |group: &str| at(group, "people").is_some_and(|people| 0.0 < people.mean);
-    let waves = |group: &str| group == "founders" || group.starts_with("by_entry_year.");
     let all: f64 = ["founders", "later_joiners"]
         .iter()
         .filter_map(|group| at(group, "people"))
@@ -83,6 +81,40 @@ pub(super) fn entry(results: &Results) -> Result<Option<Figure>, PlotError> {
     let caption = "Groups of partners: cash, own use as a cost";
     let heads = ["", "of the heads", &net, "of gains", "of losses", "of rewards"];
     let mut table = Table::new(caption, heads).fixed().dense();
+    put_groups(results, &mut table, (all, widest));
+    let bars = "Bars: orange, the group’s part of all losses; green, its part of all gains.";
+    let founders = entry_finding(results, all);
+    let waves = waves_table(results);
+    let drawing = if waves.rows.is_empty() { None } else { Some(on_page::entry(results)?) };
+    let (finding, note) = match &drawing {
+        Some(drawing) => {
+            let note = format!("{}. {founders} {bars}", drawing.note);
+            (drawing.finding.clone() + ".", note)
+        }
+        None => (founders, bars.to_owned()),
+    };
+    let behind = if drawing.is_some() { vec![waves] } else { Vec::new() };
+    Ok(Some(Figure {
+        id: "entry",
+        title: "When they came, and what became of them".to_owned(),
+        short: "Coming early",
+        finding,
+        parts: vec![Part {
+            choice: None,
+            drawing,
+            tables: vec![table],
+            behind: behind.into_iter().chain(first_years(results)).collect(),
+        }],
+        note: format!("{note} {}", super::worlds(results)),
+    }))
+}
+
+/// The groups of partners that hold anybody: shares of all heads, bars as long as the widest.
+fn put_groups(results: &Results, table: &mut Table, (all, widest): (f64, f64)) {
+    let at = |group: &str, part: &str| find(results, &format!("{PARTNERS}{group}.{part}"));
+    let groups = partner_groups(results);
+    let present = |group: &str| at(group, "people").is_some_and(|people| 0.0 < people.mean);
+    let waves = |group: &str| group == "founders" || group.starts_with("by_entry_year.");
     for (heading, is_wave) in
         [("By when they came", true), ("By why they came, rank and result", false)]
     {
@@ -112,31 +144,6 @@ pub(super) fn entry(results: &Results) -> Result<Option<Figure>, PlotError> {
             ]);
         }
     }
-    let bars = "Bars: orange, the group’s part of all losses; green, its part of all gains.";
-    let founders = entry_finding(results, all);
-    let waves = waves_table(results);
-    let drawing = if waves.rows.is_empty() { None } else { Some(on_page::entry(results)?) };
-    let (finding, note) = match &drawing {
-        Some(drawing) => {
-            let note = format!("{}. {founders} {bars}", drawing.note);
-            (drawing.finding.clone() + ".", note)
-        }
-        None => (founders, bars.to_owned()),
-    };
-    let behind = if drawing.is_some() { vec![waves] } else { Vec::new() };
-    Ok(Some(Figure {
-        id: "entry",
-        title: "When they came, and what became of them".to_owned(),
-        short: "Coming early",
-        finding,
-        parts: vec![Part {
-            choice: None,
-            drawing,
-            tables: vec![table],
-            behind: behind.into_iter().chain(first_years(results)).collect(),
-        }],
-        note: format!("{note} {}", super::worlds(results)),
-    }))
 }
 
 /// The first 52 weeks of those who joined, wave by wave.
