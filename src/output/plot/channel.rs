@@ -134,7 +134,11 @@ fn by_seller(results: &Results, sellers: &[Seller]) -> Group {
     };
     Group {
         heading: "Cost of a customer".to_owned(),
-        unit: with_unit("by the seller’s audience,", currency).trim_end_matches(',').to_owned(),
+        unit: if currency.is_empty() {
+            "by seller’s audience".to_owned()
+        } else {
+            format!("{currency}, by seller’s audience")
+        },
         whole: None,
         bars: sellers.iter().map(bar).collect(),
     }

@@ -115,7 +115,8 @@ fn draw_panel(
     let heights = match shown {
         Shown::Profit if 0.5 < high => vec![0.0, 0.25, 0.5, 0.75, 1.0],
         Shown::Profit => round_numbers(0.0, high.max(0.04), 4),
-        Shown::Median => round_numbers(low, high.max(low + 1.0), 5),
+        // Below the lowest band there is room for its label.
+        Shown::Median => round_numbers(low - 0.1 * (high - low), high.max(low + 1.0), 5),
     };
     let plot = Frame {
         left: frame.left + room_of_ticks(scene, heights.iter().map(|&height| shown.number(height))),
@@ -235,8 +236,12 @@ fn weeks(wave: &EntryWave) -> String {
     if first == last { format!("week {first}") } else { format!("weeks {first} to {last}") }
 }
 
+/// Times as many who come out ahead in the best wave as in the worst from which on the title tells
+/// of these two, where the first and the last are not apart.
+const APART: f64 = 1.5;
+
 /// Whether the early fared better than the late, as far as their intervals tell: of the first and
-/// the last wave that do not rest on few, if there are two.
+/// the last wave that do not rest on few, if there are two, or of the worst and the best of those.
 fn title(waves: &[&EntryWave]) -> String {
     let solid: Vec<&EntryWave> = waves.iter().copied().filter(|wave| !is_few(wave)).collect();
     let told = if solid.len() < 2 { waves } else { &solid[..] };
@@ -253,14 +258,22 @@ fn title(waves: &[&EntryWave]) -> String {
         let ends = one.profit_share.zip(other.profit_share);
         ends.and_then(|(one, other)| one.low.zip(other.high)).is_some_and(|(low, high)| high < low)
     };
-    let how = if is_few(first) || is_few(last) {
-        "Too few to tell early from late"
+    let mean = |wave: &&&EntryWave| wave.profit_share.map_or(0.0, |share| share.mean);
+    let worst = told.iter().min_by(|a, b| mean(a).total_cmp(&mean(b)));
+    let best = told.iter().max_by(|a, b| mean(a).total_cmp(&mean(b)));
+    let apart = worst
+        .zip(best)
+        .filter(|(worst, best)| above(best, worst) && APART * mean(worst) <= mean(best));
+    let (how, first, last) = if is_few(first) || is_few(last) {
+        ("Too few to tell early from late", first, last)
     } else if above(first, last) {
-        "Coming early helped"
+        ("Coming early helped", first, last)
     } else if above(last, first) {
-        "Coming late helped"
+        ("Coming late helped", first, last)
+    } else if let Some((worst, best)) = apart {
+        ("It mattered when they came", worst, best)
     } else {
-        "Early or late, no clear difference"
+        ("Early or late, no clear difference", first, last)
     };
     format!(
         "{how}: {} of those who joined in {} came out ahead after a year, {} of those in {}",
@@ -347,6 +360,18 @@ mod tests {
             (wave.people, wave.profit_share) = (100, Some(sample::estimate(0.1, 0.05)));
         }
         assert!(title(&results).starts_with("Early or late, no clear difference: 10% of"));
+        // Between waves that are alike a bad one is told of beside the best.
+        let mut hollow = sample::typical();
+        for (place, wave) in hollow.joiners.waves.iter_mut().enumerate() {
+            let share = [0.10, 0.03, 0.06, 0.11][place.min(3)];
+            (wave.people, wave.profit_share) = (500, Some(sample::estimate(share, 0.015)));
+        }
+        hollow.joiners.waves.truncate(4);
+        assert_eq!(
+            title(&hollow),
+            "It mattered when they came: 3% of those who joined in weeks 26 to 38 came out ahead \
+             after a year, 11% of those in weeks 52 to 64"
+        );
         results.joiners.waves[1].people = 99;
         results.joiners.waves[1].profit_share = Some(sample::estimate(0.3, 0.01));
         assert!(title(&results).starts_with("Too few to tell early from late: 10% of"));
