@@ -6,7 +6,7 @@ use super::results::{
     EventMark, FlowRow, Histogram, HistogramOf, IncidenceCurve, IncidenceRow, LorenzBase,
     LorenzCurve, Party, Reading, Results, Side, Window,
 };
-use super::{Replicate, followed, pooled, verdict};
+use super::{Replicate, followed, joiners, pooled, verdict};
 use crate::chance::SCHEME;
 use crate::measure::incidence::{IncidencePoint, Standing, cumulative_incidence, standing_at};
 use crate::measure::inequality::{Sorted, histogram, symmetric_log_edges};
@@ -28,6 +28,7 @@ pub fn gather(loaded: &Loaded, worlds: Vec<Replicate>) -> Results {
         histograms: histograms(&worlds),
         lorenz: lorenz(&worlds, &readings),
         incidence: incidence(loaded, &worlds),
+        joiners: joiners::joiners(&loaded.scenario, &worlds),
         flows: flows(&worlds),
         partners_complete: worlds.iter().all(|world| world.partners_complete),
         card,

@@ -9,6 +9,7 @@ pub mod compare;
 mod followed;
 mod gather;
 pub mod interval;
+mod joiners;
 mod paired;
 mod pooled;
 mod reference;

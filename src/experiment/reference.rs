@@ -172,6 +172,18 @@ const FILE: &[(&str, &str)] = &[
     ("incidence[].points[].happened", "Estimate: share for whom it has happened by then."),
     ("incidence[].points[].left_before", "Estimate: share who left before it happened."),
     ("incidence[].points[].waiting", "Estimate: share who still wait; the three add up to one."),
+    (
+        "joiners.waves[].first_week",
+        "First week of joining, from one, of a wave of those whose first 52 weeks were followed.",
+    ),
+    ("joiners.waves[].last_week", "Last week of joining."),
+    ("joiners.waves[].people", "Persons, over all worlds."),
+    ("joiners.waves[].profit_share", "Estimate: share with a net above zero, own use as a cost."),
+    ("joiners.waves[].median_net", "Estimate: median net of the first 52 weeks, in cents."),
+    ("joiners.recruits[].from", "Fewest direct recruits until the end of the run, same persons."),
+    ("joiners.recruits[].to", "Most."),
+    ("joiners.recruits[].people", "Persons, over all worlds."),
+    ("joiners.recruits[].share", "Estimate: their share of all."),
     ("partners.rows", "Rows in the table of partners."),
     ("partners.complete", "Whether these are all partners, or a sample with weights."),
 ];

@@ -8,6 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::interval::Estimate;
+pub use super::joiners::{EntryWave, Joiners, RecruitsBin};
 pub use super::paired::BudgetSetter;
 pub use crate::measure::{
     CareerClock, CareerEvent, Depth, LorenzBase, OwnUse, Party, Side, Unit, Window,
@@ -45,6 +46,8 @@ pub struct Results {
     pub personas: Vec<FollowedRow>,
     /// One row for each creator who was offered a contract.
     pub creators: Vec<FollowedRow>,
+    /// Those whose first year was followed, by when they joined and by how many they recruited.
+    pub joiners: Joiners,
 }
 
 /// Which scenario was run, and under which luck.
@@ -192,8 +195,7 @@ pub struct CaptureRow {
     pub of_100: Estimate,
 }
 
-/// How the net earnings of persons are spread: a histogram pooled over the worlds, and beside it
-/// what the measures say, as means of the worlds in cents or as shares.
+/// Persons' nets: a histogram pooled over the worlds, and measures, as means of the worlds.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct EarningsTable {
     /// The window of the persons.

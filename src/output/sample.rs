@@ -9,10 +9,10 @@ use std::io::{self, Write};
 
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{
-    CaptureRow, Card, CareerClock, CareerEvent, Depth, EarningsBin, EarningsTable, FlowRow,
-    FollowedRow, Histogram, HistogramOf, IncidenceCurve, IncidenceRow, LorenzBase, LorenzCurve,
-    OwnUse, PartnerMoney, PartnerRow, Party, Reading, Results, Side, TreatmentVerdict, Unit,
-    Verdict, VerdictClass, WeekRow, Window,
+    CaptureRow, Card, CareerClock, CareerEvent, Depth, EarningsBin, EarningsTable, EntryWave,
+    FlowRow, FollowedRow, Histogram, HistogramOf, IncidenceCurve, IncidenceRow, Joiners,
+    LorenzBase, LorenzCurve, OwnUse, PartnerMoney, PartnerRow, Party, Reading, RecruitsBin,
+    Results, Side, TreatmentVerdict, Unit, Verdict, VerdictClass, WeekRow, Window,
 };
 use crate::units::Cents;
 
@@ -104,7 +104,15 @@ pub(super) fn results() -> Results {
         partners_complete: false,
         personas: followed("ana"),
         creators: followed("nano"),
+        joiners: joiners(),
     }
+}
+
+fn joiners() -> Joiners {
+    let (profit_share, median_net) = (Some(estimate(0.25)), Some(estimate(-12.5)));
+    let wave = EntryWave { first_week: 1, last_week: 13, people: 3, profit_share, median_net };
+    let bin = RecruitsBin { from: 0, to: 0, people: 3, share: Some(estimate(1.0)) };
+    Joiners { waves: vec![wave], recruits: vec![bin] }
 }
 
 /// Somebody who is followed, with the largest key.

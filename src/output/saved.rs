@@ -30,8 +30,8 @@ use super::{PROGRAM, VERSION};
 use crate::experiment::compare::Comparison;
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{
-    CaptureRow, Card, EarningsTable, FlowRow, Histogram, IncidenceCurve, LorenzCurve, Reading,
-    Results, Unit, Verdict, WeekRow,
+    CaptureRow, Card, EarningsTable, FlowRow, Histogram, IncidenceCurve, Joiners, LorenzCurve,
+    Reading, Results, Unit, Verdict, WeekRow,
 };
 use crate::experiment::robust::RobustRow;
 pub use error::SavedError;
@@ -271,6 +271,7 @@ struct Summary {
     histograms: Vec<Histogram>,
     lorenz: Vec<LorenzCurve>,
     incidence: Vec<IncidenceCurve>,
+    joiners: Joiners,
     partners: PartnersNote,
 }
 
@@ -320,5 +321,6 @@ fn results(folder: &Opened<'_>) -> Result<Results, SavedError> {
         partners_complete: summary.partners.complete,
         personas: Vec::new(),
         creators: Vec::new(),
+        joiners: summary.joiners,
     })
 }

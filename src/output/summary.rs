@@ -13,8 +13,8 @@ use super::manifest::SCHEMA;
 use super::{PROGRAM, VERSION};
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{
-    CaptureRow, Card, EarningsTable, Histogram, IncidenceCurve, LorenzCurve, Reading, Results,
-    Unit, Verdict,
+    CaptureRow, Card, EarningsTable, Histogram, IncidenceCurve, Joiners, LorenzCurve, Reading,
+    Results, Unit, Verdict,
 };
 
 /// The summary's file name.
@@ -38,6 +38,7 @@ pub(super) struct Summary<'a> {
     histograms: &'a [Histogram],
     lorenz: &'a [LorenzCurve],
     incidence: &'a [IncidenceCurve],
+    joiners: &'a Joiners,
     partners: PartnersNote,
 }
 
@@ -64,6 +65,7 @@ impl<'a> Summary<'a> {
             histograms: &results.histograms,
             lorenz: &results.lorenz,
             incidence: &results.incidence,
+            joiners: &results.joiners,
             partners: PartnersNote {
                 rows: results.partners.len(),
                 complete: results.partners_complete,

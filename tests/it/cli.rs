@@ -572,12 +572,22 @@ fn a_run_prints_its_verdict_and_tables_as_data_and_says_nothing_else() {
             "capture.svg",
             "earnings.png",
             "earnings.svg",
+            "entry.png",
+            "entry.svg",
             "flows.parquet",
+            "incidence.png",
+            "incidence.svg",
+            "income.png",
+            "income.svg",
             "lorenz.png",
             "lorenz.svg",
             "manifest.json",
             "partners.parquet",
+            "recruits.png",
+            "recruits.svg",
             "report.html",
+            "retail.png",
+            "retail.svg",
             RUN_RECORD,
             "sankey.png",
             "sankey.svg",
@@ -651,7 +661,7 @@ fn ways_of_running_change_the_files_but_not_the_summary() {
     assert!(!desk.names("bare").contains(&"report.html".to_owned()));
     assert_eq!(desk.text("rows/weeks.csv").lines().count(), 1 + 2 * 8);
     let pictures = desk.names("output/small").len() - tables.len() - others.len();
-    assert_eq!(pictures, 10);
+    assert_eq!(pictures, 20);
     for (options, ending) in [
         ("--no-pictures", "parquet"),
         ("--no-pictures --quiet", "parquet"),
@@ -693,7 +703,7 @@ fn two_runs_give_equal_bytes_wherever_they_go_and_on_any_number_of_threads() {
         files
     };
     let first = of("", "first");
-    assert_eq!(first.len(), 16);
+    assert_eq!(first.len(), 26);
     for (options, folder) in [
         ("", "first"),
         ("--threads 1", "one"),

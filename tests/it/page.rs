@@ -17,9 +17,9 @@ use crate::command::Desk;
 /// The file of a page.
 const PAGE: &str = "report.html";
 
-/// A scenario with an event, personas and creators, small enough for a test.
+/// A scenario with an event, channel cost, personas and creators, small enough for a test.
 const SMALL: &str = "title = \"Small & <quick>\"\nweeks = 60\nreplicates = 3\n\n\
-                     [market]\npeople = 4_000\n\n\
+                     [market]\npeople = 4_000\n\n[measure]\nchannel_cost = true\n\n\
                      [business.glow]\nfounders = 40\nfounder_roots = 4\nplan.unilevel = {}\n\n\
                      [event.lockdown]\nstart_week = 10\nduration_weeks = 8\n\
                      factor.in_person_orders = 0.2\n\n\

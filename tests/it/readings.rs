@@ -96,6 +96,31 @@ fn what_is_shown_of_a_fact_is_its_reading_and_no_second_statistic() {
 }
 
 #[test]
+fn waves_and_bins_of_joiners_hold_everybody_of_the_first_year_and_agree_with_the_measures() {
+    let results = tiny(&["burn_in_weeks=7"]);
+    let (waves, bins) = (&results.joiners.waves, &results.joiners.recruits);
+    assert_eq!(waves.iter().map(|wave| wave.people).sum::<u64>(), results.earnings.people);
+    assert_eq!(bins.iter().map(|bin| bin.people).sum::<u64>(), results.earnings.people);
+    assert_eq!(waves[0].first_week, 8);
+    assert!(waves.windows(2).all(|pair| pair[0].last_week + 1 == pair[1].first_week));
+    // Weeks 53 to 104 are the last 52.
+    assert_eq!(waves.last().map(|wave| wave.last_week), Some(53));
+    for wave in waves {
+        let joined = results.partners.iter().filter(|row| {
+            (wave.first_week..=wave.last_week).contains(&row.week_joined)
+                && row.first_year_net.is_some()
+        });
+        assert_eq!(joined.count() as u64, wave.people, "{wave:?}");
+    }
+    for (bin, name) in bins.iter().zip(["none", "one", "two"]) {
+        assert_eq!(bin.share, estimate(&results, &format!("network.recruits.{name}_share")));
+    }
+    let more: f64 = bins[3..].iter().filter_map(|bin| Some(bin.share?.mean)).sum();
+    let measured = estimate(&results, "network.recruits.three_or_more_share").expect("a share");
+    assert!((more - measured.mean).abs() < 1e-12, "{more} {measured:?}");
+}
+
+#[test]
 fn losses_and_gains_a_head_add_up_to_the_mean() {
     let results = tiny(&["replicates=1"]);
     let first_years = results.partners.iter().filter_map(|row| row.first_year_net);

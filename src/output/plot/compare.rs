@@ -6,6 +6,7 @@
 //! *Absent*: measures beyond the headlines, which the files hold.
 
 use super::axis::{Linear, round_numbers};
+use super::few;
 use super::numbers::{count, decimal, tick, with_unit};
 use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag};
 use super::style::{
@@ -310,17 +311,18 @@ const TICK_CHARACTER: f64 = 8.5;
 
 /// The interval as a line and the mean as a dot.
 fn dot(scene: &mut Scene, scale: &Linear, factor: f64, row: &Row, y: f64) {
-    let Estimate { mean, low, high, .. } = row.difference;
+    let Estimate { mean, low, high, replicates, .. } = row.difference;
+    let colour = few::shade(row.colour, replicates < few::WORLDS);
     let at = |value: f64| scale.at(value * factor);
     if let (Some(low), Some(high)) = (low, high) {
-        scene.level(at(low), at(high), y, 2.5, row.colour);
+        scene.level(at(low), at(high), y, 2.5, colour);
         for end in [low, high] {
-            scene.upright(at(end), y - 4.0, y + 4.0, 1.5, row.colour);
+            scene.upright(at(end), y - 4.0, y + 4.0, 1.5, colour);
         }
     }
     let centre = Point { x: at(mean), y };
     scene.disc(centre, 6.5, PAPER);
-    scene.disc(centre, 5.5, row.colour);
+    scene.disc(centre, 5.5, colour);
     if covers_zero(&row.difference) {
         scene.disc(centre, 3.0, PAPER);
     }
@@ -449,8 +451,9 @@ fn subtitle(comparison: &Comparison, naming: Naming, typeface: &Typeface) -> Str
     let said = |naming: Naming| {
         format!(
             "Differences from {}{own}, the same people with the same luck in {worlds} each · \
-             lines: 95 % intervals of the paired differences · open dots: zero is inside",
-            naming.said(comparison.baseline())
+             lines: 95 % intervals of the paired differences · open dots: zero is inside{}",
+            naming.said(comparison.baseline()),
+            few::note("pale", false, comparison.card.replicates < few::WORLDS)
         )
     };
     let text = said(naming);

@@ -2,12 +2,13 @@
 //!
 //! *Invariant*: a bar's height is its bin's share of all people, its sides are its bin's edges on
 //! the axis. Those at exactly zero have a bar of their own and count as neither lost nor gained.
-//! The bars are pooled over the worlds; what is said beside them is the measures' and a mean of the
-//! worlds, as everywhere.
+//! The bars are pooled over the worlds, and pale where few people are in them; what is said beside
+//! them is the measures' and a mean of the worlds, as everywhere.
 //!
 //! *Absent*: the binning, which the measures do.
 
 use super::axis::{Linear, SymmetricLog, round_numbers, steps};
+use super::few::{self, NOBODY, nobody};
 use super::numbers::{
     amount, count, decimal, grouped, money, people_in_words, percent, tick, with_unit,
 };
@@ -50,6 +51,12 @@ enum Side {
     Gained,
     /// A bin on both sides of zero: nothing can be said about it.
     Across,
+}
+
+impl Bar {
+    fn is_few(&self) -> bool {
+        0 < self.people && self.people < few::PEOPLE
+    }
 }
 
 impl Side {
@@ -201,7 +208,7 @@ fn draw_bars(
             bottom: up.at(0.0),
         };
         let tag = Tag::of(told(bar, currency));
-        scene.tagged(tag, |scene| scene.block(frame, bar.side.colour()));
+        scene.tagged(tag, |scene| scene.block(frame, few::shade(bar.side.colour(), bar.is_few())));
     }
 }
 
@@ -396,9 +403,6 @@ fn in_words(share: f64, verb: &str) -> String {
     }
 }
 
-/// What is said where there is no first year: founders may have had one, but theirs is not counted.
-pub(super) const NOBODY: &str = "No newcomer was followed for a whole first year";
-
 /// The window in a phrase.
 const fn span(window: Window) -> &'static str {
     match window {
@@ -427,13 +431,8 @@ fn title(table: &EarningsTable, bars: &[Bar]) -> String {
 fn subtitle(results: &Results, bars: &[Bar]) -> String {
     let table = &results.earnings;
     let card = &results.card;
-    let worlds = count(u64::from(card.replicates), "simulated world", "simulated worlds");
     if bars.is_empty() {
-        let after = if card.burn_in_weeks == 0 { "" } else { " after the burn-in and" };
-        return format!(
-            "Nobody joined{after} at least 52 weeks before the end · founders do not count · \
-             {worlds}"
-        );
+        return nobody(card);
     }
     let who = match table.window {
         Window::FirstYear => "First 52 weeks",
@@ -454,9 +453,10 @@ fn subtitle(results: &Results, bars: &[Bar]) -> String {
         format!("; {}", in_words(share.mean, "lost money without it"))
     });
     format!(
-        "{who} of {people} in {}{mean} · own use counted as a cost{without} · {}",
+        "{who} of {people} in {}{mean} · own use counted as a cost{without} · {}{}",
         count(u64::from(card.replicates), "world", "worlds"),
-        bar_widths(bars)
+        bar_widths(bars),
+        few::note("pale", bars.iter().any(Bar::is_few), false)
     )
 }
 
@@ -516,9 +516,32 @@ mod tests {
             .collect()
     }
 
+    /// A hundred times as many people as are typical.
+    fn crowded() -> Results {
+        let mut results = sample::typical();
+        results.earnings.people *= 100;
+        for bin in &mut results.earnings.bins {
+            bin.people *= 100;
+        }
+        results
+    }
+
+    #[test]
+    fn bars_of_few_people_are_pale_and_the_subtitle_says_so() {
+        let bins = vec![(-20_000, -10_000, 99), (-10_000, 0, 100), (1, 10_000, 400)];
+        let scene = scene(&with(bins, Some(-100), 0.3), Sheet::File).expect("a scene");
+        let of = |colour: Colour| {
+            let is_it = |mark: &&Mark| matches!(mark, Mark::Block { fill, .. } if *fill == colour);
+            scene.marks.iter().filter(is_it).count()
+        };
+        assert_eq!((of(few::shade(LOSERS, true)), of(LOSERS), of(WINNERS)), (1, 1, 1));
+        assert!(scene.subtitle.ends_with(" · pale: fewer than 100 people"), "{}", scene.subtitle);
+        assert!(!super::scene(&crowded(), Sheet::File).expect("a scene").subtitle.contains("pale"));
+    }
+
     #[test]
     fn bars_are_as_high_as_their_shares_and_as_wide_as_their_tenfolds() {
-        let bins = vec![(-10_000, -1_000, 60), (-1_000, 0, 0), (0, 1, 10), (1, 100_000, 30)];
+        let bins = vec![(-10_000, -1_000, 600), (-1_000, 0, 0), (0, 1, 100), (1, 100_000, 300)];
         let scene = scene(&with(bins, Some(-5_000), 0.6), Sheet::File).expect("a scene");
         let bars = bars_drawn(&scene);
         let colours: Vec<Colour> = bars.iter().map(|bar| bar.1).collect();
@@ -534,7 +557,7 @@ mod tests {
 
     #[test]
     fn the_bars_of_the_vector_picture_are_those_of_the_table() {
-        let results = sample::typical();
+        let results = crowded();
         let svg = super::super::vector::document(&scene(&results, Sheet::File).expect("a scene"));
         // A bar is a subpath such as `h40v120h-40z`.
         let height = |bar: &str| -> f64 {
@@ -630,7 +653,7 @@ mod tests {
     fn the_subtitle_says_how_wide_a_bar_is() {
         let results = sample::typical();
         let text = subtitle(&results, &bars(&results.earnings));
-        assert!(text.ends_with("beyond ±10 each bar reaches 1.6 times as far as the one before"));
+        assert!(text.contains("beyond ±10 each bar reaches 1.6 times as far as the one before"));
         assert!(text.starts_with("First 52 weeks of 54,199 people in 20 worlds"), "{text}");
     }
 }

@@ -3,16 +3,17 @@
 //! *Invariant*: every point of a curve stands where its row says; the left panel is a square, so
 //! that the diagonal is at 45 degrees. Net earnings, which can be below zero, have a generalised
 //! curve in money of their own and no Lorenz curve. Numbers in labels are the measures', not read
-//! off a curve, and no label lies over a curve.
+//! off a curve, and no label lies over a curve. A curve of few people is dashed.
 //!
 //! *Absent*: coefficients are read and never computed here.
 
 use super::axis::{Linear, round_numbers};
-use super::earnings::NOBODY;
+use super::few;
+use super::few::NOBODY;
 use super::numbers::{amount, count, money, percent, tick};
 use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet};
 use super::style::{
-    BUSINESSES, GRID, HEADING, INK, LABEL, LABEL_BOLD, LOSERS, QUIET, RULE, SMALL, WINNERS,
+    BUSINESSES, Colour, GRID, HEADING, INK, LABEL, LABEL_BOLD, LOSERS, QUIET, RULE, SMALL, WINNERS,
 };
 use super::{PlotError, source_lines};
 use crate::experiment::results::{LorenzBase, LorenzCurve, Results};
@@ -128,11 +129,25 @@ fn draw_payments(scene: &mut Scene, frame: &Frame, results: &Results) {
     scene.level(frame.left, frame.right, frame.bottom, 1.5, INK);
     draw_people(scene, frame, "People, from the least to the most rewarded");
     for &(curve, strength) in curves.iter().rev() {
-        let points =
+        let points: Vec<Point> =
             curve.points.iter().map(|&(x, y)| Point { x: across.at(x), y: up.at(y) }).collect();
-        scene.stroke(points, 2.75, BUSINESSES.tint(strength));
+        draw_curve(scene, curve, points, BUSINESSES.tint(strength));
     }
     label_curves(scene, frame, &curves, (&across, &up));
+}
+
+/// The line of a curve.
+fn draw_curve(scene: &mut Scene, curve: &LorenzCurve, points: Vec<Point>, colour: Colour) {
+    if is_few(curve) {
+        scene.dashed_line(&points, 2.25, colour);
+    } else {
+        scene.stroke(points, 2.75, colour);
+    }
+}
+
+/// Whether few people are in a curve.
+fn is_few(curve: &LorenzCurve) -> bool {
+    curve.people < few::PEOPLE
 }
 
 /// Labels in the empty corner above the diagonal, each tied to its curve by colour and letter.
@@ -245,7 +260,7 @@ fn draw_net(scene: &mut Scene, frame: &Frame, results: &Results) {
     let zero = up.at(0.0);
     fill_below_zero(scene, &points, zero);
     scene.level(frame.left, frame.right, zero, 1.5, INK);
-    scene.stroke(points.clone(), 2.75, INK);
+    draw_curve(scene, curve, points.clone(), INK);
     label_net(scene, frame, &points, (zero, curve, results));
 }
 
@@ -448,9 +463,11 @@ fn subtitle(results: &Results) -> String {
         return format!("Nothing was shared out in {worlds}");
     }
     let bases = bases.join(", ");
+    let note =
+        few::note("dashed", results.lorenz.iter().any(|it| 0 < it.people && is_few(it)), false);
     format!(
         "{worlds} pooled: {bases} · coefficients: means of the worlds · retail profit on \
-         drop-shipped sales not counted"
+         drop-shipped sales not counted{note}"
     )
 }
 
@@ -494,6 +511,22 @@ mod tests {
         assert!(has("spread over everybody, are 163 EUR"));
         assert!(has("All together:") && has("−89 EUR a head"));
         assert!(scene.description().ends_with("retail profit on drop-shipped sales not counted"));
+    }
+
+    #[test]
+    fn a_curve_of_few_people_is_dashed_and_the_subtitle_says_so() {
+        let mut results = sample::typical();
+        let strokes = |results: &Results| {
+            let scene = scene(results, Sheet::File).expect("a scene");
+            let is_stroke = |mark: &&Mark| matches!(mark, Mark::Stroke { .. });
+            (scene.marks.iter().filter(is_stroke).count(), scene.subtitle)
+        };
+        let (solid, subtitle) = strokes(&results);
+        assert!(solid < 9 && !subtitle.contains("dashed"), "{solid}: {subtitle}");
+        results.lorenz[3].people = 99;
+        let (dashed, subtitle) = strokes(&results);
+        assert!(solid + 40 < dashed, "{dashed}");
+        assert!(subtitle.ends_with(" · dashed: fewer than 100 people"), "{subtitle}");
     }
 
     #[test]

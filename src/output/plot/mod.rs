@@ -7,13 +7,21 @@
 //! picture says so.
 
 mod axis;
+mod bars;
 mod capture;
+pub(in crate::output) mod channel;
 mod compare;
 mod earnings;
+mod entry;
+mod few;
+mod incidence;
+mod income;
 mod lorenz;
 pub(in crate::output) mod on_page;
 mod personas;
+pub(in crate::output) mod recruits;
 mod render;
+pub(in crate::output) mod retail;
 mod sankey;
 mod scene;
 mod style;
@@ -66,7 +74,8 @@ pub enum PlotError {
     Pack(#[from] png::EncodingError),
 }
 
-/// All pictures, in the order in which they tell the story; that of personas where there are any.
+/// All pictures, in the order in which they tell the story; those of channel cost and of personas
+/// where there are any.
 ///
 /// # Errors
 /// When the typeface, a mark or the bitmap fails; none depends on the results.
@@ -77,7 +86,15 @@ pub fn draw_all(results: &Results) -> Result<Vec<Picture>, PlotError> {
         earnings(results)?,
         lorenz(results)?,
         weeks(results)?,
+        rendered("incidence", &incidence::scene(results, Sheet::File)?)?,
+        rendered("entry", &entry::scene(results, Sheet::File)?)?,
+        rendered("recruits", &recruits::scene(results, Sheet::File)?)?,
+        rendered("income", &income::scene(results, Sheet::File)?)?,
+        rendered("retail", &retail::scene(results, Sheet::File)?)?,
     ];
+    if channel::has_any(results) {
+        all.push(rendered("channel", &channel::scene(results, Sheet::File)?)?);
+    }
     if personas::has_any(results) {
         all.push(personas(results)?);
     }
@@ -187,7 +204,18 @@ mod tests {
     /// Draws a picture of results.
     type Draw = fn(&Results, Sheet) -> Result<Scene, PlotError>;
 
-    const DRAWN: [Draw; 4] = [sankey::scene, earnings::scene, lorenz::scene, weeks::scene];
+    const DRAWN: [Draw; 10] = [
+        sankey::scene,
+        earnings::scene,
+        lorenz::scene,
+        weeks::scene,
+        incidence::scene,
+        entry::scene,
+        recruits::scene,
+        income::scene,
+        retail::scene,
+        channel::scene,
+    ];
 
     /// The scenes of files.
     fn scenes(results: &Results) -> Vec<Scene> {
@@ -281,7 +309,8 @@ mod tests {
         let results = sample::typical();
         let first = draw_all(&results).expect("pictures");
         let names: Vec<&str> = first.iter().map(|picture| picture.name).collect();
-        assert_eq!(names, ["capture", "sankey", "earnings", "lorenz", "weeks"]);
+        let story = ["capture", "sankey", "earnings", "lorenz", "weeks", "incidence", "entry"];
+        assert_eq!(names, [&story[..], &["recruits", "income", "retail", "channel"]].concat());
         for picture in &first {
             assert!(picture.svg.starts_with("<svg "), "{}", picture.name);
             assert!(picture.png.starts_with(b"\x89PNG"), "{}", picture.name);

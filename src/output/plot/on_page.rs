@@ -71,6 +71,36 @@ pub(in crate::output) fn weeks(results: &Results) -> Result<Drawing, PlotError> 
     Drawing::both(super::weeks::scene, results)
 }
 
+/// When money comes to those who join, and how many leave before.
+pub(in crate::output) fn incidence(results: &Results) -> Result<Drawing, PlotError> {
+    Drawing::both(super::incidence::scene, results)
+}
+
+/// When they came, and what their first year brought.
+pub(in crate::output) fn entry(results: &Results) -> Result<Drawing, PlotError> {
+    Drawing::both(super::entry::scene, results)
+}
+
+/// How many people each of them recruited.
+pub(in crate::output) fn recruits(results: &Results) -> Result<Drawing, PlotError> {
+    Drawing::both(super::recruits::scene, results)
+}
+
+/// From what came in to what was kept.
+pub(in crate::output) fn income(results: &Results) -> Result<Drawing, PlotError> {
+    Drawing::both(super::income::scene, results)
+}
+
+/// Whose money came in, where the goods went, what rewards were paid for.
+pub(in crate::output) fn retail(results: &Results) -> Result<Drawing, PlotError> {
+    Drawing::both(super::retail::scene, results)
+}
+
+/// What it cost to sell through partners.
+pub(in crate::output) fn channel(results: &Results) -> Result<Drawing, PlotError> {
+    Drawing::both(super::channel::scene, results)
+}
+
 /// What named people end with, if anybody was followed; a phone has the table instead.
 pub(in crate::output) fn personas(results: &Results) -> Result<Option<Drawing>, PlotError> {
     if !super::personas::has_any(results) {

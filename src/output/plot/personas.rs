@@ -7,6 +7,7 @@
 //! *Absent*: creators who are offered a contract, most of whom decline and end at zero.
 
 use super::axis::{SymmetricLog, steps};
+use super::few;
 use super::numbers::{count, decimal, money, tick, with_unit};
 use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag};
 use super::style::{
@@ -41,12 +42,19 @@ struct Row {
     /// Who they are, below the name.
     below: String,
     are_others: bool,
+    /// How many there are over all worlds.
+    outcomes: u64,
     /// 10, 25, 50, 75 and 90 % of the outcomes end at or below these cents.
     quantiles: [f64; 5],
     profit: Estimate,
 }
 
 impl Row {
+    /// Whether few outcomes are behind it.
+    fn is_few(&self) -> bool {
+        self.outcomes < few::PEOPLE
+    }
+
     fn colour(&self) -> Colour {
         let median = self.quantiles[2];
         if self.are_others {
@@ -108,15 +116,17 @@ pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError>
 
 /// All personas for whom there is room, and all who joined by themselves.
 fn rows(results: &Results) -> Vec<Row> {
-    let whole = |name: &str| {
-        let estimate = reading(results, &format!("persona.{name}.outcomes"));
-        estimate.map_or(0.0, |a_world| a_world.mean * f64::from(results.card.replicates))
+    let whole = |key: &str| {
+        let mean = reading(results, key).map_or(0.0, |a_world| a_world.mean);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
+        let whole = (mean * f64::from(results.card.replicates)).round() as u64;
+        whole
     };
     let row = |name: &str| {
         let key = format!("persona.{name}");
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
-        let outcomes = whole(name).round() as u64;
+        let outcomes = whole(&format!("{key}.outcomes"));
         Some(Row {
+            outcomes,
             name: name.to_owned(),
             below: count(outcomes, "outcome", "outcomes"),
             are_others: false,
@@ -132,6 +142,7 @@ fn rows(results: &Results) -> Vec<Row> {
             name: "all others".to_owned(),
             below: "who joined, for any reason".to_owned(),
             are_others: true,
+            outcomes: whole("others.people"),
             quantiles,
             profit,
         }));
@@ -198,20 +209,20 @@ fn draw_row(
     (row, currency): (&Row, &str),
     y: f64,
 ) {
-    let colour = row.colour();
+    let (colour, drawn) = (row.colour(), few::shade(row.colour(), row.is_few()));
     let name = scene.typeface.shorten(&row.name, HEADING, NAMES - 8.0);
     scene.write(Align::Left, Point { x: body.left, y: y + 1.0 }, name, HEADING, INK);
     let below = scene.typeface.shorten(&row.below, SMALL, NAMES - 8.0);
     scene.write(Align::Left, Point { x: body.left, y: y + 18.0 }, below, SMALL, QUIET);
     let [p10, p25, median, p75, p90] = row.quantiles.map(|cents| across.at(cents / 100.0));
     scene.tagged(Tag::of(told(row, currency)), |scene| {
-        scene.level(p10, p90, y, 3.0, colour.tint(0.55));
+        scene.level(p10, p90, y, 3.0, drawn.tint(0.55));
         for end in [p10, p90] {
-            scene.upright(end, y - 5.0, y + 5.0, 1.5, colour.tint(0.55));
+            scene.upright(end, y - 5.0, y + 5.0, 1.5, drawn.tint(0.55));
         }
-        scene.level(p25, p75, y, 8.0, colour.tint(0.55));
+        scene.level(p25, p75, y, 8.0, drawn.tint(0.55));
         scene.disc(Point { x: median, y }, 7.5, PAPER);
-        scene.disc(Point { x: median, y }, 6.5, colour);
+        scene.disc(Point { x: median, y }, 6.5, drawn);
     });
     let amount = |cents: f64| money(cents, "");
     let (low, high) = (amount(row.quantiles[0]), amount(row.quantiles[4]));
@@ -280,7 +291,8 @@ fn subtitle(results: &Results, rows: &[Row]) -> String {
     format!(
         "Dot: the one in the middle · thick line: the middle half · thin line: all but the worst \
          and the best tenth · leavers included · own use counted as a cost · brackets: 95 % \
-         intervals{hidden}"
+         intervals{hidden}{}",
+        few::note("pale", rows.iter().any(Row::is_few), false)
     )
 }
 
@@ -297,6 +309,7 @@ mod tests {
             results.readings.push(Reading { key: format!("{key}.{name}"), unit, estimate });
         };
         one("outcomes", Unit::Count, 50.0);
+        one("people", Unit::Count, 50.0);
         one("profit_share", Unit::Share, share);
         for (name, cents) in ["p10", "p25", "median", "p75", "p90"].into_iter().zip(quantiles) {
             one(&format!("net.{name}"), Unit::Cents, cents);
@@ -355,6 +368,25 @@ mod tests {
             "chantal: in the middle −90 EUR; half end between −220 and 40, eight in ten between \
              −400 and 310"
         );
+    }
+
+    #[test]
+    fn rows_of_few_outcomes_are_pale_and_the_subtitle_says_so() {
+        let mut results = two();
+        let of = |results: &Results| scene(results, Sheet::File).expect("a scene");
+        assert!(!of(&results).subtitle.contains("pale"));
+        for reading in &mut results.readings {
+            if reading.key == "persona.youki.outcomes" {
+                reading.estimate = Some(sample::estimate(4.0, 0.0));
+            }
+        }
+        let scene = of(&results);
+        assert!(scene.subtitle.ends_with(" · pale: fewer than 100 people"), "{}", scene.subtitle);
+        let is_pale = |mark: &&super::super::scene::Mark| {
+            matches!(mark, super::super::scene::Mark::Area { fill, .. }
+                if *fill == few::shade(WINNERS, true))
+        };
+        assert_eq!(scene.marks.iter().filter(is_pale).count(), 1);
     }
 
     #[test]

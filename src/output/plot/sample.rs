@@ -1,13 +1,16 @@
 //! Made-up results for the tests of the pictures: a plausible ensemble and extreme ones.
 
+mod joined;
+
 use crate::chance::math::{exp, ln};
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{
-    CaptureRow, Card, Depth, EarningsBin, EarningsTable, EventMark, FlowRow, LorenzBase,
+    CaptureRow, Card, Depth, EarningsBin, EarningsTable, EventMark, FlowRow, Joiners, LorenzBase,
     LorenzCurve, OwnUse, Party, Reading, Results, Side, Unit, Verdict, VerdictClass, WeekRow,
     Window,
 };
 use crate::units::Cents;
+use joined::{alone, incidence, joiners, nothing, readings};
 
 /// An estimate with an interval of ± `half`.
 pub(super) fn estimate(mean: f64, half: f64) -> Estimate {
@@ -27,18 +30,19 @@ pub(super) fn typical() -> Results {
     Results {
         card: card(&["Lumière Naturals"], 20),
         verdict: verdict(VerdictClass::BusinessesMore),
-        readings: partners_readings(&weeks(20, 156)),
+        readings: readings(&["Lumière Naturals"], &weeks(20, 156)),
         capture: capture(&["Lumière Naturals"]),
         earnings: earnings(),
         histograms: Vec::new(),
         lorenz: lorenz(),
-        incidence: Vec::new(),
+        incidence: incidence(),
         weeks: weeks(20, 156),
         flows: flows(&["Lumière Naturals"], 1),
         partners: Vec::new(),
         partners_complete: false,
         personas: Vec::new(),
         creators: Vec::new(),
+        joiners: joiners(1),
     }
 }
 
@@ -59,6 +63,8 @@ pub(super) fn empty() -> Results {
         },
         histograms: Vec::new(),
         readings: Vec::new(),
+        incidence: Vec::new(),
+        joiners: Joiners::default(),
         lorenz: Vec::new(),
         weeks: Vec::new(),
         flows: Vec::new(),
@@ -71,7 +77,8 @@ pub(super) fn one_world() -> Results {
     let mut results = typical();
     results.card.replicates = 1;
     results.weeks = weeks(1, 40);
-    results.readings = partners_readings(&results.weeks);
+    results.readings = readings(&["Lumière Naturals"], &results.weeks);
+    alone(&mut results);
     for row in &mut results.capture {
         (row.of_100.low, row.of_100.high) = (None, None);
     }
@@ -95,6 +102,7 @@ pub(super) fn all_zero() -> Results {
     for row in &mut results.weeks {
         *row = WeekRow { replicate: row.replicate, week: row.week, ..WeekRow::default() };
     }
+    nothing(&mut results);
     results.readings = partners_readings(&results.weeks);
     results
 }
@@ -129,7 +137,17 @@ pub(super) fn huge() -> Results {
         row.left *= 1_000_000_000;
         row.customers_spend = Cents(row.customers_spend.0 * 10_000_000);
     }
-    results.readings = partners_readings(&results.weeks);
+    results.readings = readings(&names, &results.weeks);
+    for reading in &mut results.readings {
+        let is_share = reading.unit == Unit::Share;
+        reading.estimate = reading.estimate.filter(|_| !is_share).map(|one| Estimate {
+            mean: one.mean * 1e9,
+            low: one.low.map(|low| low * 1e9),
+            high: one.high.map(|high| high * 1e9),
+            ..one
+        });
+    }
+    results.joiners = joiners(1_000_000);
     for curve in &mut results.lorenz {
         curve.people *= 1_000_000;
         if curve.base == LorenzBase::NetFirstYear {

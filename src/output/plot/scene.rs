@@ -271,6 +271,13 @@ impl Scene {
         self.marks.push(Mark::Stroke { points, width, colour });
     }
 
+    /// A dashed line through points.
+    pub(super) fn dashed_line(&mut self, points: &[Point], width: f64, colour: Colour) {
+        for dash in dashes(points) {
+            self.stroke(dash, width, colour);
+        }
+    }
+
     /// A filled outline.
     pub(super) fn area(&mut self, points: Vec<Point>, fill: Colour) {
         self.marks.push(Mark::Area { points, fill });
@@ -366,6 +373,46 @@ fn ring(centre: Point, radius: f64) -> Vec<Point> {
             corner
         })
         .collect()
+}
+
+/// Lengths of a dash and of the gap after it, in pixels.
+const DASH: [f64; 2] = [6.0, 4.0];
+
+/// A line cut into dashes, which bend where it does.
+fn dashes(points: &[Point]) -> Vec<Vec<Point>> {
+    let mut dashes: Vec<Vec<Point>> = Vec::new();
+    let (mut is_dash, mut left) = (false, 0.0);
+    for pair in points.windows(2) {
+        let (dx, dy) = (pair[1].x - pair[0].x, pair[1].y - pair[0].y);
+        let length = sqrt(dx * dx + dy * dy);
+        let mut at = 0.0;
+        loop {
+            let place = Point {
+                x: pair[0].x + dx * if 0.0 < length { at / length } else { 0.0 },
+                y: pair[0].y + dy * if 0.0 < length { at / length } else { 0.0 },
+            };
+            if left <= 0.0 {
+                is_dash = !is_dash;
+                left = DASH[usize::from(!is_dash)];
+                if is_dash {
+                    dashes.push(vec![place]);
+                } else if let Some(dash) = dashes.last_mut() {
+                    dash.push(place);
+                }
+            }
+            if length - at <= left {
+                left -= length - at;
+                break;
+            }
+            at += left;
+            left = 0.0;
+        }
+        // A bend inside a dash, or the end of the line.
+        if let Some(dash) = dashes.last_mut().filter(|_| is_dash) {
+            dash.push(pair[1]);
+        }
+    }
+    dashes
 }
 
 /// The farthest that a line is drawn off a point that it leaves out, in pixels.
@@ -499,6 +546,22 @@ mod tests {
         assert_eq!(thinned(&straight).len(), 2);
         assert!(thinned(&noisy).len() < 400 && 8 < thinned(&round).len());
         assert!(thinned(&[]).is_empty() && thinned(&straight[..1]).len() == 1);
+    }
+
+    #[test]
+    fn dashes_and_gaps_lie_on_the_line_and_bend_with_it() {
+        let at = |x, y| Point { x, y };
+        let cut = dashes(&[at(0.0, 0.0), at(12.0, 0.0), at(12.0, 20.0)]);
+        assert_eq!(
+            cut,
+            [
+                vec![at(0.0, 0.0), at(6.0, 0.0)],
+                vec![at(10.0, 0.0), at(12.0, 0.0), at(12.0, 4.0)],
+                vec![at(12.0, 8.0), at(12.0, 14.0)],
+                vec![at(12.0, 18.0), at(12.0, 20.0)],
+            ]
+        );
+        assert!(dashes(&[]).is_empty() && dashes(&[at(1.0, 1.0)]).is_empty());
     }
 
     #[test]

@@ -129,7 +129,7 @@ pub(super) const BUSINESSES: Colour = Colour::pair(Rgb(0, 114, 178), Rgb(40, 140
 /// Outside customers.
 pub(super) const CUSTOMERS: Colour = Colour::alike(86, 180, 233);
 /// What partners used themselves.
-const OWN_USE: Colour = Colour::alike(240, 228, 66);
+pub(super) const OWN_USE: Colour = Colour::alike(240, 228, 66);
 /// All partners together.
 pub(super) const PARTNERS: Colour = Colour::grey(68, 214);
 /// Partners who leave.

@@ -2,11 +2,13 @@
 //!
 //! *Invariant*: a line is the mean of the replicates in each week by itself and a fan its quantiles
 //! (linear between order statistics); neither is any one world's path. One replicate is drawn as a
-//! line. Numbers of the title are those of the measures, which the line's end is too.
+//! line. Numbers of the title are those of the measures, which the line's end is too. Lines of few
+//! worlds are dashed and their bands pale.
 //!
 //! *Absent*: smoothing.
 
 use super::axis::{Linear, Wish, round_numbers, spread};
+use super::few;
 use super::numbers::{amount, count, grouped, percent, tick, with_unit};
 use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, thinned};
 use super::style::{
@@ -176,7 +178,7 @@ fn draw_panel(scene: &mut Scene, frame: &Frame, panel: &Panel, card: &Card) {
     scene.write(Align::Left, Point { x, y }, unit, SMALL, QUIET);
     // Names of events stand between the heading and the plot.
     let head = if card.events.is_empty() { 32.0 } else { 40.0 };
-    let plot = Frame {
+    let mut plot = Frame {
         left: frame.left + 56.0,
         top: frame.top + head,
         right: frame.right - 92.0,
@@ -195,6 +197,9 @@ fn draw_panel(scene: &mut Scene, frame: &Frame, panel: &Panel, card: &Card) {
         // Half a partner would be no tick to print.
         round_numbers(low, high.max(4.0), 4)
     };
+    let number =
+        |height: f64| if panel.numbers == Numbers::Shares { percent(height) } else { tick(height) };
+    plot.left = frame.left + room_of_ticks(scene, heights.iter().map(|&height| number(height)));
     let ends = (heights[0], heights[heights.len() - 1]);
     let up = Linear { numbers: ends, pixels: (plot.bottom, plot.top) };
     let across = Linear { numbers: (0.0, f64::from(last)), pixels: (plot.left, plot.right) };
@@ -202,19 +207,23 @@ fn draw_panel(scene: &mut Scene, frame: &Frame, panel: &Panel, card: &Card) {
     draw_events(scene, &plot, &across, &card.events);
     for &height in &heights {
         scene.level(plot.left, plot.right, up.at(height), 1.0, GRID);
-        let text = if panel.numbers == Numbers::Shares { percent(height) } else { tick(height) };
         let at = Point { x: plot.left - 8.0, y: up.at(height) + 4.5 };
-        scene.write(Align::Right, at, text, SMALL, QUIET);
+        scene.write(Align::Right, at, number(height), SMALL, QUIET);
     }
     draw_years(scene, &plot, &across, last);
     // Bands first, so that no line disappears under another series' band.
     for layer in LAYERS {
         for series in &panel.series {
-            draw_layer(scene, series, layer, (&across, &up));
+            draw_layer(scene, series, layer, (&across, &up), is_few(card));
         }
     }
     scene.level(plot.left, plot.right, up.at(0.0), 1.5, INK);
     label_ends(scene, &plot, panel, &up);
+}
+
+/// Room at the left of a panel for the numbers of its axis.
+pub(super) fn room_of_ticks(scene: &Scene, numbers: impl Iterator<Item = String>) -> f64 {
+    numbers.map(|number| scene.width(&number, SMALL) + 10.0).fold(56.0, f64::max)
 }
 
 /// Weeks before the measures begin are shaded.
@@ -250,7 +259,7 @@ fn draw_events(scene: &mut Scene, plot: &Frame, across: &Linear, events: &[Event
 }
 
 /// A mark at the end of each year with its week; the years' numbers between them.
-fn draw_years(scene: &mut Scene, plot: &Frame, across: &Linear, last: Week) {
+pub(super) fn draw_years(scene: &mut Scene, plot: &Frame, across: &Linear, last: Week) {
     let y = plot.bottom + 19.0;
     let years = last / WEEKS_PER_YEAR;
     let year = across.at(f64::from(WEEKS_PER_YEAR)) - across.at(0.0);
@@ -283,7 +292,7 @@ fn draw_years(scene: &mut Scene, plot: &Frame, across: &Linear, last: Week) {
         for passed in 0..years {
             let x = across.at((f64::from(passed) + 0.5) * f64::from(WEEKS_PER_YEAR));
             let text = format!("year {}", passed + 1);
-            if scene.width(&text, SMALL) + 10.0 < year {
+            if scene.width(&text, SMALL) + widest - 8.0 < year {
                 scene.write(Align::Centre, Point { x, y }, text, SMALL, QUIET);
             }
         }
@@ -301,7 +310,19 @@ enum Layer {
 
 const LAYERS: [Layer; 3] = [Layer::Band(0, 3, 0.22), Layer::Band(1, 2, 0.45), Layer::Mean];
 
-fn draw_layer(scene: &mut Scene, series: &Series, layer: Layer, (across, up): (&Linear, &Linear)) {
+/// Whether a line is the mean of few worlds.
+fn is_few(card: &Card) -> bool {
+    // One world is no mean: its line is what happened.
+    (2..few::WORLDS).contains(&card.replicates)
+}
+
+fn draw_layer(
+    scene: &mut Scene,
+    series: &Series,
+    layer: Layer,
+    (across, up): (&Linear, &Linear),
+    is_few: bool,
+) {
     let point = |spread: &Spread, number: f64| Point {
         x: across.at(f64::from(spread.week)),
         y: up.at(number),
@@ -312,12 +333,15 @@ fn draw_layer(scene: &mut Scene, series: &Series, layer: Layer, (across, up): (&
         thinned(&points)
     };
     match layer {
+        Layer::Mean if is_few => {
+            scene.dashed_line(&line(&|spread| spread.mean), 2.25, series.colour);
+        }
         Layer::Mean => scene.stroke(line(&|spread| spread.mean), 2.25, series.colour),
         Layer::Band(low, high, strength) => {
             if fan.iter().any(|spread| spread.levels[low] < spread.levels[high]) {
                 let mut outline = line(&|spread| spread.levels[low]);
                 outline.extend(line(&|spread| spread.levels[high]).into_iter().rev());
-                scene.area(outline, series.colour.tint(strength));
+                scene.area(outline, few::shade(series.colour.tint(strength), is_few));
             }
         }
     }
@@ -411,7 +435,7 @@ fn subtitle(results: &Results) -> String {
     let worlds = count(u64::from(results.card.replicates), "simulated world", "simulated worlds");
     let grey = if results.card.burn_in_weeks == 0 { "" } else { " · grey: burn-in" };
     let yellow = if results.card.events.is_empty() { "" } else { " · yellow: event" };
-    let shaded = format!("{grey}{yellow}");
+    let shaded = format!("{grey}{yellow}{}", few::note("dashed", false, is_few(&results.card)));
     if results.card.replicates < 2 {
         return format!("What happened in {worlds}, week by week{shaded}");
     }
@@ -468,6 +492,34 @@ mod tests {
         // Two bands for each of six series.
         assert_eq!(areas(&scene(&sample::typical(), Sheet::File).expect("a scene")), 12);
         assert_eq!(areas(&scene(&sample::one_world(), Sheet::File).expect("a scene")), 0);
+    }
+
+    #[test]
+    fn means_of_two_to_four_worlds_are_dashed_and_the_subtitle_says_so() {
+        for (worlds, is_dashed) in [(1, false), (2, true), (4, true), (5, false), (20, false)] {
+            let mut results = sample::typical();
+            results.card.replicates = worlds;
+            results.weeks.retain(|row| row.replicate < worlds);
+            let scene = scene(&results, Sheet::File).expect("a scene");
+            let strokes =
+                scene.marks.iter().filter(|mark| matches!(mark, Mark::Stroke { .. })).count();
+            assert_eq!(6 < strokes, is_dashed, "{worlds} worlds: {strokes} strokes");
+            let told = scene.subtitle.ends_with(" · dashed: fewer than 5 worlds");
+            assert_eq!(told, is_dashed, "{}", scene.subtitle);
+        }
+    }
+
+    #[test]
+    fn numbers_of_an_axis_begin_inside_the_panel() {
+        let mut results = sample::typical();
+        for row in &mut results.weeks {
+            row.customers_spend = crate::units::Cents(14_999_900);
+        }
+        for sheet in [Sheet::Column, Sheet::Phone] {
+            let scene = scene(&results, sheet).expect("a scene");
+            assert!(scene.labels().any(|label| label.text == "150,000"));
+            assert_eq!(scene.faults(), Vec::<String>::new());
+        }
     }
 
     /// Two worlds, of which the second has ten partners more in each week.

@@ -1,10 +1,11 @@
 //! How long people stay, and when money comes, with leaving as the competing event.
 
 use super::super::figure::{Figure, Part};
-use super::super::table::{Bar, Cell, Table, find, rows_of};
+use super::super::table::{Bar, Cell, Table, rows_of};
 use crate::experiment::results::{CareerClock, CareerEvent, IncidenceRow, Results};
 use crate::output::lines::{CAREERS, Line, Scale};
-use crate::output::numbers::{count, percent};
+use crate::output::numbers::count;
+use crate::output::plot::{PlotError, on_page};
 
 /// Weeks after joining for which the curves are told.
 const WEEKS: [u32; 7] = [4, 13, 26, 52, 78, 104, 156];
@@ -30,12 +31,12 @@ const TENURE: [Line; 4] = [
 ];
 
 /// Tenure, first earnings and break-even.
-pub(super) fn careers(results: &Results) -> Option<Figure> {
+pub(super) fn careers(results: &Results) -> Result<Option<Figure>, PlotError> {
     let events = [
         (CareerEvent::FirstEarnings, "First earnings", "had earned something", "winners"),
         (CareerEvent::BreakEven, "Break-even", "had their money back", "winners"),
     ];
-    let mut tables = Vec::new();
+    let mut behind = Vec::new();
     for (event, title, happened, account) in events {
         let points = points(results, event);
         if points.is_empty() {
@@ -51,29 +52,30 @@ pub(super) fn careers(results: &Results) -> Option<Figure> {
             cells.extend(shares.map(|share| Cell::estimate(share, (100.0, 1))));
             table.put(cells);
         }
-        tables.push(table);
+        behind.push(table);
     }
     let lines = [&TENURE[..], &CAREERS[..2]].concat();
     let staying = Table::new("Staying, and breaking even", ["", "mean of worlds"]).fixed();
     let staying = staying.with(rows_of(results, &lines));
-    if !staying.rows.is_empty() {
-        tables.push(staying);
+    if behind.is_empty() && staying.rows.is_empty() {
+        return Ok(None);
     }
-    if tables.is_empty() {
-        return None;
-    }
-    let note = "Bars: green, those for whom it had come; violet, those who had left before it did; \
-                the rest still waited. Leaving is a competing event (Aalen and Johansen): nobody \
-                who left is counted as if she might still earn. Shares in per cent; founders are \
-                not counted.";
-    Some(Figure {
+    let drawing = on_page::incidence(results)?;
+    let note = "Cumulative incidence after Aalen and Johansen: nobody who left is counted as if \
+                she might still earn.";
+    Ok(Some(Figure {
         id: "careers",
         title: "How long they stay, and when money comes".to_owned(),
         short: "Staying",
-        finding: finding(results),
-        parts: vec![Part::tables(tables)],
-        note: format!("{note} {}", super::worlds(results)),
-    })
+        finding: drawing.finding.clone() + ".",
+        note: format!("{}. {note} {}", drawing.note, super::worlds(results)),
+        parts: vec![Part {
+            choice: None,
+            drawing: Some(drawing),
+            tables: if staying.rows.is_empty() { Vec::new() } else { vec![staying] },
+            behind,
+        }],
+    }))
 }
 
 /// The last known point up to each of the weeks.
@@ -101,20 +103,4 @@ fn stacked(point: &IncidenceRow, account: &'static str) -> Vec<Bar> {
         Bar { account, from: 0.0, length: happened },
         Bar { account: "leavers", from: happened, length: 100.0 * point.left_before.mean },
     ]
-}
-
-fn finding(results: &Results) -> String {
-    let year = points(results, CareerEvent::BreakEven).into_iter().find(|point| point.time == 52);
-    let measured = find(results, "careers.break_even.within_52_weeks");
-    match (year, measured) {
-        (Some(year), Some(measured)) => format!(
-            "A year after joining {} had their money back, and {} had left before they did.",
-            percent(measured.mean),
-            percent(year.left_before.mean)
-        ),
-        (None, Some(measured)) => {
-            format!("A year after joining {} had their money back.", percent(measured.mean))
-        }
-        _ => "Nobody was watched for a whole year after joining.".to_owned(),
-    }
 }

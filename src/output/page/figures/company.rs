@@ -5,6 +5,9 @@ use super::super::table::{Bar, Cell, Row, Table, exactly, find};
 use crate::experiment::results::Results;
 use crate::output::lines::Scale;
 use crate::output::numbers::{decimal, percent, with_unit};
+use crate::output::plot::channel::{TIERS, has_any};
+use crate::output::plot::retail::DESTINATIONS;
+use crate::output::plot::{PlotError, on_page};
 
 /// Lines of an income statement: words, name of the measure, and the account whose colour it has.
 const STATEMENT: [(&str, &str, &str); 8] = [
@@ -19,7 +22,7 @@ const STATEMENT: [(&str, &str, &str); 8] = [
 ];
 
 /// Income statements.
-pub(super) fn income(results: &Results) -> Option<Figure> {
+pub(super) fn income(results: &Results) -> Result<Option<Figure>, PlotError> {
     let currency = &results.card.currency;
     let a_world = with_unit("a world,", currency);
     let mut tables = Vec::new();
@@ -62,19 +65,28 @@ pub(super) fn income(results: &Results) -> Option<Figure> {
         }
     }
     if tables.is_empty() {
-        return None;
+        return Ok(None);
     }
-    Some(Figure {
+    let drawing = on_page::income(results)?;
+    Ok(Some(Figure {
         id: "income",
         title: "The company’s income statement".to_owned(),
         short: "The company",
-        finding: income_finding(results),
-        parts: vec![Part::tables(tables)],
+        finding: drawing.finding.clone() + ".",
         note: format!(
-            "Bars: parts of the revenue. Those of goods and fees are quotients of the means. {}",
+            "{}. In the tables revenue is at partner price, without what partners had as retail \
+             profit: {} Bars: parts of the revenue. {}",
+            drawing.note,
+            income_finding(results),
             super::worlds(results)
         ),
-    })
+        parts: vec![Part {
+            choice: None,
+            drawing: Some(drawing),
+            tables: Vec::new(),
+            behind: tables,
+        }],
+    }))
 }
 
 fn percent_signed(share: f64) -> String {
@@ -94,42 +106,28 @@ fn income_finding(results: &Results) -> String {
     format!("{}.", told.join("; "))
 }
 
-/// Where units end: words, names of their measures, the account whose colour it has.
-const DESTINATIONS: [(&str, &[&str], &str); 6] = [
-    ("Reached customers, sold by partners from stock", &["sold_by_partners"], "customers"),
-    ("Reached customers, sent by the business", &["drop_shipped"], "customers"),
-    ("Used by partners themselves", &["own_use"], "own-use"),
-    ("In partners’ hands at the end", &["stock_at_end"], "partners"),
-    ("Left with leavers, worth nothing", &["written_off"], "losers"),
-    ("Sent back by leavers", &["returned"], "leavers"),
-];
-
 /// Recruitment or retail: where goods and revenue come to.
-pub(super) fn goods(results: &Results) -> Option<Figure> {
+pub(super) fn goods(results: &Results) -> Result<Option<Figure>, PlotError> {
     let mut tables = Vec::new();
     let mut findings = Vec::new();
     for name in &results.card.businesses {
         let unit = |line: &str| find(results, &format!("business.{name}.goods.{line}"));
         let mean = |line: &str| unit(line).map_or(0.0, |units| units.mean);
-        let all: f64 = DESTINATIONS.iter().flat_map(|(_, lines, _)| *lines).map(|l| mean(l)).sum();
+        let all: f64 = DESTINATIONS.iter().map(|(_, line, _)| mean(line)).sum();
         if all <= 0.0 {
             continue;
         }
         let caption = format!("{name}: where the units went");
         let mut table = Table::new(caption, ["", "units a world", "of all"]).fixed();
-        for (words, lines, account) in DESTINATIONS {
-            let units: f64 = lines.iter().map(|line| mean(line)).sum();
+        for (words, line, account) in DESTINATIONS {
+            let units = mean(line);
             if units <= 0.0 {
                 continue;
             }
             let share = units / all;
             table.put(vec![
                 Cell::barred(words, Bar::of(account, share)),
-                Cell::measure(
-                    results,
-                    &format!("business.{name}.goods.{}", lines[0]),
-                    Scale::Count,
-                ),
+                Cell::measure(results, &format!("business.{name}.goods.{line}"), Scale::Count),
                 Cell::number(percent(share), exactly(share)),
             ]);
         }
@@ -158,18 +156,80 @@ pub(super) fn goods(results: &Results) -> Option<Figure> {
         ));
     }
     if tables.is_empty() {
-        return None;
+        return Ok(None);
     }
-    Some(Figure {
+    let drawing = on_page::retail(results)?;
+    Ok(Some(Figure {
         id: "goods",
         title: "Recruitment or retail".to_owned(),
         short: "Retail",
-        finding: format!("{}.", findings.join(". ")),
-        parts: vec![Part::tables(tables)],
+        finding: drawing.finding.clone() + ".",
         note: format!(
-            "Shares are quotients of the means. The model does not split rewards by whose money \
-             caused them. {}",
+            "{}. {}. Shares are quotients of the means. {}",
+            drawing.note,
+            findings.join(". "),
             super::worlds(results)
         ),
-    })
+        parts: vec![Part {
+            choice: None,
+            drawing: Some(drawing),
+            tables: Vec::new(),
+            behind: tables,
+        }],
+    }))
+}
+
+/// What it costs to sell through partners, where that is measured.
+pub(super) fn channel(results: &Results) -> Result<Option<Figure>, PlotError> {
+    if !has_any(results) {
+        return Ok(None);
+    }
+    let currency = &results.card.currency;
+    let mut tables = Vec::new();
+    let all =
+        (1 < results.card.businesses.len()).then(|| ("all businesses", "channels".to_owned()));
+    let each = results.card.businesses.iter().map(|name| (&**name, format!("channel.{name}")));
+    for (name, key) in each.chain(all) {
+        let unit = if currency.is_empty() { String::new() } else { format!(" ({currency})") };
+        let caption = format!("{name}: channel cost by the size of the seller’s audience{unit}");
+        let heads = ["audience", "partners", "customers won", "channel cost", "of a customer"];
+        let mut table = Table::new(caption, heads).fixed().dense();
+        let at =
+            |name: String, scale: Scale| Cell::measure(results, &format!("{key}.{name}"), scale);
+        for (tier, words) in TIERS {
+            let people = format!("by_audience.{tier}.people");
+            if find(results, &format!("{key}.{people}")).is_none_or(|people| people.mean <= 0.0) {
+                continue;
+            }
+            table.put(vec![
+                Cell::name(words),
+                at(people, Scale::Tenths),
+                at(format!("by_audience.{tier}.customers_won"), Scale::Tenths),
+                at(format!("by_seller.{tier}.cost"), Scale::Sum),
+                at(format!("by_seller.{tier}.cost_per_customer"), Scale::Money),
+            ]);
+        }
+        table.rows.push(Row::Sum(vec![
+            Cell::name("all"),
+            Cell::Empty,
+            at("customers_won".to_owned(), Scale::Tenths),
+            at("cost".to_owned(), Scale::Sum),
+            at("cost_per_customer".to_owned(), Scale::Money),
+        ]));
+        tables.push(table);
+    }
+    let drawing = on_page::channel(results)?;
+    Ok(Some(Figure {
+        id: "channel",
+        title: "What selling through partners costs".to_owned(),
+        short: "Channel cost",
+        finding: drawing.finding.clone() + ".",
+        note: format!("{}. {}", drawing.note, super::worlds(results)),
+        parts: vec![Part {
+            choice: None,
+            drawing: Some(drawing),
+            tables: Vec::new(),
+            behind: tables,
+        }],
+    }))
 }

@@ -17,29 +17,22 @@ use crate::experiment::results::Results;
 use crate::output::plot::PlotError;
 
 /// Makes a figure of results; nothing where they have nothing to show.
-#[derive(Clone, Copy)]
-enum Make {
-    /// With a picture.
-    Drawn(fn(&Results) -> Result<Option<Figure>, PlotError>),
-    /// With tables alone.
-    Told(fn(&Results) -> Option<Figure>),
-}
-
-use Make::{Drawn, Told};
+type Make = fn(&Results) -> Result<Option<Figure>, PlotError>;
 
 /// All figures.
-const FIGURES: [Make; 11] = [
-    Drawn(money::capture),
-    Drawn(money::sankey),
-    Drawn(people::earnings),
-    Drawn(people::lorenz),
-    Drawn(network::weeks),
-    Told(careers::careers),
-    Told(network::entry),
-    Told(network::recruits),
-    Told(company::income),
-    Told(company::goods),
-    Drawn(cohorts::cohorts),
+const FIGURES: [Make; 12] = [
+    money::capture,
+    money::sankey,
+    people::earnings,
+    people::lorenz,
+    network::weeks,
+    careers::careers,
+    network::entry,
+    network::recruits,
+    company::income,
+    company::goods,
+    company::channel,
+    cohorts::cohorts,
 ];
 
 /// The figures of results.
@@ -47,10 +40,7 @@ const FIGURES: [Make; 11] = [
 /// # Errors
 /// When a picture cannot be drawn.
 pub(super) fn figures(results: &Results) -> Result<Vec<Figure>, PlotError> {
-    let made = FIGURES.iter().map(|make| match make {
-        Drawn(draw) => draw(results),
-        Told(tell) => Ok(tell(results)),
-    });
+    let made = FIGURES.iter().map(|make| make(results));
     Ok(made.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 

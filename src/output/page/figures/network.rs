@@ -4,7 +4,8 @@ use super::super::figure::{Figure, Part};
 use super::super::table::{Bar, Cell, Row, Table, exactly, find};
 use crate::experiment::results::{Results, WeekRow};
 use crate::output::lines::{PARTNERS, Scale, partner_groups};
-use crate::output::numbers::{decimal, grouped, people_in_words, percent, with_unit};
+use crate::output::numbers::{capitalised, decimal, grouped, percent, with_unit};
+use crate::output::plot::recruits::name as recruits_name;
 use crate::output::plot::{PlotError, Spread, fan, on_page};
 use crate::units::WEEKS_PER_YEAR;
 
@@ -61,18 +62,16 @@ fn spread_cell(spread: &Spread, worlds: u32) -> Cell {
 }
 
 /// Who came when, and what became of them.
-pub(super) fn entry(results: &Results) -> Option<Figure> {
+pub(super) fn entry(results: &Results) -> Result<Option<Figure>, PlotError> {
     let at = |group: &str, part: &str| find(results, &format!("{PARTNERS}{group}.{part}"));
     let groups = partner_groups(results);
-    let present = |group: &str| at(group, "people").is_some_and(|people| 0.0 < people.mean);
-    let waves = |group: &str| group == "founders" || group.starts_with("by_entry_year.");
     let all: f64 = ["founders", "later_joiners"]
         .iter()
         .filter_map(|group| at(group, "people"))
         .map(|people| people.mean)
         .sum();
     if all <= 0.0 {
-        return None;
+        return Ok(None);
     }
     let shares = groups.iter().flat_map(|(_, group)| {
         ["gains_share", "losses_share"].map(|part| at(group, part).map_or(0.0, |e| e.mean))
@@ -82,6 +81,40 @@ pub(super) fn entry(results: &Results) -> Option<Figure> {
     let caption = "Groups of partners: cash, own use as a cost";
     let heads = ["", "of the heads", &net, "of gains", "of losses", "of rewards"];
     let mut table = Table::new(caption, heads).fixed().dense();
+    put_groups(results, &mut table, (all, widest));
+    let bars = "Bars: orange, the group’s part of all losses; green, its part of all gains.";
+    let founders = entry_finding(results, all);
+    let waves = waves_table(results);
+    let drawing = if waves.rows.is_empty() { None } else { Some(on_page::entry(results)?) };
+    let (finding, note) = match &drawing {
+        Some(drawing) => {
+            let note = format!("{}. {founders} {bars}", drawing.note);
+            (drawing.finding.clone() + ".", note)
+        }
+        None => (founders, bars.to_owned()),
+    };
+    let behind = if drawing.is_some() { vec![waves] } else { Vec::new() };
+    Ok(Some(Figure {
+        id: "entry",
+        title: "When they came, and what became of them".to_owned(),
+        short: "Coming early",
+        finding,
+        parts: vec![Part {
+            choice: None,
+            drawing,
+            tables: vec![table],
+            behind: behind.into_iter().chain(first_years(results)).collect(),
+        }],
+        note: format!("{note} {}", super::worlds(results)),
+    }))
+}
+
+/// The groups of partners that hold anybody: shares of all heads, bars as long as the widest.
+fn put_groups(results: &Results, table: &mut Table, (all, widest): (f64, f64)) {
+    let at = |group: &str, part: &str| find(results, &format!("{PARTNERS}{group}.{part}"));
+    let groups = partner_groups(results);
+    let present = |group: &str| at(group, "people").is_some_and(|people| 0.0 < people.mean);
+    let waves = |group: &str| group == "founders" || group.starts_with("by_entry_year.");
     for (heading, is_wave) in
         [("By when they came", true), ("By why they came, rank and result", false)]
     {
@@ -96,7 +129,7 @@ pub(super) fn entry(results: &Results) -> Option<Figure> {
             let heads = at(group, "people").map_or(0.0, |people| people.mean) / all;
             table.put(vec![
                 Cell::barred(
-                    crate::output::numbers::capitalised(words),
+                    capitalised(words),
                     both_ways(
                         at(group, "losses_share").map_or(0.0, |share| share.mean),
                         at(group, "gains_share").map_or(0.0, |share| share.mean),
@@ -111,18 +144,24 @@ pub(super) fn entry(results: &Results) -> Option<Figure> {
             ]);
         }
     }
-    let tables = [Some(table), first_years(results)].into_iter().flatten().collect();
-    Some(Figure {
-        id: "entry",
-        title: "When they came, and what became of them".to_owned(),
-        short: "Coming early",
-        finding: entry_finding(results, all),
-        parts: vec![Part::tables(tables)],
-        note: format!(
-            "Bars: orange, the group’s part of all losses; green, its part of all gains. {}",
-            super::worlds(results)
-        ),
-    })
+}
+
+/// The first 52 weeks of those who joined, wave by wave.
+fn waves_table(results: &Results) -> Table {
+    let median = with_unit("median net,", &results.card.currency);
+    let caption = "The first 52 weeks of those who joined, by the week in which they did";
+    let heads = ["joined in weeks", "people, all worlds", "came out ahead, %", &median];
+    let mut table = Table::new(caption, heads).fixed();
+    for wave in &results.joiners.waves {
+        let (Some(profit), Some(median)) = (&wave.profit_share, &wave.median_net) else { continue };
+        table.put(vec![
+            Cell::name(format!("{} to {}", wave.first_week, wave.last_week)),
+            Cell::number(grouped(i128::from(wave.people)), wave.people),
+            Cell::estimate(profit, (100.0, 1)),
+            Cell::estimate(median, (0.01, 2)),
+        ]);
+    }
+    table
 }
 
 /// Losses to the left and gains to the right of the middle.
@@ -196,46 +235,30 @@ fn entry_finding(results: &Results, all: f64) -> String {
 }
 
 /// How many people each of them recruited.
-pub(super) fn recruits(results: &Results) -> Option<Figure> {
-    let lines = [
-        ("Nobody", "none_share"),
-        ("One", "one_share"),
-        ("Two", "two_share"),
-        ("Three or more", "three_or_more_share"),
-    ];
-    let at = |name: &str| find(results, &format!("network.recruits.{name}"));
-    let none = at("none_share")?;
+pub(super) fn recruits(results: &Results) -> Result<Option<Figure>, PlotError> {
+    if results.joiners.recruits.is_empty() {
+        return Ok(None);
+    }
     let caption = "Direct recruits until the end of the run of those followed for a first year";
-    let mut table = Table::new(caption, ["recruited", "share of people"]).fixed();
-    for (words, name) in lines {
-        let share = at(name).map_or(0.0, |share| share.mean);
-        let key = format!("network.recruits.{name}");
+    let heads = ["recruited", "people, all worlds", "share, %"];
+    let mut table = Table::new(caption, heads).fixed();
+    for bin in &results.joiners.recruits {
+        let share = bin.share.as_ref();
         table.put(vec![
-            Cell::barred(words, Bar::of("partners", share)),
-            Cell::measure(results, &key, Scale::Percent),
+            Cell::name(recruits_name(bin)),
+            Cell::number(grouped(i128::from(bin.people)), bin.people),
+            share.map_or(Cell::Empty, |share| Cell::estimate(share, (100.0, 2))),
         ]);
     }
     let mean = Cell::measure(results, "network.recruits.mean", Scale::Ratio);
-    table.put(vec![Cell::name("on average, each"), mean]);
-    let people = find(results, "persons.first_year.people")
-        .map_or(String::new(), |people| format!("{} people a world. ", grouped_mean(people.mean)));
-    Some(Figure {
+    table.put(vec![Cell::name("On average, each"), Cell::Empty, mean]);
+    let drawing = on_page::recruits(results)?;
+    Ok(Some(Figure {
         id: "recruits",
         title: "How many each of them recruits".to_owned(),
         short: "Recruits",
-        finding: format!(
-            "{} ({}) recruited nobody.",
-            people_in_words(none.mean),
-            percent(none.mean)
-        ),
-        parts: vec![Part::tables(vec![table])],
-        note: format!("{people}{}", super::worlds(results)),
-    })
-}
-
-/// A mean number of people in whole ones.
-fn grouped_mean(mean: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, reason = "a number of people")]
-    let whole = mean.round() as i128;
-    grouped(whole)
+        finding: drawing.finding.clone() + ".",
+        note: drawing.note.clone() + ".",
+        parts: vec![Part::picture(drawing, table)],
+    }))
 }

@@ -1,0 +1,389 @@
+//! When money comes to those who join: first earnings and break-even, with leaving as the
+//! competing event.
+//!
+//! *Invariant*: at every time three heights fill the panel: those for whom it has come, from below;
+//! those who left before it did, from above; between them those who still wait. Lines are means of
+//! the worlds, bands their intervals. Where few joined early enough to be watched so long, or few
+//! worlds know, all is pale.
+//!
+//! *Absent*: founders; the clock of posts.
+
+use super::axis::{Linear, Wish, spread};
+use super::few;
+use super::numbers::{count, grouped, percent};
+use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag, thinned};
+use super::style::{
+    Colour, GRID, HEADING, INK, LABEL, LABEL_BOLD, LEAVERS, QUIET, RULE, SMALL, WINNERS,
+};
+use super::weeks::draw_years;
+use super::{PlotError, reading, source_lines};
+use crate::experiment::interval::Estimate;
+use crate::experiment::results::{CareerClock, CareerEvent, IncidenceCurve, IncidenceRow, Results};
+use crate::units::WEEKS_PER_YEAR;
+
+/// Height in a column and on a phone.
+const HEIGHTS: (f64, f64) = (400.0, 680.0);
+
+/// Room for the numbers at the left and for the words at the right of a panel.
+const LEFT: f64 = 48.0;
+const RIGHT: f64 = 104.0;
+
+/// The events, what a panel is called, and what is said of those for whom it has come.
+const PANELS: [(CareerEvent, &str, &str); 2] = [
+    (CareerEvent::FirstEarnings, "First earnings", "had earned"),
+    (CareerEvent::BreakEven, "Break-even", "broke even"),
+];
+
+/// A curve that can be drawn, and where it begins to rest on few.
+struct Curve<'a> {
+    points: &'a [IncidenceRow],
+    /// The first point that rests on few people or worlds.
+    few: usize,
+}
+
+/// The picture's marks.
+pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError> {
+    let curves = PANELS.map(|(event, ..)| curve(results, event));
+    let furniture = Furniture {
+        title: title(results, curves[1].as_ref()),
+        subtitle: subtitle(results, &curves),
+        source: source_lines(&results.card),
+    };
+    let (mut scene, body) = Scene::furnished(furniture, sheet, HEIGHTS)?;
+    let drawn = curves.iter().flatten();
+    let Some(last) = drawn.filter_map(|curve| curve.points.last()).map(|row| row.time).max() else {
+        scene.say_nothing_here(&body, "Nobody joined who could be watched");
+        return Ok(scene);
+    };
+    for (place, ((_, name, happened), curve)) in PANELS.iter().zip(&curves).enumerate() {
+        let frame = panel(&scene, &body, place);
+        let y = frame.top + 14.0;
+        scene.write(Align::Left, Point { x: frame.left, y }, *name, HEADING, INK);
+        let plot = Frame {
+            left: frame.left + LEFT,
+            top: frame.top + 34.0,
+            right: frame.right - RIGHT,
+            bottom: frame.bottom - 40.0,
+        };
+        let across = Linear { numbers: (0.0, f64::from(last)), pixels: (plot.left, plot.right) };
+        match curve {
+            Some(curve) => draw_panel(&mut scene, &plot, &across, (curve, last, happened)),
+            None => scene.say_nothing_here(&plot, "Nobody was watched"),
+        }
+    }
+    Ok(scene)
+}
+
+/// Panels stand beside each other, on a phone below each other.
+fn panel(scene: &Scene, body: &Frame, place: usize) -> Frame {
+    const GAP: f64 = 28.0;
+    let second = place as f64;
+    if scene.is_narrow() {
+        let height = (body.height() - GAP) / 2.0;
+        let top = body.top + second * (height + GAP);
+        return Frame { top, bottom: top + height, ..*body };
+    }
+    let width = (body.width() - GAP) / 2.0;
+    let left = body.left + second * (width + GAP);
+    Frame { left, right: left + width, ..*body }
+}
+
+/// The curve of an event by weeks.
+fn curve(results: &Results, event: CareerEvent) -> Option<Curve<'_>> {
+    let is_it = |curve: &&IncidenceCurve| curve.event == event && curve.clock == CareerClock::Weeks;
+    let points = &results.incidence.iter().find(is_it)?.points;
+    if points.len() < 2 {
+        return None;
+    }
+    let few = points.iter().position(|row| is_few(results, row)).unwrap_or(points.len());
+    Some(Curve { points, few })
+}
+
+/// Whether few people joined early enough to be watched so long, or few worlds know what became of
+/// them.
+fn is_few(results: &Results, row: &IncidenceRow) -> bool {
+    let card = &results.card;
+    let joined = results.weeks.iter().filter(|week| {
+        card.burn_in_weeks < week.week && week.week.saturating_add(row.time) <= card.weeks
+    });
+    let joined: u64 = joined.map(|week| week.joined).sum();
+    joined < few::PEOPLE || row.happened.replicates < few::WORLDS
+}
+
+/// Upper and lower edges of what lies between: the share for whom it has come, and all but those
+/// who left before.
+fn edges(row: &IncidenceRow) -> [(f64, f64, f64); 2] {
+    let three = |estimate: &Estimate| {
+        let (mean, low, high) =
+            (estimate.mean, estimate.low.unwrap_or(estimate.mean), estimate.high);
+        let high = high.unwrap_or(mean);
+        [low, mean, high].map(|share| share.clamp(0.0, 1.0))
+    };
+    let ([low, mean, high], left) = (three(&row.happened), three(&row.left_before));
+    [(low, mean, high), (1.0 - left[2], 1.0 - left[1], 1.0 - left[0])]
+}
+
+fn draw_panel(
+    scene: &mut Scene,
+    plot: &Frame,
+    across: &Linear,
+    (curve, last, happened): (&Curve<'_>, u32, &str),
+) {
+    let up = Linear { numbers: (0.0, 1.0), pixels: (plot.bottom, plot.top) };
+    for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
+        scene.level(plot.left, plot.right, up.at(share), 1.0, GRID);
+        let at = Point { x: plot.left - 8.0, y: up.at(share) + 4.5 };
+        scene.write(Align::Right, at, percent(share), SMALL, QUIET);
+    }
+    // What rests on few shares its first point with what does not.
+    let solid = &curve.points[..curve.few];
+    let few = &curve.points[curve.few.saturating_sub(1)..];
+    for (points, is_few) in [(solid, false), (few, true)] {
+        if 1 < points.len() {
+            draw_areas(scene, (across, &up), points, is_few);
+        }
+    }
+    for (points, is_few) in [(solid, false), (few, true)] {
+        if 1 < points.len() {
+            draw_lines(scene, (across, &up), points, is_few);
+        }
+    }
+    draw_years(scene, plot, across, last);
+    scene.level(plot.left, plot.right, plot.bottom, 1.5, INK);
+    label(scene, plot, (across, &up), (curve, happened));
+}
+
+/// Those for whom it has come from below, those who left before from above.
+fn draw_areas(
+    scene: &mut Scene,
+    (across, up): (&Linear, &Linear),
+    points: &[IncidenceRow],
+    is_few: bool,
+) {
+    let ends = [points[0].time, points[points.len() - 1].time].map(f64::from);
+    for (side, colour, foot) in [(0, WINNERS, 0.0), (1, LEAVERS, 1.0)] {
+        let mut outline = line(points, (across, up), |row| edges(row)[side].1);
+        outline.extend([ends[1], ends[0]].map(|x| Point { x: across.at(x), y: up.at(foot) }));
+        scene.area(outline, few::shade(colour.tint(0.5), is_few));
+    }
+    for (side, colour) in [(0, WINNERS), (1, LEAVERS)] {
+        if points.iter().any(|row| edges(row)[side].0 < edges(row)[side].2) {
+            let mut outline = line(points, (across, up), |row| edges(row)[side].0);
+            outline.extend(line(points, (across, up), |row| edges(row)[side].2).into_iter().rev());
+            scene.area(outline, few::shade(colour.tint(0.8), is_few));
+        }
+    }
+}
+
+fn draw_lines(
+    scene: &mut Scene,
+    (across, up): (&Linear, &Linear),
+    points: &[IncidenceRow],
+    is_few: bool,
+) {
+    for (side, colour) in [(0, WINNERS), (1, LEAVERS)] {
+        let line = line(points, (across, up), |row| edges(row)[side].1);
+        if is_few {
+            scene.dashed_line(&line, 1.75, colour.deep());
+        } else {
+            scene.stroke(line, 2.25, colour.deep());
+        }
+    }
+}
+
+fn line(
+    points: &[IncidenceRow],
+    (across, up): (&Linear, &Linear),
+    share: impl Fn(&IncidenceRow) -> f64,
+) -> Vec<Point> {
+    let point =
+        |row: &IncidenceRow| Point { x: across.at(f64::from(row.time)), y: up.at(share(row)) };
+    thinned(&points.iter().map(point).collect::<Vec<Point>>())
+}
+
+impl Curve<'_> {
+    /// The point whose numbers are told: the last one that does not rest on few.
+    fn told(&self) -> &IncidenceRow {
+        let place = if self.few < 2 { self.points.len() } else { self.few };
+        &self.points[place - 1]
+    }
+}
+
+/// What the three heights are, at the right of the panel, at one time.
+fn label(
+    scene: &mut Scene,
+    plot: &Frame,
+    (across, up): (&Linear, &Linear),
+    (curve, happened): (&Curve<'_>, &str),
+) {
+    let row = curve.told();
+    let x = across.at(f64::from(row.time));
+    scene.upright(x, plot.top, plot.bottom, 1.0, RULE);
+    let parts: [(&Estimate, &str, Option<Colour>); 3] = [
+        (&row.left_before, "left before", Some(LEAVERS)),
+        (&row.waiting, "still waited", None),
+        (&row.happened, happened, Some(WINNERS)),
+    ];
+    let [(_, low, _), (_, high, _)] = edges(row);
+    let middles = [f64::midpoint(high, 1.0), f64::midpoint(low, high), low / 2.0];
+    let wishes = middles.map(|share| Wish { centre: up.at(share), size: 34.0 });
+    let Some(centres) = spread(&wishes, 4.0, (plot.top - 4.0, plot.bottom + 6.0)) else { return };
+    for ((estimate, words, colour), centre) in parts.into_iter().zip(centres) {
+        let share = percent(estimate.mean.clamp(0.0, 1.0));
+        let tag = Tag::of(format!("After {}: {share} {words}", weeks(row.time)));
+        scene.tagged(tag, |scene| {
+            let x = plot.right + 10.0;
+            let mut at = Point { x, y: centre - 4.0 };
+            if let Some(colour) = colour {
+                scene.level(x, x + 10.0, centre - 9.0, 9.0, colour.tint(0.65));
+                at.x += 15.0;
+            }
+            scene.write(Align::Left, at, share.clone(), LABEL_BOLD, INK);
+            scene.write(Align::Left, Point { x, y: centre + 13.0 }, words, LABEL, INK);
+        });
+    }
+    let text = format!("after {}", weeks(row.time));
+    let half = scene.width(&text, SMALL) / 2.0;
+    let x = x.clamp(plot.left + half, plot.right + RIGHT - half);
+    scene.write(Align::Centre, Point { x, y: plot.top - 6.0 }, text, SMALL, QUIET);
+}
+
+fn weeks(number: u32) -> String {
+    count(u64::from(number), "week", "weeks")
+}
+
+/// A year after joining.
+fn title(results: &Results, even: Option<&Curve<'_>>) -> String {
+    let measured = reading(results, "careers.break_even.within_52_weeks");
+    let year = |row: &&IncidenceRow| row.time == WEEKS_PER_YEAR;
+    let year = even.and_then(|curve| curve.points.iter().find(year));
+    match (measured, year) {
+        (Some(measured), Some(year)) => format!(
+            "A year after joining {} had their money back, and {} had left before they did",
+            percent(measured.mean),
+            percent(year.left_before.mean)
+        ),
+        (Some(measured), None) => {
+            format!("A year after joining {} had their money back", percent(measured.mean))
+        }
+        _ => match even.map(Curve::told) {
+            Some(row) => format!(
+                "{} after joining {} had their money back; nobody was watched for a year",
+                super::numbers::capitalised(&weeks(row.time)),
+                percent(row.happened.mean)
+            ),
+            None => "Nobody was watched after joining".to_owned(),
+        },
+    }
+}
+
+fn subtitle(results: &Results, curves: &[Option<Curve<'_>>; 2]) -> String {
+    let worlds = count(u64::from(results.card.replicates), "simulated world", "simulated worlds");
+    let drawn = || curves.iter().flatten();
+    let has_few = drawn().any(|curve| curve.few < curve.points.len());
+    let bands = if results.card.replicates < 2 { "" } else { " · bands: 95% intervals" };
+    let note = if has_few {
+        format!(
+            " · pale and dashed: fewer than {} people joined so early, or fewer than {} worlds",
+            grouped(i128::from(few::PEOPLE)),
+            few::WORLDS
+        )
+    } else {
+        String::new()
+    };
+    format!(
+        "Of each 100 who joined, week by week, founders not counted · {worlds}{bands} · leaving \
+         is a competing event: who left cannot earn any more{note}"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::super::scene::Mark;
+    use super::*;
+
+    /// Points of all solid lines of a colour, panel by panel.
+    fn lines(scene: &Scene, colour: Colour) -> Vec<&Vec<Point>> {
+        let marks = scene.marks.iter();
+        let lines = marks.filter_map(|mark| match mark {
+            Mark::Stroke { points, width, colour: its } if *its == colour && 2.0 < *width => {
+                Some(points)
+            }
+            _ => None,
+        });
+        lines.collect()
+    }
+
+    #[test]
+    fn lines_stand_at_the_shares_of_the_rows_and_the_three_fill_the_panel() {
+        let results = sample::typical();
+        for sheet in [Sheet::File, Sheet::Column, Sheet::Phone] {
+            let scene = scene(&results, sheet).expect("a scene");
+            let happened = lines(&scene, WINNERS.deep());
+            let left = lines(&scene, LEAVERS.deep());
+            assert_eq!((happened.len(), left.len()), (2, 2), "{sheet:?}");
+            for (event, (happened, left)) in happened.iter().zip(left).enumerate() {
+                let rows = &results.incidence[event].points;
+                let (first, last) = (happened[0], happened[happened.len() - 1]);
+                // Both lines begin at an edge of the panel.
+                let (bottom, height) = (first.y, first.y - left[0].y);
+                let row = rows.iter().rfind(|row| !is_few(&results, row)).expect("a row");
+                let share = (bottom - last.y) / height;
+                assert!((share - row.happened.mean).abs() < 1e-9, "{share} {row:?}");
+                let share = (left[left.len() - 1].y - left[0].y) / height;
+                assert!((share - row.left_before.mean).abs() < 1e-9, "{share} {row:?}");
+            }
+            let told: Vec<&str> = scene.tags.iter().map(|(_, tag)| &*tag.words).collect();
+            assert_eq!(told.len(), 6);
+            assert!(told[2].ends_with("had earned") && told[5].ends_with("broke even"), "{told:?}");
+        }
+    }
+
+    #[test]
+    fn what_few_joined_early_enough_for_is_dashed_and_the_subtitle_says_so() {
+        let mut results = sample::typical();
+        let dashes = |scene: &Scene| {
+            let is_dash = |mark: &&Mark| matches!(mark, Mark::Stroke { width: 1.75, .. });
+            scene.marks.iter().filter(is_dash).count()
+        };
+        let whole = scene(&results, Sheet::File).expect("a scene");
+        assert_eq!(dashes(&whole), 0);
+        assert!(!whole.subtitle.contains("pale"), "{}", whole.subtitle);
+        // Nobody joins in the first weeks after the burn-in of 12: nobody is watched so long.
+        for row in results.weeks.iter_mut().filter(|row| row.week <= 60) {
+            row.joined = 0;
+        }
+        let tail = scene(&results, Sheet::File).expect("a scene");
+        assert!(20 < dashes(&tail));
+        let note = "pale and dashed: fewer than 100 people joined so early, or fewer than 5 worlds";
+        assert!(tail.subtitle.ends_with(note), "{}", tail.subtitle);
+        // 156 weeks less those of the first 60.
+        let told = tail.labels().filter(|label| label.text == "after 95 weeks").count();
+        assert_eq!(told, 2, "{:?}", tail.labels().map(|l| &l.text).collect::<Vec<_>>());
+        results = sample::typical();
+        for row in results.incidence.iter_mut().flat_map(|curve| &mut curve.points) {
+            row.happened.replicates = 4;
+        }
+        assert!(20 < dashes(&scene(&results, Sheet::Phone).expect("a scene")));
+    }
+
+    #[test]
+    fn titles_tell_of_a_year_or_of_what_was_watched() {
+        let title = |results: &Results| scene(results, Sheet::File).expect("a scene").title;
+        assert_eq!(
+            title(&sample::typical()),
+            "A year after joining 11% had their money back, and 64% had left before they did"
+        );
+        let mut short = sample::typical();
+        short.readings.clear();
+        for curve in &mut short.incidence {
+            curve.points.truncate(31);
+        }
+        assert_eq!(
+            title(&short),
+            "30 weeks after joining 9% had their money back; nobody was watched for a year"
+        );
+        assert_eq!(title(&sample::empty()), "Nobody was watched after joining");
+    }
+}
