@@ -26,7 +26,7 @@ pub use paired::{Watcher, setters_beside};
 pub use reference::measures_reference;
 pub use results::Results;
 pub use robust::{RobustPlan, Robustness};
-pub use rows::{CHANGE_IN_BALANCE, REWARDS_PAYABLE};
+pub use rows::{CHANGE_IN_BALANCE, REWARDS_PAYABLE, motive_named, status_named};
 pub use settings::{SettingRow, settings};
 
 use crate::measure::{RunMeasures, measure};

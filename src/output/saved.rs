@@ -4,7 +4,7 @@
 //! which files there are and their checksums say whether anybody or anything changed them. What no
 //! world defines is not there.
 //!
-//! *Absent*: tables that no page shows; they are checked and not read.
+//! *Absent*: what is drawn of it.
 
 mod error;
 mod versus;
@@ -25,7 +25,7 @@ use super::odds::{ODDS, OddsNote};
 use super::page::PAGE;
 use super::summary::SUMMARY;
 use super::table::restore::{Restored, read};
-use super::table::{FLOWS, ROBUST, Table, TableFormat, WEEKS};
+use super::table::{CREATORS, FLOWS, PARTNERS, PERSONAS, ROBUST, Table, TableFormat, WEEKS};
 use super::{PROGRAM, VERSION};
 use crate::experiment::compare::Comparison;
 use crate::experiment::interval::Estimate;
@@ -56,7 +56,7 @@ pub struct Saved {
 /// What a saved result is a result of.
 #[derive(Debug)]
 pub enum SavedKind {
-    /// One scenario; without the tables that no page shows.
+    /// One scenario.
     Run {
         /// What it came to.
         results: Box<Results>,
@@ -238,6 +238,11 @@ impl Opened<'_> {
         self.format(table).is_some()
     }
 
+    /// All rows of a table that is not there where it would be empty.
+    fn rows_if_any<Row: Restored>(&self, table: &Table<Row>) -> Result<Vec<Row>, SavedError> {
+        if self.has_table(table) { self.rows(table) } else { Ok(Vec::new()) }
+    }
+
     /// All rows of a table.
     fn rows<Row: Restored>(&self, table: &Table<Row>) -> Result<Vec<Row>, SavedError> {
         let Some(format) = self.format(table) else {
@@ -305,9 +310,9 @@ fn results(folder: &Opened<'_>) -> Result<Results, SavedError> {
         incidence: summary.incidence,
         weeks,
         flows,
-        partners: Vec::new(),
+        partners: folder.rows(&PARTNERS)?,
         partners_complete: summary.partners.complete,
-        personas: Vec::new(),
-        creators: Vec::new(),
+        personas: folder.rows_if_any(&PERSONAS)?,
+        creators: folder.rows_if_any(&CREATORS)?,
     })
 }
