@@ -25,6 +25,8 @@ pub(crate) enum Command {
     Compare(Compare),
     /// Make the page of saved results again, or one page of several
     Report(Report),
+    /// Draw the pictures of a saved result again
+    Plot(super::plot::Plot),
     /// Check scenario files without running them
     Check(Check),
     /// Work out who is paid what in a case, and why

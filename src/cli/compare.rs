@@ -9,7 +9,7 @@ use super::Failure;
 use super::arguments::Compare;
 use super::progress::Watch;
 use super::run::{
-    format_of, put_page, put_picture, record, tell_budgets, tell_places, use_threads,
+    format_of, put_page, put_pictures, record, tell_budgets, tell_places, use_threads,
 };
 use super::summary::{RULED, wrap};
 use crate::experiment::compare::{Comparison, Entrant, Entrants, Variant, compare as compared};
@@ -17,7 +17,7 @@ use crate::experiment::interval::{Estimate, PairedDifference};
 use crate::experiment::setters_beside;
 use crate::output::headlines::{GROUPS, Group, OF_100};
 use crate::output::numbers::{count, decimal};
-use crate::output::{Folder, Origin, Outcome, RunClock, finish, plot, write_comparison};
+use crate::output::{Folder, Origin, Outcome, RunClock, finish, write_comparison};
 use crate::scenario::{Loaded, Problems, variations};
 
 /// Most scenarios of one comparison.
@@ -58,7 +58,7 @@ pub(super) fn compare(arguments: &Compare, out: &mut impl Write) -> Result<(), F
     watch.writing();
     write_comparison(&mut folder, &comparison, format_of(output.format))?;
     if !output.no_pictures {
-        put_picture(&mut folder, &plot::compare(&comparison)?)?;
+        put_pictures(&mut folder, Outcome::Comparison(&comparison))?;
     }
     let (resolved, given) = (entrants.resolved(), entrants.given());
     let command = arguments.command();

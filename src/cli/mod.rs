@@ -14,6 +14,7 @@ mod followed;
 mod odds;
 mod pages;
 mod pay;
+mod plot;
 mod progress;
 mod report;
 mod run;
@@ -63,6 +64,9 @@ pub(crate) enum Failure {
     /// A saved result cannot be shown.
     #[error("error: {0}")]
     Saved(#[from] crate::output::SavedError),
+    /// A picture that was asked for is not there.
+    #[error("error: {0}")]
+    Picture(#[from] plot::PictureError),
     /// A picture could not be drawn.
     #[error("error: {0}")]
     Plot(#[from] crate::output::plot::PlotError),
@@ -102,6 +106,7 @@ pub fn main() -> ExitCode {
         Command::Odds(odds) => odds::odds(odds, &mut stdout),
         Command::Compare(compare) => compare::compare(compare, &mut stdout),
         Command::Report(report) => report::report(report, &mut stdout),
+        Command::Plot(plot) => plot::plot(plot, &mut stdout),
         Command::Check(check) => run::check(check, &mut stdout),
         Command::Pay(pay) => pay::pay(pay, &mut stdout),
         Command::Scenarios(scenarios) => explain::scenarios(scenarios, &mut stdout),

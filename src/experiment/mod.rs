@@ -10,12 +10,14 @@ mod followed;
 mod gather;
 pub mod interval;
 mod paired;
+mod people;
 mod pooled;
 mod reference;
 pub mod results;
 pub mod robust;
 mod rows;
 mod settings;
+mod team;
 mod verdict;
 
 use std::ops::ControlFlow;
@@ -32,7 +34,7 @@ pub use settings::{SettingRow, settings};
 use crate::measure::{RunMeasures, measure};
 use crate::scenario::{Loaded, Scenario};
 use crate::simulation::{FinishedRun, Stopped, WeekCounts};
-use results::{FlowRow, PartnerRow, WeekRow};
+use results::{FlowRow, PartnerRow, TeamRow, WeekRow};
 
 /// Partner rows that a table holds before it becomes a sample.
 pub const TABLE_ROWS_MAX: u64 = 1_000_000;
@@ -52,6 +54,8 @@ pub struct Replicate {
     pub partners: Vec<PartnerRow>,
     /// Whether `partners` holds everybody.
     pub partners_complete: bool,
+    /// The teams of the personas, of the first world only.
+    pub team: Vec<TeamRow>,
     /// Partner-weeks simulated.
     pub partner_weeks: u64,
 }
@@ -83,6 +87,7 @@ fn reduced(scenario: &Scenario, run: &FinishedRun, rows_max: u64) -> Replicate {
         flows: rows::flows(scenario, run),
         partners,
         partners_complete,
+        team: team::rows(scenario, run),
         partner_weeks: run.record.weeks.iter().map(|week| week.active_before).sum(),
     }
 }

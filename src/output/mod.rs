@@ -90,6 +90,9 @@ pub fn write_results(
             table::write(folder, table, rows, card, format)?;
         }
     }
+    if !results.team.is_empty() {
+        table::write(folder, &table::TEAM, &results.team, card, format)?;
+    }
     Ok(())
 }
 

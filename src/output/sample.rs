@@ -104,6 +104,7 @@ pub(super) fn results() -> Results {
         partners_complete: false,
         personas: followed("ana"),
         creators: followed("nano"),
+        team: Vec::new(),
     }
 }
 

@@ -111,6 +111,7 @@ fn help_goes_to_stdout_and_misuse_to_stderr() {
             "run --help",
             "compare --help",
             "report --help",
+            "plot --help",
             "odds --help",
             "check -h",
             "scenarios -h",

@@ -47,7 +47,7 @@ fn worlds(loaded: &Loaded, replicates: u32, threads: usize) -> Vec<Replicate> {
 }
 
 /// How results without anybody followed end.
-const NOBODY_FOLLOWED: &str = ", personas: [], creators: []";
+const NOBODY_FOLLOWED: &str = ", personas: [], creators: [], team: []";
 
 /// What a card says where no other scenario sets a budget.
 const NO_BUDGETS: &str = ", budgets: []";

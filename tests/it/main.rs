@@ -32,6 +32,8 @@ mod money;
 #[cfg(feature = "cli")]
 mod page;
 mod patterns;
+#[cfg(feature = "cli")]
+mod plot_cli;
 mod readings;
 mod ref_1;
 mod rules;

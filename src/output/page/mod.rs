@@ -109,11 +109,6 @@ fn described(subject: &Subject<'_>) -> String {
     }
 }
 
-/// A text that begins as a sentence does.
-fn sentence(text: &str) -> String {
-    super::numbers::capitalised(text.trim_end_matches('.'))
-}
-
 fn article(
     subject: &Subject<'_>,
     prefix: &str,
@@ -129,7 +124,8 @@ fn article(
                 // Whoever asked is told of herself first.
                 figures.sort_by_key(|figure| figure.id != "personas");
             }
-            figures.extend(robust.map(|rows| robustness::robustness(results, rows)));
+            let robust = robust.map(|rows| robustness::robustness(results, rows));
+            figures.extend(robust.transpose()?);
             let sections: Vec<Markup> =
                 figures.iter().map(|figure| figure.markup(prefix, palette)).collect();
             let card = &results.card;

@@ -8,8 +8,10 @@
 
 mod axis;
 mod capture;
+mod catalogue;
 mod compare;
 mod earnings;
+mod framed;
 mod lorenz;
 pub(in crate::output) mod on_page;
 mod personas;
@@ -17,6 +19,8 @@ mod render;
 mod sankey;
 mod scene;
 mod style;
+mod tornado;
+pub(in crate::output) mod tree;
 mod typeface;
 mod vector;
 mod weeks;
@@ -31,6 +35,8 @@ use crate::experiment::interval::Estimate;
 use crate::experiment::results::{Card, Results};
 use crate::output::numbers;
 use scene::{Scene, Sheet};
+
+pub use catalogue::{Size, Sketch, draw_all, picture_names, pictures_of, sketch};
 
 pub(in crate::output) use capture::{depth_in_words, finding as capture_finding, party_name};
 pub(in crate::output) use on_page::Drawing;
@@ -64,24 +70,6 @@ pub enum PlotError {
     /// The bitmap cannot be packed.
     #[error("the bitmap cannot be packed: {0}")]
     Pack(#[from] png::EncodingError),
-}
-
-/// All pictures, in the order in which they tell the story; that of personas where there are any.
-///
-/// # Errors
-/// When the typeface, a mark or the bitmap fails; none depends on the results.
-pub fn draw_all(results: &Results) -> Result<Vec<Picture>, PlotError> {
-    let mut all = vec![
-        capture(results)?,
-        sankey(results)?,
-        earnings(results)?,
-        lorenz(results)?,
-        weeks(results)?,
-    ];
-    if personas::has_any(results) {
-        all.push(personas(results)?);
-    }
-    Ok(all)
 }
 
 /// Who put in and who got each 100 of the money, at three depths of accounting.
@@ -141,7 +129,7 @@ pub fn compare(comparison: &Comparison) -> Result<Picture, PlotError> {
 }
 
 fn rendered(name: &'static str, scene: &Scene) -> Result<Picture, PlotError> {
-    Ok(Picture { name, svg: vector::document(scene), png: render::bitmap(scene)? })
+    Ok(Picture { name, svg: vector::document(scene), png: render::bitmap(scene, render::BITMAP)? })
 }
 
 /// Digits of a scenario's hash that are shown, as `check` shows them.
@@ -183,6 +171,7 @@ fn short_name(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::experiment::results::{CaptureRow, Depth, Party, Side, VerdictClass};
+    use crate::output::page::Outcome;
 
     /// Draws a picture of results.
     type Draw = fn(&Results, Sheet) -> Result<Scene, PlotError>;
@@ -279,7 +268,8 @@ mod tests {
     #[test]
     fn pictures_come_in_order_with_both_formats_and_the_same_bytes_twice() {
         let results = sample::typical();
-        let first = draw_all(&results).expect("pictures");
+        let outcome = Outcome::Run { results: &results, robust: None, odds: None };
+        let first = draw_all(outcome).expect("pictures");
         let names: Vec<&str> = first.iter().map(|picture| picture.name).collect();
         assert_eq!(names, ["capture", "sankey", "earnings", "lorenz", "weeks"]);
         for picture in &first {
@@ -287,7 +277,7 @@ mod tests {
             assert!(picture.png.starts_with(b"\x89PNG"), "{}", picture.name);
             assert!(picture.png.len() < 400_000, "{}: {}", picture.name, picture.png.len());
         }
-        assert_eq!(first, draw_all(&results).expect("pictures"));
+        assert_eq!(first, draw_all(outcome).expect("pictures"));
     }
 
     #[test]

@@ -39,6 +39,7 @@ pub(super) fn typical() -> Results {
         partners_complete: false,
         personas: Vec::new(),
         creators: Vec::new(),
+        team: Vec::new(),
     }
 }
 

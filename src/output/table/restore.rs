@@ -12,7 +12,7 @@ use std::path::Path;
 use super::{Cells, Table, TableFormat};
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{
-    FlowRow, FollowedRow, PartnerMoney, PartnerRow, VerdictClass, WeekRow,
+    FlowRow, FollowedRow, PartnerMoney, PartnerRow, TeamRow, VerdictClass, WeekRow,
 };
 use crate::experiment::robust::{Factor, Outcome, RobustRow};
 use crate::experiment::{motive_named, status_named};
@@ -60,6 +60,7 @@ impl Record<'_> {
     }
 
     /// A number that fits another type, or nothing where none was written.
+    #[expect(clippy::option_option, reason = "a wrong cell is told from an empty one")]
     fn maybe<T: TryFrom<i64>>(&self, name: &str) -> Option<Option<T>> {
         match self.cell(name)? {
             Cell::Integer(number) => T::try_from(*number).ok().map(Some),
@@ -68,6 +69,7 @@ impl Record<'_> {
         }
     }
 
+    #[expect(clippy::option_option, reason = "a wrong cell is told from an empty one")]
     fn maybe_cents(&self, name: &str) -> Option<Option<Cents>> {
         Some(self.maybe(name)?.map(Cents))
     }
@@ -214,6 +216,25 @@ impl Restored for FollowedRow {
     }
 }
 
+impl Restored for TeamRow {
+    fn of(record: &Record<'_>) -> Option<Self> {
+        Some(Self {
+            replicate: record.whole("replicate")?,
+            cohort: record.text("cohort")?,
+            number: record.whole("number")?,
+            business: record.whole("business")?,
+            level: record.whole("level")?,
+            partner: record.whole("partner")?,
+            sponsor: record.maybe("sponsor")?,
+            week_joined: record.whole("week_joined")?,
+            week_left: record.maybe("week_left")?,
+            status: status_named(record.word("status")?)?,
+            recruits: record.whole("recruits")?,
+            net: record.cents("net_cents")?,
+        })
+    }
+}
+
 /// Somebody's money by group.
 fn money(record: &Record<'_>) -> Option<PartnerMoney> {
     Some(PartnerMoney {
@@ -350,7 +371,7 @@ fn parquet_rows<Row>(
 #[cfg(test)]
 mod tests {
     use super::super::super::sample;
-    use super::super::{FLOWS, PARTNERS, PERSONAS, ROBUST, WEEKS, csv};
+    use super::super::{FLOWS, PARTNERS, PERSONAS, ROBUST, TEAM, WEEKS, csv};
     use super::*;
 
     fn formats() -> Vec<TableFormat> {
@@ -525,8 +546,25 @@ mod tests {
             ..followed.clone()
         };
         let unknown = PartnerRow { status: "active", motive: "builder", ..PartnerRow::default() };
+        let member = TeamRow {
+            replicate: 1,
+            cohort: "ana".to_owned(),
+            number: 2,
+            business: 3,
+            level: 4,
+            partner: 5,
+            sponsor: Some(6),
+            week_joined: 7,
+            week_left: Some(8),
+            status: "left",
+            recruits: 9,
+            net: Cents(-10),
+        };
+        let root = TeamRow { sponsor: None, week_left: None, status: "active", ..member.clone() };
         let (partners, personas) = ([partner(), unknown], [followed, declined]);
+        let team = [root, member];
         for format in formats() {
+            assert_eq!(back(&TEAM, &team, format), team);
             assert_eq!(back(&PARTNERS, &partners, format), partners);
             assert_eq!(back(&PERSONAS, &personas, format), personas);
         }

@@ -11,6 +11,7 @@ mod company;
 mod money;
 mod network;
 mod people;
+mod team;
 
 use super::figure::Figure;
 use crate::experiment::results::Results;
@@ -28,7 +29,7 @@ enum Make {
 use Make::{Drawn, Told};
 
 /// All figures.
-const FIGURES: [Make; 11] = [
+const FIGURES: [Make; 12] = [
     Drawn(money::capture),
     Drawn(money::sankey),
     Drawn(people::earnings),
@@ -40,6 +41,7 @@ const FIGURES: [Make; 11] = [
     Told(company::income),
     Told(company::goods),
     Drawn(cohorts::cohorts),
+    Drawn(team::team),
 ];
 
 /// The figures of results.
