@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Odds(Odds),
     /// Put the same people under several scenarios and say what differs
     Compare(Compare),
+    /// Set one or two keys to every value of a grid and say where the verdict turns
+    Sweep(super::sweep::SweepArguments),
     /// Make the page of saved results again, or one page of several
     Report(Report),
     /// Draw the pictures of a saved result again
@@ -158,7 +160,7 @@ pub(crate) struct Odds {
 }
 
 /// A word as a shell takes it.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || "-_./=:,+%@".contains(letter);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();
@@ -168,7 +170,7 @@ fn quoted(word: &str) -> String {
 
 /// A path as it was typed, if it leads down from the folder of the command; else the file's name:
 /// the rest is a matter of the machine.
-fn place(path: &Path) -> String {
+pub(super) fn place(path: &Path) -> String {
     let is_below = path.components().all(|part| matches!(part, Component::Normal(_)));
     let shown = if is_below { Some(path.as_os_str()) } else { path.file_name() };
     quoted(&shown.unwrap_or_default().to_string_lossy())
@@ -176,7 +178,7 @@ fn place(path: &Path) -> String {
 
 impl Source {
     /// The changes as they are typed.
-    fn typed(&self) -> Vec<String> {
+    pub(super) fn typed(&self) -> Vec<String> {
         let mut words: Vec<String> =
             self.sets.iter().map(|set| format!("--set {}", quoted(set))).collect();
         words.extend(self.replicates.map(|replicates| format!("--replicates {replicates}")));
@@ -186,7 +188,7 @@ impl Source {
 }
 
 /// Words of a command behind the program's name.
-fn command(words: &[String]) -> String {
+pub(super) fn command(words: &[String]) -> String {
     format!("downline {}", words.join(" "))
 }
 
@@ -245,7 +247,7 @@ impl Odds {
 /// `downline report`
 #[derive(Debug, Args)]
 pub(crate) struct Report {
-    /// Folders that `downline run`, `compare` or `odds` wrote
+    /// Folders that `downline run`, `compare`, `sweep` or `odds` wrote
     #[arg(required = true)]
     pub(crate) results: Vec<PathBuf>,
     /// File for the page [default: report.html, of one result in its folder, else here]

@@ -287,7 +287,7 @@ const NOTE: &str = "difference: mean over the worlds of variant less baseline, w
                     the same precision.";
 
 /// A table of at most the width of a page; what is longer is wrapped inside its cell.
-fn page_table() -> Table {
+pub(super) fn page_table() -> Table {
     let mut table = Table::new();
     table.load_style(RULED);
     table.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH_MAX);

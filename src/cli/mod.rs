@@ -19,6 +19,7 @@ mod progress;
 mod report;
 mod run;
 mod summary;
+mod sweep;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -40,6 +41,12 @@ pub(crate) enum Failure {
     /// The scenarios cannot be compared.
     #[error("error: {0}")]
     Compare(#[from] crate::experiment::CompareError),
+    /// Keys cannot be swept.
+    #[error("{0}")]
+    Sweep(#[from] crate::experiment::SweepError),
+    /// The values of a sweep are no range.
+    #[error("error: {0}")]
+    Range(#[from] sweep::RangeError),
     /// The variants are no grid.
     #[error("error: {0}")]
     Grid(#[from] compare::GridError),
@@ -105,6 +112,7 @@ pub fn main() -> ExitCode {
         Command::Run(run) => run::run(run, &mut stdout),
         Command::Odds(odds) => odds::odds(odds, &mut stdout),
         Command::Compare(compare) => compare::compare(compare, &mut stdout),
+        Command::Sweep(sweep) => sweep::sweep(sweep, &mut stdout),
         Command::Report(report) => report::report(report, &mut stdout),
         Command::Plot(plot) => plot::plot(plot, &mut stdout),
         Command::Check(check) => run::check(check, &mut stdout),

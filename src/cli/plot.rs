@@ -13,7 +13,7 @@ use crate::scenario::nearest;
 /// `downline plot`
 #[derive(Debug, Args)]
 pub(crate) struct Plot {
-    /// Folder that `downline run`, `compare` or `odds` wrote
+    /// Folder that `downline run`, `compare`, `sweep` or `odds` wrote
     pub(crate) results: PathBuf,
     /// Draw these pictures only, by their names parted by commas
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
@@ -99,6 +99,7 @@ fn did_you_mean(nearest: Option<&str>) -> String {
 fn needs(name: &str) -> &'static str {
     match name {
         "tornado" => ": `downline run --robust` makes one that has it",
+        "sweep" => ": `downline sweep` makes one that has it",
         "compare" => ": `downline compare` makes one that has it",
         "personas" | "tree" => ": a scenario with `[persona.NAME]` makes one that has it",
         _ => "",

@@ -17,6 +17,7 @@ pub mod results;
 pub mod robust;
 mod rows;
 mod settings;
+pub mod sweep;
 mod team;
 mod verdict;
 
@@ -30,6 +31,7 @@ pub use results::Results;
 pub use robust::{RobustPlan, Robustness};
 pub use rows::{CHANGE_IN_BALANCE, REWARDS_PAYABLE, motive_named, status_named};
 pub use settings::{SettingRow, settings};
+pub use sweep::{Sweep, SweepError, SweepPlan};
 
 use crate::measure::{RunMeasures, measure};
 use crate::scenario::{Loaded, Scenario};

@@ -39,6 +39,7 @@ mod sample;
 #[cfg(feature = "pictures")]
 mod saved;
 mod summary;
+mod sweep;
 pub mod table;
 
 use std::io::{self, Write};
@@ -59,6 +60,7 @@ pub use run_record::{RunClock, RunRecord};
 #[cfg(feature = "pictures")]
 pub use saved::{Saved, SavedError, SavedKind};
 pub use summary::SUMMARY;
+pub use sweep::{SWEEP, SweepCell, write_sweep};
 pub use table::{TableFormat, data_reference};
 
 use crate::experiment::results::Results;

@@ -24,6 +24,7 @@ use super::manifest::{MANIFEST, SCHEMA};
 use super::odds::{ODDS, OddsNote};
 use super::page::{Outcome, PAGE};
 use super::summary::SUMMARY;
+use super::sweep::{SWEEP, SweepFile};
 use super::table::restore::{Restored, read};
 use super::table::{CREATORS, FLOWS, PARTNERS, PERSONAS, ROBUST, TEAM, Table, TableFormat, WEEKS};
 use super::{PROGRAM, VERSION};
@@ -34,6 +35,7 @@ use crate::experiment::results::{
     Results, Unit, Verdict, WeekRow,
 };
 use crate::experiment::robust::RobustRow;
+use crate::experiment::sweep::Sweep;
 pub use error::SavedError;
 
 /// A result that was read back.
@@ -63,6 +65,7 @@ impl Saved {
                 odds: odds.as_ref(),
             },
             SavedKind::Comparison(comparison) => Outcome::Comparison(comparison),
+            SavedKind::Sweep(sweep) => Outcome::Sweep(sweep),
         }
     }
 }
@@ -81,6 +84,8 @@ pub enum SavedKind {
     },
     /// Several scenarios; without the values of single worlds.
     Comparison(Box<Comparison>),
+    /// A grid of one or two keys.
+    Sweep(Box<Sweep>),
 }
 
 #[derive(Debug, Deserialize)]
@@ -114,6 +119,13 @@ impl Saved {
         folder.check()?;
         let kind = if folder.has(COMPARISON) {
             SavedKind::Comparison(Box::new(versus::comparison(&folder)?))
+        } else if folder.has(SWEEP) {
+            let file: SweepFile = folder.json(SWEEP)?;
+            let unlike = || SavedError::Malformed {
+                path: path.join(SWEEP),
+                cause: "its points are no grid of its keys".to_owned(),
+            };
+            SavedKind::Sweep(Box::new(file.sweep().ok_or_else(unlike)?))
         } else {
             let robust = folder.has_table(&ROBUST).then(|| folder.rows(&ROBUST)).transpose()?;
             let odds = folder.has(ODDS).then(|| folder.json(ODDS)).transpose()?;

@@ -25,7 +25,7 @@ use super::folder::Folder;
 use crate::experiment::results::Card;
 
 pub use columns::{FLOWS, PARTNERS, WEEKS};
-pub use experiments::{DIFFERENCES, ROBUST, VALUES};
+pub use experiments::{DIFFERENCES, ROBUST, SWEEP, VALUES};
 pub use followed::{CREATORS, PERSONAS, TEAM};
 
 /// The file format of tables.
@@ -155,6 +155,7 @@ pub fn data_reference() -> String {
     describe(&ROBUST, &mut page);
     describe(&DIFFERENCES, &mut page);
     describe(&VALUES, &mut page);
+    describe(&SWEEP, &mut page);
     page
 }
 
@@ -205,6 +206,7 @@ mod tests {
         check_declaration(&ROBUST);
         check_declaration(&DIFFERENCES);
         check_declaration(&VALUES);
+        check_declaration(&SWEEP);
     }
 
     #[test]
@@ -212,7 +214,10 @@ mod tests {
         let page = data_reference();
         let lines = page.lines().filter(|line| line.starts_with("| `")).count();
         let run = PARTNERS.columns.len() + WEEKS.columns.len() + FLOWS.columns.len();
-        let several = ROBUST.columns.len() + DIFFERENCES.columns.len() + VALUES.columns.len();
+        let several = ROBUST.columns.len()
+            + DIFFERENCES.columns.len()
+            + VALUES.columns.len()
+            + SWEEP.columns.len();
         let followed = PERSONAS.columns.len() + CREATORS.columns.len() + TEAM.columns.len();
         let columns = run + followed + several;
         assert_eq!(lines, columns);

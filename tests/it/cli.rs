@@ -110,6 +110,7 @@ fn help_goes_to_stdout_and_misuse_to_stderr() {
             "--help",
             "run --help",
             "compare --help",
+            "sweep --help",
             "report --help",
             "plot --help",
             "odds --help",

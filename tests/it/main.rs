@@ -41,4 +41,6 @@ mod scarcity;
 mod summary;
 mod support;
 #[cfg(feature = "cli")]
+mod sweep_cli;
+#[cfg(feature = "cli")]
 mod tidy;

@@ -7,12 +7,13 @@
 
 use super::scene::{Scene, Sheet};
 use super::{
-    Picture, PlotError, capture, compare, earnings, framed, lorenz, personas, render, sankey,
+    Picture, PlotError, capture, compare, earnings, framed, heat, lorenz, personas, render, sankey,
     tornado, tree, vector, weeks,
 };
 use crate::experiment::compare::Comparison;
 use crate::experiment::results::{Card, Results};
 use crate::experiment::robust::RobustRow;
+use crate::experiment::sweep::Sweep;
 use crate::output::page::Outcome;
 
 type Drawn = Result<Scene, PlotError>;
@@ -26,9 +27,11 @@ enum Draw {
     Robust(fn(&Card, &[RobustRow], Sheet) -> Drawn),
     /// A comparison.
     Comparison(fn(&Comparison, Sheet) -> Drawn),
+    /// A grid of one or two keys.
+    Sweep(fn(&Sweep, Sheet) -> Drawn),
 }
 
-use Draw::{Comparison as OfComparison, Robust, Run};
+use Draw::{Comparison as OfComparison, Robust, Run, Sweep as OfSweep};
 
 /// Sheets for which a picture is laid out.
 type Sheets = &'static [Sheet];
@@ -40,7 +43,7 @@ const WIDE: Sheets = &[Sheet::File, Sheet::Column];
 const FILE: Sheets = &[Sheet::File];
 
 /// All pictures, in the order in which they tell the story.
-const PICTURES: [(&str, Sheets, Draw); 9] = [
+const PICTURES: [(&str, Sheets, Draw); 10] = [
     ("capture", FILE, Run(always, |results, _| capture::scene(results))),
     ("sankey", ALL, Run(always, sankey::scene)),
     ("earnings", ALL, Run(always, earnings::scene)),
@@ -50,6 +53,7 @@ const PICTURES: [(&str, Sheets, Draw); 9] = [
     ("tree", ALL, Run(tree::has_any, tree::scene)),
     ("tornado", ALL, Robust(tornado::scene)),
     ("compare", WIDE, OfComparison(compare::scene)),
+    ("sweep", ALL, OfSweep(heat::scene)),
 ];
 
 fn always(_: &Results) -> bool {
@@ -62,7 +66,7 @@ impl Draw {
         match (self, outcome) {
             (Run(has_any, _), Outcome::Run { results, .. }) => has_any(results),
             (Robust(_), Outcome::Run { robust, .. }) => robust.is_some(),
-            (OfComparison(_), Outcome::Comparison(_)) => true,
+            (OfComparison(_), Outcome::Comparison(_)) | (OfSweep(_), Outcome::Sweep(_)) => true,
             _ => false,
         }
     }
@@ -76,6 +80,7 @@ impl Draw {
                 robust.map(|rows| draw(&results.card, rows, sheet))
             }
             (OfComparison(draw), Outcome::Comparison(comparison)) => Some(draw(comparison, sheet)),
+            (OfSweep(draw), Outcome::Sweep(sweep)) => Some(draw(sweep, sheet)),
             _ => None,
         }
     }
@@ -183,7 +188,7 @@ mod tests {
         let results = sample::typical();
         let has = pictures_of(run(&results));
         assert!(has.starts_with(&["capture", "sankey", "earnings", "lorenz", "weeks"]), "{has:?}");
-        for missing in ["personas", "tree", "tornado", "compare"] {
+        for missing in ["personas", "tree", "tornado", "compare", "sweep"] {
             assert!(!has.contains(&missing));
             assert!(sketch(run(&results), missing, Size::File).expect("drawn").is_none());
         }

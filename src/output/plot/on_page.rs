@@ -12,6 +12,7 @@ use super::vector::{self, Palette};
 use crate::experiment::compare::Comparison;
 use crate::experiment::results::{Card, Depth, Results};
 use crate::experiment::robust::RobustRow;
+use crate::experiment::sweep::Sweep;
 
 /// A picture in a page.
 #[derive(Debug)]
@@ -94,4 +95,10 @@ pub(in crate::output) fn tornado(card: &Card, rows: &[RobustRow]) -> Result<Draw
 /// What each scenario changes; a phone has the tables instead.
 pub(in crate::output) fn compare(comparison: &Comparison) -> Result<Drawing, PlotError> {
     Ok(Drawing::of(super::compare::scene(comparison, Sheet::Column)?, None))
+}
+
+/// What each point of a grid says.
+pub(in crate::output) fn sweep(sweep: &Sweep) -> Result<Drawing, PlotError> {
+    let draw = |sheet| super::heat::scene(sweep, sheet);
+    Ok(Drawing::of(draw(Sheet::Column)?, Some(draw(Sheet::Phone)?)))
 }
