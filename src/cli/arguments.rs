@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub(crate) use typed::{command, place, quoted};
+
 /// Who gets the money? Simulates networks of micro-influencers who post, sell and recruit, and
 /// accounts for every cent.
 #[derive(Debug, Parser)]
@@ -26,8 +28,12 @@ pub(crate) enum Command {
     Odds(Odds),
     /// Put the same people under several scenarios and say what differs
     Compare(Compare),
+    /// Set one or two keys to every value of a grid and say where the verdict turns
+    Sweep(super::sweep::SweepArguments),
     /// Make the page of saved results again, or one page of several
     Report(Report),
+    /// Draw the pictures of a saved result again
+    Plot(super::plot::Plot),
     /// Check scenario files without running them
     Check(Check),
     /// Work out who is paid what in a case, and why
@@ -187,7 +193,7 @@ impl Odds {
 /// `downline report`
 #[derive(Debug, Args)]
 pub(crate) struct Report {
-    /// Folders that `downline run`, `compare` or `odds` wrote
+    /// Folders that `downline run`, `compare`, `sweep` or `odds` wrote
     #[arg(required = true)]
     pub(crate) results: Vec<PathBuf>,
     /// File for the page [default: report.html, of one result in its folder, else here]

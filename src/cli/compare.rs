@@ -8,7 +8,7 @@ use super::arguments::Compare;
 use super::layout::{Cell, Grid, wrap};
 use super::progress::Watch;
 use super::run::{
-    format_of, put_page, put_picture, record, tell_budgets, tell_places, use_threads,
+    format_of, put_page, put_pictures, record, tell_budgets, tell_places, use_threads,
 };
 use super::summary::{MARGIN, margin};
 use crate::experiment::compare::{Comparison, Entrant, Entrants, Variant, compare as compared};
@@ -17,7 +17,7 @@ use crate::experiment::setters_beside;
 use crate::output::headlines::{GROUPS, Group, OF_100};
 use crate::output::numbers::{count, decimal};
 use crate::output::{
-    Folder, Origin, Outcome, RunClock, file_names, finish, plot, write_comparison,
+    Folder, Origin, Outcome, RunClock, file_names, finish, write_comparison,
     write_comparison_document,
 };
 use crate::scenario::{Loaded, Problems, variations};
@@ -63,7 +63,7 @@ pub(super) fn compare(arguments: &Compare, out: &mut impl Write) -> Result<(), F
     let origin = Origin { card, resolved: &resolved, given: &given, command: &command };
     write_comparison(&mut folder, &comparison, &origin, format_of(output.format))?;
     if !output.no_pictures {
-        put_picture(&mut folder, &plot::compare(&comparison)?)?;
+        put_pictures(&mut folder, Outcome::Comparison(&comparison))?;
     }
     if !output.no_report {
         put_page(&mut folder, Outcome::Comparison(&comparison), (&resolved, &command))?;

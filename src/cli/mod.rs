@@ -19,10 +19,12 @@ mod odds;
 mod pages;
 mod paint;
 mod pay;
+mod plot;
 mod progress;
 mod report;
 mod run;
 mod summary;
+mod sweep;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -44,6 +46,12 @@ pub(crate) enum Failure {
     /// The scenarios cannot be compared.
     #[error("error: {0}")]
     Compare(#[from] crate::experiment::CompareError),
+    /// Keys cannot be swept.
+    #[error("{0}")]
+    Sweep(#[from] crate::experiment::SweepError),
+    /// The values of a sweep are no range.
+    #[error("error: {0}")]
+    Range(#[from] sweep::RangeError),
     /// The variants are no grid.
     #[error("error: {0}")]
     Grid(#[from] compare::GridError),
@@ -68,6 +76,9 @@ pub(crate) enum Failure {
     /// A saved result cannot be shown.
     #[error("error: {0}")]
     Saved(#[from] crate::output::SavedError),
+    /// A picture that was asked for is not there.
+    #[error("error: {0}")]
+    Picture(#[from] plot::PictureError),
     /// A picture could not be drawn.
     #[error("error: {0}")]
     Plot(#[from] crate::output::plot::PlotError),
@@ -109,7 +120,9 @@ pub fn main() -> ExitCode {
         Command::Run(run) => run::run(run, &mut stdout),
         Command::Odds(odds) => odds::odds(odds, &mut stdout),
         Command::Compare(compare) => compare::compare(compare, &mut stdout),
+        Command::Sweep(sweep) => sweep::sweep(sweep, &mut stdout),
         Command::Report(report) => report::report(report, &mut stdout),
+        Command::Plot(plot) => plot::plot(plot, &mut stdout),
         Command::Check(check) => check::check(check, &mut stdout),
         Command::Pay(pay) => pay::pay(pay, &mut stdout),
         Command::Scenarios(scenarios) => explain::scenarios(scenarios, &mut stdout),

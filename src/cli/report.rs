@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Failure;
 use super::arguments::Report;
-use crate::output::{Outcome, PAGE, Saved, SavedError, SavedKind, Subject, page, write_file};
+use crate::output::{PAGE, Saved, SavedError, Subject, page, write_file};
 
 /// Version of the structure that machines are told.
 const SCHEMA: u32 = 1;
@@ -41,13 +41,5 @@ pub(super) fn report(arguments: &Report, out: &mut impl Write) -> Result<(), Fai
 }
 
 fn subject(saved: &Saved) -> Subject<'_> {
-    let outcome = match &saved.kind {
-        SavedKind::Run { results, robust, odds } => Outcome::Run {
-            results: results.as_ref(),
-            robust: robust.as_deref(),
-            odds: odds.as_ref(),
-        },
-        SavedKind::Comparison(comparison) => Outcome::Comparison(comparison),
-    };
-    Subject { outcome, resolved: &saved.resolved, command: &saved.command }
+    Subject { outcome: saved.outcome(), resolved: &saved.resolved, command: &saved.command }
 }

@@ -49,14 +49,12 @@ pub(super) fn run(arguments: &Run, out: &mut impl Write) -> Result<(), Failure> 
         write_robustness(&mut folder, robustness, &origin, format)?;
     }
     write_results(&mut folder, &results, &origin, format)?;
+    let robust = robustness.as_ref().map(|robustness| robustness.rows.as_slice());
+    let outcome = Outcome::Run { results: &results, robust, odds: None };
     if !output.no_pictures {
-        for picture in plot::draw_all(&results)? {
-            put_picture(&mut folder, &picture)?;
-        }
+        put_pictures(&mut folder, outcome)?;
     }
     if !output.no_report {
-        let robust = robustness.as_ref().map(|robustness| robustness.rows.as_slice());
-        let outcome = Outcome::Run { results: &results, robust, odds: None };
         put_page(&mut folder, outcome, (&loaded.resolved, &command))?;
     }
     watch.interrupted()?;
@@ -126,11 +124,12 @@ pub(super) fn use_threads(threads: Option<u16>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes both forms of a picture.
-pub(super) fn put_picture(folder: &mut Folder, picture: &Picture) -> Result<(), Failure> {
-    let (svg, png) = (picture.svg.as_bytes(), &picture.png);
-    folder.write(&format!("{}.svg", picture.name), |sink| sink.write_all(svg))?;
-    folder.write(&format!("{}.png", picture.name), |sink| sink.write_all(png))?;
+/// Writes both forms of every picture.
+pub(super) fn put_pictures(folder: &mut Folder, outcome: Outcome<'_>) -> Result<(), Failure> {
+    for Picture { name, svg, png } in plot::draw_all(outcome)? {
+        folder.write(&format!("{name}.svg"), |sink| sink.write_all(svg.as_bytes()))?;
+        folder.write(&format!("{name}.png"), |sink| sink.write_all(&png))?;
+    }
     Ok(())
 }
 

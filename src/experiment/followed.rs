@@ -2,7 +2,7 @@
 
 use super::Replicate;
 use super::results::FollowedRow;
-use super::rows::money;
+use super::rows::{DECLINED, money};
 use crate::measure::Outcome;
 use crate::scenario::Scenario;
 use crate::world::{Cohort, Status};
@@ -23,7 +23,7 @@ fn row(scenario: &Scenario, replicate: u32, Outcome { member, year }: &Outcome) 
         Cohort::Creators => member.tier().name().to_string(),
     };
     let status = match (member.takes_part(), year.registered, year.active) {
-        (false, _, _) => "declined",
+        (false, _, _) => DECLINED,
         (_, false, _) => Status::Left.name(),
         (_, _, false) => Status::Dormant.name(),
         _ => Status::Active.name(),

@@ -35,6 +35,7 @@ pub fn gather(loaded: &Loaded, worlds: Vec<Replicate>) -> Results {
         readings,
         personas: followed::rows(&loaded.scenario, &worlds, true),
         creators: followed::rows(&loaded.scenario, &worlds, false),
+        team: worlds.iter().flat_map(|world| world.team.iter().cloned()).collect(),
         weeks: worlds.iter().flat_map(|world| world.weeks.iter().copied()).collect(),
         partners: worlds.into_iter().flat_map(|world| world.partners).collect(),
     }

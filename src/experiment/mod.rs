@@ -11,12 +11,15 @@ mod gather;
 pub mod interval;
 mod joiners;
 mod paired;
+mod people;
 mod pooled;
 mod reference;
 pub mod results;
 pub mod robust;
 mod rows;
 mod settings;
+pub mod sweep;
+mod team;
 mod verdict;
 
 use std::ops::ControlFlow;
@@ -27,13 +30,14 @@ pub use paired::{Watcher, setters_beside};
 pub use reference::measures_reference;
 pub use results::Results;
 pub use robust::{RobustPlan, Robustness};
-pub use rows::{CHANGE_IN_BALANCE, REWARDS_PAYABLE};
+pub use rows::{CHANGE_IN_BALANCE, REWARDS_PAYABLE, motive_named, status_named};
 pub use settings::{SettingRow, settings};
+pub use sweep::{Sweep, SweepError, SweepPlan};
 
 use crate::measure::{RunMeasures, measure};
 use crate::scenario::{Loaded, Scenario};
 use crate::simulation::{FinishedRun, Stopped, WeekCounts};
-use results::{FlowRow, PartnerRow, WeekRow};
+use results::{FlowRow, PartnerRow, TeamRow, WeekRow};
 
 /// Partner rows that a table holds before it becomes a sample.
 pub const TABLE_ROWS_MAX: u64 = 1_000_000;
@@ -53,6 +57,8 @@ pub struct Replicate {
     pub partners: Vec<PartnerRow>,
     /// Whether `partners` holds everybody.
     pub partners_complete: bool,
+    /// The teams of the personas, of the first world only.
+    pub team: Vec<TeamRow>,
     /// Partner-weeks simulated.
     pub partner_weeks: u64,
 }
@@ -84,6 +90,7 @@ fn reduced(scenario: &Scenario, run: &FinishedRun, rows_max: u64) -> Replicate {
         flows: rows::flows(scenario, run),
         partners,
         partners_complete,
+        team: team::rows(scenario, run),
         partner_weeks: run.record.weeks.iter().map(|week| week.active_before).sum(),
     }
 }

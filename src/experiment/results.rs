@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::interval::Estimate;
 pub use super::joiners::{EntryWave, Joiners, RecruitsBin};
 pub use super::paired::BudgetSetter;
+pub use super::people::{PartnerMoney, TeamRow};
 pub use crate::measure::{
     CareerClock, CareerEvent, Depth, LorenzBase, OwnUse, Party, Side, Unit, Window,
 };
@@ -48,6 +49,8 @@ pub struct Results {
     pub creators: Vec<FollowedRow>,
     /// Those whose first year was followed, by when they joined and by how many they recruited.
     pub joiners: Joiners,
+    /// Everybody below each persona, in the first world.
+    pub team: Vec<TeamRow>,
 }
 
 /// Which scenario was run, and under which luck.
@@ -476,25 +479,4 @@ pub struct FollowedRow {
     pub break_even_weeks: Option<u32>,
     /// Active, dormant, left or declined when they end.
     pub status: &'static str,
-}
-
-/// A partner's money by group; income positive, spending negative.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct PartnerMoney {
-    /// From customers who paid her.
-    pub retail_received: Cents,
-    /// To the business for goods.
-    pub paid_for_goods: Cents,
-    /// To the business for kit, renewal, tools and events.
-    pub paid_fees: Cents,
-    /// Rewards of the plan.
-    pub rewards: Cents,
-    /// Retail profit credited by the business on drop-shipped sales.
-    pub retail_credit: Cents,
-    /// Fees for posts, affiliate commission and host credit, before agents' shares.
-    pub content_fees: Cents,
-    /// Posting and other selling cost, payment fees, agents' shares of fees.
-    pub selling_costs: Cents,
-    /// Buy-back received, refunds and clawback paid.
-    pub returns_and_clawback: Cents,
 }

@@ -4,10 +4,10 @@ use super::results::{FlowRow, PartnerMoney, PartnerRow, WeekRow};
 use crate::chance::{Luck, Purpose};
 use crate::ledger::{GROUPS, Group, Journal, Reason, Role};
 use crate::measure::calendar_purse;
-use crate::scenario::Scenario;
+use crate::scenario::{Motive, Scenario};
 use crate::simulation::{FinishedRun, calendar_year_start, sum_week};
 use crate::units::{BusinessId, Cents, NEVER, Week};
-use crate::world::{Chunk, NO_UPLINE};
+use crate::world::{Chunk, NO_UPLINE, Status};
 
 /// One row for each week.
 pub(super) fn weeks(run: &FinishedRun) -> Vec<WeekRow> {
@@ -117,6 +117,20 @@ pub(super) fn partners(
         }
     }
     (rows, complete)
+}
+
+/// The status of those who were offered a contract and did not take it.
+pub(super) const DECLINED: &str = "declined";
+
+/// A status by its name in tables, if there is one.
+pub fn status_named(name: &str) -> Option<&'static str> {
+    let all = [Status::Active, Status::Dormant, Status::Left].map(Status::name);
+    all.into_iter().chain([DECLINED]).find(|known| *known == name)
+}
+
+/// A motive by its name in tables, if there is one.
+pub fn motive_named(name: &str) -> Option<&'static str> {
+    Motive::ALL.map(Motive::name).into_iter().find(|known| *known == name)
 }
 
 /// What the columns say of one partner; tree, status and weight are filled in by the caller.

@@ -28,6 +28,13 @@ pub(super) fn difference_of_100(capture: &[CaptureSums]) -> f64 {
     of_100((sums.all_businesses.0 as f64) - (sums.all_partners.0 as f64), sums.base().0 as f64)
 }
 
+/// What the businesses and all partners end with, of one world, of 100 put in, at the same depth.
+pub(super) fn nets_of_100(capture: &[CaptureSums]) -> [f64; 2] {
+    let sums = sums_of(capture, Depth::Cash, OwnUse::AsCost).expect("every depth is measured");
+    let base = sums.base().0 as f64;
+    [sums.all_businesses, sums.all_partners].map(|net| of_100(net.0 as f64, base))
+}
+
 fn sums_of(capture: &[CaptureSums], depth: Depth, own_use: OwnUse) -> Option<&CaptureSums> {
     capture.iter().find(|sums| {
         sums.window == Window::ToDate && sums.depth == depth && sums.own_use == own_use

@@ -1,6 +1,6 @@
 //! What machines are told at the end of a run: where the files are, and what the main one holds.
 //!
-//! *Invariant*: one JSON document; its `summary` or `comparison` is what the file of that name
+//! *Invariant*: one JSON document; its `summary`, `comparison` or `sweep` is what the file of that name
 //! holds, so that there is one structure to know.
 //!
 //! *Absent*: files.
@@ -14,9 +14,10 @@ use super::comparison;
 use super::folder::Folder;
 use super::manifest::{MANIFEST, RUN_RECORD};
 use super::summary::Summary;
-use super::write_json;
+use super::{sweep, write_json};
 use crate::experiment::compare::Comparison;
 use crate::experiment::results::Results;
+use crate::experiment::sweep::Sweep;
 
 /// A finished run.
 #[derive(Serialize)]
@@ -32,6 +33,14 @@ struct ComparisonDocument<'a> {
     folder: String,
     files: &'a [String],
     comparison: comparison::File<'a>,
+}
+
+/// A finished sweep.
+#[derive(Serialize)]
+struct SweepDocument<'a> {
+    folder: String,
+    files: &'a [String],
+    sweep: sweep::File<'a>,
 }
 
 /// The names of all files that the result will have once it is finished, sorted.
@@ -64,4 +73,15 @@ pub fn write_comparison_document(
     let folder = folder.display().to_string();
     let comparison = comparison::File::of(comparison);
     write_json(sink, &ComparisonDocument { folder, files, comparison })
+}
+
+/// Writes a sweep's folder, the names of its files, and the sweep.
+pub fn write_sweep_document(
+    sink: &mut dyn Write,
+    folder: &Path,
+    files: &[String],
+    sweep: &Sweep,
+) -> io::Result<()> {
+    let folder = folder.display().to_string();
+    write_json(sink, &SweepDocument { folder, files, sweep: sweep::File::of(sweep) })
 }

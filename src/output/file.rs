@@ -9,11 +9,11 @@ use std::path::Path;
 
 use super::error::{Act, OutputError};
 
-/// Writes a text beside its place and moves it there; replaces what is there only with `force`.
+/// Writes a file beside its place and moves it there; replaces what is there only with `force`.
 ///
 /// # Errors
 /// When a file is there already, or the file system refuses.
-pub fn write_file(path: &Path, text: &str, force: bool) -> Result<(), OutputError> {
+pub fn write_file(path: &Path, content: impl AsRef<[u8]>, force: bool) -> Result<(), OutputError> {
     let exists = || OutputError::Exists { path: path.to_owned() };
     if !force && path.symlink_metadata().is_ok() {
         return Err(exists());
@@ -27,7 +27,7 @@ pub fn write_file(path: &Path, text: &str, force: bool) -> Result<(), OutputErro
         return Err(Act::Write.failed(path)(std::io::Error::new(ErrorKind::NotFound, text)));
     }
     let mut file = beside(folder).map_err(Act::Write.failed(path))?;
-    file.write_all(text.as_bytes()).map_err(Act::Write.failed(path))?;
+    file.write_all(content.as_ref()).map_err(Act::Write.failed(path))?;
     file.as_file().sync_all().map_err(Act::Sync.failed(path))?;
     let moved = if force { file.persist(path) } else { file.persist_noclobber(path) };
     match moved {

@@ -40,6 +40,7 @@ mod sample;
 #[cfg(feature = "pictures")]
 mod saved;
 mod summary;
+mod sweep;
 pub mod table;
 
 use std::io::{self, Write};
@@ -48,7 +49,9 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 pub use comparison::{COMPARISON, write_comparison, write_robustness};
-pub use document::{file_names, write_comparison_document, write_run_document};
+pub use document::{
+    file_names, write_comparison_document, write_run_document, write_sweep_document,
+};
 pub use error::{Act, OutputError};
 pub use file::write_file;
 pub use folder::{FileMark, Folder};
@@ -61,6 +64,7 @@ pub use run_record::{RunClock, RunRecord};
 #[cfg(feature = "pictures")]
 pub use saved::{Saved, SavedError, SavedKind};
 pub use summary::SUMMARY;
+pub use sweep::{SWEEP, SweepCell, write_sweep};
 pub use table::{TableFormat, data_reference};
 
 use crate::experiment::results::Results;
@@ -91,6 +95,9 @@ pub fn write_results(
         if !rows.is_empty() {
             table::write(folder, table, rows, origin, format)?;
         }
+    }
+    if !results.team.is_empty() {
+        table::write(folder, &table::TEAM, &results.team, origin, format)?;
     }
     Ok(())
 }

@@ -105,6 +105,7 @@ pub(super) fn results() -> Results {
         personas: followed("ana"),
         creators: followed("nano"),
         joiners: joiners(),
+        team: Vec::new(),
     }
 }
 
@@ -118,7 +119,8 @@ fn joiners() -> Joiners {
 /// Somebody who is followed, with the largest key.
 fn followed(cohort: &str) -> Vec<FollowedRow> {
     let person = i64::MAX.unsigned_abs();
-    vec![FollowedRow { cohort: cohort.to_owned(), person, ..FollowedRow::default() }]
+    let (cohort, status) = (cohort.to_owned(), "active");
+    vec![FollowedRow { cohort, person, status, ..FollowedRow::default() }]
 }
 
 fn incidence() -> Vec<IncidenceCurve> {

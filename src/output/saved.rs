@@ -4,7 +4,7 @@
 //! which files there are and their checksums say whether anybody or anything changed them. What no
 //! world defines is not there.
 //!
-//! *Absent*: tables that no page shows; they are checked and not read.
+//! *Absent*: what is drawn of it.
 
 mod error;
 mod versus;
@@ -22,10 +22,11 @@ use super::file::write_file;
 use super::folder::checksum;
 use super::manifest::{MANIFEST, SCHEMA};
 use super::odds::{ODDS, OddsNote};
-use super::page::PAGE;
+use super::page::{Outcome, PAGE};
 use super::summary::SUMMARY;
+use super::sweep::{SWEEP, SweepFile};
 use super::table::restore::{Restored, read};
-use super::table::{FLOWS, ROBUST, Table, TableFormat, WEEKS};
+use super::table::{CREATORS, FLOWS, PARTNERS, PERSONAS, ROBUST, TEAM, Table, TableFormat, WEEKS};
 use super::{PROGRAM, VERSION};
 use crate::experiment::compare::Comparison;
 use crate::experiment::interval::Estimate;
@@ -34,6 +35,7 @@ use crate::experiment::results::{
     Reading, Results, Unit, Verdict, WeekRow,
 };
 use crate::experiment::robust::RobustRow;
+use crate::experiment::sweep::Sweep;
 pub use error::SavedError;
 
 /// A result that was read back.
@@ -53,10 +55,25 @@ pub struct Saved {
     files: Vec<ListedFile>,
 }
 
+impl Saved {
+    /// What pages and pictures are made of.
+    pub fn outcome(&self) -> Outcome<'_> {
+        match &self.kind {
+            SavedKind::Run { results, robust, odds } => Outcome::Run {
+                results: results.as_ref(),
+                robust: robust.as_deref(),
+                odds: odds.as_ref(),
+            },
+            SavedKind::Comparison(comparison) => Outcome::Comparison(comparison),
+            SavedKind::Sweep(sweep) => Outcome::Sweep(sweep),
+        }
+    }
+}
+
 /// What a saved result is a result of.
 #[derive(Debug)]
 pub enum SavedKind {
-    /// One scenario; without the tables that no page shows.
+    /// One scenario.
     Run {
         /// What it came to.
         results: Box<Results>,
@@ -67,6 +84,8 @@ pub enum SavedKind {
     },
     /// Several scenarios; without the values of single worlds.
     Comparison(Box<Comparison>),
+    /// A grid of one or two keys.
+    Sweep(Box<Sweep>),
 }
 
 #[derive(Debug, Deserialize)]
@@ -100,6 +119,13 @@ impl Saved {
         folder.check()?;
         let kind = if folder.has(COMPARISON) {
             SavedKind::Comparison(Box::new(versus::comparison(&folder)?))
+        } else if folder.has(SWEEP) {
+            let file: SweepFile = folder.json(SWEEP)?;
+            let unlike = || SavedError::Malformed {
+                path: path.join(SWEEP),
+                cause: "its points are no grid of its keys".to_owned(),
+            };
+            SavedKind::Sweep(Box::new(file.sweep().ok_or_else(unlike)?))
         } else {
             let robust = folder.has_table(&ROBUST).then(|| folder.rows(&ROBUST)).transpose()?;
             let odds = folder.has(ODDS).then(|| folder.json(ODDS)).transpose()?;
@@ -115,46 +141,67 @@ impl Saved {
     /// When somebody changed the page that is there and it is not forced, or the file system
     /// refuses.
     pub fn put_page(&self, page: &str, force: bool) -> Result<PathBuf, SavedError> {
-        let path = self.path.join(PAGE);
-        if path.symlink_metadata().is_ok() && !force {
-            let found = checksum(&path).map_err(Act::LookAt.failed(&path))?;
-            let is_listed = |file: &ListedFile| file.name == PAGE && file.sha256 == found;
-            if !self.files.iter().any(is_listed) && found != checksum_of(page) {
-                return Err(OutputError::Exists { path }.into());
-            }
-        }
-        write_file(&path, page, true)?;
-        self.list_page(page)?;
-        Ok(path)
+        self.put(&[(PAGE.to_owned(), page.as_bytes().to_vec())], force)?;
+        Ok(self.path.join(PAGE))
     }
 
-    /// Puts the page's length and checksum into the manifest, where they differ.
-    fn list_page(&self, page: &str) -> Result<(), SavedError> {
+    /// Puts files that were made of the result beside it and into its manifest: all of them, or
+    /// none where somebody changed one that is there.
+    ///
+    /// # Errors
+    /// When somebody changed a file that is there and it is not forced, or the file system refuses.
+    pub fn put(&self, made: &[(String, Vec<u8>)], force: bool) -> Result<(), SavedError> {
+        for (name, content) in made.iter().filter(|_| !force) {
+            let path = self.path.join(name);
+            if path.symlink_metadata().is_ok() {
+                let found = checksum(&path).map_err(Act::LookAt.failed(&path))?;
+                let is_listed = |file: &ListedFile| file.name == *name && file.sha256 == found;
+                if !self.files.iter().any(is_listed) && found != checksum_of(content) {
+                    return Err(OutputError::Exists { path }.into());
+                }
+            }
+        }
+        for (name, content) in made {
+            write_file(&self.path.join(name), content, true)?;
+        }
+        self.list(made)
+    }
+
+    /// Puts lengths and checksums of files into the manifest, where they differ.
+    fn list(&self, made: &[(String, Vec<u8>)]) -> Result<(), SavedError> {
         let path = self.path.join(MANIFEST);
         let malformed = |cause: String| SavedError::Malformed { path: path.clone(), cause };
         let bytes = fs::read(&path).map_err(Act::LookAt.failed(&path))?;
         let mut manifest: Value =
             serde_json::from_slice(&bytes).map_err(|cause| malformed(cause.to_string()))?;
-        let entry = serde_json::json!({
-            "name": PAGE, "bytes": page.len(), "sha256": checksum_of(page),
-        });
         let files = manifest["files"].as_array_mut();
         let files = files.ok_or_else(|| malformed("`files` is no list".to_owned()))?;
-        files.retain(|file| file["name"] != PAGE);
-        let place = files.partition_point(|file| file["name"].as_str() < Some(PAGE));
-        files.insert(place, entry);
+        for (name, content) in made {
+            let entry = serde_json::json!({
+                "name": name, "bytes": content.len(), "sha256": checksum_of(content),
+            });
+            files.retain(|file| file["name"] != **name);
+            let place = files.partition_point(|file| file["name"].as_str() < Some(name));
+            files.insert(place, entry);
+        }
         let text = super::json_text(&manifest).map_err(|cause| malformed(cause.to_string()))?;
         if text != bytes {
-            write_file(&path, &String::from_utf8_lossy(&text), true)?;
+            write_file(&path, &text, true)?;
         }
         Ok(())
     }
 }
 
-/// SHA-256 of a text in hexadecimal digits.
-fn checksum_of(text: &str) -> String {
+/// SHA-256 of a file's content in hexadecimal digits.
+fn checksum_of(content: &[u8]) -> String {
     use sha2::{Digest, Sha256};
-    super::folder::hexadecimal(&Sha256::digest(text.as_bytes()))
+    super::folder::hexadecimal(&Sha256::digest(content))
+}
+
+/// Whether a file can be made again from the others: the page, and pictures.
+fn is_made(name: &str) -> bool {
+    let ending = Path::new(name).extension();
+    name == PAGE || ending.is_some_and(|ending| ending == "svg" || ending == "png")
 }
 
 /// What a manifest begins with.
@@ -210,9 +257,10 @@ impl Opened<'_> {
         self.files.iter().any(|file| file.name == name)
     }
 
-    /// Every file but the page, which can be made again, is there as it was written.
+    /// Every file but those that can be made again is there as it was written.
     fn check(&self) -> Result<(), SavedError> {
-        for ListedFile { name, sha256 } in self.files.iter().filter(|file| file.name != PAGE) {
+        let needed = self.files.iter().filter(|file| !is_made(&file.name));
+        for ListedFile { name, sha256 } in needed {
             let path = self.path.join(name);
             let command = self.command.to_owned();
             match checksum(&path) {
@@ -247,6 +295,11 @@ impl Opened<'_> {
 
     fn has_table<Row>(&self, table: &Table<Row>) -> bool {
         self.format(table).is_some()
+    }
+
+    /// All rows of a table that is not there where it would be empty.
+    fn rows_if_any<Row: Restored>(&self, table: &Table<Row>) -> Result<Vec<Row>, SavedError> {
+        if self.has_table(table) { self.rows(table) } else { Ok(Vec::new()) }
     }
 
     /// All rows of a table.
@@ -317,10 +370,11 @@ fn results(folder: &Opened<'_>) -> Result<Results, SavedError> {
         incidence: summary.incidence,
         weeks,
         flows,
-        partners: Vec::new(),
+        partners: folder.rows(&PARTNERS)?,
         partners_complete: summary.partners.complete,
-        personas: Vec::new(),
-        creators: Vec::new(),
+        personas: folder.rows_if_any(&PERSONAS)?,
+        creators: folder.rows_if_any(&CREATORS)?,
+        team: folder.rows_if_any(&TEAM)?,
         joiners: summary.joiners,
     })
 }

@@ -27,8 +27,8 @@ use super::manifest::Origin;
 use queries::{QUERIES, Query};
 
 pub use columns::{FLOWS, PARTNERS, WEEKS};
-pub use experiments::{DIFFERENCES, ROBUST, VALUES};
-pub use followed::{CREATORS, PERSONAS};
+pub use experiments::{DIFFERENCES, ROBUST, SWEEP, VALUES};
+pub use followed::{CREATORS, PERSONAS, TEAM};
 
 /// The file format of tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,9 +174,11 @@ pub fn data_reference() -> String {
     describe(&FLOWS, &mut page);
     describe(&PERSONAS, &mut page);
     describe(&CREATORS, &mut page);
+    describe(&TEAM, &mut page);
     describe(&ROBUST, &mut page);
     describe(&DIFFERENCES, &mut page);
     describe(&VALUES, &mut page);
+    describe(&SWEEP, &mut page);
     page
 }
 
@@ -223,9 +225,11 @@ mod tests {
         check_declaration(&FLOWS);
         check_declaration(&PERSONAS);
         check_declaration(&CREATORS);
+        check_declaration(&TEAM);
         check_declaration(&ROBUST);
         check_declaration(&DIFFERENCES);
         check_declaration(&VALUES);
+        check_declaration(&SWEEP);
     }
 
     #[test]
@@ -233,8 +237,11 @@ mod tests {
         let page = data_reference();
         let lines = page.lines().filter(|line| line.starts_with("| `")).count();
         let run = PARTNERS.columns.len() + WEEKS.columns.len() + FLOWS.columns.len();
-        let several = ROBUST.columns.len() + DIFFERENCES.columns.len() + VALUES.columns.len();
-        let followed = PERSONAS.columns.len() + CREATORS.columns.len();
+        let several = ROBUST.columns.len()
+            + DIFFERENCES.columns.len()
+            + VALUES.columns.len()
+            + SWEEP.columns.len();
+        let followed = PERSONAS.columns.len() + CREATORS.columns.len() + TEAM.columns.len();
         let columns = run + followed + several;
         assert_eq!(lines, columns);
         let line = "| `net_cents` | whole number | cents | no | Net of the whole run, burn-in \

@@ -276,9 +276,6 @@ pub(super) fn put(root: &mut Node, path: &str, node: Node) {
     *place = node;
 }
 
-/// How variations are written.
-const HINT: Option<&str> = Some("write `--vary 'business.glow.discount=[0.2, 0.3]'`");
-
 /// The `key=value` arguments that `key=[…]` stands for, one for each element.
 ///
 /// # Errors
@@ -286,15 +283,17 @@ const HINT: Option<&str> = Some("write `--vary 'business.glow.discount=[0.2, 0.3
 pub fn variations(label: &str, argument: &str) -> Result<Vec<String>, Problems> {
     let source = SourceText::new(label, argument);
     let whole = Place { file: FileId(0), span: 0..argument.len() };
-    let fail = |place: Place, key: &str, message: String, hint: Option<&str>| {
-        let complaint = Complaint::new(place, key, message).hinted(hint.map(str::to_owned));
+    // How variations are written.
+    let hint = || Some(format!("write `{label} 'business.glow.discount=[0.2, 0.3]'`"));
+    let fail = |place: Place, key: &str, message: String, hint: Option<String>| {
+        let complaint = Complaint::new(place, key, message).hinted(hint);
         Problems::new(vec![complaint], std::slice::from_ref(&source))
     };
     let shown = argument.escape_debug();
     let key = argument.split_once('=').map(|(key, _)| key.trim());
     let Some(key) = key.filter(|key| !key.is_empty() && !key.contains(['[', '\n', '#'])) else {
         let message = format!("`{shown}` is not `key=[value, value]`");
-        return Err(fail(whole, "", message, HINT));
+        return Err(fail(whole, "", message, hint()));
     };
     let parsed = parse(FileId(0), argument);
     if !parsed.complaints.is_empty() {
@@ -306,11 +305,11 @@ pub fn variations(label: &str, argument: &str) -> Result<Vec<String>, Problems> 
     }
     let Value::Array(items) = &node.value else {
         let message = format!("`{key}` is {}, wanted is an array of values", node.found());
-        return Err(fail(node.place(), key, message, HINT));
+        return Err(fail(node.place(), key, message, hint()));
     };
     if items.is_empty() {
         let message = format!("`{key}` has no values to vary");
-        return Err(fail(node.place(), key, message, HINT));
+        return Err(fail(node.place(), key, message, hint()));
     }
     let mut sets: Vec<String> = Vec::new();
     for item in items {

@@ -47,7 +47,7 @@ fn worlds(loaded: &Loaded, replicates: u32, threads: usize) -> Vec<Replicate> {
 }
 
 /// How results without anybody followed end.
-const NOBODY_FOLLOWED: &str = ", personas: [], creators: []";
+const NOBODY_FOLLOWED: &str = ", personas: [], creators: [], team: []";
 
 /// How the last rows begin, which are hashed by themselves: the golden hash is older than they are.
 const JOINERS: &str = ", joiners: Joiners";

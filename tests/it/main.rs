@@ -34,6 +34,8 @@ mod money;
 #[cfg(feature = "cli")]
 mod page;
 mod patterns;
+#[cfg(feature = "cli")]
+mod plot_cli;
 mod readings;
 mod ref_1;
 mod rules;
@@ -41,6 +43,7 @@ mod scarcity;
 mod summary;
 mod support;
 #[cfg(feature = "cli")]
+mod sweep_cli;
 mod terminal;
 #[cfg(feature = "cli")]
 mod tidy;

@@ -32,10 +32,16 @@ const PLAIN: &str = "weeks = 30\nreplicates = 2\n\n[market]\npeople = 2_000\n\n\
                      [business.glow]\nfounders = 20\nfounder_roots = 2\nplan.unilevel = {}\n";
 
 /// Commands, and the folders where their pages are.
-const EXPERIMENTS: [(&str, &str); 4] = [
+const EXPERIMENTS: [(&str, &str); 6] = [
     ("run small.toml --format csv --no-pictures --out run", "run"),
     ("run plain.toml --robust --robust-replicates 2 --no-pictures --out robust", "robust"),
     ("compare plain.toml --vary post.reach=[0.2,0.3,0.4] --no-pictures --out compare", "compare"),
+    ("sweep plain.toml --key post.reach=0.2..0.6:3 --no-pictures --out line", "line"),
+    (
+        "sweep plain.toml --key post.reach=0.2..0.6:3 --key business.glow.discount=[0.2,0.5] \
+         --no-pictures --out map",
+        "map",
+    ),
     ("odds small.toml --followers 1500 --hours 10 --week 5 -r 3 --out odds -q", "odds"),
 ];
 
@@ -47,7 +53,7 @@ fn desk() -> Desk {
     for (command, _) in EXPERIMENTS {
         desk.data(command);
     }
-    desk.data("report run compare odds --out several.html");
+    desk.data("report run compare odds map --out several.html");
     desk
 }
 

@@ -14,6 +14,7 @@ mod limits;
 mod measures;
 mod provenance;
 mod robustness;
+mod sweep;
 mod table;
 mod versus;
 
@@ -27,6 +28,7 @@ use super::summary::SUMMARY;
 use crate::experiment::compare::Comparison;
 use crate::experiment::results::Results;
 use crate::experiment::robust::RobustRow;
+use crate::experiment::sweep::Sweep;
 use figure::Figure;
 use figures::cohorts::YOU;
 use table::{Cell, Table};
@@ -59,6 +61,8 @@ pub enum Outcome<'a> {
     },
     /// Several scenarios.
     Comparison(&'a Comparison),
+    /// A grid of one or two keys.
+    Sweep(&'a Sweep),
 }
 
 /// The page of one result, or of several after a table of their answers.
@@ -95,6 +99,7 @@ fn title(subject: &Subject<'_>) -> String {
     let card = match subject.outcome {
         Outcome::Run { results, .. } => &results.card,
         Outcome::Comparison(comparison) => &comparison.card,
+        Outcome::Sweep(sweep) => &sweep.card,
     };
     let title = if card.title.is_empty() { &card.name } else { &card.title };
     format!("Who gets the money? {}", title.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -106,12 +111,8 @@ fn described(subject: &Subject<'_>) -> String {
         Outcome::Run { odds: Some(odds), .. } => odds.sentence.clone(),
         Outcome::Run { results, .. } => results.verdict.sentence.clone(),
         Outcome::Comparison(comparison) => comparison.card.title.clone(),
+        Outcome::Sweep(sweep) => sweep::described(sweep),
     }
-}
-
-/// A text that begins as a sentence does.
-fn sentence(text: &str) -> String {
-    super::numbers::capitalised(text.trim_end_matches('.'))
 }
 
 fn article(
@@ -123,13 +124,17 @@ fn article(
         Outcome::Comparison(comparison) => {
             versus::article(comparison, (subject.resolved, subject.command), prefix, palette)
         }
+        Outcome::Sweep(sweep) => {
+            sweep::article(sweep, (subject.resolved, subject.command), prefix, palette)
+        }
         Outcome::Run { results, robust, odds } => {
             let mut figures = figures::figures(results)?;
             if odds.is_some() {
                 // Whoever asked is told of herself first.
                 figures.sort_by_key(|figure| figure.id != "personas");
             }
-            figures.extend(robust.map(|rows| robustness::robustness(results, rows)));
+            let robust = robust.map(|rows| robustness::robustness(results, rows));
+            figures.extend(robust.transpose()?);
             let sections: Vec<Markup> =
                 figures.iter().map(|figure| figure.markup(prefix, palette)).collect();
             let card = &results.card;
@@ -260,6 +265,11 @@ fn overview(subjects: &[Subject<'_>]) -> Markup {
                 Cell::name(results.card.name.as_str()),
                 Cell::Text(results.verdict.class.words().to_owned()),
                 Cell::estimate(&results.verdict.difference_of_100, (1.0, 1)),
+            ]),
+            Outcome::Sweep(sweep) => table.put(vec![
+                Cell::name(sweep.card.name.as_str()),
+                Cell::Text(sweep::described(sweep)),
+                Cell::Empty,
             ]),
             Outcome::Comparison(comparison) => {
                 for variant in &comparison.variants {

@@ -8,45 +8,36 @@ use super::figure::{Figure, Part};
 use super::table::{Bar, Cell, Row, Table};
 use crate::experiment::results::Results;
 use crate::experiment::robust::{Outcome, RobustRow};
-
-/// Changes that are shown at once.
-const FIRST: usize = 12;
+use crate::output::plot::{PlotError, on_page};
 
 /// The figure.
-pub(super) fn robustness(results: &Results, rows: &[RobustRow]) -> Figure {
+///
+/// # Errors
+/// When the picture cannot be drawn.
+pub(super) fn robustness(results: &Results, rows: &[RobustRow]) -> Result<Figure, PlotError> {
+    let drawing = on_page::tornado(&results.card, rows)?;
     let mut tested: Vec<&RobustRow> =
         rows.iter().filter(|row| row.outcome == Outcome::Tested).collect();
     let size = |row: &RobustRow| row.difference.map_or(0.0, |difference| difference.mean.abs());
     tested.sort_by(|a, b| b.flips.cmp(&a.flips).then(size(b).total_cmp(&size(a))));
     let widest = tested.iter().map(|row| size(row)).fold(0.0, f64::max).max(1e-9);
-    let table = |caption: String, rows: &[&RobustRow]| {
-        let heads = ["rate", "tried", "answer", "businesses − partners moves by"];
-        let mut table = Table::new(caption, heads);
-        table.rows = rows.iter().map(|row| told(row, widest)).collect();
-        table
-    };
-    let first = &tested[..tested.len().min(FIRST)];
-    let shown = format!("The {} changes that move the verdict most", first.len());
-    let all = format!("All {} changes that were simulated", tested.len());
+    let caption = format!("All {} changes that were simulated", tested.len());
+    let heads = ["rate", "tried", "answer", "businesses − partners moves by"];
+    let mut table = Table::new(caption, heads);
+    table.rows = tested.iter().map(|row| told(row, widest)).collect();
     let rest = rows.len() - tested.len();
-    let behind = if first.len() < tested.len() { vec![table(all, &tested)] } else { Vec::new() };
-    Figure {
+    Ok(Figure {
         id: "robustness",
         title: "If the assumed rates were half or twice as large".to_owned(),
         short: "Half or twice",
-        finding: format!("{}.", super::sentence(&results.verdict.robustness.replace('`', ""))),
-        parts: vec![Part {
-            choice: None,
-            drawing: None,
-            tables: vec![table(shown, first)],
-            behind,
-        }],
+        finding: drawing.finding.clone() + ".",
         note: format!(
-            "Each rate alone, in the same worlds. Numbers: of each 100 put in (cash, own use as a \
-             cost), with 95% intervals. {rest} more changes left the value as it is or were \
-             refused by another key; they are in the table “robust”."
+            "{}. {rest} more changes left the value as it is or were refused by another key; they \
+             are in the table “robust”.",
+            drawing.note
         ),
-    }
+        parts: vec![Part::picture(drawing, table)],
+    })
 }
 
 fn told(row: &RobustRow, widest: f64) -> Row {

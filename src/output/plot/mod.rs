@@ -9,11 +9,15 @@
 mod axis;
 mod bars;
 mod capture;
+mod catalogue;
 pub(in crate::output) mod channel;
 mod compare;
+mod curve;
 mod earnings;
 mod entry;
 mod few;
+mod framed;
+mod heat;
 mod incidence;
 mod income;
 mod lorenz;
@@ -25,6 +29,8 @@ pub(in crate::output) mod retail;
 mod sankey;
 mod scene;
 mod style;
+mod tornado;
+pub(in crate::output) mod tree;
 mod typeface;
 mod vector;
 mod weeks;
@@ -39,6 +45,8 @@ use crate::experiment::interval::Estimate;
 use crate::experiment::results::{Card, Results};
 use crate::output::numbers;
 use scene::{Scene, Sheet};
+
+pub use catalogue::{Size, Sketch, draw_all, picture_names, pictures_of, sketch};
 
 pub(in crate::output) use capture::{depth_in_words, finding as capture_finding, party_name};
 pub(in crate::output) use on_page::Drawing;
@@ -72,33 +80,6 @@ pub enum PlotError {
     /// The bitmap cannot be packed.
     #[error("the bitmap cannot be packed: {0}")]
     Pack(#[from] png::EncodingError),
-}
-
-/// All pictures, in the order in which they tell the story; those of channel cost and of personas
-/// where there are any.
-///
-/// # Errors
-/// When the typeface, a mark or the bitmap fails; none depends on the results.
-pub fn draw_all(results: &Results) -> Result<Vec<Picture>, PlotError> {
-    let mut all = vec![
-        capture(results)?,
-        sankey(results)?,
-        earnings(results)?,
-        lorenz(results)?,
-        weeks(results)?,
-        rendered("incidence", &incidence::scene(results, Sheet::File)?)?,
-        rendered("entry", &entry::scene(results, Sheet::File)?)?,
-        rendered("recruits", &recruits::scene(results, Sheet::File)?)?,
-        rendered("income", &income::scene(results, Sheet::File)?)?,
-        rendered("retail", &retail::scene(results, Sheet::File)?)?,
-    ];
-    if channel::has_any(results) {
-        all.push(rendered("channel", &channel::scene(results, Sheet::File)?)?);
-    }
-    if personas::has_any(results) {
-        all.push(personas(results)?);
-    }
-    Ok(all)
 }
 
 /// Who put in and who got each 100 of the money, at three depths of accounting.
@@ -158,7 +139,7 @@ pub fn compare(comparison: &Comparison) -> Result<Picture, PlotError> {
 }
 
 fn rendered(name: &'static str, scene: &Scene) -> Result<Picture, PlotError> {
-    Ok(Picture { name, svg: vector::document(scene), png: render::bitmap(scene)? })
+    Ok(Picture { name, svg: vector::document(scene), png: render::bitmap(scene, render::BITMAP)? })
 }
 
 /// Digits of a scenario's hash that are shown, as `check` shows them.
@@ -200,6 +181,7 @@ fn short_name(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::experiment::results::{CaptureRow, Depth, Party, Side, VerdictClass};
+    use crate::output::page::Outcome;
 
     /// Draws a picture of results.
     type Draw = fn(&Results, Sheet) -> Result<Scene, PlotError>;
@@ -307,7 +289,8 @@ mod tests {
     #[test]
     fn pictures_come_in_order_with_both_formats_and_the_same_bytes_twice() {
         let results = sample::typical();
-        let first = draw_all(&results).expect("pictures");
+        let outcome = Outcome::Run { results: &results, robust: None, odds: None };
+        let first = draw_all(outcome).expect("pictures");
         let names: Vec<&str> = first.iter().map(|picture| picture.name).collect();
         let story = ["capture", "sankey", "earnings", "lorenz", "weeks", "incidence", "entry"];
         assert_eq!(names, [&story[..], &["recruits", "income", "retail", "channel"]].concat());
@@ -316,7 +299,7 @@ mod tests {
             assert!(picture.png.starts_with(b"\x89PNG"), "{}", picture.name);
             assert!(picture.png.len() < 400_000, "{}: {}", picture.name, picture.png.len());
         }
-        assert_eq!(first, draw_all(&results).expect("pictures"));
+        assert_eq!(first, draw_all(outcome).expect("pictures"));
     }
 
     #[test]

@@ -10,7 +10,9 @@ use super::PlotError;
 use super::scene::{Scene, Sheet};
 use super::vector::{self, Palette};
 use crate::experiment::compare::Comparison;
-use crate::experiment::results::{Depth, Results};
+use crate::experiment::results::{Card, Depth, Results};
+use crate::experiment::robust::RobustRow;
+use crate::experiment::sweep::Sweep;
 
 /// A picture in a page.
 #[derive(Debug)]
@@ -109,7 +111,24 @@ pub(in crate::output) fn personas(results: &Results) -> Result<Option<Drawing>, 
     Ok(Some(Drawing::of(super::personas::scene(results, Sheet::Column)?, None)))
 }
 
+/// The largest team of a persona in the first world, if any joined.
+pub(in crate::output) fn tree(results: &Results) -> Result<Option<Drawing>, PlotError> {
+    super::tree::has_any(results).then(|| Drawing::both(super::tree::scene, results)).transpose()
+}
+
+/// What halving and doubling each assumed rate does.
+pub(in crate::output) fn tornado(card: &Card, rows: &[RobustRow]) -> Result<Drawing, PlotError> {
+    let draw = |sheet| super::tornado::scene(card, rows, sheet);
+    Ok(Drawing::of(draw(Sheet::Column)?, Some(draw(Sheet::Phone)?)))
+}
+
 /// What each scenario changes; a phone has the tables instead.
 pub(in crate::output) fn compare(comparison: &Comparison) -> Result<Drawing, PlotError> {
     Ok(Drawing::of(super::compare::scene(comparison, Sheet::Column)?, None))
+}
+
+/// What each point of a grid says.
+pub(in crate::output) fn sweep(sweep: &Sweep) -> Result<Drawing, PlotError> {
+    let draw = |sheet| super::heat::scene(sweep, sheet);
+    Ok(Drawing::of(draw(Sheet::Column)?, Some(draw(Sheet::Phone)?)))
 }

@@ -1,8 +1,9 @@
 //! A scene drawn as a bitmap, through `plotters`.
 //!
-//! *Invariant*: pure and the same bytes every time. It is drawn at four times the picture's size,
-//! because `plotters` knows whole pixels only and smooths neither thick lines nor outlines, and
-//! averaged down to twice its size. Text is set after that, with the rasteriser's own smoothing.
+//! *Invariant*: pure and the same bytes every time. It is drawn larger than it will be (at four
+//! times the picture's size for a bitmap of twice its size), because `plotters` knows whole pixels
+//! only and smooths neither thick lines nor outlines, and averaged down. Text is set after that,
+//! with the rasteriser's own smoothing.
 //!
 //! *Absent*: layout; files; a font of the system; vector pictures; what marks stand for.
 
@@ -15,58 +16,85 @@ use plotters::prelude::{
 use plotters::style::Color;
 
 use super::PlotError;
-use super::scene::{Align, Label, Mark, Point, Scene, Sheet};
+use super::scene::{Align, Label, Mark, Point, Scene};
 use super::style::Colour;
 
-/// Pixels drawn for each of the picture's.
-const OVERDRAWN: u32 = 4;
-/// Pixels of the bitmap for each of the picture's.
-const BITMAP: u32 = 2;
-/// Size of the bitmap.
-const BITMAP_SIZE: (u32, u32) = (1200 * BITMAP, 750 * BITMAP);
-/// Size of what is drawn before it is shrunk.
-const OVERDRAWN_SIZE: (u32, u32) = (1200 * OVERDRAWN, 750 * OVERDRAWN);
+/// Pixels of a bitmap for each of the picture's, unless others are asked for.
+pub(super) const BITMAP: u32 = 2;
 
-/// A whole coordinate of the enlarged drawing.
-#[expect(clippy::cast_possible_truncation, reason = "the cast saturates far outside the picture")]
-fn enlarged(coordinate: f64) -> i32 {
-    (coordinate * f64::from(OVERDRAWN)).round() as i32
+/// How large a bitmap is, and how large it is drawn before it is shrunk.
+#[derive(Debug, Clone, Copy)]
+struct Canvas {
+    /// Pixels of the bitmap for each of the picture's.
+    scale: u32,
+    /// Pixels drawn for each of the bitmap's, in a row.
+    over: u32,
+    /// Size of the bitmap.
+    size: (u32, u32),
 }
 
-fn corner(point: Point) -> (i32, i32) {
-    (enlarged(point.x), enlarged(point.y))
+impl Canvas {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a picture is a few thousand pixels wide and high"
+    )]
+    fn of(scene: &Scene, scale: u32) -> Self {
+        let pixels = |length: f64| (length * f64::from(scale)).ceil() as u32;
+        let over = if scale == 1 { 4 } else { 2 };
+        Self { scale, over, size: (pixels(scene.size.0), pixels(scene.size.1)) }
+    }
+
+    /// Size of what is drawn.
+    const fn drawn(self) -> (u32, u32) {
+        (self.size.0 * self.over, self.size.1 * self.over)
+    }
+
+    /// A whole coordinate of the enlarged drawing.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the cast saturates far outside the picture"
+    )]
+    fn enlarged(self, coordinate: f64) -> i32 {
+        (coordinate * f64::from(self.scale * self.over)).round() as i32
+    }
+
+    fn corner(self, point: Point) -> (i32, i32) {
+        (self.enlarged(point.x), self.enlarged(point.y))
+    }
+
+    /// Points without repetitions, which `plotters` cannot take.
+    fn corners(self, points: &[Point]) -> Vec<(i32, i32)> {
+        let mut all: Vec<(i32, i32)> = points.iter().map(|&point| self.corner(point)).collect();
+        all.dedup();
+        all
+    }
+
+    /// Stroke width of the enlarged drawing.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a line is between one and a few dozen pixels wide"
+    )]
+    fn stroke_width(self, width: f64) -> u32 {
+        (width * f64::from(self.scale * self.over)).round().clamp(1.0, 200.0) as u32
+    }
 }
 
 fn rgb(colour: Colour) -> RGBColor {
     RGBColor(colour.light.0, colour.light.1, colour.light.2)
 }
 
-/// Points without repetitions, which `plotters` cannot take.
-fn corners(points: &[Point]) -> Vec<(i32, i32)> {
-    let mut all: Vec<(i32, i32)> = points.iter().map(|&point| corner(point)).collect();
-    all.dedup();
-    all
-}
-
-/// Stroke width of the enlarged drawing.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a line is between one and a few dozen pixels wide"
-)]
-fn stroke_width(width: f64) -> u32 {
-    (width * f64::from(OVERDRAWN)).round().clamp(1.0, 100.0) as u32
-}
-
 /// Draws one mark that is not text.
 fn draw_shape<B: DrawingBackend>(
     root: &DrawingArea<B, Shift>,
+    canvas: Canvas,
     mark: &Mark,
 ) -> Result<(), PlotError> {
     let outcome = match mark {
         Mark::Block { frame, fill } => {
-            let (left, top) = corner(Point { x: frame.left, y: frame.top });
-            let (right, bottom) = corner(Point { x: frame.right, y: frame.bottom });
+            let (left, top) = canvas.corner(Point { x: frame.left, y: frame.top });
+            let (right, bottom) = canvas.corner(Point { x: frame.right, y: frame.bottom });
             if right <= left || bottom <= top {
                 return Ok(());
             }
@@ -75,15 +103,15 @@ fn draw_shape<B: DrawingBackend>(
             root.draw(&Rectangle::new(ends, rgb(*fill).filled()))
         }
         Mark::Stroke { points, width, colour } => {
-            let all = corners(points);
+            let all = canvas.corners(points);
             if all.len() < 2 {
                 return Ok(());
             }
-            let style = rgb(*colour).stroke_width(stroke_width(*width));
+            let style = rgb(*colour).stroke_width(canvas.stroke_width(*width));
             root.draw(&PathElement::new(all, style))
         }
         Mark::Area { points, fill } => {
-            let all = corners(points);
+            let all = canvas.corners(points);
             if all.len() < 3 {
                 return Ok(());
             }
@@ -94,35 +122,32 @@ fn draw_shape<B: DrawingBackend>(
     outcome.map_err(|error| PlotError::Draw { reason: error.to_string() })
 }
 
-/// The scene as a PNG file.
-///
-/// # Panics
-/// When it is no scene of a file: those of a page have other sizes.
-pub(super) fn bitmap(scene: &Scene) -> Result<Vec<u8>, PlotError> {
-    assert_eq!(scene.sheet, Sheet::File, "only files are bitmaps");
-    let (width, height) = OVERDRAWN_SIZE;
+/// The scene as a PNG file, with so many pixels in a row for each of the picture's.
+pub(super) fn bitmap(scene: &Scene, scale: u32) -> Result<Vec<u8>, PlotError> {
+    let canvas = Canvas::of(scene, scale);
+    let (width, height) = canvas.drawn();
     let mut large = vec![255_u8; width as usize * height as usize * 3];
     {
-        let root = BitMapBackend::with_buffer(&mut large, OVERDRAWN_SIZE).into_drawing_area();
+        let root = BitMapBackend::with_buffer(&mut large, (width, height)).into_drawing_area();
         for mark in &scene.marks {
-            draw_shape(&root, mark)?;
+            draw_shape(&root, canvas, mark)?;
         }
         root.present().map_err(|error| PlotError::Draw { reason: error.to_string() })?;
     }
-    let mut small = averaged_down(&large);
+    let mut small = averaged_down(&large, canvas);
     for mark in &scene.marks {
         if let Mark::Text(label) = mark {
-            set_text(&mut small, scene, label);
+            set_text(&mut small, canvas, scene, label);
         }
     }
-    encoded(&small)
+    encoded(&small, canvas.size)
 }
 
 /// Each pixel of the bitmap as the mean of those drawn for it.
-fn averaged_down(large: &[u8]) -> Vec<u8> {
-    let factor = (OVERDRAWN / BITMAP) as usize;
-    let row = OVERDRAWN_SIZE.0 as usize * 3;
-    let (width, height) = (BITMAP_SIZE.0 as usize, BITMAP_SIZE.1 as usize);
+fn averaged_down(large: &[u8], canvas: Canvas) -> Vec<u8> {
+    let factor = canvas.over as usize;
+    let row = canvas.drawn().0 as usize * 3;
+    let (width, height) = (canvas.size.0 as usize, canvas.size.1 as usize);
     let cells = u32::try_from(factor * factor).unwrap_or(1);
     let mut small = Vec::with_capacity(width * height * 3);
     for y in 0..height {
@@ -144,8 +169,8 @@ fn averaged_down(large: &[u8]) -> Vec<u8> {
 
 /// Sets a line of text into the bitmap.
 #[expect(clippy::cast_possible_truncation, reason = "pixels of a bitmap of a few thousand")]
-fn set_text(pixels: &mut [u8], scene: &Scene, label: &Label) {
-    let zoom = f64::from(BITMAP);
+fn set_text(pixels: &mut [u8], canvas: Canvas, scene: &Scene, label: &Label) {
+    let zoom = f64::from(canvas.scale);
     let (glyphs, width) = scene.typeface.set(&label.text, label.face, zoom);
     let shift = match label.align {
         Align::Left => 0.0,
@@ -162,14 +187,20 @@ fn set_text(pixels: &mut [u8], scene: &Scene, label: &Label) {
         let bounds = outline.px_bounds();
         let (left, top) = (bounds.min.x as i64, bounds.min.y as i64);
         outline.draw(|x, y, cover| {
-            blend(pixels, (left + i64::from(x), top + i64::from(y)), label.colour, cover);
+            blend(
+                pixels,
+                canvas.size,
+                (left + i64::from(x), top + i64::from(y)),
+                label.colour,
+                cover,
+            );
         });
     }
 }
 
 /// Lays so much of a colour over a pixel, if it is inside.
-fn blend(pixels: &mut [u8], at: (i64, i64), colour: Colour, cover: f32) {
-    let (width, height) = (i64::from(BITMAP_SIZE.0), i64::from(BITMAP_SIZE.1));
+fn blend(pixels: &mut [u8], size: (u32, u32), at: (i64, i64), colour: Colour, cover: f32) {
+    let (width, height) = (i64::from(size.0), i64::from(size.1));
     if !(0..width).contains(&at.0) || !(0..height).contains(&at.1) {
         return;
     }
@@ -188,9 +219,9 @@ fn blend(pixels: &mut [u8], at: (i64, i64), colour: Colour, cover: f32) {
 }
 
 /// The pixels as a PNG file.
-fn encoded(pixels: &[u8]) -> Result<Vec<u8>, PlotError> {
+fn encoded(pixels: &[u8], size: (u32, u32)) -> Result<Vec<u8>, PlotError> {
     let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(&mut file, BITMAP_SIZE.0, BITMAP_SIZE.1);
+    let mut encoder = png::Encoder::new(&mut file, size.0, size.1);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Best);
@@ -203,7 +234,7 @@ fn encoded(pixels: &[u8]) -> Result<Vec<u8>, PlotError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::scene::{Frame, Furniture};
+    use super::super::scene::{Frame, Furniture, Sheet};
     use super::super::style::LOSERS;
     use super::*;
 
@@ -219,22 +250,32 @@ mod tests {
         scene
     }
 
-    fn pixel(png_file: &[u8], at: (usize, usize)) -> [u8; 3] {
+    fn pixel(png_file: &[u8], scale: u32, at: (usize, usize)) -> [u8; 3] {
         let mut reader = png::Decoder::new(png_file).read_info().expect("a header");
         let mut pixels = vec![0; reader.output_buffer_size()];
         let info = reader.next_frame(&mut pixels).expect("a frame");
-        assert_eq!((info.width, info.height), BITMAP_SIZE);
+        assert_eq!((info.width, info.height), (1200 * scale, 750 * scale));
         let start = (at.1 * info.width as usize + at.0) * 3;
         [pixels[start], pixels[start + 1], pixels[start + 2]]
     }
 
     #[test]
     fn a_bitmap_has_the_colours_of_its_marks_and_smooth_edges() {
-        let file = bitmap(&scene()).expect("a picture");
-        assert_eq!(pixel(&file, (400, 600)), [213, 94, 0]);
-        assert_eq!(pixel(&file, (700, 600)), [255, 255, 255]);
+        let file = bitmap(&scene(), 2).expect("a picture");
+        assert_eq!(pixel(&file, 2, (400, 600)), [213, 94, 0]);
+        assert_eq!(pixel(&file, 2, (700, 600)), [255, 255, 255]);
         // The left edge lies half-way through a pixel of the bitmap.
-        let edge = pixel(&file, (200, 600));
+        let edge = pixel(&file, 2, (200, 600));
         assert!(0 < edge[2] && edge[2] < 255, "{edge:?}");
+    }
+
+    #[test]
+    fn a_bitmap_is_as_large_as_it_is_asked_to_be() {
+        for scale in 1..=4_u32 {
+            let file = bitmap(&scene(), scale).expect("a picture");
+            let at = |x: usize, y: usize| (x * scale as usize, y * scale as usize);
+            assert_eq!(pixel(&file, scale, at(200, 300)), [213, 94, 0], "{scale}");
+            assert_eq!(pixel(&file, scale, at(350, 300)), [255, 255, 255], "{scale}");
+        }
     }
 }

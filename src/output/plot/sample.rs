@@ -43,6 +43,7 @@ pub(super) fn typical() -> Results {
         personas: Vec::new(),
         creators: Vec::new(),
         joiners: joiners(1),
+        team: Vec::new(),
     }
 }
 

@@ -142,6 +142,8 @@ pub(super) struct Scene {
     pub(super) title: String,
     /// Units, base, window, worlds.
     pub(super) subtitle: String,
+    /// Where the numbers come from, in two lines.
+    pub(super) source: [String; 2],
     /// What is drawn, from the bottom up.
     pub(super) marks: Vec<Mark>,
     /// What runs of marks stand for, in their order; none lies in another.
@@ -175,6 +177,7 @@ impl Scene {
             size,
             title: furniture.title,
             subtitle: furniture.subtitle,
+            source: furniture.source,
             marks: Vec::new(),
             tags: Vec::new(),
             typeface: Typeface::load()?,
@@ -197,8 +200,8 @@ impl Scene {
         }
         let bottom = HEIGHT - 60.0;
         scene.level(MARGIN, WIDTH - MARGIN, HEIGHT - 54.0, 1.0, RULE);
-        for (line, above) in furniture.source.into_iter().zip([34.0, 15.0]) {
-            let line = scene.typeface.shorten(&line, SMALL, room);
+        for (line, above) in scene.source.clone().iter().zip([34.0, 15.0]) {
+            let line = scene.typeface.shorten(line, SMALL, room);
             let at = Point { x: MARGIN, y: HEIGHT - above };
             scene.write(Align::Left, at, line, SMALL, QUIET);
         }
@@ -452,6 +455,23 @@ impl Scene {
             Mark::Text(label) => Some(label),
             _ => None,
         })
+    }
+
+    /// Marks with a corner outside the picture or nowhere.
+    pub(super) fn strays(&self) -> Vec<String> {
+        let corners = |mark: &Mark| match mark {
+            Mark::Block { frame, .. } => vec![
+                Point { x: frame.left, y: frame.top },
+                Point { x: frame.right, y: frame.bottom },
+            ],
+            Mark::Stroke { points, .. } | Mark::Area { points, .. } => points.clone(),
+            Mark::Text(label) => vec![label.at],
+        };
+        let is_inside = |point: &Point| {
+            (0.0..=self.size.0).contains(&point.x) && (0.0..=self.size.1).contains(&point.y)
+        };
+        let strays = self.marks.iter().filter(|mark| !corners(mark).iter().all(is_inside));
+        strays.map(|mark| format!("{mark:?}")).collect()
     }
 
     /// What is wrong with the layout: texts over each other or outside the picture.

@@ -9,7 +9,7 @@
 
 use std::fmt;
 
-use crate::experiment::results::Party;
+use crate::experiment::results::{Party, VerdictClass};
 
 /// Red, green and blue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,6 +143,20 @@ pub(super) const AGENCIES: Colour = Colour::alike(135, 135, 135);
 /// Payment platforms.
 pub(super) const PLATFORMS: Colour = Colour::grey(85, 126);
 
+/// Where partners end with more than businesses: the brown that stands against blue under every
+/// common colour blindness (`BrBG` of Brewer 2003).
+pub(super) const PARTNERS_AHEAD: Colour = Colour::pair(Rgb(150, 88, 14), Rgb(206, 142, 60));
+
+/// The colour of an answer.
+pub(super) const fn class_colour(class: VerdictClass) -> Colour {
+    match class {
+        VerdictClass::BusinessesMore => BUSINESSES,
+        VerdictClass::PartnersMore => PARTNERS_AHEAD,
+        VerdictClass::CannotTell => ZERO,
+        VerdictClass::Neither => LOSERS,
+    }
+}
+
 /// Every kind of account by the name that a page's style knows it by.
 pub(in crate::output) const ACCOUNTS: [(&str, Colour); 12] = [
     ("customers", CUSTOMERS),
@@ -251,7 +265,7 @@ mod tests {
 
     #[test]
     fn text_on_the_ground_keeps_a_contrast_of_four_and_a_half_to_one_or_more() {
-        let deep = [LOSERS, WINNERS, BUSINESSES, PARTNERS].map(Colour::deep);
+        let deep = [LOSERS, WINNERS, BUSINESSES, PARTNERS, PARTNERS_AHEAD, ZERO].map(Colour::deep);
         for colour in [INK, QUIET, PARTNERS].into_iter().chain(deep) {
             for contrast in contrasts(colour, PAPER) {
                 assert!(4.5 <= contrast, "{colour:?} has a contrast of {contrast:.2}");

@@ -9,6 +9,7 @@ use super::columns::{flag, float, integer, text};
 use crate::experiment::compare::{Difference, ValueRow};
 use crate::experiment::interval::{Estimate, PairedDifference};
 use crate::experiment::robust::RobustRow;
+use crate::output::sweep::SweepCell;
 
 /// What each variant differs by.
 pub const DIFFERENCES: Table<Difference> = Table {
@@ -127,6 +128,48 @@ pub const ROBUST: Table<RobustRow> = Table {
             end(row.difference.and_then(|difference| difference.high))
         }),
         text("note", "text", "Why it is refused; empty where it is not", |row| &row.note),
+    ],
+};
+
+/// The points of a sweep.
+pub const SWEEP: Table<SweepCell> = Table {
+    name: "sweep",
+    meaning: "Of `downline sweep`: one row for each point of the grid, the first key varying \
+              fastest; what is of 100 is of each 100 put in (cash, own use as a cost)",
+    columns: &[
+        text("key", "name", "Path of the first key", |cell| &cell.key),
+        float("value", "that of the key", "Its value", |cell| {
+            end(cell.row.values.first().copied())
+        }),
+        text("second_key", "name", "Path of the second key; empty where there is one", |cell| {
+            &cell.second
+        }),
+        float("second_value", "that of the key", "Its value; empty where there is none", |cell| {
+            end(cell.row.values.get(1).copied())
+        }),
+        text("verdict", "name", "Class of the verdict", |cell| cell.row.verdict.name()),
+        float(
+            "difference",
+            "of 100",
+            "What the businesses end with less what the partners do: mean over the worlds",
+            |cell| cell.row.difference_of_100.mean,
+        ),
+        float("low", "of 100", "Lower end of its 95 % interval", |cell| {
+            end(cell.row.difference_of_100.low)
+        }),
+        float("high", "of 100", "Upper end of it", |cell| end(cell.row.difference_of_100.high)),
+        float("businesses", "of 100", "What the businesses end with: mean", |cell| {
+            cell.row.businesses_of_100.mean
+        }),
+        float("partners", "of 100", "What the partners end with: mean", |cell| {
+            cell.row.partners_of_100.mean
+        }),
+        integer("worlds", "worlds", "Worlds under the point", |cell| {
+            cell.row.difference_of_100.replicates.into()
+        }),
+        text("scenario_hash", "hash", "SHA-256 of the scenario with these values", |cell| {
+            &cell.row.scenario_hash
+        }),
     ],
 };
 

@@ -1,4 +1,5 @@
-//! The columns of the tables of those who are followed: personas and creators have the same.
+//! The columns of the tables of those who are followed: personas and creators have the same; and of
+//! the personas' teams.
 //!
 //! *Invariant*: as for all tables.
 //!
@@ -6,7 +7,7 @@
 
 use super::columns::{flag, float, integer, maybe, signed, text};
 use super::{Column, Table, money};
-use crate::experiment::results::FollowedRow;
+use crate::experiment::results::{FollowedRow, TeamRow};
 
 /// The outcomes of all personas.
 pub const PERSONAS: Table<FollowedRow> = Table {
@@ -24,6 +25,43 @@ pub const CREATORS: Table<FollowedRow> = Table {
               52 weeks from the offer, whether she took it or not; money as she feels it. There \
               is no such file where the scenario has no creators",
     columns: &COLUMNS,
+};
+
+/// The teams of the personas.
+pub const TEAM: Table<TeamRow> = Table {
+    name: "team",
+    meaning: "One row for each persona of the first replicate and everybody below her in the \
+              sponsor tree, level by level. There is no such file where the scenario has no \
+              persona",
+    columns: &[
+        integer("replicate", "number", "Replicate: zero", |row| row.replicate.into()),
+        text("cohort", "name", "The persona's name", |row| &row.cohort),
+        integer("number", "number", "How-manieth of her clones, from zero", |row| {
+            row.number.into()
+        }),
+        integer("business", "number", "Place of the business, from zero", |row| {
+            row.business.into()
+        }),
+        integer("level", "levels", "Levels below the persona; 0 is herself", |row| {
+            row.level.into()
+        }),
+        integer("partner", "number", "Row in the table of partners", |row| row.partner.into()),
+        maybe(
+            "sponsor",
+            "number",
+            "Row of the sponsor; empty for those recruited by the business",
+            |row| row.sponsor.map(i64::from),
+        ),
+        integer("week_joined", "week", "Week of joining, from one; 0 for founders", |row| {
+            row.week_joined.into()
+        }),
+        maybe("week_left", "week", "Week of leaving, from one; empty for who stayed", |row| {
+            row.week_left.map(i64::from)
+        }),
+        text("status", "name", "Status at the end: active, dormant or left", |row| row.status),
+        integer("recruits", "partners", "Direct recruits ever", |row| row.recruits.into()),
+        integer("net_cents", "cents", "Net of the whole run, burn-in included", |row| row.net.0),
+    ],
 };
 
 const COLUMNS: [Column<FollowedRow>; 28] = [

@@ -3,15 +3,19 @@
 //! *Invariant*: what was written comes back equal, from either format; a file with other columns, a
 //! cell of another kind or a number out of range is an error and never a guess.
 //!
-//! *Absent*: whether a file is whole, which its checksum says. Tables that no page shows.
+//! *Absent*: whether a file is whole, which its checksum says.
 
+use std::cell::Cell as Place;
 use std::fs::File;
 use std::path::Path;
 
 use super::{Cells, Table, TableFormat};
 use crate::experiment::interval::Estimate;
-use crate::experiment::results::{FlowRow, VerdictClass, WeekRow};
+use crate::experiment::results::{
+    FlowRow, FollowedRow, PartnerMoney, PartnerRow, TeamRow, VerdictClass, WeekRow,
+};
 use crate::experiment::robust::{Factor, Outcome, RobustRow};
+use crate::experiment::{motive_named, status_named};
 use crate::units::Cents;
 
 /// A cell as it was written.
@@ -28,11 +32,18 @@ enum Cell {
 pub(in crate::output) struct Record<'t> {
     names: &'t [&'static str],
     cells: Vec<Cell>,
+    /// Behind the cell that was asked for last: rows are read in the order of their columns.
+    next: Place<usize>,
 }
 
 impl Record<'_> {
     fn cell(&self, name: &str) -> Option<&Cell> {
-        self.cells.get(self.names.iter().position(|other| *other == name)?)
+        let (before, after) = self.names.split_at_checked(self.next.get())?;
+        let is_it = |other: &&str| *other == name;
+        let ahead = after.iter().position(is_it).map(|place| before.len() + place);
+        let place = ahead.or_else(|| before.iter().position(is_it))?;
+        self.next.set(place + 1);
+        self.cells.get(place)
     }
 
     fn integer(&self, name: &str) -> Option<i64> {
@@ -48,8 +59,27 @@ impl Record<'_> {
         self.integer(name).map(Cents)
     }
 
+    /// A number that fits another type, or nothing where none was written.
+    #[expect(clippy::option_option, reason = "a wrong cell is told from an empty one")]
+    fn maybe<T: TryFrom<i64>>(&self, name: &str) -> Option<Option<T>> {
+        match self.cell(name)? {
+            Cell::Integer(number) => T::try_from(*number).ok().map(Some),
+            Cell::Nothing => Some(None),
+            _ => None,
+        }
+    }
+
+    #[expect(clippy::option_option, reason = "a wrong cell is told from an empty one")]
+    fn maybe_cents(&self, name: &str) -> Option<Option<Cents>> {
+        Some(self.maybe(name)?.map(Cents))
+    }
+
+    fn word(&self, name: &str) -> Option<&str> {
+        if let Cell::Text(text) = self.cell(name)? { Some(text) } else { None }
+    }
+
     fn text(&self, name: &str) -> Option<String> {
-        if let Cell::Text(text) = self.cell(name)? { Some(text.clone()) } else { None }
+        self.word(name).map(str::to_owned)
     }
 
     fn flag(&self, name: &str) -> Option<bool> {
@@ -117,6 +147,108 @@ impl Restored for FlowRow {
     }
 }
 
+impl Restored for PartnerRow {
+    fn of(record: &Record<'_>) -> Option<Self> {
+        Some(Self {
+            replicate: record.whole("replicate")?,
+            partner: record.whole("partner")?,
+            person: record.integer("person")?.cast_unsigned(),
+            business: record.whole("business")?,
+            sponsor: record.maybe("sponsor")?,
+            level: record.whole("level")?,
+            week_joined: record.whole("week_joined")?,
+            week_left: record.maybe("week_left")?,
+            status: status_named(record.word("status")?)?,
+            motive: motive_named(record.word("motive")?)?,
+            followers: record.float("followers")?,
+            hours_per_week: record.float("hours_per_week")?,
+            recruits: record.whole("recruits")?,
+            posts: record.whole("posts")?,
+            minutes: record.whole("minutes")?,
+            customers: record.whole("customers")?,
+            stock_units: record.whole("stock_units")?,
+            stock_cost: record.cents("stock_cost_cents")?,
+            money: money(record)?,
+            net: record.cents("net_cents")?,
+            own_use: record.cents("own_use_cents")?,
+            written_off: record.cents("written_off_cents")?,
+            first_year_net: record.maybe_cents("first_year_net_cents")?,
+            first_year_own_use: record.maybe_cents("first_year_own_use_cents")?,
+            first_year_rewards: record.maybe_cents("first_year_rewards_cents")?,
+            first_year_minutes: record.maybe("first_year_minutes")?,
+            calendar_year_net: record.maybe_cents("calendar_year_net_cents")?,
+            calendar_year_rewards: record.maybe_cents("calendar_year_rewards_cents")?,
+            first_earnings_weeks: record.maybe("first_earnings_weeks")?,
+            first_earnings_posts: record.maybe("first_earnings_posts")?,
+            break_even_weeks: record.maybe("break_even_weeks")?,
+            break_even_posts: record.maybe("break_even_posts")?,
+            fell_back: record.flag("fell_back")?,
+            weight: record.float("weight")?,
+        })
+    }
+}
+
+impl Restored for FollowedRow {
+    fn of(record: &Record<'_>) -> Option<Self> {
+        Some(Self {
+            replicate: record.whole("replicate")?,
+            cohort: record.text("cohort")?,
+            number: record.whole("number")?,
+            person: record.integer("person")?.cast_unsigned(),
+            business: record.whole("business")?,
+            followers: record.float("followers")?,
+            week: record.whole("week")?,
+            took_part: record.flag("took_part")?,
+            partner: record.maybe("partner")?,
+            status: status_named(record.word("status")?)?,
+            posts: record.whole("posts")?,
+            minutes: record.whole("minutes")?,
+            recruits: record.whole("recruits")?,
+            customers_spend: record.cents("customers_spend_cents")?,
+            money: money(record)?,
+            net: record.cents("net_cents")?,
+            own_use: record.cents("own_use_cents")?,
+            stock_units: record.whole("stock_units")?,
+            stock_cost: record.cents("stock_cost_cents")?,
+            written_off: record.cents("written_off_cents")?,
+            break_even_weeks: record.maybe("break_even_weeks")?,
+        })
+    }
+}
+
+impl Restored for TeamRow {
+    fn of(record: &Record<'_>) -> Option<Self> {
+        Some(Self {
+            replicate: record.whole("replicate")?,
+            cohort: record.text("cohort")?,
+            number: record.whole("number")?,
+            business: record.whole("business")?,
+            level: record.whole("level")?,
+            partner: record.whole("partner")?,
+            sponsor: record.maybe("sponsor")?,
+            week_joined: record.whole("week_joined")?,
+            week_left: record.maybe("week_left")?,
+            status: status_named(record.word("status")?)?,
+            recruits: record.whole("recruits")?,
+            net: record.cents("net_cents")?,
+        })
+    }
+}
+
+/// Somebody's money by group.
+fn money(record: &Record<'_>) -> Option<PartnerMoney> {
+    Some(PartnerMoney {
+        retail_received: record.cents("retail_received_cents")?,
+        paid_for_goods: record.cents("paid_for_goods_cents")?,
+        paid_fees: record.cents("paid_fees_cents")?,
+        rewards: record.cents("rewards_cents")?,
+        retail_credit: record.cents("retail_credit_cents")?,
+        content_fees: record.cents("content_fees_cents")?,
+        selling_costs: record.cents("selling_costs_cents")?,
+        returns_and_clawback: record.cents("returns_and_clawback_cents")?,
+    })
+}
+
 impl Restored for RobustRow {
     fn of(record: &Record<'_>) -> Option<Self> {
         let factor = record.float("factor")?;
@@ -154,7 +286,7 @@ pub(in crate::output) fn read<Row: Restored>(
     let names: Vec<&'static str> = table.columns.iter().map(|column| column.name).collect();
     let mut rows = Vec::new();
     let mut take = |cells: Vec<Cell>| {
-        let record = Record { names: &names, cells };
+        let record = Record { names: &names, cells, next: Place::new(0) };
         let number = rows.len() + 1;
         rows.push(Row::of(&record).ok_or_else(|| format!("row {number} has a cell out of range"))?);
         Ok(())
@@ -239,7 +371,7 @@ fn parquet_rows<Row>(
 #[cfg(test)]
 mod tests {
     use super::super::super::{Origin, sample};
-    use super::super::{FLOWS, ROBUST, WEEKS, csv};
+    use super::super::{FLOWS, PARTNERS, PERSONAS, ROBUST, TEAM, WEEKS, csv};
     use super::*;
 
     fn formats() -> Vec<TableFormat> {
@@ -327,6 +459,116 @@ mod tests {
             let row = robust();
             let read = back(&ROBUST, std::slice::from_ref(&row), format);
             assert_eq!(format!("{read:?}"), format!("{:?}", [row]));
+        }
+    }
+
+    /// A partner in whom each number is another one and everything is defined.
+    fn partner() -> PartnerRow {
+        PartnerRow {
+            replicate: 1,
+            partner: 2,
+            person: 3,
+            business: 4,
+            sponsor: Some(5),
+            level: 6,
+            week_joined: 7,
+            week_left: Some(8),
+            status: "dormant",
+            motive: "part_time_seller",
+            followers: 0.1 + 0.2,
+            hours_per_week: 12.5,
+            recruits: 13,
+            posts: 14,
+            minutes: 15,
+            customers: 16,
+            stock_units: 17,
+            stock_cost: Cents(18),
+            money: purse(),
+            net: Cents(i64::MIN),
+            own_use: Cents(28),
+            written_off: Cents(29),
+            first_year_net: Some(Cents(30)),
+            first_year_own_use: Some(Cents(31)),
+            first_year_rewards: Some(Cents(32)),
+            first_year_minutes: Some(33),
+            calendar_year_net: Some(Cents(34)),
+            calendar_year_rewards: Some(Cents(35)),
+            first_earnings_weeks: Some(36),
+            first_earnings_posts: Some(37),
+            break_even_weeks: Some(38),
+            break_even_posts: Some(39),
+            fell_back: true,
+            weight: 41.5,
+        }
+    }
+
+    fn purse() -> PartnerMoney {
+        PartnerMoney {
+            retail_received: Cents(19),
+            paid_for_goods: Cents(-20),
+            paid_fees: Cents(21),
+            rewards: Cents(22),
+            retail_credit: Cents(23),
+            content_fees: Cents(24),
+            selling_costs: Cents(25),
+            returns_and_clawback: Cents(26),
+        }
+    }
+
+    #[test]
+    fn people_come_back_equal_whatever_is_not_defined_of_them() {
+        let followed = FollowedRow {
+            replicate: 1,
+            cohort: "ana, \"the first\"".to_owned(),
+            number: 2,
+            person: i64::MAX.unsigned_abs(),
+            business: 3,
+            followers: 4.25,
+            week: 5,
+            took_part: true,
+            partner: Some(6),
+            money: purse(),
+            net: Cents(7),
+            own_use: Cents(8),
+            minutes: 9,
+            posts: 10,
+            recruits: 11,
+            customers_spend: Cents(12),
+            stock_units: 13,
+            stock_cost: Cents(14),
+            written_off: Cents(15),
+            break_even_weeks: Some(16),
+            status: "left",
+        };
+        let declined = FollowedRow {
+            status: "declined",
+            partner: None,
+            break_even_weeks: None,
+            took_part: false,
+            ..followed.clone()
+        };
+        let unknown = PartnerRow { status: "active", motive: "builder", ..PartnerRow::default() };
+        let member = TeamRow {
+            replicate: 1,
+            cohort: "ana".to_owned(),
+            number: 2,
+            business: 3,
+            level: 4,
+            partner: 5,
+            sponsor: Some(6),
+            week_joined: 7,
+            week_left: Some(8),
+            status: "left",
+            recruits: 9,
+            net: Cents(-10),
+        };
+        let root = TeamRow { sponsor: None, week_left: None, status: "active", ..member.clone() };
+        let (partners, personas) = ([partner(), unknown], [followed, declined]);
+        let team = [root, member];
+        for format in formats() {
+            assert_eq!(back(&TEAM, &team, format), team);
+            assert_eq!(back(&PARTNERS, &partners, format), partners);
+            assert_eq!(back(&PERSONAS, &personas, format), personas);
         }
     }
 

@@ -11,6 +11,7 @@ mod company;
 mod money;
 mod network;
 mod people;
+mod team;
 
 use super::figure::Figure;
 use crate::experiment::results::Results;
@@ -20,7 +21,7 @@ use crate::output::plot::PlotError;
 type Make = fn(&Results) -> Result<Option<Figure>, PlotError>;
 
 /// All figures.
-const FIGURES: [Make; 12] = [
+const FIGURES: [Make; 13] = [
     money::capture,
     money::sankey,
     people::earnings,
@@ -33,6 +34,7 @@ const FIGURES: [Make; 12] = [
     company::goods,
     company::channel,
     cohorts::cohorts,
+    team::team,
 ];
 
 /// The figures of results.
