@@ -7,6 +7,7 @@
 //! *Absent*: what is drawn of it.
 
 mod error;
+mod sweep;
 mod versus;
 
 use std::fs;
@@ -24,7 +25,7 @@ use super::manifest::{MANIFEST, SCHEMA};
 use super::odds::{ODDS, OddsNote};
 use super::page::{Outcome, PAGE};
 use super::summary::SUMMARY;
-use super::sweep::{SWEEP, SweepFile};
+use super::sweep::SWEEP;
 use super::table::restore::{Restored, read};
 use super::table::{CREATORS, FLOWS, PARTNERS, PERSONAS, ROBUST, TEAM, Table, TableFormat, WEEKS};
 use super::{PROGRAM, VERSION};
@@ -120,12 +121,7 @@ impl Saved {
         let kind = if folder.has(COMPARISON) {
             SavedKind::Comparison(Box::new(versus::comparison(&folder)?))
         } else if folder.has(SWEEP) {
-            let file: SweepFile = folder.json(SWEEP)?;
-            let unlike = || SavedError::Malformed {
-                path: path.join(SWEEP),
-                cause: "its points are no grid of its keys".to_owned(),
-            };
-            SavedKind::Sweep(Box::new(file.sweep().ok_or_else(unlike)?))
+            SavedKind::Sweep(Box::new(sweep::sweep(&folder)?))
         } else {
             let robust = folder.has_table(&ROBUST).then(|| folder.rows(&ROBUST)).transpose()?;
             let odds = folder.has(ODDS).then(|| folder.json(ODDS)).transpose()?;

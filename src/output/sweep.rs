@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::error::OutputError;
 use super::folder::Folder;
@@ -51,26 +51,6 @@ impl<'a> File<'a> {
             keys: &sweep.keys,
             points: &sweep.rows,
         }
-    }
-}
-
-/// The file as it is read.
-#[derive(Deserialize)]
-pub(super) struct SweepFile {
-    scenario: Card,
-    keys: Vec<SweepKey>,
-    points: Vec<SweepRow>,
-}
-
-impl SweepFile {
-    /// The sweep; nothing where its points are no grid of its keys.
-    pub(super) fn sweep(self) -> Option<Sweep> {
-        let Self { scenario: card, keys, points: rows } = self;
-        let count: usize = keys.iter().map(|key| key.values.len()).product();
-        let is_grid = matches!(keys.len(), 1 | 2)
-            && count == rows.len()
-            && rows.iter().all(|row| row.values.len() == keys.len());
-        is_grid.then_some(Sweep { card, keys, rows })
     }
 }
 
