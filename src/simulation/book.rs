@@ -42,7 +42,7 @@ pub(super) struct BusinessTally {
 pub(super) struct ChunkResult {
     /// What those took in and spent who did anything beside posting, in the order of slots.
     pub(super) money: Vec<WeekMoney>,
-    /// What each active partner's posts and hours cost; empty where moods do not matter.
+    /// What posts and hours cost, by slot; empty where moods do not matter.
     pub(super) costs: Vec<Cents>,
     /// Slots whose status changes at the week's end.
     pub(super) turns: Vec<(u16, Turn)>,
@@ -163,12 +163,11 @@ impl Desk<'_> {
             }
             return;
         }
-        for place in 0..chunk.active.len() {
-            let slot = usize::from(chunk.active[place]);
+        for slot in chunk.active.clone().iter() {
             if let (_, Some(detail)) = period.of(slot, is_late) {
                 // Posts that were booked have their own price and are paid in their week.
                 if self.business.booking.is_none() {
-                    detail.posts += decided.posts[place];
+                    detail.posts += decided.posts[slot];
                 }
                 detail.followers = chunk.whole_followers(slot);
             }
@@ -274,9 +273,9 @@ pub(super) fn kit_volume(
 /// A quarter of a year has passed: every cohort of stock is a quarter older.
 fn age_stock(chunk: &mut Chunk) {
     let Chunk { active, dormant, stock, stock_recent, .. } = chunk;
-    for &slot in active.iter().chain(dormant.iter()) {
-        if 0 < stock[usize::from(slot)] {
-            let recent = &mut stock_recent[usize::from(slot)];
+    for slot in active.iter().chain(dormant.iter().copied().map(usize::from)) {
+        if 0 < stock[slot] {
+            let recent = &mut stock_recent[slot];
             *recent = [0, recent[0], recent[1], recent[2]];
         }
     }

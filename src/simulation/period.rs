@@ -140,15 +140,9 @@ fn shorten_links(network: &mut Network, plan: &Plan, number: u32) {
     let gone = |row: u32| status[row as usize] == Status::Left;
     let all = number.is_multiple_of(PERIODS_BETWEEN);
     for chunk in &partners.chunks {
-        if all {
-            for &slot in &chunk.active {
-                genealogy.pass_over(chunk.first_row + u32::from(slot), gone);
-            }
-        } else {
-            for slot in chunk.moved.iter() {
-                let slot = u32::try_from(slot).expect("a chunk has 4,096 slots");
-                genealogy.pass_over(chunk.first_row + slot, gone);
-            }
+        for slot in if all { chunk.active.iter() } else { chunk.moved.iter() } {
+            let slot = u32::try_from(slot).expect("a chunk has 4,096 slots");
+            genealogy.pass_over(chunk.first_row + slot, gone);
         }
     }
 }

@@ -6,7 +6,7 @@ use super::till::Desk;
 use super::{
     Scratch, Simulation, arrive, book, booking, everyday, part, period, phase, record, settle,
 };
-use crate::behaviour::{WeekView, decide};
+use crate::behaviour::{Minutes, WeekView, decide};
 use crate::ledger::{AuditBreach, audit};
 use crate::scenario::Factors;
 use crate::units::BusinessId;
@@ -87,9 +87,10 @@ impl Simulation<'_> {
                 |((chunk, decided), result)| {
                     let from = booked.len().min(chunk.first_row as usize);
                     let to = booked.len().min(from + chunk.len());
-                    decide(&view, chunk, &booked[from..to], decided);
+                    let mut minutes = Minutes::default();
+                    decide(&view, chunk, &booked[from..to], &mut minutes, decided);
                     result.clear();
-                    everyday::book(&desk, chunk, decided, result, feels);
+                    everyday::book(&desk, chunk, (decided, &minutes), result, feels);
                 },
             );
         }

@@ -24,7 +24,7 @@ pub use market::{MarketState, MarketView, somewhere_by_weight};
 pub use network::Network;
 pub use partners::{CHUNK, Career, Chunk, Detail, NewPartner, Partners, Sold, Status, Volume};
 pub use placement::{Placement, Seats};
-pub use slots::{Slots, bits};
+pub use slots::{Slots, WORDS, bits};
 pub use totals::{ChunkSums, FirstYear, Snapshot, Snapshots};
 
 use crate::ledger::PartnerTotals;

@@ -3,8 +3,8 @@
 //! The life of a partner: joins (active) -> may fade (dormant) -> may take it up again (active) ->
 //! leaves for good (left). A person who comes back later gets a new row with the same key.
 //!
-//! *Invariant*: a chunk's `active` and `dormant` lists hold its slots in ascending order, and every
-//! slot is in the list that its status names, or in none when it has left.
+//! *Invariant*: a chunk's set `active` and its list `dormant` hold its slots in ascending order, and
+//! every slot is in the one that its status names, or in none when it has left.
 
 use rayon::prelude::*;
 
@@ -12,7 +12,7 @@ use super::column::Column;
 use super::genealogy::NO_UPLINE;
 use super::slots::Slots;
 use super::totals::{ChunkSums, FirstYear, Snapshot, Snapshots};
-use crate::ledger::{PartnerTotals, Purses, sum};
+use crate::ledger::{PartnerTotals, Purses, sum, sum_of_words};
 use crate::scenario::Motive;
 use crate::units::{BusinessId, Cents, CommunityId, NEVER, PersonKey, WEEKS_PER_YEAR, Week};
 
@@ -173,8 +173,8 @@ macro_rules! chunk_columns {
             pub business: BusinessId,
             /// Row of slot 0.
             pub first_row: u32,
-            /// Slots of active partners, ascending.
-            pub active: Vec<u16>,
+            /// Slots of active partners.
+            pub active: Slots,
             /// Slots of dormant partners, ascending.
             pub dormant: Vec<u16>,
             /// Whether anybody's money or stock moved since the last audit.
@@ -213,7 +213,7 @@ macro_rules! chunk_columns {
                 Self {
                     business,
                     first_row,
-                    active: Vec::with_capacity(CHUNK),
+                    active: Slots::default(),
                     dormant: Vec::new(),
                     touched: false,
                     at_opening: Snapshots::default(),
@@ -238,8 +238,7 @@ macro_rules! chunk_columns {
             }
 
             fn push(&mut self, new: &NewPartner) {
-                let slot = u16::try_from(self.person.len()).expect("a chunk has 4,096 slots");
-                self.active.push(slot);
+                self.active.insert(self.person.len());
                 self.purse.push();
                 $(self.$column.push($from(new));)*
             }
@@ -388,12 +387,11 @@ impl Chunk {
 
     /// Bytes that the chunk takes up, columns and lists alike.
     pub fn bytes(&self) -> usize {
-        let lists = self.active.capacity() + self.dormant.capacity();
         let snapshots = [&self.at_opening, &self.at_year_start, &self.at_year_end];
         size_of::<Self>()
             + self.column_bytes()
             + self.purse.bytes()
-            + lists * size_of::<u16>()
+            + self.dormant.capacity() * size_of::<u16>()
             + snapshots.map(Snapshots::bytes).iter().sum::<usize>()
             + self.kit_stock.capacity() * size_of::<u32>()
             + (self.sold.capacity() + self.sold_at_opening.capacity()) * size_of::<Sold>()
@@ -412,9 +410,9 @@ impl Chunk {
     }
 }
 
-/// The sum of a column of units: those of a chunk fit 64 bits.
+/// The sum of a column of units.
 fn units(column: &[u32]) -> u64 {
-    column.iter().fold(0, |sum: u64, &units| sum.wrapping_add(u64::from(units)))
+    sum_of_words(column, |units| units)
 }
 
 /// All partners of a business.

@@ -4,7 +4,7 @@ use downline::ledger::{GoodsLine, Journal, Role};
 use downline::scenario::{Rationing, Scenario};
 use downline::simulation::Simulation;
 use downline::units::{BusinessId, Cents};
-use downline::world::{Chunk, NO_UPLINE, Network, Status, World};
+use downline::world::{Chunk, NO_UPLINE, Network, Slots, Status, World};
 
 /// Claims about one moment.
 pub(super) fn state(simulation: &Simulation<'_>) {
@@ -83,7 +83,8 @@ fn lists_follow_the_status(network: &Network) {
             let has = slots.filter(|(_, row)| network.status[*row as usize] == wanted);
             has.map(|(slot, _)| slot).collect()
         };
-        assert_eq!(chunk.active, listed(Status::Active), "active slots, ascending");
+        let active: Slots = listed(Status::Active).into_iter().map(usize::from).collect();
+        assert_eq!(chunk.active, active, "active slots");
         assert_eq!(chunk.dormant, listed(Status::Dormant), "dormant slots, ascending");
     }
     assert_eq!(network.status.len(), network.partners.len());
