@@ -11,14 +11,16 @@ mod law;
 mod post;
 mod quick;
 mod recruit;
+mod screen;
 mod sell;
 mod wide;
 
 pub use feel::{Mood, Parting, feel, grow_audience, part};
 pub use post::FatigueTable;
 
-use self::law::PostsLaw;
-use self::quick::{Bounds, LANES, Lanes, Output, Screen};
+use self::law::{Grid, PostsLaw};
+use self::quick::{LANES, Lanes, Output};
+use self::screen::{Bounds, Screen};
 use crate::chance::{Block, Luck, Purpose, Uniform, poisson};
 use crate::scenario::{Business, Factors, Scenario};
 use crate::units::{CommunityId, PersonKey, Week};
@@ -42,6 +44,9 @@ pub struct WeekView<'a> {
     pub week: Week,
     /// What events do to the week.
     pub factors: Factors,
+    /// Whether nobody is ruled out beforehand; see
+    /// [`Simulation::looking_at_everybody`](crate::simulation::Simulation::looking_at_everybody).
+    pub everybody: bool,
 }
 
 /// Tables made once for a run.
@@ -60,10 +65,11 @@ impl Tables {
     /// Computes the tables.
     pub fn new(scenario: &Scenario) -> Self {
         let fatigue = FatigueTable::new(scenario.post.fatigue);
+        let early = feel::early_table(&scenario.quit, scenario.weeks);
         Self {
-            bounds: Bounds::new(scenario, &fatigue),
+            bounds: Bounds::new(scenario, &fatigue, &early),
             fatigue,
-            early: feel::early_table(&scenario.quit, scenario.weeks),
+            early,
             has_early: scenario.quit.early_factor.to_bits() != 1.0_f64.to_bits(),
         }
     }
@@ -215,7 +221,7 @@ pub fn decide(
     minutes: &mut Minutes,
     out: &mut ChunkDecisions,
 ) {
-    decide_those(view, chunk, booked, false, minutes, out);
+    decide_those(view, chunk, booked, view.everybody, minutes, out);
 }
 
 /// Lets those decide who are not ruled out, or everybody.
@@ -248,7 +254,8 @@ fn decide_those(
             Partner { view, business, chunk, slot, person: chunk.person[slot], quiet }
         };
         let booked = |lane: usize| booked.get(first + lane).copied().unwrap_or(0);
-        let alike = MANY <= there.count_ones() && !books && lanes.work_alike(&screen, there);
+        let many = MANY <= there.count_ones() && !everybody;
+        let alike = many && !books && lanes.work_alike(&screen, there);
         let time_of = |lane: usize| {
             let mut time = post::divide_time(&partner(lane, NO_WORDS));
             if books {
@@ -264,11 +271,12 @@ fn decide_those(
                 *posts = booked(lane);
             }
         } else if !has_law {
-            lanes.post_each(there);
+            lanes.post_each(there, (!everybody).then(Grid::get));
         }
-        let mut hits = wide::screen(&mut lanes, &screen, there, block(&mut out.posts, minutes, first));
+        let mut hits =
+            wide::screen(&mut lanes, &screen, there, block(&mut out.posts, minutes, first));
         if everybody {
-            (hits.orders, hits.leads, hits.more) = (there, there, there);
+            (hits.orders, hits.leads, hits.more, hits.goes) = (there, there, there, there);
         }
         for lane in bits(&[hits.orders | hits.leads | hits.more]) {
             let partner = partner(lane, lanes.block(lane));
@@ -415,7 +423,9 @@ mod tests {
         for week in 7..40 {
             let factors = Factors::NONE;
             let (casting, tables, market, luck) = (&casting, &tables, &market, &luck);
-            let view = WeekView { scenario, casting, tables, market, luck, week, factors };
+            let everybody = false;
+            let view =
+                WeekView { scenario, casting, tables, market, luck, week, factors, everybody };
             look(&view, &world.networks[BusinessId(0).index()].partners.chunks[0]);
         }
     }
@@ -504,8 +514,10 @@ mod tests {
                 wide::throw(&mut wide, view, Some(&law));
                 assert_eq!((plain.words, plain.posts), (wide.words, wide.posts));
                 let mut out = [[[0; LANES]; 3]; 2];
-                let [one, other] = out.each_mut().map(|[posts, minutes, in_person]| {
-                    Output { posts, minutes, in_person }
+                let [one, other] = out.each_mut().map(|[posts, minutes, in_person]| Output {
+                    posts,
+                    minutes,
+                    in_person,
                 });
                 let there = chunk.active.words()[1];
                 let hits = quick::screen(&mut plain, &screen, there, one);

@@ -13,133 +13,21 @@
 
 use std::ops::Range;
 
-use super::law::PostsLaw;
-use super::{WeekView, feel, post};
+use super::law::{Grid, PostsLaw};
+use super::screen::{Screen, above, mood};
+use super::{WeekView, post};
 use crate::chance::{Block, Purpose, Uniform, poisson};
-use crate::scenario::{Motive, Scenario};
-use crate::units::BusinessId;
+use crate::scenario::Motive;
 use crate::world::{Chunk, Column, bits};
 
 /// Partners looked at together.
 pub(super) const LANES: usize = 64;
-
-/// Bounds of rates are larger by this factor than the rates.
-const WIDER: f64 = 1.000_1;
 
 /// Numbers this close below one less the rate are looked at singly.
 const MARGIN: f32 = 2e-6;
 
 /// Number and bound of a rate together up to which a count is certainly none.
 const NO_MORE: f32 = 1.0 - MARGIN;
-
-/// What is the same for everybody in a business and a week.
-pub(super) struct Screen<'a> {
-    /// Orders for each view and unit of pull.
-    online: f32,
-    /// Leads for each view and unit of eagerness.
-    leads_of_views: f32,
-    /// Leads for each hour among people and unit of eagerness.
-    leads_of_hours: f32,
-    /// Orders in person for each hour, unit of skill, and all of the circle left.
-    in_person: f32,
-    /// Orders and losses for each customer, whichever are more.
-    of_customers: f32,
-    orders_own: bool,
-    eagerness: [f32; Motive::ALL.len()],
-    /// Bound of the hazard at motivation 1 and after the first months.
-    hazard: f32,
-    quit_factors: [f32; Motive::ALL.len()],
-    bounds: &'a Bounds,
-    /// Whether a renewal that is due may end it or costs anything.
-    renews: bool,
-    supervises: bool,
-}
-
-/// Steps of motivation for each unit of it.
-const MOOD_STEPS: f32 = 64.0;
-
-/// Upwards by more than rounding to 32 bits can take away.
-#[expect(clippy::cast_possible_truncation, reason = "a bound, widened before")]
-fn above(bound: f64) -> f32 {
-    (bound * WIDER) as f32
-}
-
-impl<'a> Screen<'a> {
-    pub(super) fn new(view: &WeekView<'a>, id: BusinessId) -> Self {
-        let (scenario, factors, market) = (view.scenario, &view.factors, view.market);
-        let business = &scenario.businesses[id.index()].1;
-        let (sell, recruit, quit) = (&scenario.sell, &scenario.recruit, &scenario.quit);
-        let bias = scenario.market.home_bias;
-        let unmet_home = market.unmet_most;
-        let unmet = bias * unmet_home + (1.0 - bias) * market.unmet_everywhere;
-        let open = bias * market.open_most + (1.0 - bias) * market.open_everywhere;
-        let reach = scenario.post.reach * factors.reach;
-        let leads = if business.partners.recruits {
-            factors.leads * view.casting.mean_acceptance(id) * open
-        } else {
-            0.0
-        };
-        let in_person = sell.in_person_orders_per_hour * factors.in_person_orders * unmet_home;
-        let of_customers = sell.repeat_orders_per_week.max(sell.customers_lost_per_week);
-        let motives = &scenario.motives;
-        let orders_own = business.partners.own_orders;
-        Self {
-            online: above(
-                reach * sell.visit_rate * sell.conversion * factors.online_orders * unmet,
-            ),
-            leads_of_views: above(reach * recruit.pitch_rate * leads),
-            leads_of_hours: above(recruit.leads_per_hour * leads),
-            in_person: above(in_person),
-            of_customers: above(of_customers),
-            orders_own,
-            eagerness: std::array::from_fn(|motive| above(motives[motive].pitch_factor)),
-            hazard: above(quit.hazard_per_week * (1.0 - quit.social_utility) * factors.quitting),
-            quit_factors: std::array::from_fn(|motive| above(motives[motive].quit_factor)),
-            bounds: &view.tables.bounds,
-            renews: 0.0 < quit.renewal_refusal || 0 < business.joining.renewal_fee_per_year.0,
-            supervises: 0.0 < recruit.supervision_hours,
-        }
-    }
-}
-
-/// Bounds that do not change from week to week.
-#[derive(Debug, Clone)]
-pub(super) struct Bounds {
-    /// Of what motivation makes of the hazard, by steps of it; empty where it makes nothing.
-    moods: Vec<f32>,
-    /// Of views beside those of one post, by posts.
-    fatigue: [f32; post::TABLE_POSTS as usize + 1],
-    /// Whether each post brings as much as the first.
-    no_fatigue: bool,
-    /// Whether the first months are like any other.
-    has_early: bool,
-}
-
-impl Bounds {
-    pub(super) fn new(scenario: &Scenario, fatigue: &post::FatigueTable) -> Self {
-        Self {
-            moods: moods(scenario),
-            has_early: (scenario.quit.early_factor - 1.0).abs() > 0.0,
-            fatigue: std::array::from_fn(|posts| above(fatigue.tabled(posts))),
-            no_fatigue: scenario.post.fatigue.to_bits() == 1.0_f64.to_bits(),
-        }
-    }
-}
-
-/// After the week a motivation is no lower than it is now, or than the mood of those who earn
-/// nothing.
-fn moods(scenario: &Scenario) -> Vec<f32> {
-    let (quit, rules) = (&scenario.quit, &scenario.motivation);
-    if quit.motivation_exponent == 0.0 {
-        return Vec::new();
-    }
-    let lowest = if 0.0 < rules.speed_per_week { rules.floor.min(rules.ceiling) } else { f64::MAX };
-    let of = |step: u32| {
-        let least = (f64::from(step) / f64::from(MOOD_STEPS)).min(lowest) * 0.999_99;
-        if least <= 0.0 { f32::INFINITY } else { above(feel::mood(quit, least)) }
-    };
-    (0..=256).map(of).collect()
-}
 
 /// Columns of those looked at together, and what came out.
 pub(super) struct Lanes {
@@ -295,18 +183,19 @@ impl Lanes {
         slots: Range<usize>,
     ) {
         let hazards = screen.quit_factors.map(|factor| screen.hazard * factor);
-        match chunk.motive.common() {
-            Some(motive) => self.hazard = [hazards[motive.index()]; LANES],
-            None => {
-                let motives = &chunk.motive.cells()[slots.start..];
-                for (hazard, motive) in self.hazard.iter_mut().zip(motives) {
-                    *hazard = hazards[motive.index()];
-                }
+        if let Some(motive) = chunk.motive.common() {
+            self.hazard = [hazards[motive.index()]; LANES];
+        } else {
+            let motives = &chunk.motive.cells()[slots.start..];
+            for (hazard, motive) in self.hazard.iter_mut().zip(motives) {
+                *hazard = hazards[motive.index()];
             }
         }
         if screen.bounds.has_early {
+            let early = &screen.bounds.early;
             for (hazard, slot) in self.hazard.iter_mut().zip(slots.clone()) {
-                *hazard *= above(feel::early(view, chunk, slot));
+                let weeks = view.week - chunk.joined[slot];
+                *hazard *= if chunk.founder[slot] { 1.000_1 } else { early[weeks as usize] };
             }
         }
         if !screen.bounds.moods.is_empty() {
@@ -371,12 +260,13 @@ impl Lanes {
                 *seen = tabled[(posts as usize).min(post::TABLE_POSTS as usize)];
             }
         }
+        let Output { posts, minutes, in_person } = out;
         let halves = [there & 0xFFFF_FFFF, there >> 32];
         for lane in 0..LANES {
             let mask = 0_u32.wrapping_sub(lower(halves[lane / 32]) >> (lane % 32) & 1);
-            out.posts[lane] = self.posts[lane] & mask;
-            out.minutes[lane] = self.minutes[lane] & mask;
-            out.in_person[lane] = self.in_person[lane] & mask;
+            posts[lane] = self.posts[lane] & mask;
+            minutes[lane] = self.minutes[lane] & mask;
+            in_person[lane] = self.in_person[lane] & mask;
         }
         // Nothing here may branch, or the machine's vectors stay idle.
         let (mut buys, mut joins, mut goes) = ([0; LANES], [0; LANES], [0; LANES]);
@@ -438,12 +328,6 @@ const fn lower(wide: u64) -> u32 {
     wide as u32
 }
 
-/// Bound of what a motivation makes of the hazard.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a step of a table")]
-fn mood(moods: &[f32], motivation: f32) -> f32 {
-    moods[((motivation * MOOD_STEPS) as usize).min(moods.len() - 1)]
-}
-
 /// A word as a number between 0 and 1, roughly.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
@@ -479,12 +363,7 @@ pub(super) fn throw(lanes: &mut Lanes, view: &WeekView<'_>, law: Option<&PostsLa
 /// Screens those whose posts are known.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-pub(super) fn screen(
-    lanes: &mut Lanes,
-    screen: &Screen<'_>,
-    there: u64,
-    out: Output<'_>,
-) -> Hits {
+pub(super) fn screen(lanes: &mut Lanes, screen: &Screen<'_>, there: u64, out: Output<'_>) -> Hits {
     lanes.screen(screen, there, out)
 }
 
@@ -519,11 +398,12 @@ impl Lanes {
 }
 
 impl Lanes {
-    /// Posts one by one.
-    pub(super) fn post_each(&mut self, there: u64) {
+    /// Posts one by one, told by the grid where there is one and it can.
+    pub(super) fn post_each(&mut self, there: u64, grid: Option<&Grid>) {
         for lane in bits(&[there]) {
-            let word = self.words[Purpose::Posts.lane()][lane];
-            self.posts[lane] = poisson(Uniform::new(word), self.rates[lane]);
+            let (word, rate) = (self.words[Purpose::Posts.lane()][lane], self.rates[lane]);
+            let told = grid.and_then(|grid| grid.count(word, rate));
+            self.posts[lane] = told.unwrap_or_else(|| poisson(Uniform::new(word), rate));
         }
     }
 

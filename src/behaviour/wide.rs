@@ -7,7 +7,8 @@
 
 use super::WeekView;
 use super::law::PostsLaw;
-use super::quick::{self, Hits, Lanes, Output, Screen};
+use super::quick::{self, Hits, Lanes, Output};
+use super::screen::Screen;
 
 /// [`quick::throw`] on the widest vectors that the machine has.
 pub(super) fn throw(lanes: &mut Lanes, view: &WeekView<'_>, law: Option<&PostsLaw>) {

@@ -8,7 +8,7 @@
 //! *Absent*: reasons, and who the partners are.
 
 use super::{GROUPS, Group, Purse};
-use crate::units::Cents;
+use crate::units::{Cents, fetch};
 
 /// The money of neighbouring rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -221,6 +221,25 @@ impl Purses {
         price.times(all)
     }
 
+    /// Reads a group of rows that are wanted soon.
+    pub fn fetch_group(&self, group: Group, rows: impl Iterator<Item = usize>) {
+        if let Amounts::Narrow(cells) = &self.columns[group.index()]
+            && !cells.is_empty()
+        {
+            fetch(rows.map(|row| cells[row].cast_unsigned()));
+        }
+    }
+
+    /// Reads all groups of all rows, which are wanted soon.
+    pub fn fetch(&self) {
+        for column in &self.columns {
+            if let Amounts::Narrow(cells) = column {
+                // One of each line of the cache.
+                fetch(cells.iter().step_by(16).map(|cents| cents.cast_unsigned()));
+            }
+        }
+    }
+
     /// The groups of which anything was ever moved.
     pub fn groups_moved(&self) -> GroupsMoved {
         let mut moved = GroupsMoved { groups: [0; GROUPS], number: 0 };
@@ -414,7 +433,8 @@ mod tests {
                 purses.at(140).add(Group::SellingCosts, Cents(before));
                 purses
             });
-            let counts: Vec<u32> = (0..192).map(|row| if row % 3 == 0 { 0 } else { row % 7 }).collect();
+            let counts: Vec<u32> =
+                (0..192).map(|row| if row % 3 == 0 { 0 } else { row % 7 }).collect();
             let sum = together.take_products(Group::SellingCosts, &counts, Cents(price));
             let amount = |row: usize| Cents(price).times(counts[row].into());
             assert_eq!(sum, each.take_each(Group::SellingCosts, 0..150, amount));

@@ -30,7 +30,7 @@
 use super::run::Run;
 use super::{Bonus, Claim, Part};
 use crate::scenario::{Compression, OverrideBase, OwnOrders, Plan, Unilevel, VolumeBase};
-use crate::units::{Cents, Ppm};
+use crate::units::{Cents, Ppm, fetch};
 use crate::world::{NO_UPLINE, Status};
 
 /// Sends the claims of all sources, from the youngest row to the oldest.
@@ -217,18 +217,23 @@ impl<'a> Walk<'a> {
             )
     }
 
-    /// [`source`](Self::source) of all sources where everything is plain. Their walks go up side by
-    /// side, so that the machine need not wait for one upline's memory before it asks for another's.
+    /// [`source`](Self::source) of all sources where everything is plain. Their walks go up side
+    /// by side, so that the machine asks for other uplines' memory while it waits for one's.
     fn plain_sources(&self, run: &mut Run<'_>, sources: &[u64]) {
         let share = self.unilevel.broad_share;
         let (mut climbs, mut lines) = (Vec::with_capacity(TOGETHER), Vec::new());
         let (mut last, mut full) = (Cents::ZERO, Cents::ZERO);
+        let mut next = Vec::with_capacity(TOGETHER);
         let mut rows = rows_from_the_youngest(sources).peekable();
         while rows.peek().is_some() {
             climbs.clear();
             // The lines of the last base are still good.
             lines.drain(..lines.len().saturating_sub(self.rates[0].len()));
-            for row in rows.by_ref().take(TOGETHER) {
+            next.clear();
+            next.extend(rows.by_ref().take(TOGETHER));
+            fetch(next.iter().map(|&row| run.period.volumes[row as usize].points));
+            fetch(next.iter().map(|&row| self.above(run, row)));
+            for &row in &next {
                 let base = base(self.unilevel, run, row).all;
                 let is_short = Cents::ZERO <= base && base < self.unilevel.minimum_base;
                 if is_short || !run.pays_on(base) {
@@ -249,6 +254,10 @@ impl<'a> Walk<'a> {
     /// Takes all walks to their ends, a step of each in turn.
     fn climb(&self, run: &mut Run<'_>, climbs: &mut Vec<Climb>, lines: &[Cents]) {
         while !climbs.is_empty() {
+            let rows = climbs.iter().map(|climb| climb.upline).filter(|&row| row != NO_UPLINE);
+            fetch(rows.clone().map(|row| u32::from(run.period.status[row as usize].is_active())));
+            fetch(rows.clone().map(|row| self.above(run, row)));
+            fetch(rows.map(|row| u32::from(run.sums.get(Bonus::Unilevel, row) == Cents::ZERO)));
             climbs.retain_mut(|climb| {
                 let upline = climb.upline;
                 if upline == NO_UPLINE || climb.line == climb.end {

@@ -110,7 +110,8 @@ impl Sponsors {
         let Simulation { scenario, casting, tables, luck, world, scratch, .. } = simulation;
         let market = &scratch.view;
         let week = world.week;
-        let view = WeekView { scenario, casting, tables, market, luck, week, factors };
+        let everybody = false;
+        let view = WeekView { scenario, casting, tables, market, luck, week, factors, everybody };
         let chunks = &world.networks[id.index()].partners.chunks;
         let decided = &scratch.networks[id.index()].decisions;
         let mut weighed = Vec::new();

@@ -5,14 +5,14 @@
 
 use rayon::prelude::*;
 
-use super::Simulation;
 use super::part::Turn;
 use super::record::WeekCounts;
 use super::till::{Desk, Till, WeekMoney, is_late, whole_points};
+use super::{CHUNKS_TOGETHER, Simulation};
 use crate::behaviour::ChunkDecisions;
-use crate::ledger::{GoodsBook, GoodsLine, PricedFlow, Reason, Tally};
+use crate::ledger::{GoodsBook, GoodsLine, Group, PricedFlow, Reason, Tally};
 use crate::scenario::Business;
-use crate::units::{BusinessId, Cents, Rounding, Week};
+use crate::units::{BusinessId, Cents, Rounding, Week, fetch};
 use crate::world::{CHUNK, Chunk, Detail, Network, Volume};
 
 /// Weeks in a quarter of a year, the grain in which the age of stock is kept.
@@ -91,6 +91,7 @@ pub(super) fn week(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) -> 
             .zip(network.points_before.par_chunks(CHUNK))
             .zip(scratch.decisions.par_iter())
             .zip(scratch.results.par_iter_mut())
+            .with_min_len(CHUNKS_TOGETHER)
             .for_each(
                 |(
                     ((((((chunk, volumes), late), details), late_details), before), decided),
@@ -154,6 +155,9 @@ impl Desk<'_> {
         }
         let is_late = is_late(self.week, &self.business.plan);
         let mut decisions = decided.decisions.iter().peekable();
+        let slots = decided.decisions.iter().map(|decision| usize::from(decision.slot));
+        fetch(slots.clone().map(|slot| period.volumes[slot].points));
+        chunk.purse.fetch_group(Group::RetailCredit, slots);
         if !self.loads() && period.details.is_none() {
             for decision in decisions {
                 let slot = usize::from(decision.slot);

@@ -37,10 +37,7 @@ pub(super) fn book(
     let per_post = desk.scenario.post.cost_per_post;
     if Cents::ZERO < per_post {
         let group = Reason::PostingCost.group().expect("a partner pays");
-        money.add(
-            Reason::PostingCost,
-            chunk.purse.take_products(group, &decided.posts, per_post),
-        );
+        money.add(Reason::PostingCost, chunk.purse.take_products(group, &decided.posts, per_post));
         for (cost, &posts) in costs.iter_mut().zip(&decided.posts) {
             *cost += per_post.times(posts.into());
         }

@@ -3,18 +3,18 @@
 use rayon::prelude::*;
 
 use super::book::{BusinessTally, ChunkResult, WeekTally, kit_cost};
-use super::till::WeekMoney;
 use super::kept::Kept;
 use super::record::WeekCounts;
 use super::returned::{Leaving, clear_stock, take_back_volume};
 use super::settle::row_of;
-use super::{NetworkScratch, Scratch, Simulation};
+use super::till::WeekMoney;
+use super::{CHUNKS_TOGETHER, NetworkScratch, Scratch, Simulation};
 use crate::behaviour::{Mood, Parting, WeekView, feel, grow_audience, part};
 use crate::chance::{Luck, Purpose, SequencePurpose, bernoulli, math};
 use crate::ledger::{GroupsMoved, Reason, Tally, transfer};
 use crate::plan::Sums;
 use crate::scenario::{Business, Factors, Scenario};
-use crate::units::{Cents, Ppm, Week};
+use crate::units::{Cents, Ppm, Week, fetch};
 use crate::world::{
     Chunk, MarketState, NO_UPLINE, Network, Slots, Status, World, narrow, somewhere_by_weight,
 };
@@ -39,6 +39,7 @@ pub(super) fn perceive_and_part(
     tally: &mut WeekTally,
 ) {
     let ends: Vec<bool> = simulation.ids().map(|id| simulation.period_ends(id)).collect();
+    let everybody = simulation.looks_at_everybody;
     let Simulation { scenario, casting, tables, luck, world, scratch, feels, .. } = simulation;
     let view = WeekView {
         scenario,
@@ -48,6 +49,7 @@ pub(super) fn perceive_and_part(
         luck,
         week: world.week,
         factors,
+        everybody,
     };
     for (network, scratch) in world.networks.iter_mut().zip(&mut scratch.networks) {
         let index = network.business.index();
@@ -60,6 +62,7 @@ pub(super) fn perceive_and_part(
             .par_iter_mut()
             .zip(decisions.par_iter())
             .zip(results.par_iter_mut())
+            .with_min_len(CHUNKS_TOGETHER)
             .for_each(|((chunk, decided), result)| {
                 let first = posts_paid.len().min(chunk.first_row as usize);
                 let posts_paid = &posts_paid[first..];
@@ -122,8 +125,11 @@ impl Desk<'_, '_> {
                 wavering,
             ]
             .map(|slots| slots.words()[word]);
-            *look.word_mut(word) = (even | (gained & !(earned & fallen)) | wavering) & active;
+            let some = even | (gained & !(earned & fallen)) | wavering;
+            *look.word_mut(word) = if self.view.everybody { active } else { some & active };
         }
+        self.chunk.purse.fetch();
+        fetch(wavering.iter().map(|slot| u32::from(self.chunk.person[slot].is_founder())));
         let mut moved = &money[..];
         for slot in look.iter() {
             let short = u16::try_from(slot).expect("a chunk has 4,096 slots");
@@ -301,6 +307,7 @@ struct Door<'a> {
 
 impl Door<'_> {
     fn pass(&mut self, index: usize, turns: &[(u16, Turn)], counts: &mut WeekCounts) {
+        self.fetch(index, turns);
         for &(slot, turn) in turns {
             let row = row_of(index, slot);
             let status = &mut self.network.status[row as usize];
@@ -335,6 +342,21 @@ impl Door<'_> {
             chunk.dormant.retain(|&slot| is(slot, Status::Dormant));
             chunk.dormant.sort_unstable();
         }
+    }
+
+    /// Asks for the memory of those who turn and of their sponsors.
+    fn fetch(&self, index: usize, turns: &[(u16, Turn)]) {
+        let Network { partners, genealogy, status, .. } = &*self.network;
+        let rows = turns.iter().map(|&(slot, _)| row_of(index, slot));
+        fetch(rows.clone().map(|row| u32::from(status[row as usize].is_active())));
+        let sponsors = rows.map(|row| genealogy.sponsor(row)).filter(|&row| row != NO_UPLINE);
+        fetch(sponsors.clone());
+        fetch(sponsors.map(|sponsor| {
+            let (chunk, slot) = partners.place(sponsor);
+            chunk.active_recruits[slot]
+        }));
+        let chunk = &partners.chunks[index];
+        fetch(turns.iter().map(|&(slot, _)| chunk.left[usize::from(slot)]));
     }
 
     /// A sponsor's count of active recruits follows.

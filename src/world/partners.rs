@@ -3,7 +3,7 @@
 //! The life of a partner: joins (active) -> may fade (dormant) -> may take it up again (active) ->
 //! leaves for good (left). A person who comes back later gets a new row with the same key.
 //!
-//! *Invariant*: a chunk's set `active` and its list `dormant` hold its slots in ascending order, and
+//! *Invariant*: a chunk's set `active` and its list `dormant`, which is ascending, hold its slots:
 //! every slot is in the one that its status names, or in none when it has left.
 
 use rayon::prelude::*;
@@ -19,6 +19,9 @@ use crate::units::{BusinessId, Cents, CommunityId, NEVER, PersonKey, WEEKS_PER_Y
 /// Rows in a chunk.
 pub const CHUNK: usize = 4_096;
 
+/// Chunks that a thread sums at least: few are summed sooner than another thread wakes.
+const CHUNKS_SUMMED: usize = 32;
+
 /// Where a partner stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Status {
@@ -31,6 +34,12 @@ pub enum Status {
 }
 
 impl Status {
+    /// Whether she posts, sells and recruits.
+    #[inline]
+    pub const fn is_active(self) -> bool {
+        matches!(self, Self::Active)
+    }
+
     /// The name in tables.
     pub const fn name(self) -> &'static str {
         match self {
@@ -39,51 +48,6 @@ impl Status {
             Self::Left => "left",
         }
     }
-}
-
-/// What a row did in the open commission period.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Volume {
-    /// Own points (PV).
-    pub points: u32,
-    /// Commissionable value of own orders and drop-shipped sales (CV).
-    pub wholesale: Cents,
-    /// Retail profit on sales to customers; below zero when sold under cost.
-    pub margin: Cents,
-}
-
-/// What a row's customers, first orders and posts came to in the open commission period; kept only
-/// where a plan asks for it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Detail {
-    /// Points of customers' orders that the business ships.
-    pub customer_points: u32,
-    /// Number of customers' orders.
-    pub orders: u32,
-    /// Commissionable value of customers' orders that the business ships; part of the row's.
-    pub customer_value: Cents,
-    /// Points of goods that customers bought from her stock.
-    pub resold_points: u32,
-    /// What customers paid for goods, whoever shipped them, as far as it is proved.
-    pub sales: Cents,
-    /// What customers got back for goods that they returned.
-    pub returns: Cents,
-    /// List value of own orders.
-    pub list_value: Cents,
-    /// Commissionable value of orders within the window of the fast start; part of the row's.
-    pub early_value: Cents,
-    /// Points of those orders; part of the row's.
-    pub early_points: u32,
-    /// Price of the kits bought.
-    pub kit_price: Cents,
-    /// Kits bought.
-    pub kits: u32,
-    /// Posts.
-    pub posts: u32,
-    /// Customers who ordered.
-    pub customers: u32,
-    /// Followers.
-    pub followers: u32,
 }
 
 /// What a partner sold to customers outside.
@@ -399,6 +363,7 @@ impl Chunk {
 
     /// Recomputes the chunk's sums from its columns.
     pub fn recompute(&mut self) {
+        self.purse.fetch();
         self.audited = ChunkSums {
             groups: self.purse.sums(),
             stock: units(self.stock.cells()),
@@ -476,7 +441,8 @@ impl Partners {
     /// `full`.
     pub fn add_totals(&mut self, totals: &mut PartnerTotals, full: bool) {
         let mut stock = 0;
-        self.chunks.par_iter_mut().filter(|chunk| full || chunk.touched).for_each(Chunk::recompute);
+        let chunks = self.chunks.par_iter_mut().with_min_len(CHUNKS_SUMMED);
+        chunks.filter(|chunk| full || chunk.touched).for_each(Chunk::recompute);
         for chunk in &self.chunks {
             for (sum, cents) in totals.groups.iter_mut().zip(chunk.audited.groups) {
                 *sum += cents;
