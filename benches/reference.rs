@@ -219,7 +219,7 @@ fn engine(loaded: &Loaded, replicate: u32) -> Outcome {
 
 #[expect(clippy::print_stdout, reason = "the figures are what a bench is for")]
 fn main() {
-    let (mut sizes, mut rounds) = (Vec::new(), 5);
+    let (mut sizes, mut rounds, mut alone) = (Vec::new(), 5, false);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -227,6 +227,8 @@ fn main() {
                 let given = arguments.next().and_then(|text| text.parse().ok());
                 rounds = given.expect("--rounds is followed by their number");
             }
+            // For profilers: the engine on one thread and nothing else.
+            "--alone" => alone = true,
             "--bench" => {}
             text => sizes.push(text.parse().expect("founders are a whole number")),
         }
@@ -237,6 +239,13 @@ fn main() {
     let pools = [1, 2].map(|threads| {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads")
     });
+    if alone {
+        for (founders, round) in sizes.iter().flat_map(|size| (0..rounds).map(move |r| (size, r))) {
+            let outcome = pools[0].install(|| engine(&ref_1(*founders), round));
+            println!("{founders} founders: {:.2} million a second", outcome.busy_rate() / 1e6);
+        }
+        return;
+    }
     println!("million agent-steps a second, medians of {rounds} rounds;");
     println!("plain and 1 thread by processor time, 2 threads by the clock");
     println!("  founders    plain  1 thread  2 threads  engine/plain  2 threads/1");

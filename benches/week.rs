@@ -64,8 +64,14 @@ fn main() {
     let pools = [1, 2].map(|threads| {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads")
     });
+    // A model by name leaves the other one out.
+    let asked = |name: &str| std::env::args().any(|text| text == name);
+    let only = asked("ref-1") || asked("full");
     for size in sizes {
         for (name, (loaded, weeks)) in [("ref-1", ref_1(size)), ("full", full(size))] {
+            if only && !asked(name) {
+                continue;
+            }
             let mut grown = Simulation::new(&loaded.scenario, 0);
             for _ in 0..weeks {
                 grown.step().expect("the books close");

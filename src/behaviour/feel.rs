@@ -87,7 +87,7 @@ pub(super) fn mood(quit: &Quit, motivation: f64) -> f64 {
 /// What the first months make of the hazard; founders have them behind them.
 #[inline]
 pub(super) fn early(view: &WeekView<'_>, chunk: &Chunk, slot: usize) -> f64 {
-    if chunk.founder[slot] {
+    if !view.tables.has_early || chunk.founder[slot] {
         1.0
     } else {
         view.tables.early[(view.week - chunk.joined[slot]) as usize]

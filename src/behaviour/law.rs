@@ -1,9 +1,14 @@
-//! Posts of many who all work as long: words are compared with the borders between counts.
+//! Numbers of posts told by comparing words with the borders between counts, not by summing
+//! probabilities for each partner.
 //!
-//! *Invariant*: the borders are found by asking [`poisson`] itself, so that the counts are its own.
+//! *Invariant*: the counts are those of [`poisson`]. For many who all work as long the borders are
+//! found by asking it; for others a count is told only where it is the same at the next lower and
+//! the next higher rate of a grid, because a higher rate never makes a smaller count.
+
+use std::sync::OnceLock;
 
 use super::quick::LANES;
-use crate::chance::{Uniform, poisson};
+use crate::chance::{Uniform, math, poisson};
 
 /// A number of posts for a rate, told by comparing words of 32 bits.
 #[derive(Debug, Clone, Default)]
@@ -57,9 +62,106 @@ impl PostsLaw {
     }
 }
 
+/// Grid of rates in each unit of it.
+const STEPS: f64 = 32.0;
+
+/// Rates below this are on the grid.
+const RATES: u16 = 12;
+
+/// Borders kept for each rate.
+const BORDERS: usize = 32;
+
+/// Words by which a border of the grid may be off: far more than rounding can make.
+const SLACK: u32 = 2;
+
+/// Roughly the smallest word that makes more than n posts, for rates on a grid.
+pub(super) struct Grid {
+    least: Vec<[u32; BORDERS]>,
+}
+
+impl Grid {
+    /// The grid, made when it is first wanted; it depends on nothing.
+    pub(super) fn get() -> &'static Self {
+        static GRID: OnceLock<Grid> = OnceLock::new();
+        GRID.get_or_init(|| {
+            let last = u32::from(RATES) * 32;
+            Self { least: (0..=last).map(|step| borders(f64::from(step) / STEPS)).collect() }
+        })
+    }
+
+    /// The count that a word makes at a rate, where it is told.
+    #[inline]
+    pub(super) fn count(&self, word: u32, rate: f64) -> Option<u32> {
+        if !(0.0..f64::from(RATES)).contains(&rate) {
+            return None;
+        }
+        let step = step(rate);
+        let (lower, higher) = (&self.least[step], &self.least[step + 1]);
+        let surely = word.saturating_sub(SLACK);
+        let mut count = 0;
+        while lower[count as usize] <= surely {
+            count += 1;
+            if count as usize == BORDERS {
+                return None;
+            }
+        }
+        let told = word.saturating_add(SLACK) < higher[count as usize];
+        told.then_some(count)
+    }
+}
+
+/// The place on the grid at or below a rate.
+#[inline]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a step of the grid")]
+fn step(rate: f64) -> usize {
+    (rate * STEPS) as usize
+}
+
+/// Borders between the counts of a rate.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+fn borders(rate: f64) -> [u32; BORDERS] {
+    let mut mass = math::exp(-rate);
+    let (mut below, mut count) = (0.0, 0.0);
+    std::array::from_fn(|_| {
+        below += mass;
+        count += 1.0;
+        mass *= rate / count;
+        (below * 4_294_967_296.0) as u32
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_count_that_the_grid_tells_is_the_samplers_and_most_are_told() {
+        let grid = Grid::get();
+        let (mut told, mut all) = (0, 0);
+        for part in 0..1_300_u32 {
+            // On the grid, beside it, and beyond it.
+            let rate = f64::from(part) / 104.0 + f64::from(part % 3) * 1e-9;
+            let borders = if rate < f64::from(RATES) { &grid.least[step(rate)][..] } else { &[] };
+            let near = borders.iter().flat_map(|&least| {
+                [least.saturating_sub(3), least.saturating_sub(1), least, least.saturating_add(3)]
+            });
+            for word in near.chain([0, u32::MAX]) {
+                let counted = grid.count(word, rate);
+                let sampled = poisson(Uniform::new(word), rate);
+                assert!(counted.is_none_or(|count| count == sampled), "{word} at {rate}");
+            }
+            for n in 0..400_u32 {
+                let word = n.wrapping_mul(2_654_435_769) ^ part;
+                let sampled = poisson(Uniform::new(word), rate);
+                let counted = grid.count(word, rate);
+                assert!(counted.is_none_or(|count| count == sampled), "{word} at {rate}");
+                told += u32::from(counted.is_some());
+                all += 1;
+            }
+        }
+        assert!(all / 10 * 9 < told, "{told} of {all}");
+        assert_eq!(grid.count(1 << 31, f64::NAN), None);
+    }
 
     #[test]
     fn posts_by_comparing_are_those_by_searching_at_every_border() {

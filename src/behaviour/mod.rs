@@ -11,18 +11,20 @@ mod law;
 mod post;
 mod quick;
 mod recruit;
+mod screen;
 mod sell;
 mod wide;
 
 pub use feel::{Mood, Parting, feel, grow_audience, part};
 pub use post::FatigueTable;
 
-use self::law::PostsLaw;
-use self::quick::{Bounds, LANES, Lanes, Screen};
+use self::law::{Grid, PostsLaw};
+use self::quick::{LANES, Lanes, Output};
+use self::screen::{Bounds, Screen};
 use crate::chance::{Block, Luck, Purpose, Uniform, poisson};
 use crate::scenario::{Business, Factors, Scenario};
 use crate::units::{CommunityId, PersonKey, Week};
-use crate::world::{Casting, Chunk, MarketView, bits};
+use crate::world::{CHUNK, Casting, Chunk, MarketView, Slots, bits};
 
 use self::post::Time;
 
@@ -42,6 +44,9 @@ pub struct WeekView<'a> {
     pub week: Week,
     /// What events do to the week.
     pub factors: Factors,
+    /// Whether nobody is ruled out beforehand; see
+    /// [`Simulation::looking_at_everybody`](crate::simulation::Simulation::looking_at_everybody).
+    pub everybody: bool,
 }
 
 /// Tables made once for a run.
@@ -51,6 +56,8 @@ pub struct Tables {
     pub fatigue: FatigueTable,
     /// Hazard of quitting by weeks since joining, beside the later hazard.
     pub early: Vec<f64>,
+    /// Whether they differ from it at all.
+    has_early: bool,
     bounds: Bounds,
 }
 
@@ -58,10 +65,12 @@ impl Tables {
     /// Computes the tables.
     pub fn new(scenario: &Scenario) -> Self {
         let fatigue = FatigueTable::new(scenario.post.fatigue);
+        let early = feel::early_table(&scenario.quit, scenario.weeks);
         Self {
-            bounds: Bounds::new(scenario, &fatigue),
+            bounds: Bounds::new(scenario, &fatigue, &early),
             fatigue,
-            early: feel::early_table(&scenario.quit, scenario.weeks),
+            early,
+            has_early: scenario.quit.early_factor.to_bits() != 1.0_f64.to_bits(),
         }
     }
 }
@@ -146,16 +155,12 @@ pub struct Wish {
 /// What the active partners of one chunk decide.
 #[derive(Debug, Clone, Default)]
 pub struct ChunkDecisions {
-    /// Posts of each active partner, in the order of slots.
+    /// Posts by slot, of a whole number of 64 slots; nobody's are none.
     pub posts: Vec<u32>,
-    /// Minutes that each of them works.
-    pub minutes: Vec<u32>,
-    /// Of these, among people.
-    pub minutes_in_person: Vec<u32>,
     /// One for each active partner who does anything beside posting, in the order of slots.
     pub decisions: Vec<Decision>,
-    /// Slots of those who may not go on, in their order.
-    pub wavering: Vec<u16>,
+    /// Slots of those who may not go on.
+    pub wavering: Slots,
     /// Wishes for customers, in the order of slots.
     pub customers: Vec<Wish>,
     /// Wishes for prospects, in the order of slots.
@@ -166,18 +171,18 @@ pub struct ChunkDecisions {
 impl ChunkDecisions {
     /// Bytes that the lists take up.
     pub fn bytes(&self) -> usize {
-        let words = self.posts.capacity() + self.minutes.capacity();
         size_of::<Self>()
-            + (words + self.minutes_in_person.capacity()) * size_of::<u32>()
+            + self.posts.capacity() * size_of::<u32>()
             + self.decisions.capacity() * size_of::<Decision>()
-            + self.wavering.capacity() * size_of::<u16>()
             + (self.customers.capacity() + self.prospects.capacity()) * size_of::<Wish>()
     }
 
-    fn clear(&mut self) {
-        self.posts.clear();
-        self.minutes.clear();
-        self.minutes_in_person.clear();
+    fn clear(&mut self, rows: usize) {
+        // What is there already is written over.
+        if self.posts.capacity() == 0 {
+            self.posts.reserve_exact(CHUNK);
+        }
+        self.posts.resize(rows.next_multiple_of(LANES), 0);
         self.decisions.clear();
         self.wavering.clear();
         self.customers.clear();
@@ -185,9 +190,38 @@ impl ChunkDecisions {
     }
 }
 
+/// Minutes of a chunk's week, by slot; needed only until they are booked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Minutes {
+    /// Worked.
+    pub all: [u32; CHUNK],
+    /// Of these, among people.
+    pub in_person: [u32; CHUNK],
+}
+
+impl Default for Minutes {
+    fn default() -> Self {
+        Self { all: [0; CHUNK], in_person: [0; CHUNK] }
+    }
+}
+
+/// Where the posts and minutes of 64 slots go.
+fn block<'a>(posts: &'a mut [u32], minutes: &'a mut Minutes, first: usize) -> Output<'a> {
+    let Minutes { all, in_person } = minutes;
+    let [posts, minutes, in_person] = [posts, all, in_person]
+        .map(|column| column[first..].first_chunk_mut().expect("whole blocks"));
+    Output { posts, minutes, in_person }
+}
+
 /// Lets every active partner of a chunk decide; `booked` are the posts booked with each slot.
-pub fn decide(view: &WeekView<'_>, chunk: &Chunk, booked: &[u32], out: &mut ChunkDecisions) {
-    decide_those(view, chunk, booked, false, out);
+pub fn decide(
+    view: &WeekView<'_>,
+    chunk: &Chunk,
+    booked: &[u32],
+    minutes: &mut Minutes,
+    out: &mut ChunkDecisions,
+) {
+    decide_those(view, chunk, booked, view.everybody, minutes, out);
 }
 
 /// Lets those decide who are not ruled out, or everybody.
@@ -196,73 +230,94 @@ fn decide_those(
     chunk: &Chunk,
     booked: &[u32],
     everybody: bool,
+    minutes: &mut Minutes,
     out: &mut ChunkDecisions,
 ) {
-    out.clear();
+    out.clear(chunk.len());
     let business = &view.scenario.businesses[chunk.business.index()].1;
+    let books = business.booking.is_some();
     let screen = Screen::new(view, chunk.business);
     let mut lanes = Lanes::new();
     lanes.read_chunk(&screen, chunk);
-    for slots in chunk.active.chunks(LANES) {
-        lanes.read(view, &screen, chunk, slots);
+    for (word, &there) in chunk.active.words().iter().enumerate() {
+        let first = word * LANES;
+        if there == 0 {
+            if first < chunk.len() {
+                let Output { posts, minutes, in_person } = block(&mut out.posts, minutes, first);
+                (*posts, *minutes, *in_person) = ([0; LANES], [0; LANES], [0; LANES]);
+            }
+            continue;
+        }
+        lanes.read(view, &screen, chunk, first);
         let partner = |lane: usize, quiet: Block| {
-            let slot = usize::from(slots[lane]);
+            let slot = first + lane;
             Partner { view, business, chunk, slot, person: chunk.person[slot], quiet }
         };
-        let count = slots.len();
-        let alike = MANY <= count && business.booking.is_none() && lanes.work_alike(&screen, count);
+        let booked = |lane: usize| booked.get(first + lane).copied().unwrap_or(0);
+        let many = MANY <= there.count_ones() && !everybody;
+        let alike = many && !books && lanes.work_alike(&screen, there);
         let time_of = |lane: usize| {
             let mut time = post::divide_time(&partner(lane, NO_WORDS));
-            if business.booking.is_some() {
+            if books {
                 // Whoever works for bookings posts what is booked, and that takes her time.
-                let posts = booked.get(usize::from(slots[lane])).copied().unwrap_or(0);
-                time.posting = f64::from(posts) * view.scenario.post.hours_per_post;
+                time.posting = f64::from(booked(lane)) * view.scenario.post.hours_per_post;
             }
             time
         };
-        let has_law = lanes.work(view, time_of, count, alike, &mut out.law);
+        let has_law = lanes.work(view, time_of, there, alike, &mut out.law);
         wide::throw(&mut lanes, view, has_law.then_some(&out.law));
-        if business.booking.is_some() {
-            for (posts, &slot) in lanes.posts.iter_mut().zip(slots) {
-                *posts = booked.get(usize::from(slot)).copied().unwrap_or(0);
+        if books {
+            for (lane, posts) in lanes.posts.iter_mut().enumerate() {
+                *posts = booked(lane);
             }
         } else if !has_law {
-            lanes.post_each(count);
+            lanes.post_each(there, (!everybody).then(Grid::get));
         }
-        let hits = wide::screen(&mut lanes, &screen);
-        out.posts.extend_from_slice(&lanes.posts[..count]);
-        out.minutes.extend_from_slice(&lanes.minutes[..count]);
-        out.minutes_in_person.extend_from_slice(&lanes.in_person[..count]);
-        let there = u64::MAX >> (LANES - count);
-        let acts = if everybody { there } else { hits.acts & there };
-        for lane in bits(&[acts]) {
+        let mut hits =
+            wide::screen(&mut lanes, &screen, there, block(&mut out.posts, minutes, first));
+        if everybody {
+            (hits.orders, hits.leads, hits.more, hits.goes) = (there, there, there, there);
+        }
+        for lane in bits(&[hits.orders | hits.leads | hits.more]) {
             let partner = partner(lane, lanes.block(lane));
-            let time = time_of(lane);
-            decide_one(&partner, &time, lanes.posts[lane], out);
+            let might = [hits.orders, hits.leads, hits.more].map(|who| who >> lane & 1 == 1);
+            decide_one(&partner, &time_of(lane), (lanes.posts[lane], might), out);
         }
-        out.wavering.extend(bits(&[hits.goes & there]).map(|lane| slots[lane]));
+        *out.wavering.word_mut(word) = hits.goes;
     }
 }
 
 /// Partners who are worth a law of posts of their own.
-const MANY: usize = 16;
+const MANY: u32 = 16;
 
 /// Stands where no word is asked for.
 const NO_WORDS: Block = Block([0; 4]);
 
-/// Lets one partner decide what she does beside posting.
-fn decide_one(partner: &Partner<'_>, time: &Time, posts: u32, out: &mut ChunkDecisions) {
+/// Lets one partner decide what she does beside posting; whether she might win customers online,
+/// find leads, or do anything else, is known.
+fn decide_one(
+    partner: &Partner<'_>,
+    time: &Time,
+    (posts, [orders, leads, more]): (u32, [bool; 3]),
+    out: &mut ChunkDecisions,
+) {
     let slot = u16::try_from(partner.slot).expect("a chunk has 4,096 slots");
     let index = u16::try_from(out.decisions.len()).expect("a chunk has 4,096 slots");
     let mut decision = Decision { slot, ..Decision::default() };
     let rules = &partner.business.partners;
     let views = post::views(partner, posts);
-    sell::sell(partner, time, views, &mut decision);
-    if rules.recruits {
+    if orders {
+        sell::sell_online(partner, views, &mut decision);
+    }
+    if leads && rules.recruits {
         recruit::pitch(partner, time, views, &mut decision);
     }
+    if more {
+        sell::sell_in_person(partner, time, &mut decision);
+        sell::serve_earlier_customers(partner, &mut decision);
+    }
     let appetite = f64::from(partner.chunk.appetite[partner.slot]);
-    if 0.0 < appetite && rules.own_orders {
+    if more && 0.0 < appetite && rules.own_orders {
         decision.own_use = poisson(partner.draw(Purpose::OwnUse), appetite);
     }
     if decision.is_idle() {
@@ -279,12 +334,11 @@ fn decide_one(partner: &Partner<'_>, time: &Time, posts: u32, out: &mut ChunkDec
 
 /// People to whom an active partner pitches in a week with so many posts, weighed by her eagerness:
 /// how likely she is to be the sponsor of somebody whose joining is given.
-pub fn pitches(view: &WeekView<'_>, chunk: &Chunk, slot: u16, posts: u32) -> f64 {
+pub fn pitches(view: &WeekView<'_>, chunk: &Chunk, slot: usize, posts: u32) -> f64 {
     let business = &view.scenario.businesses[chunk.business.index()].1;
     if !business.partners.recruits {
         return 0.0;
     }
-    let slot = usize::from(slot);
     let person = chunk.person[slot];
     let partner = Partner { view, business, chunk, slot, person, quiet: NO_WORDS };
     let time = post::divide_time(&partner);
@@ -351,6 +405,9 @@ mod tests {
             chunk.customers_away[slot] = u32::try_from(slot % 7).expect("few");
             chunk.circle_left[slot] /= 2;
         }
+        for slot in (0..1_000).step_by(7) {
+            chunk.active.remove(slot);
+        }
         world
     }
 
@@ -366,7 +423,9 @@ mod tests {
         for week in 7..40 {
             let factors = Factors::NONE;
             let (casting, tables, market, luck) = (&casting, &tables, &market, &luck);
-            let view = WeekView { scenario, casting, tables, market, luck, week, factors };
+            let everybody = false;
+            let view =
+                WeekView { scenario, casting, tables, market, luck, week, factors, everybody };
             look(&view, &world.networks[BusinessId(0).index()].partners.chunks[0]);
         }
     }
@@ -384,14 +443,15 @@ mod tests {
         for text in [DEFAULTS, ALIKE, BUSY] {
             each_week(text, |view, chunk| {
                 let (mut some, mut all) = (ChunkDecisions::default(), ChunkDecisions::default());
-                decide_those(view, chunk, &[], false, &mut some);
-                decide_those(view, chunk, &[], true, &mut all);
+                let mut worked = Box::<Minutes>::default();
+                decide_those(view, chunk, &[], true, &mut worked, &mut all);
+                decide_those(view, chunk, &[], false, &mut worked, &mut some);
                 assert!(!all.decisions.is_empty() && all.decisions.len() < 1_000);
                 assert_eq!(some.decisions, all.decisions, "week {} of {text}", view.week);
                 assert_eq!(some.customers, all.customers);
                 assert_eq!(some.prospects, all.prospects);
-                let time = |slot: u16| {
-                    let (slot, business) = (usize::from(slot), &view.scenario.businesses[0].1);
+                let time = |slot: usize| {
+                    let business = &view.scenario.businesses[0].1;
                     let person = chunk.person[slot];
                     let partner = Partner { view, business, chunk, slot, person, quiet: NO_WORDS };
                     let time = post::divide_time(&partner);
@@ -399,9 +459,13 @@ mod tests {
                     let posts = poisson(view.luck.uniform(person, view.week, Purpose::Posts), rate);
                     (posts, post::minutes_of(&time))
                 };
-                for (place, &slot) in chunk.active.iter().enumerate() {
-                    let minutes = (some.minutes[place], some.minutes_in_person[place]);
-                    assert_eq!((some.posts[place], minutes), time(slot), "slot {slot}");
+                for slot in chunk.active.iter() {
+                    let minutes = (worked.all[slot], worked.in_person[slot]);
+                    assert_eq!((some.posts[slot], minutes), time(slot), "slot {slot}");
+                }
+                for slot in (0..chunk.len()).filter(|&slot| !chunk.active.contains(slot)) {
+                    assert_eq!((some.posts[slot], worked.all[slot]), (0, 0));
+                    assert!(!some.wavering.contains(slot));
                 }
             });
         }
@@ -412,12 +476,11 @@ mod tests {
         for text in [DEFAULTS, ALIKE, BUSY] {
             each_week(text, |view, chunk| {
                 let mut out = ChunkDecisions::default();
-                decide(view, chunk, &[], &mut out);
+                decide(view, chunk, &[], &mut Box::<Minutes>::default(), &mut out);
                 let rules = &view.scenario.motivation;
                 let mut after = chunk.clone();
                 for cost in [Cents(0), Cents(1_000_000)] {
-                    for &slot in &chunk.active {
-                        let index = usize::from(slot);
+                    for index in chunk.active.iter() {
                         let before = Mood {
                             motivation: chunk.motivation[index],
                             perceived: chunk.perceived[index],
@@ -426,7 +489,7 @@ mod tests {
                         let mood = feel(rules, before, Cents(0), cost);
                         after.motivation[index] = mood.motivation;
                         let goes = part(view, &after, index) != Parting::Stays;
-                        assert!(!goes || out.wavering.binary_search(&slot).is_ok(), "slot {slot}");
+                        assert!(!goes || out.wavering.contains(index), "slot {index}");
                     }
                 }
                 assert!(out.wavering.len() < 900, "{}", out.wavering.len());
@@ -444,13 +507,22 @@ mod tests {
                 let [mut plain, mut wide] = [(); 2].map(|()| {
                     let mut lanes = Lanes::new();
                     lanes.read_chunk(&screen, chunk);
-                    lanes.read(view, &screen, chunk, &chunk.active[..LANES]);
+                    lanes.read(view, &screen, chunk, LANES);
                     lanes
                 });
                 quick::throw(&mut plain, view, Some(&law));
                 wide::throw(&mut wide, view, Some(&law));
                 assert_eq!((plain.words, plain.posts), (wide.words, wide.posts));
-                assert_eq!(quick::screen(&mut plain, &screen), wide::screen(&mut wide, &screen));
+                let mut out = [[[0; LANES]; 3]; 2];
+                let [one, other] = out.each_mut().map(|[posts, minutes, in_person]| Output {
+                    posts,
+                    minutes,
+                    in_person,
+                });
+                let there = chunk.active.words()[1];
+                let hits = quick::screen(&mut plain, &screen, there, one);
+                assert_eq!(hits, wide::screen(&mut wide, &screen, there, other));
+                assert_eq!(out[0], out[1]);
             });
         }
     }

@@ -60,6 +60,11 @@ impl FatigueTable {
         Self { views, fatigue }
     }
 
+    /// As [`views`](Self::views), of so many as stand in the table.
+    pub(super) fn tabled(&self, posts: usize) -> f64 {
+        self.views[posts]
+    }
+
     /// Views of so many posts beside those of one.
     #[inline]
     pub fn views(&self, posts: u32) -> f64 {

@@ -11,18 +11,17 @@
 //!
 //! *Absent*: what the rates mean; writing.
 
-use super::law::PostsLaw;
-use super::{WeekView, feel, post};
+use std::ops::Range;
+
+use super::law::{Grid, PostsLaw};
+use super::screen::{Screen, above, mood};
+use super::{WeekView, post};
 use crate::chance::{Block, Purpose, Uniform, poisson};
-use crate::scenario::{Motive, Scenario};
-use crate::units::BusinessId;
-use crate::world::{Chunk, Column};
+use crate::scenario::Motive;
+use crate::world::{Chunk, Column, bits};
 
 /// Partners looked at together.
 pub(super) const LANES: usize = 64;
-
-/// Bounds of rates are larger by this factor than the rates.
-const WIDER: f64 = 1.000_1;
 
 /// Numbers this close below one less the rate are looked at singly.
 const MARGIN: f32 = 2e-6;
@@ -30,116 +29,9 @@ const MARGIN: f32 = 2e-6;
 /// Number and bound of a rate together up to which a count is certainly none.
 const NO_MORE: f32 = 1.0 - MARGIN;
 
-/// What is the same for everybody in a business and a week.
-pub(super) struct Screen<'a> {
-    /// Orders for each view and unit of pull.
-    online: f32,
-    /// Leads for each view and unit of eagerness.
-    leads_of_views: f32,
-    /// Leads for each hour among people and unit of eagerness.
-    leads_of_hours: f32,
-    /// Orders in person for each hour, unit of skill, and all of the circle left.
-    in_person: f32,
-    /// Orders and losses for each customer, whichever are more.
-    of_customers: f32,
-    orders_own: bool,
-    eagerness: [f32; Motive::ALL.len()],
-    /// Bound of the hazard at motivation 1 and after the first months.
-    hazard: f32,
-    quit_factors: [f32; Motive::ALL.len()],
-    bounds: &'a Bounds,
-    /// Whether a renewal that is due may end it or costs anything.
-    renews: bool,
-    supervises: bool,
-}
-
-/// Steps of motivation for each unit of it.
-const MOOD_STEPS: f32 = 64.0;
-
-/// Upwards by more than rounding to 32 bits can take away.
-#[expect(clippy::cast_possible_truncation, reason = "a bound, widened before")]
-fn above(bound: f64) -> f32 {
-    (bound * WIDER) as f32
-}
-
-impl<'a> Screen<'a> {
-    pub(super) fn new(view: &WeekView<'a>, id: BusinessId) -> Self {
-        let (scenario, factors, market) = (view.scenario, &view.factors, view.market);
-        let business = &scenario.businesses[id.index()].1;
-        let (sell, recruit, quit) = (&scenario.sell, &scenario.recruit, &scenario.quit);
-        let bias = scenario.market.home_bias;
-        let unmet_home = market.unmet_most;
-        let unmet = bias * unmet_home + (1.0 - bias) * market.unmet_everywhere;
-        let open = bias * market.open_most + (1.0 - bias) * market.open_everywhere;
-        let reach = scenario.post.reach * factors.reach;
-        let leads = if business.partners.recruits {
-            factors.leads * view.casting.mean_acceptance(id) * open
-        } else {
-            0.0
-        };
-        let in_person = sell.in_person_orders_per_hour * factors.in_person_orders * unmet_home;
-        let of_customers = sell.repeat_orders_per_week.max(sell.customers_lost_per_week);
-        let motives = &scenario.motives;
-        let orders_own = business.partners.own_orders;
-        Self {
-            online: above(
-                reach * sell.visit_rate * sell.conversion * factors.online_orders * unmet,
-            ),
-            leads_of_views: above(reach * recruit.pitch_rate * leads),
-            leads_of_hours: above(recruit.leads_per_hour * leads),
-            in_person: above(in_person),
-            of_customers: above(of_customers),
-            orders_own,
-            eagerness: std::array::from_fn(|motive| above(motives[motive].pitch_factor)),
-            hazard: above(quit.hazard_per_week * (1.0 - quit.social_utility) * factors.quitting),
-            quit_factors: std::array::from_fn(|motive| above(motives[motive].quit_factor)),
-            bounds: &view.tables.bounds,
-            renews: 0.0 < quit.renewal_refusal || 0 < business.joining.renewal_fee_per_year.0,
-            supervises: 0.0 < recruit.supervision_hours,
-        }
-    }
-}
-
-/// Bounds that do not change from week to week.
-#[derive(Debug, Clone)]
-pub(super) struct Bounds {
-    /// Of what motivation makes of the hazard, by steps of it; empty where it makes nothing.
-    moods: Vec<f32>,
-    /// Of views beside those of one post, by posts.
-    fatigue: Vec<f32>,
-    /// Whether the first months are like any other.
-    has_early: bool,
-}
-
-impl Bounds {
-    pub(super) fn new(scenario: &Scenario, fatigue: &post::FatigueTable) -> Self {
-        Self {
-            moods: moods(scenario),
-            has_early: (scenario.quit.early_factor - 1.0).abs() > 0.0,
-            fatigue: (0..=post::TABLE_POSTS).map(|posts| above(fatigue.views(posts))).collect(),
-        }
-    }
-}
-
-/// After the week a motivation is no lower than it is now, or than the mood of those who earn
-/// nothing.
-fn moods(scenario: &Scenario) -> Vec<f32> {
-    let (quit, rules) = (&scenario.quit, &scenario.motivation);
-    if quit.motivation_exponent == 0.0 {
-        return Vec::new();
-    }
-    let lowest = if 0.0 < rules.speed_per_week { rules.floor.min(rules.ceiling) } else { f64::MAX };
-    let of = |step: u32| {
-        let least = (f64::from(step) / f64::from(MOOD_STEPS)).min(lowest) * 0.999_99;
-        if least <= 0.0 { f32::INFINITY } else { above(feel::mood(quit, least)) }
-    };
-    (0..=256).map(of).collect()
-}
-
 /// Columns of those looked at together, and what came out.
 pub(super) struct Lanes {
-    low: [u32; LANES],
-    high: [u32; LANES],
+    keys: [u64; LANES],
     hours: [f32; LANES],
     motivation: [f32; LANES],
     followers: [f32; LANES],
@@ -158,8 +50,8 @@ pub(super) struct Lanes {
     pub(super) words: [[u32; LANES]; 4],
     more: [[u32; LANES]; 4],
     pub(super) posts: [u32; LANES],
-    pub(super) minutes: [u32; LANES],
-    pub(super) in_person: [u32; LANES],
+    minutes: [u32; LANES],
+    in_person: [u32; LANES],
     seen: [f32; LANES],
     works_alike: bool,
     /// Whether anybody may meet people, has customers, uses goods.
@@ -169,16 +61,27 @@ pub(super) struct Lanes {
 /// Who might do something, and who might go: bit n is lane n.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Hits {
-    pub(super) acts: u64,
+    /// Win customers online.
+    pub(super) orders: u64,
+    /// Find somebody who wants to join.
+    pub(super) leads: u64,
+    /// Win customers in person, have orders of earlier ones, lose some, or use goods.
+    pub(super) more: u64,
     pub(super) goes: u64,
+}
+
+/// What comes of all slots of a block, whatever they do beside.
+pub(super) struct Output<'a> {
+    pub(super) posts: &'a mut [u32; LANES],
+    pub(super) minutes: &'a mut [u32; LANES],
+    pub(super) in_person: &'a mut [u32; LANES],
 }
 
 impl Lanes {
     pub(super) fn new() -> Self {
         let (none, nothing) = ([0; LANES], [0.0; LANES]);
         Self {
-            low: none,
-            high: none,
+            keys: [0; LANES],
             hours: nothing,
             motivation: nothing,
             followers: nothing,
@@ -223,44 +126,48 @@ impl Lanes {
             [chunk.circle.common() != Some(0), !no_customers, uses.is_none_or(|uses| 0.0 < uses)];
     }
 
-    /// Reads the columns of up to [`LANES`] slots. What other lanes hold does not matter.
-    #[expect(clippy::cast_possible_truncation, reason = "the halves of a key")]
+    /// Reads the columns of the slots from `first` on. What lanes hold that are not there does not
+    /// matter, nor what those hold who are not active.
     pub(super) fn read(
         &mut self,
         view: &WeekView<'_>,
         screen: &Screen<'_>,
         chunk: &Chunk,
-        slots: &[u16],
+        first: usize,
     ) {
-        for (lane, &slot) in slots.iter().enumerate().take(LANES) {
-            let key = chunk.person[usize::from(slot)].0;
-            (self.low[lane], self.high[lane]) = (key as u32, (key >> 32) as u32);
-        }
-        gather(&mut self.followers, slots, &chunk.followers);
-        gather(&mut self.hours, slots, &chunk.hours);
-        gather(&mut self.motivation, slots, &chunk.motivation);
-        gather(&mut self.pull, slots, &chunk.pull);
-        if chunk.motive.common().is_none() {
-            for (eagerness, &slot) in self.eagerness.iter_mut().zip(slots) {
-                *eagerness = screen.eagerness[chunk.motive[usize::from(slot)].index()];
+        match chunk.person.common() {
+            Some(person) => self.keys = [person.0; LANES],
+            None => {
+                for (key, person) in self.keys.iter_mut().zip(&chunk.person.cells()[first..]) {
+                    *key = person.0;
+                }
             }
         }
-        self.read_hazards(view, screen, chunk, slots);
+        copy(&mut self.followers, first, &chunk.followers);
+        copy(&mut self.hours, first, &chunk.hours);
+        copy(&mut self.motivation, first, &chunk.motivation);
+        copy(&mut self.pull, first, &chunk.pull);
+        if chunk.motive.common().is_none() {
+            let motives = &chunk.motive.cells()[first..];
+            for (eagerness, motive) in self.eagerness.iter_mut().zip(motives) {
+                *eagerness = screen.eagerness[motive.index()];
+            }
+        }
+        let slots = first..chunk.len();
+        self.read_hazards(view, screen, chunk, slots.clone());
         let [meets, has_customers, uses] = self.asks_more;
         if uses && screen.orders_own {
-            gather(&mut self.appetite, slots, &chunk.appetite);
+            copy(&mut self.appetite, first, &chunk.appetite);
         }
         if meets {
-            for (met, &slot) in self.met.iter_mut().zip(slots) {
-                let slot = usize::from(slot);
+            for (met, slot) in self.met.iter_mut().zip(slots.clone()) {
                 let (circle, left) = (chunk.circle[slot], chunk.circle_left[slot]);
                 let share = if circle == 0 { 0.0 } else { f32::from(left) / f32::from(circle) };
                 *met = share * chunk.skill[slot];
             }
         }
         if has_customers {
-            for (customers, &slot) in self.customers.iter_mut().zip(slots) {
-                let slot = usize::from(slot);
+            for (customers, slot) in self.customers.iter_mut().zip(slots) {
                 let all = chunk.customers_home[slot] + chunk.customers_away[slot];
                 *customers = above(f64::from(all));
             }
@@ -273,20 +180,22 @@ impl Lanes {
         view: &WeekView<'_>,
         screen: &Screen<'_>,
         chunk: &Chunk,
-        slots: &[u16],
+        slots: Range<usize>,
     ) {
-        let motives = &screen.quit_factors;
-        match chunk.motive.common() {
-            Some(motive) => self.hazard = [screen.hazard * motives[motive.index()]; LANES],
-            None => {
-                for (hazard, &slot) in self.hazard.iter_mut().zip(slots) {
-                    *hazard = screen.hazard * motives[chunk.motive[usize::from(slot)].index()];
-                }
+        let hazards = screen.quit_factors.map(|factor| screen.hazard * factor);
+        if let Some(motive) = chunk.motive.common() {
+            self.hazard = [hazards[motive.index()]; LANES];
+        } else {
+            let motives = &chunk.motive.cells()[slots.start..];
+            for (hazard, motive) in self.hazard.iter_mut().zip(motives) {
+                *hazard = hazards[motive.index()];
             }
         }
         if screen.bounds.has_early {
-            for (hazard, &slot) in self.hazard.iter_mut().zip(slots) {
-                *hazard *= above(feel::early(view, chunk, usize::from(slot)));
+            let early = &screen.bounds.early;
+            for (hazard, slot) in self.hazard.iter_mut().zip(slots.clone()) {
+                let weeks = view.week - chunk.joined[slot];
+                *hazard *= if chunk.founder[slot] { 1.000_1 } else { early[weeks as usize] };
             }
         }
         if !screen.bounds.moods.is_empty() {
@@ -295,19 +204,19 @@ impl Lanes {
             }
         }
         if screen.renews {
-            for (hazard, &slot) in self.hazard.iter_mut().zip(slots) {
-                if chunk.renewal_is_due(usize::from(slot), view.week) {
+            for (hazard, slot) in self.hazard.iter_mut().zip(slots) {
+                if chunk.renewal_is_due(slot, view.week) {
                     *hazard = f32::INFINITY;
                 }
             }
         }
     }
 
-    /// Whether all of so many lanes work as long.
-    pub(super) fn work_alike(&self, screen: &Screen<'_>, lanes: usize) -> bool {
+    /// Whether all of these lanes work as long.
+    pub(super) fn work_alike(&self, screen: &Screen<'_>, there: u64) -> bool {
         let same = |column: &[f32; LANES]| {
-            let first = column[0].to_bits();
-            column[..lanes].iter().all(|of| of.to_bits() == first)
+            let first = column[there.trailing_zeros() as usize].to_bits();
+            bits(&[there]).all(|lane| column[lane].to_bits() == first)
         };
         self.works_alike || (!screen.supervises && same(&self.hours) && same(&self.motivation))
     }
@@ -321,10 +230,10 @@ impl Lanes {
     #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
     fn throw(&mut self, view: &WeekView<'_>) {
         let (luck, week) = (view.luck, view.week);
-        luck.blocks_into(&self.low, &self.high, (week, Purpose::Posts.block()), &mut self.words);
+        luck.blocks_into(&self.keys, (week, Purpose::Posts.block()), &mut self.words);
         if self.asks_more() {
             let block = Purpose::OwnUse.block();
-            luck.blocks_into(&self.low, &self.high, (week, block), &mut self.more);
+            luck.blocks_into(&self.keys, (week, block), &mut self.more);
         }
     }
 
@@ -335,61 +244,88 @@ impl Lanes {
         law.draw(&self.words[Purpose::Posts.lane()], &mut self.posts);
     }
 
-    /// Who might do something, and who might go.
+    /// Who of those who are there might do something, and who might go; writes what comes of them.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-    fn screen(&mut self, screen: &Screen<'_>) -> Hits {
-        let tabled = &screen.bounds.fatigue;
-        let last = tabled.len() - 1;
-        for (seen, &posts) in self.seen.iter_mut().zip(&self.posts) {
-            *seen = tabled[(posts as usize).min(last)];
+    #[expect(clippy::cast_precision_loss, reason = "few posts, and a bound that is widened")]
+    fn screen(&mut self, screen: &Screen<'_>, there: u64, out: Output<'_>) -> Hits {
+        if screen.bounds.no_fatigue {
+            for (seen, &posts) in self.seen.iter_mut().zip(&self.posts) {
+                // Signed whole numbers are what plain vector units can convert.
+                *seen = posts.cast_signed() as f32 * 1.000_1;
+            }
+        } else {
+            let tabled = &screen.bounds.fatigue;
+            for (seen, &posts) in self.seen.iter_mut().zip(&self.posts) {
+                *seen = tabled[(posts as usize).min(post::TABLE_POSTS as usize)];
+            }
         }
-        let (mut acts, mut goes) = ([false; LANES], [false; LANES]);
-        for (lane, (acts, goes)) in acts.iter_mut().zip(&mut goes).enumerate() {
+        let Output { posts, minutes, in_person } = out;
+        let halves = [there & 0xFFFF_FFFF, there >> 32];
+        for lane in 0..LANES {
+            let mask = 0_u32.wrapping_sub(lower(halves[lane / 32]) >> (lane % 32) & 1);
+            posts[lane] = self.posts[lane] & mask;
+            minutes[lane] = self.minutes[lane] & mask;
+            in_person[lane] = self.in_person[lane] & mask;
+        }
+        // Nothing here may branch, or the machine's vectors stay idle.
+        let (mut buys, mut joins, mut goes) = ([0; LANES], [0; LANES], [0; LANES]);
+        let [_, for_orders, for_leads, for_leaving] = &self.words;
+        for lane in 0..LANES {
             let views = self.seen[lane] * self.followers[lane];
             let online = views * self.pull[lane] * screen.online;
             let leads = (views * screen.leads_of_views + self.people[lane] * screen.leads_of_hours)
                 * self.eagerness[lane];
-            let [_, orders, pitches, leave] = [0, 1, 2, 3].map(|of| number(self.words[of][lane]));
             // So many posts that their views stand in no table are looked at, too.
-            *acts = NO_MORE < orders + online
-                || NO_MORE < pitches + leads
-                || post::TABLE_POSTS <= self.posts[lane];
+            let many = post::TABLE_POSTS <= self.posts[lane];
+            buys[lane] = u8::from((NO_MORE < number(for_orders[lane]) + online) | many);
+            joins[lane] = u8::from((NO_MORE < number(for_leads[lane]) + leads) | many);
             let hazard = self.hazard[lane];
-            *goes = leave - MARGIN <= hazard || hazard.is_nan();
+            let stays = hazard < number(for_leaving[lane]) - MARGIN;
+            // A hazard that is no number is above all.
+            goes[lane] = u8::from(!stays);
         }
+        let mut more = 0;
         if self.asks_more() {
+            let mut acts = [0; LANES];
+            let [meets, repeats, loses, uses] = &self.more;
             for (lane, acts) in acts.iter_mut().enumerate() {
                 let met = self.people[lane] * self.met[lane] * screen.in_person;
                 let customers = self.customers[lane] * screen.of_customers;
-                let [meets, repeats, loses, uses] =
-                    [0, 1, 2, 3].map(|of| number(self.more[of][lane]));
-                *acts = *acts
-                    || NO_MORE < meets + met
-                    || NO_MORE < repeats + customers
-                    || NO_MORE < loses + customers
-                    || NO_MORE < uses + self.appetite[lane];
+                *acts = u8::from(
+                    (NO_MORE < number(meets[lane]) + met)
+                        | (NO_MORE < number(repeats[lane]) + customers)
+                        | (NO_MORE < number(loses[lane]) + customers)
+                        | (NO_MORE < number(uses[lane]) + self.appetite[lane]),
+                );
             }
+            more = packed(&acts) & there;
         }
-        Hits { acts: packed(&acts), goes: packed(&goes) }
+        let [orders, leads, goes] = [buys, joins, goes].map(|lanes| packed(&lanes) & there);
+        Hits { orders, leads, more, goes }
     }
 }
 
-/// Reads a column for the slots, unless it is the same for all.
+/// Reads a column from a slot on, unless it is the same for all.
 #[inline]
-fn gather(lanes: &mut [f32; LANES], slots: &[u16], column: &Column<f32>) {
+fn copy(lanes: &mut [f32; LANES], first: usize, column: &Column<f32>) {
     let cells = column.cells();
-    if !cells.is_empty() {
-        for (lane, &slot) in lanes.iter_mut().zip(slots) {
-            *lane = cells[usize::from(slot)];
-        }
+    if cells.is_empty() {
+        return;
+    }
+    let cells = &cells[first..];
+    match cells.first_chunk() {
+        Some(cells) => *lanes = *cells,
+        None => lanes[..cells.len()].copy_from_slice(cells),
     }
 }
 
-/// Bound of what a motivation makes of the hazard.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a step of a table")]
-fn mood(moods: &[f32], motivation: f32) -> f32 {
-    moods[((motivation * MOOD_STEPS) as usize).min(moods.len() - 1)]
+/// The lower half.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+#[expect(clippy::cast_possible_truncation, reason = "the lower half is what is asked for")]
+const fn lower(wide: u64) -> u32 {
+    wide as u32
 }
 
 /// A word as a number between 0 and 1, roughly.
@@ -401,13 +337,15 @@ fn number(word: u32) -> f32 {
     (word >> 1) as i32 as f32 * (1.0 / 2_147_483_648.0)
 }
 
-/// Truth values as bits.
+/// Bytes that are 0 or 1 as bits.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-fn packed(lanes: &[bool; LANES]) -> u64 {
+fn packed(lanes: &[u8; LANES]) -> u64 {
     let mut bits = 0;
-    for (lane, &set) in lanes.iter().enumerate() {
-        bits |= u64::from(set) << lane;
+    for (index, bytes) in lanes.as_chunks::<8>().0.iter().enumerate() {
+        // The product brings the eight bits together in the uppermost byte.
+        let eight = u64::from_le_bytes(*bytes).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        bits |= eight << (8 * index);
     }
     bits
 }
@@ -425,8 +363,8 @@ pub(super) fn throw(lanes: &mut Lanes, view: &WeekView<'_>, law: Option<&PostsLa
 /// Screens those whose posts are known.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-pub(super) fn screen(lanes: &mut Lanes, screen: &Screen<'_>) -> Hits {
-    lanes.screen(screen)
+pub(super) fn screen(lanes: &mut Lanes, screen: &Screen<'_>, there: u64, out: Output<'_>) -> Hits {
+    lanes.screen(screen, there, out)
 }
 
 impl Lanes {
@@ -435,13 +373,13 @@ impl Lanes {
         &mut self,
         view: &WeekView<'_>,
         times: impl Fn(usize) -> post::Time,
-        lanes: usize,
+        there: u64,
         alike: bool,
         law: &mut PostsLaw,
     ) -> bool {
         let per_post = view.scenario.post.hours_per_post;
         if alike {
-            let time = times(0);
+            let time = times(there.trailing_zeros() as usize);
             let minutes = post::minutes_of(&time);
             self.minutes = [minutes.0; LANES];
             self.in_person = [minutes.1; LANES];
@@ -449,7 +387,7 @@ impl Lanes {
             self.rates = [time.posting / per_post; LANES];
             return law.take_up(time.posting / per_post);
         }
-        for lane in 0..lanes {
+        for lane in bits(&[there]) {
             let time = times(lane);
             self.rates[lane] = time.posting / per_post;
             (self.minutes[lane], self.in_person[lane]) = post::minutes_of(&time);
@@ -460,11 +398,12 @@ impl Lanes {
 }
 
 impl Lanes {
-    /// Posts one by one.
-    pub(super) fn post_each(&mut self, lanes: usize) {
-        for lane in 0..lanes {
-            let word = self.words[Purpose::Posts.lane()][lane];
-            self.posts[lane] = poisson(Uniform::new(word), self.rates[lane]);
+    /// Posts one by one, told by the grid where there is one and it can.
+    pub(super) fn post_each(&mut self, there: u64, grid: Option<&Grid>) {
+        for lane in bits(&[there]) {
+            let (word, rate) = (self.words[Purpose::Posts.lane()][lane], self.rates[lane]);
+            let told = grid.and_then(|grid| grid.count(word, rate));
+            self.posts[lane] = told.unwrap_or_else(|| poisson(Uniform::new(word), rate));
         }
     }
 

@@ -7,8 +7,8 @@ use crate::scenario::Rationing;
 use crate::units::CommunityId;
 use crate::world::somewhere_by_weight;
 
-/// Draws the week's orders and losses, as if nobody else wanted the same customers.
-pub(super) fn sell(partner: &Partner<'_>, time: &Time, views: f64, decision: &mut Decision) {
+/// Draws the week's orders online, as if nobody else wanted the same customers.
+pub(super) fn sell_online(partner: &Partner<'_>, views: f64, decision: &mut Decision) {
     let Partner { view, chunk, slot, .. } = *partner;
     let (sell, factors) = (&view.scenario.sell, &view.factors);
     let bias = view.scenario.market.home_bias;
@@ -26,6 +26,12 @@ pub(super) fn sell(partner: &Partner<'_>, time: &Time, views: f64, decision: &mu
         decision.online_home = binomial(partner.draw(Purpose::OnlineSplit), online, home_share);
         decision.online_away = online - decision.online_home;
     }
+}
+
+/// Draws the week's orders of her own circle.
+pub(super) fn sell_in_person(partner: &Partner<'_>, time: &Time, decision: &mut Decision) {
+    let Partner { view, chunk, slot, .. } = *partner;
+    let (sell, factors) = (&view.scenario.sell, &view.factors);
     let circle = chunk.circle[slot];
     if 0 < circle && 0.0 < time.people {
         let left = f64::from(chunk.circle_left[slot]) / f64::from(circle);
@@ -39,7 +45,6 @@ pub(super) fn sell(partner: &Partner<'_>, time: &Time, views: f64, decision: &mu
         let met = poisson(partner.draw(Purpose::InPersonOrders), rate);
         decision.in_person = met.min(u32::from(chunk.circle_left[slot]));
     }
-    earlier_customers(partner, decision);
 }
 
 /// Customers whom she could win in a week: those left, unless demand is not rationed within it.
@@ -51,7 +56,7 @@ fn reachable(partner: &Partner<'_>) -> u64 {
 }
 
 /// Orders and losses among the customers whom she has.
-fn earlier_customers(partner: &Partner<'_>, decision: &mut Decision) {
+pub(super) fn serve_earlier_customers(partner: &Partner<'_>, decision: &mut Decision) {
     let Partner { view, chunk, slot, .. } = *partner;
     let sell = &view.scenario.sell;
     let (home, away) = (chunk.customers_home[slot], chunk.customers_away[slot]);

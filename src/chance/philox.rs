@@ -12,6 +12,9 @@
 /// How many neighbouring persons [`blocks`] is meant to be called with.
 pub const WIDTH: usize = 8;
 
+/// How many counters [`blocks_into`] works on side by side.
+const TOGETHER: usize = 16;
+
 const ROUNDS: u32 = 10;
 const MULTIPLIERS: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
 /// The golden ratio and the square root of three less one, as the key's steps from round to round.
@@ -62,27 +65,25 @@ pub fn blocks<const N: usize>(
 
 /// As [`blocks`], for many counters and into the words' own place.
 ///
-/// The words are kept in the lower halves of 64 bits, whose upper halves hold what does not matter:
+/// A counter's first word is the lower half of `counters`, its second the upper half. The words are
+/// kept in the lower halves of 64 bits, whose upper halves hold what does not matter:
 /// so a round is two products, two shifts and four exclusive ors of whole vectors.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
 pub fn blocks_into<const N: usize>(
-    low: &[u32; N],
-    high: &[u32; N],
+    counters: &[u64; N],
     shared: [u32; 2],
     key: [u32; 2],
     words: &mut [[u32; N]; 4],
 ) {
-    const { assert!(N.is_multiple_of(WIDTH)) };
-    for first in (0..N).step_by(WIDTH) {
-        let wide = |column: &[u32; N]| -> [u64; WIDTH] {
-            std::array::from_fn(|n| u64::from(column[first + n]))
-        };
-        let (mut a, mut b) = (wide(low), wide(high));
-        let (mut c, mut d) = ([u64::from(shared[0]); WIDTH], [u64::from(shared[1]); WIDTH]);
+    const { assert!(N.is_multiple_of(TOGETHER)) };
+    for first in (0..N).step_by(TOGETHER) {
+        let mut a: [u64; TOGETHER] = std::array::from_fn(|n| counters[first + n]);
+        let mut b = a.map(|counter| counter >> 32);
+        let (mut c, mut d) = ([u64::from(shared[0]); TOGETHER], [u64::from(shared[1]); TOGETHER]);
         let [mut left, mut right] = key;
         for _ in 0..ROUNDS {
-            for n in 0..WIDTH {
+            for n in 0..TOGETHER {
                 let from_a = (a[n] & LOWER).wrapping_mul(u64::from(MULTIPLIERS[0]));
                 let from_c = (c[n] & LOWER).wrapping_mul(u64::from(MULTIPLIERS[1]));
                 (a[n], b[n]) = ((from_c >> 32) ^ b[n] ^ u64::from(left), from_c);
@@ -91,7 +92,7 @@ pub fn blocks_into<const N: usize>(
             left = left.wrapping_add(STEPS[0]);
             right = right.wrapping_add(STEPS[1]);
         }
-        for n in 0..WIDTH {
+        for n in 0..TOGETHER {
             for (lane, word) in [a[n], b[n], c[n], d[n]].into_iter().enumerate() {
                 words[lane][first + n] = lower(word);
             }
@@ -145,9 +146,14 @@ mod tests {
                 std::array::from_fn(|n| start.wrapping_add(u32::try_from(n).unwrap()));
             let high: [u32; WIDTH] = low.map(|word| word.rotate_left(7));
             let together = blocks(&low, &high, [51, 3], key);
-            let mut into = [[0; WIDTH]; 4];
-            blocks_into(&low, &high, [51, 3], key, &mut into);
-            assert_eq!(into, together);
+            let counters: [u64; TOGETHER] = std::array::from_fn(|n| {
+                u64::from(low[n % WIDTH]) | u64::from(high[n % WIDTH]) << 32
+            });
+            let mut into = [[0; TOGETHER]; 4];
+            blocks_into(&counters, [51, 3], key, &mut into);
+            for (into, together) in into.iter().zip(together) {
+                assert_eq!((&into[..WIDTH], &into[WIDTH..]), (&together[..], &together[..]));
+            }
             for n in 0..WIDTH {
                 let alone = block([low[n], high[n], 51, 3], key);
                 assert_eq!(together.map(|lane| lane[n]), alone);

@@ -102,6 +102,12 @@ fn some_poisson(u: f64, rate: f64) -> u32 {
     if rate.is_nan() || rate <= 0.0 {
         return 0;
     }
+    // P(X = 0) is at most 1 − rate + rate²/2, and P(X ≤ 1) at least 1 − rate²/2: between them it is
+    // one, without an exponential.
+    let half_square = rate * rate / 2.0;
+    if 1.0 - rate + half_square + 1e-12 < u && u < 1.0 - half_square - 1e-12 {
+        return 1;
+    }
     if rate < SEARCHED_FROM_ZERO {
         return whole(search_from_zero(u, exp(-rate), |k| rate / (k + 1.0)));
     }
@@ -390,6 +396,18 @@ mod tests {
             let table = table(start, end.min(n), |k| left(k) * p / (k * (1.0 - p)));
             let last = table.len() - usize::from(end >= n);
             agrees_at_every_border(start, &table[..last], |u| binomial(u, n, p));
+        }
+    }
+
+    #[test]
+    fn one_is_told_without_an_exponential_only_where_the_search_says_so() {
+        for step in 0..400 {
+            let rate = f64::from(step) * 0.002_5 + 1e-9;
+            for part in 0..2_000_u32 {
+                let u = Uniform::new(part.wrapping_mul(2_147_483)).value();
+                let searched = whole(search_from_zero(u, exp(-rate), |k| rate / (k + 1.0)));
+                assert_eq!(some_poisson(u, rate), searched, "{u} at {rate}");
+            }
         }
     }
 

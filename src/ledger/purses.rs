@@ -8,7 +8,7 @@
 //! *Absent*: reasons, and who the partners are.
 
 use super::{GROUPS, Group, Purse};
-use crate::units::Cents;
+use crate::units::{Cents, fetch};
 
 /// The money of neighbouring rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,9 +69,7 @@ impl Amounts {
     fn add_seldom(&mut self, row: usize, signed: Cents, rows: usize) {
         match self {
             Self::Narrow(cells) if cells.is_empty() => {
-                // Room for a whole chunk at once, so that no column ever moves.
-                cells.reserve_exact(rows.next_multiple_of(ROWS_AT_ONCE));
-                cells.resize(rows, 0);
+                self.make_room(rows);
                 self.add(row, signed, rows);
             }
             Self::Narrow(cells) => {
@@ -85,14 +83,44 @@ impl Amounts {
         }
     }
 
+    /// Takes a price for each of some things off rows from the first one of a block on; says
+    /// whether it could, which takes amounts that fit 32 bits.
+    fn take_block(&mut self, first: usize, counts: &[u32], price: Cents) -> bool {
+        let most = counts.iter().fold(0, |most, &count| count.max(most));
+        let (Self::Narrow(cells), Ok(price)) = (self, u32::try_from(price.0)) else { return false };
+        if i32::MAX.cast_unsigned() < most.saturating_mul(price) {
+            return false;
+        }
+        let cells = &mut cells[first..first + counts.len()];
+        let taken = |cell: i32, count: u32| cell.wrapping_sub_unsigned(count.wrapping_mul(price));
+        let over = cells.iter().zip(counts).fold(0, |over, (&cell, &count)| {
+            // What is taken is not below zero, so a larger rest has gone past the end.
+            over | u32::from(cell < taken(cell, count))
+        });
+        if over != 0 {
+            return false;
+        }
+        for (cell, &count) in cells.iter_mut().zip(counts) {
+            *cell = taken(*cell, count);
+        }
+        true
+    }
+
+    fn make_room(&mut self, rows: usize) {
+        if let Self::Narrow(cells) = self
+            && cells.is_empty()
+        {
+            // Room for a whole chunk at once, so that no column ever moves.
+            cells.reserve_exact(rows.next_multiple_of(ROWS_AT_ONCE));
+            cells.resize(rows, 0);
+        }
+    }
+
     fn sum(&self) -> Cents {
         match self {
-            // Raised by 2^31 they are whole numbers of 32 bits, of which 2^32 fit a sum of 64.
+            // Raised by 2^31 they are whole numbers of 32 bits.
             Self::Narrow(cells) => {
-                let raised = |sum: u64, &cents: &i32| {
-                    sum.wrapping_add(u64::from(cents.cast_unsigned() ^ 1 << 31))
-                };
-                let sum = cells.iter().fold(0, raised);
+                let sum = sum_of_words(cells, |cents| cents.cast_unsigned() ^ 1 << 31);
                 Cents::from_wide(i128::from(sum) - ((cells.len() as i128) << 31))
             }
             Self::Wide(cells) => sum(cells),
@@ -152,25 +180,88 @@ impl Purses {
         self.columns.iter().map(|column| column.get(row)).sum()
     }
 
-    /// Takes amounts off a group of several rows; `amount` is told the place of the row among them.
-    /// Returns their sum.
+    /// Takes amounts off a group of several rows. Returns their sum.
     #[inline]
     pub fn take_each(
         &mut self,
         group: Group,
-        rows: &[u16],
+        rows: impl Iterator<Item = usize>,
         mut amount: impl FnMut(usize) -> Cents,
     ) -> Cents {
         let column = &mut self.columns[group.index()];
         let mut sum = Cents::ZERO;
-        for (place, &row) in rows.iter().enumerate() {
-            let amount = amount(place);
+        for row in rows {
+            let amount = amount(row);
             if amount != Cents::ZERO {
-                column.add(usize::from(row), -amount, self.rows);
+                column.add(row, -amount, self.rows);
                 sum += amount;
             }
         }
         sum
+    }
+
+    /// Takes a price above zero for each of `counts` things off a group, by row. Returns the sum.
+    pub fn take_products(&mut self, group: Group, counts: &[u32], price: Cents) -> Cents {
+        assert!(Cents::ZERO < price && self.rows <= counts.len(), "a count for each row");
+        let counts = &counts[..self.rows];
+        let all = sum_of_words(counts, |count| count);
+        if all == 0 {
+            return Cents::ZERO;
+        }
+        let column = &mut self.columns[group.index()];
+        column.make_room(self.rows);
+        for (block, counts) in counts.chunks(BLOCK).enumerate() {
+            let first = block * BLOCK;
+            if !column.take_block(first, counts, price) {
+                for (row, &count) in (first..).zip(counts) {
+                    column.add(row, -price.times(count.into()), self.rows);
+                }
+            }
+        }
+        price.times(all)
+    }
+
+    /// Reads a group of rows that are wanted soon.
+    pub fn fetch_group(&self, group: Group, rows: impl Iterator<Item = usize>) {
+        if let Amounts::Narrow(cells) = &self.columns[group.index()]
+            && !cells.is_empty()
+        {
+            fetch(rows.map(|row| cells[row].cast_unsigned()));
+        }
+    }
+
+    /// Reads all groups of all rows, which are wanted soon.
+    pub fn fetch(&self) {
+        for column in &self.columns {
+            if let Amounts::Narrow(cells) = column {
+                // One of each line of the cache.
+                fetch(cells.iter().step_by(16).map(|cents| cents.cast_unsigned()));
+            }
+        }
+    }
+
+    /// The groups of which anything was ever moved.
+    pub fn groups_moved(&self) -> GroupsMoved {
+        let mut moved = GroupsMoved { groups: [0; GROUPS], number: 0 };
+        for (group, column) in (0..).zip(&self.columns) {
+            if 0 < column.bytes() {
+                moved.groups[moved.number] = group;
+                moved.number += 1;
+            }
+        }
+        moved
+    }
+
+    /// The sum of a row's groups, of which these were ever moved, and whether any is not nothing.
+    #[inline]
+    pub fn net_of(&self, row: usize, moved: &GroupsMoved) -> (Cents, bool) {
+        let (mut net, mut any) = (Cents::ZERO, false);
+        for &group in &moved.groups[..moved.number] {
+            let cents = self.columns[usize::from(group)].get(row);
+            net += cents;
+            any |= cents != Cents::ZERO;
+        }
+        (net, any)
     }
 
     /// Sums of all rows by group.
@@ -185,7 +276,12 @@ impl Purses {
 
     /// Whoever gained was looked at.
     pub fn forget_gain(&mut self, row: usize) {
-        self.gained[row / 64] &= !(1 << (row % 64));
+        self.forget_gains(row / 64, 1 << (row % 64));
+    }
+
+    /// Those of a word were looked at.
+    pub fn forget_gains(&mut self, word: usize, looked_at: u64) {
+        self.gained[word] &= !looked_at;
     }
 
     /// Bytes that the columns take up.
@@ -197,6 +293,32 @@ impl Purses {
 
 /// Room is made for so many rows.
 const ROWS_AT_ONCE: usize = 4_096;
+
+/// Rows from which a price is taken together.
+const BLOCK: usize = 64;
+
+/// The groups of some rows of which anything was ever moved.
+#[derive(Debug, Clone, Copy)]
+pub struct GroupsMoved {
+    groups: [u8; GROUPS],
+    number: usize,
+}
+
+/// The sum of what cells are as whole numbers of 32 bits.
+#[inline]
+pub fn sum_of_words<T: Copy>(cells: &[T], word: impl Fn(T) -> u32) -> u64 {
+    // Halves of 16 bits, of which 65,536 fit 32: so plain vectors take four at a time.
+    let part = |cells: &[T]| {
+        let (mut low, mut high) = (0_u32, 0_u32);
+        for &cell in cells {
+            let word = word(cell);
+            low = low.wrapping_add(word & 0xFFFF);
+            high = high.wrapping_add(word >> 16);
+        }
+        u64::from(low) + (u64::from(high) << 16)
+    };
+    cells.chunks(65_536).map(part).sum()
+}
 
 /// The sum of a column, in an order that the machine's vectors can take.
 ///
@@ -286,8 +408,8 @@ mod tests {
         for (row, cents) in [(7, most), (9, -most - 1), (8, 5), (7, 1), (9, -1), (7, 9 * most)] {
             purses.at(row).add(Group::Rewards, Cents(cents));
             plain[row] += cents;
-            let taken = purses.take_each(Group::Rewards, &[8, 299], |place| {
-                if place == 0 { Cents::ZERO } else { Cents(1) }
+            let taken = purses.take_each(Group::Rewards, [8, 299].into_iter(), |row| {
+                if row == 8 { Cents::ZERO } else { Cents(1) }
             });
             plain[299] -= 1;
             assert_eq!(taken, Cents(1));
@@ -299,6 +421,44 @@ mod tests {
         assert!(matches!(purses.columns[Group::Rewards.index()], Amounts::Wide(_)));
         purses.push();
         assert_eq!(purses.net(300), Cents::ZERO);
+    }
+
+    #[test]
+    fn a_price_taken_in_blocks_is_the_price_taken_from_each() {
+        let most = i64::from(i32::MAX);
+        for (before, price) in [(0, 50), (0, most), (5 - most, 1), (-most - 1, 3), (9 * most, 7)] {
+            let [mut together, mut each] = [(); 2].map(|()| {
+                let mut purses = Purses::default();
+                (0..150).for_each(|_| purses.push());
+                purses.at(140).add(Group::SellingCosts, Cents(before));
+                purses
+            });
+            let counts: Vec<u32> =
+                (0..192).map(|row| if row % 3 == 0 { 0 } else { row % 7 }).collect();
+            let sum = together.take_products(Group::SellingCosts, &counts, Cents(price));
+            let amount = |row: usize| Cents(price).times(counts[row].into());
+            assert_eq!(sum, each.take_each(Group::SellingCosts, 0..150, amount));
+            assert!(together.iter().eq(each.iter()), "{before} at {price}");
+            let moved = together.groups_moved();
+            for row in 0..150 {
+                let purse = together.of(row);
+                let any = purse.iter().any(|&cents| cents != Cents::ZERO);
+                assert_eq!(together.net_of(row, &moved), (together.net(row), any));
+            }
+        }
+        let mut none = Purses::default();
+        none.push();
+        assert_eq!(none.take_products(Group::Rewards, &[0; 64], Cents(1)), Cents::ZERO);
+        assert_eq!(none.groups_moved().number, 0);
+    }
+
+    #[test]
+    fn words_sum_to_what_they_are_however_many_and_large() {
+        for count in [0, 1, 65_536, 65_537, 200_000_u32] {
+            let words: Vec<u32> = (0..count).map(|n| u32::MAX - n).collect();
+            let sum: u64 = words.iter().copied().map(u64::from).sum();
+            assert_eq!(sum_of_words(&words, |word| word), sum);
+        }
     }
 
     #[test]

@@ -30,7 +30,7 @@
 use super::run::Run;
 use super::{Bonus, Claim, Part};
 use crate::scenario::{Compression, OverrideBase, OwnOrders, Plan, Unilevel, VolumeBase};
-use crate::units::{Cents, Ppm};
+use crate::units::{Cents, Ppm, fetch};
 use crate::world::{NO_UPLINE, Status};
 
 /// Sends the claims of all sources, from the youngest row to the oldest.
@@ -44,17 +44,12 @@ pub(super) fn run(run: &mut Run<'_>) {
     match run.period.sources {
         // Who brought nothing is nobody's source, unless a base comes from below.
         Some(sources) if !feeds_back && !moves_up => {
-            let mut table = walk.is_plain(run).then(Table::default);
-            for (index, &word) in sources.iter().enumerate().rev() {
-                let mut left = word;
-                while let Some(bit) = left.checked_ilog2() {
-                    left ^= 1 << bit;
-                    let row = u32::try_from(64 * index).expect("rows fit 32 bits") + bit;
+            if walk.is_plain(run) {
+                walk.plain_sources(run, sources);
+            } else {
+                for row in rows_from_the_youngest(sources) {
                     let mine = base(unilevel, run, row);
-                    unrounded += match &mut table {
-                        Some(table) => walk.plain_source(run, row, mine.all, table),
-                        None => walk.source(run, plan, row, mine, |_, _, _| {}),
-                    };
+                    unrounded += walk.source(run, plan, row, mine, |_, _, _| {});
                 }
             }
         }
@@ -86,13 +81,31 @@ fn paid_on_others(run: &Run<'_>, row: u32, amount: Cents) -> Cents {
     if run.period.is_paid_on_others(row) { amount } else { Cents::ZERO }
 }
 
-/// The lines of the base that was worked out last.
-#[derive(Default)]
-struct Table {
-    base: Cents,
-    lines: Vec<Cents>,
-    full: Cents,
-    rest: i128,
+/// Rows of a set, the youngest first.
+fn rows_from_the_youngest(rows: &[u64]) -> impl Iterator<Item = u32> + '_ {
+    rows.iter().enumerate().rev().flat_map(|(index, &word)| {
+        let first = u32::try_from(64 * index).expect("rows fit 32 bits");
+        let mut left = word;
+        std::iter::from_fn(move || {
+            let bit = left.checked_ilog2()?;
+            left ^= 1 << bit;
+            Some(first + bit)
+        })
+    })
+}
+
+/// Sources whose walks go up side by side.
+const TOGETHER: usize = 256;
+
+/// A source's walk under way.
+#[derive(Clone, Copy)]
+struct Climb {
+    /// Who is next.
+    upline: u32,
+    /// Where the lines stand that are left for her and those above.
+    line: usize,
+    /// Where they end.
+    end: usize,
 }
 
 /// What a row's overrides are taken of.
@@ -204,34 +217,62 @@ impl<'a> Walk<'a> {
             )
     }
 
-    /// [`source`](Self::source) where everything is plain.
-    fn plain_source(&self, run: &mut Run<'_>, row: u32, base: Cents, table: &mut Table) -> i128 {
-        let is_short = Cents::ZERO <= base && base < self.unilevel.minimum_base;
-        if is_short || !run.pays_on(base) {
-            return 0;
-        }
-        if table.base != base {
-            let share = self.unilevel.broad_share;
-            table.base = base;
-            (table.full, table.rest) = self.full(run, base);
-            table.lines.clear();
-            table.lines.extend(self.rates[0].iter().map(|&rate| run.amount(base, rate, share).0));
-        }
-        run.offer(Bonus::Unilevel, base, table.full);
-        let mut upline = self.above(run, row);
-        let mut level = 0;
-        while upline != NO_UPLINE
-            && let Some(&line) = table.lines.get(level)
-        {
-            if self.uses_level(run, upline, 1) {
-                if run.qualification.can_earn(upline) {
-                    run.add(Bonus::Unilevel, upline, line);
+    /// [`source`](Self::source) of all sources where everything is plain. Their walks go up side
+    /// by side, so that the machine asks for other uplines' memory while it waits for one's.
+    fn plain_sources(&self, run: &mut Run<'_>, sources: &[u64]) {
+        let share = self.unilevel.broad_share;
+        let (mut climbs, mut lines) = (Vec::with_capacity(TOGETHER), Vec::new());
+        let (mut last, mut full) = (Cents::ZERO, Cents::ZERO);
+        let mut next = Vec::with_capacity(TOGETHER);
+        let mut rows = rows_from_the_youngest(sources).peekable();
+        while rows.peek().is_some() {
+            climbs.clear();
+            // The lines of the last base are still good.
+            lines.drain(..lines.len().saturating_sub(self.rates[0].len()));
+            next.clear();
+            next.extend(rows.by_ref().take(TOGETHER));
+            fetch(next.iter().map(|&row| run.period.volumes[row as usize].points));
+            fetch(next.iter().map(|&row| self.above(run, row)));
+            for &row in &next {
+                let base = base(self.unilevel, run, row).all;
+                let is_short = Cents::ZERO <= base && base < self.unilevel.minimum_base;
+                if is_short || !run.pays_on(base) {
+                    continue;
                 }
-                level += 1;
+                if last != base {
+                    (last, full) = (base, self.full(run, base).0);
+                    lines.extend(self.rates[0].iter().map(|&rate| run.amount(base, rate, share).0));
+                }
+                run.offer(Bonus::Unilevel, base, full);
+                let (line, end) = (lines.len() - self.rates[0].len(), lines.len());
+                climbs.push(Climb { upline: self.above(run, row), line, end });
             }
-            upline = self.above(run, upline);
+            self.climb(run, &mut climbs, &lines);
         }
-        table.rest
+    }
+
+    /// Takes all walks to their ends, a step of each in turn.
+    fn climb(&self, run: &mut Run<'_>, climbs: &mut Vec<Climb>, lines: &[Cents]) {
+        while !climbs.is_empty() {
+            let rows = climbs.iter().map(|climb| climb.upline).filter(|&row| row != NO_UPLINE);
+            fetch(rows.clone().map(|row| u32::from(run.period.status[row as usize].is_active())));
+            fetch(rows.clone().map(|row| self.above(run, row)));
+            fetch(rows.map(|row| u32::from(run.sums.get(Bonus::Unilevel, row) == Cents::ZERO)));
+            climbs.retain_mut(|climb| {
+                let upline = climb.upline;
+                if upline == NO_UPLINE || climb.line == climb.end {
+                    return false;
+                }
+                climb.upline = self.above(run, upline);
+                if self.uses_level(run, upline, 1) {
+                    if run.qualification.can_earn(upline) {
+                        run.add(Bonus::Unilevel, upline, lines[climb.line]);
+                    }
+                    climb.line += 1;
+                }
+                true
+            });
+        }
     }
 
     /// The two parts of a base, what customers ordered and the rest, each with whether the source

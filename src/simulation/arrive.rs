@@ -110,15 +110,16 @@ impl Sponsors {
         let Simulation { scenario, casting, tables, luck, world, scratch, .. } = simulation;
         let market = &scratch.view;
         let week = world.week;
-        let view = WeekView { scenario, casting, tables, market, luck, week, factors };
+        let everybody = false;
+        let view = WeekView { scenario, casting, tables, market, luck, week, factors, everybody };
         let chunks = &world.networks[id.index()].partners.chunks;
         let decided = &scratch.networks[id.index()].decisions;
         let mut weighed = Vec::new();
         for (index, (chunk, decided)) in chunks.iter().zip(decided).enumerate() {
-            for (&slot, &posts) in chunk.active.iter().zip(&decided.posts) {
-                let home = chunk.community[usize::from(slot)];
-                let weight = whole(pitches(&view, chunk, slot, posts));
-                weighed.push((home, row_of(index, slot), weight));
+            for slot in chunk.active.iter() {
+                let weight = whole(pitches(&view, chunk, slot, decided.posts[slot]));
+                let short = u16::try_from(slot).expect("a chunk has 4,096 slots");
+                weighed.push((chunk.community[slot], row_of(index, short), weight));
             }
         }
         weighed.sort_unstable();

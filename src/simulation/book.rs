@@ -5,14 +5,14 @@
 
 use rayon::prelude::*;
 
-use super::Simulation;
 use super::part::Turn;
 use super::record::WeekCounts;
 use super::till::{Desk, Till, WeekMoney, is_late, whole_points};
+use super::{CHUNKS_TOGETHER, Simulation};
 use crate::behaviour::ChunkDecisions;
-use crate::ledger::{GoodsBook, GoodsLine, PricedFlow, Reason, Tally};
+use crate::ledger::{GoodsBook, GoodsLine, Group, PricedFlow, Reason, Tally};
 use crate::scenario::Business;
-use crate::units::{BusinessId, Cents, Rounding, Week};
+use crate::units::{BusinessId, Cents, Rounding, Week, fetch};
 use crate::world::{CHUNK, Chunk, Detail, Network, Volume};
 
 /// Weeks in a quarter of a year, the grain in which the age of stock is kept.
@@ -42,7 +42,7 @@ pub(super) struct BusinessTally {
 pub(super) struct ChunkResult {
     /// What those took in and spent who did anything beside posting, in the order of slots.
     pub(super) money: Vec<WeekMoney>,
-    /// What each active partner's posts and hours cost; empty where moods do not matter.
+    /// What posts and hours cost, by slot; empty where moods do not matter.
     pub(super) costs: Vec<Cents>,
     /// Slots whose status changes at the week's end.
     pub(super) turns: Vec<(u16, Turn)>,
@@ -91,6 +91,7 @@ pub(super) fn week(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) -> 
             .zip(network.points_before.par_chunks(CHUNK))
             .zip(scratch.decisions.par_iter())
             .zip(scratch.results.par_iter_mut())
+            .with_min_len(CHUNKS_TOGETHER)
             .for_each(
                 |(
                     ((((((chunk, volumes), late), details), late_details), before), decided),
@@ -154,6 +155,9 @@ impl Desk<'_> {
         }
         let is_late = is_late(self.week, &self.business.plan);
         let mut decisions = decided.decisions.iter().peekable();
+        let slots = decided.decisions.iter().map(|decision| usize::from(decision.slot));
+        fetch(slots.clone().map(|slot| period.volumes[slot].points));
+        chunk.purse.fetch_group(Group::RetailCredit, slots);
         if !self.loads() && period.details.is_none() {
             for decision in decisions {
                 let slot = usize::from(decision.slot);
@@ -163,12 +167,11 @@ impl Desk<'_> {
             }
             return;
         }
-        for place in 0..chunk.active.len() {
-            let slot = usize::from(chunk.active[place]);
+        for slot in chunk.active.clone().iter() {
             if let (_, Some(detail)) = period.of(slot, is_late) {
                 // Posts that were booked have their own price and are paid in their week.
                 if self.business.booking.is_none() {
-                    detail.posts += decided.posts[place];
+                    detail.posts += decided.posts[slot];
                 }
                 detail.followers = chunk.whole_followers(slot);
             }
@@ -274,9 +277,9 @@ pub(super) fn kit_volume(
 /// A quarter of a year has passed: every cohort of stock is a quarter older.
 fn age_stock(chunk: &mut Chunk) {
     let Chunk { active, dormant, stock, stock_recent, .. } = chunk;
-    for &slot in active.iter().chain(dormant.iter()) {
-        if 0 < stock[usize::from(slot)] {
-            let recent = &mut stock_recent[usize::from(slot)];
+    for slot in active.iter().chain(dormant.iter().copied().map(usize::from)) {
+        if 0 < stock[slot] {
+            let recent = &mut stock_recent[slot];
             *recent = [0, recent[0], recent[1], recent[2]];
         }
     }

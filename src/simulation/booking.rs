@@ -160,8 +160,7 @@ impl Desk<'_> {
         booked.left = carried + budget;
         let mut offers: Vec<Offer> = Vec::new();
         for chunk in &network.partners.chunks {
-            let slots = chunk.active.iter().map(|&slot| usize::from(slot));
-            offers.extend(slots.filter_map(|slot| self.offer(chunk, slot)));
+            offers.extend(chunk.active.iter().filter_map(|slot| self.offer(chunk, slot)));
         }
         offers.sort_unstable_by_key(|offer| (offer.priority, offer.person, offer.row));
         let mut agreed = Vec::new();

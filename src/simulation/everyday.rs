@@ -7,18 +7,18 @@
 
 use super::book::ChunkResult;
 use super::till::Desk;
-use crate::behaviour::ChunkDecisions;
+use crate::behaviour::{ChunkDecisions, Minutes};
 use crate::chance::{Purpose, bernoulli};
-use crate::ledger::{Reason, Tally};
+use crate::ledger::{Reason, Tally, sum_of_words};
 use crate::scenario::Motive;
 use crate::units::{Cents, Rounding, WEEKS_PER_YEAR};
-use crate::world::Chunk;
+use crate::world::{Chunk, Column};
 
 /// Books posts, hours and their costs for a chunk. Where moods matter, what each paid is kept.
 pub(super) fn book(
     desk: &Desk<'_>,
     chunk: &mut Chunk,
-    decided: &ChunkDecisions,
+    (decided, minutes): (&ChunkDecisions, &Minutes),
     result: &mut ChunkResult,
     keeps_costs: bool,
 ) {
@@ -26,30 +26,25 @@ pub(super) fn book(
         return;
     }
     chunk.touched = true;
-    let Chunk { active, posts, minutes, .. } = &mut *chunk;
-    let (posts, minutes) = (posts.cells_mut(), minutes.cells_mut());
-    let (mut all_posts, mut all_minutes) = (0, 0);
-    for ((&slot, &posted), &worked) in active.iter().zip(&decided.posts).zip(&decided.minutes) {
-        posts[usize::from(slot)] += posted;
-        minutes[usize::from(slot)] += worked;
-        all_posts += u64::from(posted);
-        all_minutes += u64::from(worked);
-    }
-    result.counts.posts += all_posts;
-    result.counts.minutes += all_minutes;
+    result.counts.posts += add_each(&mut chunk.posts, &decided.posts);
+    result.counts.minutes += add_each(&mut chunk.minutes, &minutes.all);
     let ChunkResult { tally, costs, .. } = result;
     if keeps_costs {
-        costs.resize(chunk.active.len(), Cents::ZERO);
+        costs.resize(chunk.len(), Cents::ZERO);
     }
     let money = &mut tally.money;
     let joining = &desk.business.joining;
     let per_post = desk.scenario.post.cost_per_post;
-    charge(chunk, costs, money, Reason::PostingCost, per_post, |place| {
-        per_post.times(u64::from(decided.posts[place]))
-    });
+    if Cents::ZERO < per_post {
+        let group = Reason::PostingCost.group().expect("a partner pays");
+        money.add(Reason::PostingCost, chunk.purse.take_products(group, &decided.posts, per_post));
+        for (cost, &posts) in costs.iter_mut().zip(&decided.posts) {
+            *cost += per_post.times(posts.into());
+        }
+    }
     let per_hour = desk.scenario.sell.in_person_cost_per_hour;
-    charge(chunk, costs, money, Reason::SellingCost, per_hour, |place| {
-        let minutes = i128::from(decided.minutes_in_person[place]);
+    charge(chunk, costs, money, Reason::SellingCost, per_hour, |slot| {
+        let minutes = i128::from(minutes.in_person[slot]);
         per_hour.times_over(minutes, 60, Rounding::HalfUp)
     });
     if desk.week.is_multiple_of(desk.business.plan.period_weeks) {
@@ -57,6 +52,20 @@ pub(super) fn book(
         charge(chunk, costs, money, Reason::ToolFee, fee, |_| fee);
     }
     tickets(desk, chunk, costs, money);
+}
+
+/// Adds to each slot of a column; returns the sum of what was added.
+fn add_each(column: &mut Column<u32>, more: &[u32]) -> u64 {
+    let cells = column.cells_mut();
+    let more = &more[..cells.len()];
+    let mut over = 0;
+    for (cell, &more) in cells.iter_mut().zip(more) {
+        let sum = cell.wrapping_add(more);
+        over |= u32::from(sum < *cell);
+        *cell = sum;
+    }
+    assert!(over == 0, "posts or minutes of a partner do not fit 32 bits");
+    sum_of_words(more, |more| more)
 }
 
 /// Charges every active partner for a reason; nothing where the price is nothing.
@@ -74,11 +83,11 @@ fn charge(
     let Chunk { active, purse, .. } = chunk;
     let group = reason.group().expect("a partner pays");
     let sum = if costs.is_empty() {
-        purse.take_each(group, active, amount)
+        purse.take_each(group, active.iter(), amount)
     } else {
-        purse.take_each(group, active, |place| {
-            let amount = amount(place);
-            costs[place] += amount;
+        purse.take_each(group, active.iter(), |slot| {
+            let amount = amount(slot);
+            costs[slot] += amount;
             amount
         })
     };
@@ -94,15 +103,14 @@ fn tickets(desk: &Desk<'_>, chunk: &mut Chunk, costs: &mut [Cents], money: &mut 
         return;
     }
     let Chunk { active, purse, motive, person, .. } = chunk;
-    for (place, &slot) in active.iter().enumerate() {
-        let slot = usize::from(slot);
+    for slot in active.iter() {
         if motive[slot] != Motive::Builder {
             continue;
         }
         let draw = desk.luck.uniform(person[slot], desk.week, Purpose::EventTicket);
         if bernoulli(draw, rate) {
             crate::ledger::transfer(purse.at(slot), money, Reason::EventTicket, price);
-            if let Some(cost) = costs.get_mut(place) {
+            if let Some(cost) = costs.get_mut(slot) {
                 *cost += price;
             }
         }

@@ -60,8 +60,13 @@ pub struct Simulation<'a> {
     record: RunRecord,
     /// Whether moods change at any time in the run: where they never do, nobody has to feel.
     feels: bool,
+    looks_at_everybody: bool,
     scratch: Scratch,
 }
+
+/// Chunks that are worked on together at least: below twice as many, waking another thread costs
+/// more than it brings.
+const CHUNKS_TOGETHER: usize = 6;
 
 /// Why a run ended before its last week.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -162,6 +167,7 @@ impl<'a> Simulation<'a> {
             kept: scenario.businesses.iter().map(|(_, of)| Kept::new(&of.plan)).collect(),
             record: RunRecord::new(replicate, businesses),
             feels: script.phases().any(|phase| 0.0 < phase.motivation.speed_per_week),
+            looks_at_everybody: false,
             scratch: Scratch {
                 networks: vec![NetworkScratch::default(); businesses],
                 ..Scratch::default()
@@ -177,6 +183,13 @@ impl<'a> Simulation<'a> {
     pub fn with_budgets(self, budgets: Vec<Option<Budget>>) -> Self {
         assert_eq!(budgets.len(), self.budgets.len(), "a place for each business");
         Self { budgets, ..self }
+    }
+
+    /// The same to the byte and slower: nobody is left out of a step because nothing can come of it
+    /// for her. It is what the quick ways are checked against.
+    #[must_use]
+    pub fn looking_at_everybody(self) -> Self {
+        Self { looks_at_everybody: true, ..self }
     }
 
     /// Runs all weeks that are left and hands over what was recorded.

@@ -7,15 +7,16 @@ use super::kept::Kept;
 use super::record::WeekCounts;
 use super::returned::{Leaving, clear_stock, take_back_volume};
 use super::settle::row_of;
-use super::{NetworkScratch, Scratch, Simulation};
+use super::till::WeekMoney;
+use super::{CHUNKS_TOGETHER, NetworkScratch, Scratch, Simulation};
 use crate::behaviour::{Mood, Parting, WeekView, feel, grow_audience, part};
 use crate::chance::{Luck, Purpose, SequencePurpose, bernoulli, math};
-use crate::ledger::{Reason, Tally, transfer};
+use crate::ledger::{GroupsMoved, Reason, Tally, transfer};
 use crate::plan::Sums;
 use crate::scenario::{Business, Factors, Scenario};
-use crate::units::{Cents, Ppm, Week};
+use crate::units::{Cents, Ppm, Week, fetch};
 use crate::world::{
-    CHUNK, Chunk, MarketState, NO_UPLINE, Network, Status, World, narrow, somewhere_by_weight,
+    Chunk, MarketState, NO_UPLINE, Network, Slots, Status, World, narrow, somewhere_by_weight,
 };
 
 /// What happens to a partner at the week's end.
@@ -38,6 +39,7 @@ pub(super) fn perceive_and_part(
     tally: &mut WeekTally,
 ) {
     let ends: Vec<bool> = simulation.ids().map(|id| simulation.period_ends(id)).collect();
+    let everybody = simulation.looks_at_everybody;
     let Simulation { scenario, casting, tables, luck, world, scratch, feels, .. } = simulation;
     let view = WeekView {
         scenario,
@@ -47,6 +49,7 @@ pub(super) fn perceive_and_part(
         luck,
         week: world.week,
         factors,
+        everybody,
     };
     for (network, scratch) in world.networks.iter_mut().zip(&mut scratch.networks) {
         let index = network.business.index();
@@ -57,10 +60,10 @@ pub(super) fn perceive_and_part(
             .partners
             .chunks
             .par_iter_mut()
-            .zip(network.status.par_chunks(CHUNK))
             .zip(decisions.par_iter())
             .zip(results.par_iter_mut())
-            .for_each(|(((chunk, status), decided), result)| {
+            .with_min_len(CHUNKS_TOGETHER)
+            .for_each(|((chunk, decided), result)| {
                 let first = posts_paid.len().min(chunk.first_row as usize);
                 let posts_paid = &posts_paid[first..];
                 let mut desk = Desk { view: &view, business, chunk, paid, posts_paid, ends };
@@ -68,7 +71,7 @@ pub(super) fn perceive_and_part(
                     desk.feel_all(result);
                 }
                 desk.audiences(&decided.posts);
-                desk.perceive(status, &decided.wavering, result);
+                desk.perceive(&decided.wavering, result);
             });
         for result in results.iter() {
             tally.of[index].money.merge(&result.renewals);
@@ -99,31 +102,39 @@ impl Desk<'_, '_> {
     /// Lets everybody feel what she took in and spent.
     fn feel_all(&mut self, result: &ChunkResult) {
         let mut moved = result.money.iter().peekable();
-        for place in 0..self.chunk.active.len() {
-            let slot = self.chunk.active[place];
-            let money = moved.next_if(|money| money.slot == slot).copied().unwrap_or_default();
-            let slot = usize::from(slot);
+        for slot in self.chunk.active.clone().iter() {
+            let is_hers = |money: &&WeekMoney| usize::from(money.slot) == slot;
+            let money = moved.next_if(is_hers).copied().unwrap_or_default();
             let income = money.income + self.rewards(slot);
-            self.feel(slot, income, money.cost + result.costs[place]);
+            self.feel(slot, income, money.cost + result.costs[slot]);
         }
     }
 
     /// Looks at those who may stop, gained, or may have fallen below what they had reached; nothing
     /// changes for anybody else.
-    fn perceive(&mut self, status: &[Status], wavering: &[u16], result: &mut ChunkResult) {
+    fn perceive(&mut self, wavering: &Slots, result: &mut ChunkResult) {
         let ChunkResult { money, turns, renewals, .. } = result;
-        let mut look = self.chunk.even.clone();
-        let gained = self.chunk.purse.gained();
-        look.unite_but(gained, [self.chunk.earned.words(), self.chunk.fallen.words()]);
-        for &slot in wavering {
-            look.insert(usize::from(slot));
+        let groups = self.chunk.purse.groups_moved();
+        let mut look = Slots::default();
+        for (word, &gained) in self.chunk.purse.gained().iter().enumerate() {
+            let [active, even, earned, fallen, wavering] = [
+                &self.chunk.active,
+                &self.chunk.even,
+                &self.chunk.earned,
+                &self.chunk.fallen,
+                wavering,
+            ]
+            .map(|slots| slots.words()[word]);
+            let some = even | (gained & !(earned & fallen)) | wavering;
+            *look.word_mut(word) = if self.view.everybody { active } else { some & active };
         }
+        self.chunk.purse.fetch();
+        fetch(wavering.iter().map(|slot| u32::from(self.chunk.person[slot].is_founder())));
         let mut moved = &money[..];
-        let mut wavering = wavering.iter().peekable();
-        for slot in look.iter().filter(|&slot| status[slot] == Status::Active) {
+        for slot in look.iter() {
             let short = u16::try_from(slot).expect("a chunk has 4,096 slots");
             let mut turn = None;
-            if wavering.next_if_eq(&&short).is_some() {
+            if wavering.contains(slot) {
                 turn = match part(self.view, self.chunk, slot) {
                     Parting::Stays => None,
                     _ if self.cancels(slot) => Some(Turn::Cancels),
@@ -145,7 +156,7 @@ impl Desk<'_, '_> {
             }
             // A leaver's balance is read when her stock is gone, in `depart`.
             if matches!(turn, None | Some(Turn::Fades)) {
-                break_even(self.chunk, slot, self.view.week);
+                break_even(self.chunk, slot, self.view.week, &groups);
             }
         }
         let revivals = self.view.scenario.quit.revival_per_week;
@@ -190,14 +201,14 @@ impl Desk<'_, '_> {
     /// when a period ends.
     fn audiences(&mut self, posts: &[u32]) {
         let growth = &self.view.scenario.growth;
-        if growth.per_post == 0.0 {
+        if growth.per_post == 0.0 || self.chunk.is_empty() {
             return;
         }
         let Chunk { active, followers, followers_joined, talent, pull, .. } = &mut *self.chunk;
         let (followers, pull) = (followers.cells_mut(), pull.cells_mut());
-        for (&slot, &posts) in active.iter().zip(posts) {
-            let slot = usize::from(slot);
-            followers[slot] = grow_audience(growth, followers_joined[slot], followers[slot], posts);
+        for slot in active.iter() {
+            let (before, posts) = (followers_joined[slot], posts[slot]);
+            followers[slot] = grow_audience(growth, before, followers[slot], posts);
             if self.ends {
                 let talent = f64::from(talent[slot]);
                 pull[slot] = narrow(self.view.casting.pull(talent, f64::from(followers[slot])));
@@ -231,12 +242,12 @@ fn first_earnings(chunk: &mut Chunk, slot: usize, week: Week, income: Cents) {
 
 /// Break-even and falling back. Whoever has neither spent nor received anything has broken nothing
 /// even: with a free kit everybody would have done so before she began.
-fn break_even(chunk: &mut Chunk, slot: usize, week: Week) {
+fn break_even(chunk: &mut Chunk, slot: usize, week: Week, groups: &GroupsMoved) {
     chunk.purse.forget_gain(slot);
     if chunk.fallen.contains(slot) {
         return;
     }
-    let net = chunk.net(slot);
+    let (net, moved) = chunk.purse.net_of(slot, groups);
     if chunk.even.contains(slot) {
         if net < Cents::ZERO {
             chunk.career[slot].fell_back = true;
@@ -245,8 +256,7 @@ fn break_even(chunk: &mut Chunk, slot: usize, week: Week) {
         }
         return;
     }
-    let moved = || chunk.purse.of(slot).iter().any(|&cents| cents != Cents::ZERO);
-    if Cents::ZERO <= net && moved() {
+    if Cents::ZERO <= net && moved {
         let career = &mut chunk.career[slot];
         career.even_weeks = week - chunk.joined[slot];
         career.even_posts = chunk.posts[slot];
@@ -279,21 +289,6 @@ pub(super) fn leave(
     }
 }
 
-/// Takes slots out of an ascending list: those of the given ascending ones that are in it.
-fn remove(list: &mut Vec<u16>, gone: impl Iterator<Item = u16>) {
-    let (mut from, mut to) = (0, 0);
-    for slot in gone {
-        // Slots of those who were dormant start anew from the lowest.
-        let Some(found) = list.get(from..).and_then(|rest| rest.binary_search(&slot).ok()) else {
-            continue;
-        };
-        list.copy_within(from..from + found, to);
-        (from, to) = (from + found + 1, to + found);
-    }
-    list.copy_within(from.., to);
-    list.truncate(to + list.len() - from);
-}
-
 /// The door through which partners of a business go.
 struct Door<'a> {
     /// The scenario of all weeks.
@@ -312,6 +307,7 @@ struct Door<'a> {
 
 impl Door<'_> {
     fn pass(&mut self, index: usize, turns: &[(u16, Turn)], counts: &mut WeekCounts) {
+        self.fetch(index, turns);
         for &(slot, turn) in turns {
             let row = row_of(index, slot);
             let status = &mut self.network.status[row as usize];
@@ -333,22 +329,34 @@ impl Door<'_> {
                 Turn::Fades => self.network.partners.chunks[index].dormant.push(slot),
                 Turn::Revives => {}
             }
+            let active = &mut self.network.partners.chunks[index].active;
+            match turn {
+                Turn::Revives => active.insert(usize::from(slot)),
+                _ => active.remove(usize::from(slot)),
+            }
         }
         let Network { partners, status, .. } = &mut *self.network;
         let chunk = &mut partners.chunks[index];
-        let went = |&&(_, turn): &&(u16, Turn)| turn != Turn::Revives;
-        remove(&mut chunk.active, turns.iter().filter(went).map(|&(slot, _)| slot));
         let is = |slot: u16, wanted| status[row_of(index, slot) as usize] == wanted;
         if !chunk.dormant.is_empty() {
             chunk.dormant.retain(|&slot| is(slot, Status::Dormant));
             chunk.dormant.sort_unstable();
         }
-        let before = chunk.active.len();
-        let back = turns.iter().filter(|&&(_, turn)| turn == Turn::Revives);
-        chunk.active.extend(back.map(|&(slot, _)| slot));
-        if before < chunk.active.len() {
-            chunk.active.sort_unstable();
-        }
+    }
+
+    /// Asks for the memory of those who turn and of their sponsors.
+    fn fetch(&self, index: usize, turns: &[(u16, Turn)]) {
+        let Network { partners, genealogy, status, .. } = &*self.network;
+        let rows = turns.iter().map(|&(slot, _)| row_of(index, slot));
+        fetch(rows.clone().map(|row| u32::from(status[row as usize].is_active())));
+        let sponsors = rows.map(|row| genealogy.sponsor(row)).filter(|&row| row != NO_UPLINE);
+        fetch(sponsors.clone());
+        fetch(sponsors.map(|sponsor| {
+            let (chunk, slot) = partners.place(sponsor);
+            chunk.active_recruits[slot]
+        }));
+        let chunk = &partners.chunks[index];
+        fetch(turns.iter().map(|&(slot, _)| chunk.left[usize::from(slot)]));
     }
 
     /// A sponsor's count of active recruits follows.
@@ -410,7 +418,7 @@ impl Door<'_> {
         chunk.left[slot] = week;
         chunk.touched = true;
         let back = clear_stock(chunk, slot, business, leaving, self.tally);
-        break_even(chunk, slot, week);
+        break_even(chunk, slot, week, &chunk.purse.groups_moved());
         let kept = self.kept.as_deref_mut();
         take_back_volume(self.network, kept, business, (row, week), back);
         self.market.part(community);

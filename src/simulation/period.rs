@@ -3,11 +3,11 @@
 use rayon::prelude::*;
 
 use super::book::WeekTally;
-use super::{NetworkScratch, Simulation, kept};
+use super::{CHUNKS_TOGETHER, NetworkScratch, Simulation, kept};
 use crate::ledger::{Reason, Tally, transfer};
 use crate::plan::{self, Agent, Bonus, Claim, Outcomes, Period, Sums};
 use crate::scenario::{Compression, HostPaidBy, Plan};
-use crate::units::{BusinessId, Cents};
+use crate::units::{BusinessId, Cents, fetch};
 use crate::world::{CHUNK, Chunk, Detail, Network, Status, bits};
 
 /// Runs and pays the plan of each business whose period ends with this week.
@@ -22,7 +22,9 @@ pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTal
         let plan = &simulation.business(id).plan;
         let seed = simulation.seat_seed(id);
         let number = simulation.world.week / plan.period_weeks;
-        shorten_links(&mut simulation.world.networks[index], plan, number);
+        let everybody = simulation.looks_at_everybody;
+        let all = everybody || number.is_multiple_of(PERIODS_BETWEEN);
+        shorten_links(&mut simulation.world.networks[index], plan, all);
         let outcome = claim(simulation, id);
         simulation.books.plans[index].merge(&outcome);
         simulation.books.payable[index] = unpaid(simulation, id);
@@ -36,7 +38,7 @@ pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTal
         if let Some(placement) = &mut network.placement {
             placement.close(plan.placement, seed);
         }
-        open_period(network, &simulation.scratch.networks[index].sums);
+        open_period(network, &simulation.scratch.networks[index].sums, everybody);
     }
 }
 
@@ -63,7 +65,7 @@ fn unpaid(simulation: &Simulation<'_>, id: BusinessId) -> Cents {
 fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> Outcomes {
     let plan = &simulation.business(id).plan;
     let takebacks = kept::takebacks(simulation, id);
-    let Simulation { world, scratch, carried, kept, books, .. } = simulation;
+    let Simulation { world, scratch, carried, kept, books, looks_at_everybody, .. } = simulation;
     let network = &world.networks[id.index()];
     let scratch = &mut scratch.networks[id.index()];
     let Network { genealogy, status, volumes, points_before, .. } = network;
@@ -80,9 +82,13 @@ fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> Outcomes {
         takebacks: &takebacks,
         // Orders after the cut-off are not told apart by the chunks' sets, and what waits may count
         // in a period in which a row moved nothing.
-        sources: (network.late_volumes.is_empty() && !plan.rules.cut_purchases())
+        sources: (network.late_volumes.is_empty()
+            && !plan.rules.cut_purchases()
+            && !*looks_at_everybody)
             .then_some(&scratch.sources),
-        sums_only: kept[id.index()].is_none() && books.caused[id.index()].is_none(),
+        sums_only: kept[id.index()].is_none()
+            && books.caused[id.index()].is_none()
+            && !*looks_at_everybody,
         ..Period::new(genealogy, status, volumes, points_before)
     };
     let state = &mut carried[id.index()];
@@ -132,23 +138,16 @@ const PERIODS_BETWEEN: u32 = 8;
 
 /// Links past those who have left are shortened for good, where the plan steps over them anyway: a
 /// walk is as long as it pays, and a few steps more past those who left lately.
-fn shorten_links(network: &mut Network, plan: &Plan, number: u32) {
+fn shorten_links(network: &mut Network, plan: &Plan, all: bool) {
     if !walks_by_links(plan) {
         return;
     }
     let Network { partners, genealogy, status, .. } = network;
     let gone = |row: u32| status[row as usize] == Status::Left;
-    let all = number.is_multiple_of(PERIODS_BETWEEN);
     for chunk in &partners.chunks {
-        if all {
-            for &slot in &chunk.active {
-                genealogy.pass_over(chunk.first_row + u32::from(slot), gone);
-            }
-        } else {
-            for slot in chunk.moved.iter() {
-                let slot = u32::try_from(slot).expect("a chunk has 4,096 slots");
-                genealogy.pass_over(chunk.first_row + slot, gone);
-            }
+        for slot in if all { chunk.active.iter() } else { chunk.moved.iter() } {
+            let slot = u32::try_from(slot).expect("a chunk has 4,096 slots");
+            genealogy.pass_over(chunk.first_row + slot, gone);
         }
     }
 }
@@ -179,7 +178,8 @@ fn pay(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
     tallies.clear();
     tallies.resize(chunks.len(), Tally::default());
     let earners = sums.earners().par_chunks(CHUNK / 64);
-    chunks.par_iter_mut().zip(earners).zip(&mut *tallies).for_each(|((chunk, earners), paid)| {
+    let all = chunks.par_iter_mut().zip(earners).zip(&mut *tallies).with_min_len(CHUNKS_TOGETHER);
+    all.for_each(|((chunk, earners), paid)| {
         let first = chunk.first_row as usize;
         for &bonus in sums.bonuses() {
             let reason = reason_of(bonus);
@@ -267,7 +267,7 @@ pub(super) fn pay_agent(
 
 /// The period's volumes are closed: own points are kept for discount, and as far as they count for
 /// activity.
-fn open_period(network: &mut Network, sums: &Sums) {
+fn open_period(network: &mut Network, sums: &Sums, everybody: bool) {
     let waits = !network.late_volumes.is_empty();
     network
         .partners
@@ -275,12 +275,19 @@ fn open_period(network: &mut Network, sums: &Sums) {
         .par_iter_mut()
         .zip(network.volumes.par_chunks_mut(CHUNK))
         .zip(network.points_before.par_chunks_mut(CHUNK))
+        .with_min_len(CHUNKS_TOGETHER)
         .for_each(|((chunk, volumes), before)| {
+            let mut moved = std::mem::take(&mut chunk.moved);
+            moved.unite(chunk.with_points.words());
+            fetch(moved.iter().map(|slot| volumes[slot].points));
             let mut close = |slot: usize, chunk: &mut Chunk| {
                 let volume = std::mem::take(&mut volumes[slot]);
-                chunk.points_last.set(slot, volume.points);
                 let counted = sums.counted_points(chunk.first_row as usize + slot);
                 let points = counted.unwrap_or(volume.points);
+                if volume.points | points == 0 && !chunk.with_points.contains(slot) && !everybody {
+                    return;
+                }
+                chunk.points_last.set(slot, volume.points);
                 before[slot] = [points, before[slot][0], before[slot][1]];
                 if before[slot] == [0; 3] && volume.points == 0 {
                     chunk.with_points.remove(slot);
@@ -289,13 +296,10 @@ fn open_period(network: &mut Network, sums: &Sums) {
                 }
             };
             // What waits may count, and orders after the cut-off do, where nothing moved.
-            if waits || sums.counted_points(0).is_some() {
-                chunk.moved.clear();
+            if waits || everybody || sums.counted_points(0).is_some() {
                 (0..chunk.len()).for_each(|slot| close(slot, chunk));
                 return;
             }
-            let mut moved = std::mem::take(&mut chunk.moved);
-            moved.unite(chunk.with_points.words());
             for slot in moved.iter() {
                 close(slot, chunk);
             }

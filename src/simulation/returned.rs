@@ -81,10 +81,10 @@ pub(super) fn clear_stock(
     let written_off = cost - returned_cost;
     goods.add_at_cost(GoodsLine::Returned, u64::from(resalable), returned_cost);
     goods.add_at_cost(GoodsLine::WrittenOff, u64::from(stock - resalable), written_off);
-    chunk.written_off[slot] += written_off;
-    chunk.stock[slot] = 0;
-    chunk.stock_recent[slot] = [0; 4];
-    chunk.stock_cost[slot] = Cents::ZERO;
+    chunk.written_off.set(slot, chunk.written_off[slot] + written_off);
+    chunk.stock.set(slot, 0);
+    chunk.stock_recent.set(slot, [0; 4]);
+    chunk.stock_cost.set(slot, Cents::ZERO);
     let kit_left = chunk.kit_stock.get_mut(slot).map_or(0, std::mem::take);
     let ordered = resalable.min(stock - kit_left);
     let cancels = matches!(leaving, Leaving::Cancels { .. });

@@ -6,7 +6,7 @@ use super::till::Desk;
 use super::{
     Scratch, Simulation, arrive, book, booking, everyday, part, period, phase, record, settle,
 };
-use crate::behaviour::{WeekView, decide};
+use crate::behaviour::{Minutes, WeekView, decide};
 use crate::ledger::{AuditBreach, audit};
 use crate::scenario::Factors;
 use crate::units::BusinessId;
@@ -68,6 +68,7 @@ impl Simulation<'_> {
             luck: &self.luck,
             week: self.world.week,
             factors,
+            everybody: self.looks_at_everybody,
         };
         let feels = self.feels;
         for (network, scratch) in self.world.networks.iter_mut().zip(networks) {
@@ -83,15 +84,15 @@ impl Simulation<'_> {
             let super::NetworkScratch { decisions, booked, results, .. } = scratch;
             decisions.resize_with(chunks.len(), Default::default);
             results.resize_with(chunks.len(), Default::default);
-            chunks.par_iter_mut().zip(decisions).zip(results).for_each(
-                |((chunk, decided), result)| {
-                    let from = booked.len().min(chunk.first_row as usize);
-                    let to = booked.len().min(from + chunk.len());
-                    decide(&view, chunk, &booked[from..to], decided);
-                    result.clear();
-                    everyday::book(&desk, chunk, decided, result, feels);
-                },
-            );
+            let all = chunks.par_iter_mut().zip(decisions).zip(results);
+            all.with_min_len(super::CHUNKS_TOGETHER).for_each(|((chunk, decided), result)| {
+                let from = booked.len().min(chunk.first_row as usize);
+                let to = booked.len().min(from + chunk.len());
+                let mut minutes = Minutes::default();
+                decide(&view, chunk, &booked[from..to], &mut minutes, decided);
+                result.clear();
+                everyday::book(&desk, chunk, (decided, &minutes), result, feels);
+            });
         }
     }
 

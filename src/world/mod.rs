@@ -15,6 +15,7 @@ mod partners;
 mod placement;
 mod slots;
 mod totals;
+mod volume;
 
 pub use column::Column;
 pub use followed::{Cohort, Followed, FollowedYear, Member};
@@ -22,10 +23,11 @@ pub use genealogy::{Genealogy, NO_UPLINE};
 pub use joining::{Attributes, Casting};
 pub use market::{MarketState, MarketView, somewhere_by_weight};
 pub use network::Network;
-pub use partners::{CHUNK, Career, Chunk, Detail, NewPartner, Partners, Sold, Status, Volume};
+pub use partners::{CHUNK, Career, Chunk, NewPartner, Partners, Sold, Status};
 pub use placement::{Placement, Seats};
-pub use slots::{Slots, bits};
+pub use slots::{Slots, WORDS, bits};
 pub use totals::{ChunkSums, FirstYear, Snapshot, Snapshots};
+pub use volume::{Detail, Volume};
 
 use crate::ledger::PartnerTotals;
 use crate::scenario::Scenario;

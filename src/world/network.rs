@@ -5,8 +5,9 @@
 
 use super::column::push_flat;
 use super::genealogy::{Genealogy, NO_UPLINE};
-use super::partners::{Detail, NewPartner, Partners, Status, Volume};
+use super::partners::{NewPartner, Partners, Status};
 use super::placement::Placement;
+use super::volume::{Detail, Volume};
 use crate::scenario::Plan;
 use crate::units::BusinessId;
 

@@ -3,8 +3,8 @@
 //! The life of a partner: joins (active) -> may fade (dormant) -> may take it up again (active) ->
 //! leaves for good (left). A person who comes back later gets a new row with the same key.
 //!
-//! *Invariant*: a chunk's `active` and `dormant` lists hold its slots in ascending order, and every
-//! slot is in the list that its status names, or in none when it has left.
+//! *Invariant*: a chunk's set `active` and its list `dormant`, which is ascending, hold its slots:
+//! every slot is in the one that its status names, or in none when it has left.
 
 use rayon::prelude::*;
 
@@ -12,12 +12,15 @@ use super::column::Column;
 use super::genealogy::NO_UPLINE;
 use super::slots::Slots;
 use super::totals::{ChunkSums, FirstYear, Snapshot, Snapshots};
-use crate::ledger::{PartnerTotals, Purses, sum};
+use crate::ledger::{PartnerTotals, Purses, sum, sum_of_words};
 use crate::scenario::Motive;
 use crate::units::{BusinessId, Cents, CommunityId, NEVER, PersonKey, WEEKS_PER_YEAR, Week};
 
 /// Rows in a chunk.
 pub const CHUNK: usize = 4_096;
+
+/// Chunks that a thread sums at least: few are summed sooner than another thread wakes.
+const CHUNKS_SUMMED: usize = 32;
 
 /// Where a partner stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +34,12 @@ pub enum Status {
 }
 
 impl Status {
+    /// Whether she posts, sells and recruits.
+    #[inline]
+    pub const fn is_active(self) -> bool {
+        matches!(self, Self::Active)
+    }
+
     /// The name in tables.
     pub const fn name(self) -> &'static str {
         match self {
@@ -39,51 +48,6 @@ impl Status {
             Self::Left => "left",
         }
     }
-}
-
-/// What a row did in the open commission period.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Volume {
-    /// Own points (PV).
-    pub points: u32,
-    /// Commissionable value of own orders and drop-shipped sales (CV).
-    pub wholesale: Cents,
-    /// Retail profit on sales to customers; below zero when sold under cost.
-    pub margin: Cents,
-}
-
-/// What a row's customers, first orders and posts came to in the open commission period; kept only
-/// where a plan asks for it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Detail {
-    /// Points of customers' orders that the business ships.
-    pub customer_points: u32,
-    /// Number of customers' orders.
-    pub orders: u32,
-    /// Commissionable value of customers' orders that the business ships; part of the row's.
-    pub customer_value: Cents,
-    /// Points of goods that customers bought from her stock.
-    pub resold_points: u32,
-    /// What customers paid for goods, whoever shipped them, as far as it is proved.
-    pub sales: Cents,
-    /// What customers got back for goods that they returned.
-    pub returns: Cents,
-    /// List value of own orders.
-    pub list_value: Cents,
-    /// Commissionable value of orders within the window of the fast start; part of the row's.
-    pub early_value: Cents,
-    /// Points of those orders; part of the row's.
-    pub early_points: u32,
-    /// Price of the kits bought.
-    pub kit_price: Cents,
-    /// Kits bought.
-    pub kits: u32,
-    /// Posts.
-    pub posts: u32,
-    /// Customers who ordered.
-    pub customers: u32,
-    /// Followers.
-    pub followers: u32,
 }
 
 /// What a partner sold to customers outside.
@@ -173,8 +137,8 @@ macro_rules! chunk_columns {
             pub business: BusinessId,
             /// Row of slot 0.
             pub first_row: u32,
-            /// Slots of active partners, ascending.
-            pub active: Vec<u16>,
+            /// Slots of active partners.
+            pub active: Slots,
             /// Slots of dormant partners, ascending.
             pub dormant: Vec<u16>,
             /// Whether anybody's money or stock moved since the last audit.
@@ -213,7 +177,7 @@ macro_rules! chunk_columns {
                 Self {
                     business,
                     first_row,
-                    active: Vec::with_capacity(CHUNK),
+                    active: Slots::default(),
                     dormant: Vec::new(),
                     touched: false,
                     at_opening: Snapshots::default(),
@@ -238,8 +202,7 @@ macro_rules! chunk_columns {
             }
 
             fn push(&mut self, new: &NewPartner) {
-                let slot = u16::try_from(self.person.len()).expect("a chunk has 4,096 slots");
-                self.active.push(slot);
+                self.active.insert(self.person.len());
                 self.purse.push();
                 $(self.$column.push($from(new));)*
             }
@@ -388,12 +351,11 @@ impl Chunk {
 
     /// Bytes that the chunk takes up, columns and lists alike.
     pub fn bytes(&self) -> usize {
-        let lists = self.active.capacity() + self.dormant.capacity();
         let snapshots = [&self.at_opening, &self.at_year_start, &self.at_year_end];
         size_of::<Self>()
             + self.column_bytes()
             + self.purse.bytes()
-            + lists * size_of::<u16>()
+            + self.dormant.capacity() * size_of::<u16>()
             + snapshots.map(Snapshots::bytes).iter().sum::<usize>()
             + self.kit_stock.capacity() * size_of::<u32>()
             + (self.sold.capacity() + self.sold_at_opening.capacity()) * size_of::<Sold>()
@@ -401,6 +363,7 @@ impl Chunk {
 
     /// Recomputes the chunk's sums from its columns.
     pub fn recompute(&mut self) {
+        self.purse.fetch();
         self.audited = ChunkSums {
             groups: self.purse.sums(),
             stock: units(self.stock.cells()),
@@ -412,9 +375,9 @@ impl Chunk {
     }
 }
 
-/// The sum of a column of units: those of a chunk fit 64 bits.
+/// The sum of a column of units.
 fn units(column: &[u32]) -> u64 {
-    column.iter().fold(0, |sum: u64, &units| sum.wrapping_add(u64::from(units)))
+    sum_of_words(column, |units| units)
 }
 
 /// All partners of a business.
@@ -478,7 +441,8 @@ impl Partners {
     /// `full`.
     pub fn add_totals(&mut self, totals: &mut PartnerTotals, full: bool) {
         let mut stock = 0;
-        self.chunks.par_iter_mut().filter(|chunk| full || chunk.touched).for_each(Chunk::recompute);
+        let chunks = self.chunks.par_iter_mut().with_min_len(CHUNKS_SUMMED);
+        chunks.filter(|chunk| full || chunk.touched).for_each(Chunk::recompute);
         for chunk in &self.chunks {
             for (sum, cents) in totals.groups.iter_mut().zip(chunk.audited.groups) {
                 *sum += cents;

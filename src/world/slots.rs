@@ -7,7 +7,7 @@
 use super::partners::CHUNK;
 
 /// Words that hold the bits of a chunk.
-const WORDS: usize = CHUNK / 64;
+pub const WORDS: usize = CHUNK / 64;
 
 /// A set of slots.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,12 +52,20 @@ impl Slots {
         }
     }
 
-    /// Puts in all of other words but those that are in both of two sets.
-    pub fn unite_but(&mut self, words: &[u64], [one, other]: [&[u64]; 2]) {
-        let sets = one.iter().zip(other);
-        for ((mine, theirs), (one, other)) in self.words.iter_mut().zip(words).zip(sets) {
-            *mine |= theirs & !(one & other);
-        }
+    /// How many are in the set.
+    pub fn len(&self) -> usize {
+        self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// The lowest slot.
+    pub fn first(&self) -> Option<usize> {
+        self.iter().next()
+    }
+
+    /// A word, to write.
+    #[inline]
+    pub fn word_mut(&mut self, index: usize) -> &mut u64 {
+        &mut self.words[index]
     }
 
     /// Takes everybody out.
@@ -73,6 +81,14 @@ impl Slots {
     /// The slots in ascending order.
     pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
         bits(&self.words)
+    }
+}
+
+impl FromIterator<usize> for Slots {
+    fn from_iter<I: IntoIterator<Item = usize>>(slots: I) -> Self {
+        let mut set = Self::default();
+        slots.into_iter().for_each(|slot| set.insert(slot));
+        set
     }
 }
 
@@ -109,9 +125,9 @@ mod tests {
         others.unite(&[0b101]);
         others.unite(slots.words());
         assert_eq!(others.iter().collect::<Vec<_>>(), [0, 2, 64, 4_095]);
-        let mut left = Slots::default();
-        left.unite_but(&[0b1111], [&[0b1010], &[0b0110]]);
-        assert_eq!(left.iter().collect::<Vec<_>>(), [0, 2, 3]);
+        assert_eq!((others.len(), others.first()), (4, Some(0)));
+        *others.word_mut(1) = 0b10;
+        assert_eq!(others, [0, 2, 65, 4_095].into_iter().collect());
         others.clear();
         assert_eq!(others, Slots::default());
     }

@@ -55,7 +55,7 @@ fn one_cent_in_any_money_column_of_any_kind_of_partner_is_named_within_a_period(
     let gone = (0..chunk.len())
         .find(|&slot| grown.world.networks[0].status[slot] == downline::world::Status::Left)
         .expect("somebody has left after 14 weeks");
-    let active = usize::from(chunk.active[0]);
+    let active = chunk.active.first().expect("somebody is active");
     for slot in [active, gone] {
         for group in Group::ALL {
             for cent in [Cents(1), Cents(-1)] {
@@ -90,7 +90,7 @@ fn one_cent_in_any_column_of_goods_at_cost_is_named_within_a_period() {
         let sum: Cents =
             column(&mut clean.world.networks[0].partners.chunks[0]).iter().copied().sum();
         assert!(Cents::ZERO < sum, "{name} is idle in the busy world");
-        for slot in [usize::from(chunk.active[0]), gone] {
+        for slot in [chunk.active.first().expect("somebody is active"), gone] {
             for cent in [Cents(1), Cents(-1)] {
                 let mut corrupt = grown.clone();
                 column(&mut corrupt.world.networks[0].partners.chunks[0])[slot] += cent;
@@ -106,7 +106,7 @@ fn one_unit_of_stock_is_named_within_a_period() {
     let loaded = Loaded::from_text("busy", BUSY).expect("no problems");
     let mut corrupt = grown(&loaded);
     let chunk = &mut corrupt.world.networks[0].partners.chunks[0];
-    let slot = usize::from(chunk.active[0]);
+    let slot = chunk.active.first().expect("somebody is active");
     chunk.stock[slot] += 1;
     let text = breach(&mut corrupt);
     assert!(text.contains("goods of business 0 with partners, in units"), "{text}");

@@ -118,11 +118,11 @@ fn world(loaded: &Loaded) -> World {
             .into_iter()
             .collect();
     let third_end = totals(&third_end, 56, 1_200);
-    let end = |minutes, credit| {
+    let ends = |minutes, credit| {
         [founder(100, 20, minutes), kit, second, third_end, fourth, fifth(credit), sixth]
     };
-    chunk.at_year_end = end(5_000, 100).into_iter().collect();
-    let end = end(6_000, 120);
+    chunk.at_year_end = ends(5_000, 100).into_iter().collect();
+    let end = ends(6_000, 120);
     for (slot, totals) in end.iter().enumerate() {
         chunk.purse.at(slot).set(totals.purse);
         chunk.own_use[slot] = totals.own_use;
@@ -145,7 +145,7 @@ fn world(loaded: &Loaded) -> World {
 
 /// Who left when, who came back, first years, careers, stock.
 fn lives(chunk: &mut Chunk) {
-    chunk.active = vec![0, 3];
+    chunk.active = [0, 3].into_iter().collect();
     chunk.dormant = vec![5, 6];
     (chunk.left[1], chunk.left[2], chunk.left[4]) = (6, 120, 60);
     chunk.next_row[4] = 5;

@@ -112,10 +112,13 @@ const EVENTS: [&str; 14] = [
 /// for what anybody paid.
 fn hold(loaded: &Loaded) -> ([bool; EVENTS.len()], Vec<Reason>) {
     let mut simulation = Simulation::new(&loaded.scenario, 0);
+    let mut plain = simulation.clone().looking_at_everybody();
     checks::state(&simulation);
     for week in 0..loaded.scenario.weeks {
         let before = simulation.world.clone();
         simulation.step().unwrap_or_else(|breach| panic!("week {}: {breach}", week + 1));
+        plain.step().unwrap_or_else(|breach| panic!("week {}: {breach}", week + 1));
+        checks::same(&simulation, &plain);
         checks::state(&simulation);
         checks::week(&loaded.scenario, &before, &simulation);
     }

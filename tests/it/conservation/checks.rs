@@ -4,7 +4,7 @@ use downline::ledger::{GoodsLine, Journal, Role};
 use downline::scenario::{Rationing, Scenario};
 use downline::simulation::Simulation;
 use downline::units::{BusinessId, Cents};
-use downline::world::{Chunk, NO_UPLINE, Network, Status, World};
+use downline::world::{Chunk, NO_UPLINE, Network, Slots, Status, World};
 
 /// Claims about one moment.
 pub(super) fn state(simulation: &Simulation<'_>) {
@@ -68,6 +68,30 @@ fn rows(world: &World) -> impl Iterator<Item = (&Network, u32, &Chunk, usize)> {
     world.networks.iter().flat_map(rows_of)
 }
 
+/// Who is left out of a step, because nothing can come of it for her, would have changed nothing.
+pub(super) fn same(quick: &Simulation<'_>, plain: &Simulation<'_>) {
+    assert_eq!(quick.record().weeks.last(), plain.record().weeks.last());
+    assert_eq!(quick.books.journal.total(), plain.books.journal.total());
+    assert_eq!(
+        (&quick.books.plans, &quick.books.payable),
+        (&plain.books.plans, &plain.books.payable)
+    );
+    for (quick, plain) in quick.world.networks.iter().zip(&plain.world.networks) {
+        assert_eq!((&quick.status, &quick.volumes), (&plain.status, &plain.volumes));
+        assert_eq!(quick.points_before, plain.points_before);
+        for (quick, plain) in quick.partners.chunks.iter().zip(&plain.partners.chunks) {
+            assert!(quick.purse.iter().eq(plain.purse.iter()), "somebody's money");
+            assert!(quick.career.iter().eq(plain.career.iter()), "somebody's career");
+            assert!(quick.posts.iter().eq(plain.posts.iter()), "somebody's posts");
+            assert!(quick.minutes.iter().eq(plain.minutes.iter()), "somebody's hours");
+            assert!(quick.motivation.iter().eq(plain.motivation.iter()), "somebody's mood");
+            assert!(quick.points_last.iter().eq(plain.points_last.iter()), "somebody's discount");
+            assert!(quick.stock_recent.iter().eq(plain.stock_recent.iter()), "somebody's stock");
+            assert!(quick.left.iter().eq(plain.left.iter()), "somebody's leaving");
+        }
+    }
+}
+
 /// Every row of a network with its chunk and slot.
 fn rows_of(network: &Network) -> impl Iterator<Item = (&Network, u32, &Chunk, usize)> {
     network.partners.chunks.iter().flat_map(move |chunk| {
@@ -83,7 +107,8 @@ fn lists_follow_the_status(network: &Network) {
             let has = slots.filter(|(_, row)| network.status[*row as usize] == wanted);
             has.map(|(slot, _)| slot).collect()
         };
-        assert_eq!(chunk.active, listed(Status::Active), "active slots, ascending");
+        let active: Slots = listed(Status::Active).into_iter().map(usize::from).collect();
+        assert_eq!(chunk.active, active, "active slots");
         assert_eq!(chunk.dormant, listed(Status::Dormant), "dormant slots, ascending");
     }
     assert_eq!(network.status.len(), network.partners.len());
