@@ -1,10 +1,10 @@
 //! Instructions of a few short jobs under valgrind's callgrind, beside those on record.
 //!
 //! Run with `cargo bench --bench instructions`; `-- --renew` writes the counts of this machine into
-//! `benches/instructions.json`. Unlike time, instructions hardly depend on what else a machine does,
-//! so that this bench may stop a change: it ends with 1 where a job takes more than the tolerance
-//! on top of its record. A compiler or a C library of another version moves the counts a little.
-//! Needs `valgrind` (Debian's package of that name).
+//! `benches/instructions.json`. Unlike time, instructions hardly depend on what else a machine
+//! does, so that this bench may stop a change: it ends with 1 where a job takes more than the
+//! tolerance on top of its record. A compiler or a C library of another version moves the counts a
+//! little. Needs `valgrind` (Debian's package of that name).
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;

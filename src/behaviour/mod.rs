@@ -281,7 +281,7 @@ fn decide_those(
         for lane in bits(&[hits.orders | hits.leads | hits.more]) {
             let partner = partner(lane, lanes.block(lane));
             let might = [hits.orders, hits.leads, hits.more].map(|who| who >> lane & 1 == 1);
-            decide_one(&partner, &time_of(lane), (lanes.posts[lane], might), out);
+            decide_one(&partner, || time_of(lane), (lanes.posts[lane], might), out);
         }
         *out.wavering.word_mut(word) = hits.goes;
     }
@@ -297,7 +297,7 @@ const NO_WORDS: Block = Block([0; 4]);
 /// find leads, or do anything else, is known.
 fn decide_one(
     partner: &Partner<'_>,
-    time: &Time,
+    time: impl Fn() -> Time,
     (posts, [orders, leads, more]): (u32, [bool; 3]),
     out: &mut ChunkDecisions,
 ) {
@@ -310,10 +310,10 @@ fn decide_one(
         sell::sell_online(partner, views, &mut decision);
     }
     if leads && rules.recruits {
-        recruit::pitch(partner, time, views, &mut decision);
+        recruit::pitch(partner, &time(), views, &mut decision);
     }
     if more {
-        sell::sell_in_person(partner, time, &mut decision);
+        sell::sell_in_person(partner, &time(), &mut decision);
         sell::serve_earlier_customers(partner, &mut decision);
     }
     let appetite = f64::from(partner.chunk.appetite[partner.slot]);

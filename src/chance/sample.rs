@@ -134,6 +134,12 @@ fn some_binomial(u: f64, n: u32, p: f64) -> u32 {
 /// A binomial count with 0 < p ≤ ½.
 fn lower_binomial(u: f64, n: u32, p: f64) -> u32 {
     let top = f64::from(n);
+    // By Bonferroni's inequalities P(X = 0) is at most 1 − n p + n (n − 1) p²/2, and P(X ≤ 1) at
+    // least 1 − n (n − 1) p²/2.
+    let pairs = top * (top - 1.0) / 2.0 * p * p;
+    if 1.0 - top * p + pairs + 1e-12 < u && u < 1.0 - pairs - 1e-12 {
+        return 1;
+    }
     let law = BinomialLaw { n: top, p, odds: p / (1.0 - p) };
     if top * p < SEARCHED_FROM_ZERO {
         return whole(search_from_zero(u, exp(top * log1p(-p)), |k| law.up(k)));
@@ -407,6 +413,12 @@ mod tests {
                 let u = Uniform::new(part.wrapping_mul(2_147_483)).value();
                 let searched = whole(search_from_zero(u, exp(-rate), |k| rate / (k + 1.0)));
                 assert_eq!(some_poisson(u, rate), searched, "{u} at {rate}");
+                let n = 1 + step % 7;
+                let p = rate / f64::from(n) / 2.0;
+                let law = BinomialLaw { n: f64::from(n), p, odds: p / (1.0 - p) };
+                let none = exp(f64::from(n) * log1p(-p));
+                let searched = whole(search_from_zero(u, none, |k| law.up(k)));
+                assert_eq!(lower_binomial(u, n, p), searched, "{u} of {n} at {p}");
             }
         }
     }

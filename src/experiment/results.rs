@@ -47,10 +47,10 @@ pub struct Results {
     pub personas: Vec<FollowedRow>,
     /// One row for each creator who was offered a contract.
     pub creators: Vec<FollowedRow>,
-    /// Those whose first year was followed, by when they joined and by how many they recruited.
-    pub joiners: Joiners,
     /// Everybody below each persona, in the first world.
     pub team: Vec<TeamRow>,
+    /// Those whose first year was followed, by when they joined and by how many they recruited.
+    pub joiners: Joiners,
 }
 
 /// Which scenario was run, and under which luck.

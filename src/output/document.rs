@@ -1,7 +1,7 @@
 //! What machines are told at the end of a run: where the files are, and what the main one holds.
 //!
-//! *Invariant*: one JSON document; its `summary`, `comparison` or `sweep` is what the file of that name
-//! holds, so that there is one structure to know.
+//! *Invariant*: one JSON document; its `summary`, `comparison` or `sweep` is what the file of that
+//! name holds, so that there is one structure to know.
 //!
 //! *Absent*: files.
 

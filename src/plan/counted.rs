@@ -140,6 +140,11 @@ impl Counted {
         Period { volumes: &self.volumes, details: &self.details, ..period }
     }
 
+    /// Whether anything may not count.
+    pub(super) fn cuts(&self) -> bool {
+        !self.volumes.is_empty()
+    }
+
     /// Own points that count, by row; empty where all do.
     pub(super) fn points(&self) -> impl Iterator<Item = u32> + use<'_> {
         self.volumes.iter().map(|volume| volume.points)

@@ -56,7 +56,7 @@ pub use withheld::Withheld;
 
 use crate::scenario::Plan;
 use crate::units::Cents;
-use crate::world::{Detail, Genealogy, Placement, Status, Volume, bits};
+use crate::world::{Detail, Genealogy, Placement, Status, Volume};
 
 /// What a plan sees of a commission period, by row. Columns that may be empty say so.
 #[derive(Clone, Copy)]
@@ -221,11 +221,11 @@ fn open(plan: &Plan, period: &Period<'_>, state: &mut State, sums: &mut Sums) ->
 
 /// Notes what of a period did not count, and what of it waits.
 fn close(outcomes: &mut Outcomes, period: &Period<'_>, state: &mut State, counted: Counted) {
-    let whole = match period.sources {
-        Some(sources) => bits(sources).map(|row| period.volumes[row].wholesale).sum::<Cents>(),
-        None => period.volumes.iter().map(|volume| volume.wholesale).sum(),
-    };
-    outcomes.withheld.volume += whole - outcomes.volume;
+    // Where all counts and nothing came back, the run has taken this sum already.
+    if counted.cuts() || !period.takebacks.is_empty() {
+        let whole: Cents = period.volumes.iter().map(|volume| volume.wholesale).sum();
+        outcomes.withheld.volume += whole - outcomes.volume;
+    }
     state.uncounted = counted.into_uncounted();
 }
 

@@ -206,7 +206,7 @@ fn duckdb_polars_and_pandas_read_every_cell_and_every_description() {
     let robust = "run all.toml --seed 7 --set weeks=54 --robust --robust-replicates 2";
     let compare = "compare all.toml --vary business.glow.discount=[0.2,0.3] --seed 7";
     let tables = [
-        (robust, vec!["creators", "flows", "partners", "personas", "robust", "weeks"]),
+        (robust, vec!["creators", "flows", "partners", "personas", "robust", "team", "weeks"]),
         (compare, vec!["differences", "values"]),
     ];
     for (command, names) in tables {

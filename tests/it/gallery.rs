@@ -9,7 +9,7 @@ use std::fs;
 use std::ops::ControlFlow;
 
 use downline::experiment::run;
-use downline::output::plot::draw_all;
+use downline::output::{Outcome, plot};
 use downline::scenario::Loaded;
 
 use crate::command::crate_folder;
@@ -35,20 +35,28 @@ fn the_readme_shows_the_pictures_of_its_main_scenario() {
     let loaded = Loaded::from_file(&crate_folder().join(SCENARIO), &[]).expect("no problems");
     let replicates = loaded.scenario.replicates;
     let results = run(&loaded, replicates, &|_, _| ControlFlow::Continue(()));
-    let pictures = draw_all(&results.expect("the books close")).expect("pictures");
+    let results = results.expect("the books close");
+    let outcome = Outcome::Run { results: &results, robust: None, odds: None };
     let readme = fs::read_to_string(crate_folder().join("README.md")).expect("a README");
+    let mut faults = Vec::new();
     for name in SHOWN {
-        let drawn = pictures.iter().find(|picture| picture.name == name).expect("a picture");
+        let sketch = plot::sketch(outcome, name, plot::Size::File).expect("a picture");
+        let drawn = sketch.expect("the result has it").svg();
         let file = format!("{FOLDER}/{name}.svg");
         let path = crate_folder().join(&file);
         if std::env::var_os("RENEW_GALLERY").is_some() {
             fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
             #[expect(clippy::disallowed_methods, reason = "asked for, and no result of a run")]
-            fs::write(&path, &drawn.svg).expect("a picture");
+            fs::write(&path, &drawn).expect("a picture");
         }
         let kept = fs::read_to_string(&path).unwrap_or_default();
-        assert!(kept == drawn.svg, "{file} is of other results: RENEW_GALLERY=1 draws it anew");
-        let shown = format!("![{}]({file})", title(&drawn.svg));
-        assert!(readme.contains(&shown), "README.md should show {shown}");
+        if kept != drawn {
+            faults.push(format!("{file} is of other results: RENEW_GALLERY=1 draws it anew"));
+        }
+        let shown = format!("![{}]({file})", title(&drawn));
+        if !readme.contains(&shown) {
+            faults.push(format!("README.md should show {shown}"));
+        }
     }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -29,6 +29,7 @@ mod events;
 mod failure;
 #[cfg(feature = "cli")]
 mod findings;
+#[cfg(feature = "cli")]
 mod gallery;
 mod joining_rules;
 mod money;

@@ -23,6 +23,7 @@ mod income;
 mod lorenz;
 pub(in crate::output) mod on_page;
 mod personas;
+mod place;
 pub(in crate::output) mod recruits;
 mod render;
 pub(in crate::output) mod retail;

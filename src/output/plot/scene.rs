@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+pub(super) use super::place::{Frame, Point};
+
 use super::PlotError;
 use super::style::{
     COLUMN, Colour, Face, HEIGHT, INK, MARGIN, PAPER, PHONE, QUIET, RULE, SMALL, SUBTITLE, TITLE,
@@ -14,39 +16,6 @@ use super::style::{
 };
 use super::typeface::Typeface;
 use crate::chance::math::sqrt;
-
-/// A place in the picture.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Point {
-    pub(super) x: f64,
-    pub(super) y: f64,
-}
-
-/// An upright rectangle.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Frame {
-    pub(super) left: f64,
-    pub(super) top: f64,
-    pub(super) right: f64,
-    pub(super) bottom: f64,
-}
-
-impl Frame {
-    /// From left to right.
-    pub(super) fn width(&self) -> f64 {
-        self.right - self.left
-    }
-
-    /// From top to bottom.
-    pub(super) fn height(&self) -> f64 {
-        self.bottom - self.top
-    }
-
-    /// Half-way from left to right.
-    pub(super) fn centre(&self) -> f64 {
-        f64::midpoint(self.left, self.right)
-    }
-}
 
 /// Which part of a text stands at its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
