@@ -88,6 +88,12 @@ impl Cell {
         Self::Figures([Some(number), half].into_iter().flatten().collect(), &[" ± "])
     }
 
+    /// A number with a mark behind it, where it has one.
+    pub(super) fn marked(number: String, mark: Option<&str>) -> Self {
+        let mark = mark.map(str::to_owned);
+        Self::Figures([Some(number), mark].into_iter().flatten().collect(), &[" "])
+    }
+
     /// The ends of an interval.
     pub(super) fn range([low, high]: [String; 2]) -> Self {
         Self::Figures(vec![low, high], &[" to "])

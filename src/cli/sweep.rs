@@ -175,7 +175,7 @@ fn print(out: &mut impl Write, sweep: &Sweep) -> std::io::Result<()> {
         let values = across.values.iter().map(|value| number(*value));
         let mut table = Grid::new([corner].into_iter().chain(values));
         for (value, rows) in up.values.iter().zip(sweep.rows.chunks(across.values.len())) {
-            let cells = rows.iter().map(|row| Cell::number(marked(row)));
+            let cells = rows.iter().map(marked);
             table.push([Cell::words(number(*value))].into_iter().chain(cells).collect());
         }
         table
@@ -205,13 +205,13 @@ fn print(out: &mut impl Write, sweep: &Sweep) -> std::io::Result<()> {
 }
 
 /// A difference, marked where it is no verdict for either side.
-fn marked(row: &SweepRow) -> String {
+fn marked(row: &SweepRow) -> Cell {
     let mark = match row.verdict {
-        VerdictClass::CannotTell => " ?",
-        VerdictClass::Neither => " n",
-        VerdictClass::BusinessesMore | VerdictClass::PartnersMore => "",
+        VerdictClass::CannotTell => Some("?"),
+        VerdictClass::Neither => Some("n"),
+        VerdictClass::BusinessesMore | VerdictClass::PartnersMore => None,
     };
-    format!("{}{mark}", decimal(row.difference_of_100.mean, 1))
+    Cell::marked(decimal(row.difference_of_100.mean, 1), mark)
 }
 
 /// The last part of a path.
