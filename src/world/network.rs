@@ -100,7 +100,7 @@ impl Network {
         let row = self.partners.push(new);
         self.genealogy.push(new.sponsor);
         push_flat(&mut self.volumes, Volume::default());
-        self.points_before.push([0; 3]);
+        push_flat(&mut self.points_before, [0; 3]);
         push_flat(&mut self.status, Status::Active);
         if self.keeps.details {
             push_flat(&mut self.details, Detail::default());
