@@ -31,6 +31,8 @@ pub(crate) mod numbers;
 #[cfg(feature = "pictures")]
 mod odds;
 #[cfg(feature = "pictures")]
+mod outcome;
+#[cfg(feature = "pictures")]
 pub mod page;
 #[cfg(feature = "pictures")]
 pub mod plot;
@@ -59,7 +61,9 @@ pub use manifest::{MANIFEST, Origin, RUN_RECORD, SCHEMA};
 #[cfg(feature = "pictures")]
 pub use odds::{ODDS, OddsNote, write_odds};
 #[cfg(feature = "pictures")]
-pub use page::{Outcome, PAGE, Subject, page};
+pub use outcome::Outcome;
+#[cfg(feature = "pictures")]
+pub use page::{PAGE, Subject, page};
 pub use run_record::{RunClock, RunRecord};
 #[cfg(feature = "pictures")]
 pub use saved::{Saved, SavedError, SavedKind};

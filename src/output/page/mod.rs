@@ -23,12 +23,10 @@ use serde_json::Value;
 
 use super::lines::{Line, Scale};
 use super::odds::OddsNote;
+use super::outcome::Outcome;
 use super::plot::{Palette, PlotError, capture_finding};
 use super::summary::SUMMARY;
-use crate::experiment::compare::Comparison;
 use crate::experiment::results::Results;
-use crate::experiment::robust::RobustRow;
-use crate::experiment::sweep::Sweep;
 use figure::Figure;
 use figures::cohorts::YOU;
 use table::{Cell, Table};
@@ -45,24 +43,6 @@ pub struct Subject<'a> {
     pub resolved: &'a Value,
     /// The command that makes the same again.
     pub command: &'a str,
-}
-
-/// What an experiment came to.
-#[derive(Debug, Clone, Copy)]
-pub enum Outcome<'a> {
-    /// One scenario.
-    Run {
-        /// Its results.
-        results: &'a Results,
-        /// What halving and doubling did, if that was tried.
-        robust: Option<&'a [RobustRow]>,
-        /// What was said to somebody who asked, if somebody did.
-        odds: Option<&'a OddsNote>,
-    },
-    /// Several scenarios.
-    Comparison(&'a Comparison),
-    /// A grid of one or two keys.
-    Sweep(&'a Sweep),
 }
 
 /// The page of one result, or of several after a table of their answers.

@@ -14,7 +14,7 @@ use crate::experiment::compare::Comparison;
 use crate::experiment::results::{Card, Results};
 use crate::experiment::robust::RobustRow;
 use crate::experiment::sweep::Sweep;
-use crate::output::page::Outcome;
+use crate::output::outcome::Outcome;
 
 type Drawn = Result<Scene, PlotError>;
 

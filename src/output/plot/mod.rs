@@ -182,7 +182,7 @@ fn short_name(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::experiment::results::{CaptureRow, Depth, Party, Side, VerdictClass};
-    use crate::output::page::Outcome;
+    use crate::output::outcome::Outcome;
 
     /// Draws a picture of results.
     type Draw = fn(&Results, Sheet) -> Result<Scene, PlotError>;
