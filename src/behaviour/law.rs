@@ -7,8 +7,10 @@
 
 use std::sync::OnceLock;
 
-use super::quick::LANES;
 use crate::chance::{Uniform, math, poisson};
+
+/// Partners looked at together.
+pub(super) const LANES: usize = 64;
 
 /// A number of posts for a rate, told by comparing words of 32 bits.
 #[derive(Debug, Clone, Default)]

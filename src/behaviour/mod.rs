@@ -18,8 +18,9 @@ mod wide;
 pub use feel::{Mood, Parting, feel, grow_audience, part};
 pub use post::FatigueTable;
 
+use self::law::LANES;
 use self::law::{Grid, PostsLaw};
-use self::quick::{LANES, Lanes, Output};
+use self::quick::{Lanes, Output};
 use self::screen::{Bounds, Screen};
 use crate::chance::{Block, Luck, Purpose, Uniform, poisson};
 use crate::scenario::{Business, Factors, Scenario};

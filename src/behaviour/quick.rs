@@ -13,15 +13,12 @@
 
 use std::ops::Range;
 
-use super::law::{Grid, PostsLaw};
+use super::law::{Grid, LANES, PostsLaw};
 use super::screen::{Screen, above, mood};
 use super::{WeekView, post};
 use crate::chance::{Block, Purpose, Uniform, poisson};
 use crate::scenario::Motive;
 use crate::world::{Chunk, Column, bits};
-
-/// Partners looked at together.
-pub(super) const LANES: usize = 64;
 
 /// Numbers this close below one less the rate are looked at singly.
 const MARGIN: f32 = 2e-6;

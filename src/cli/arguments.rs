@@ -1,5 +1,6 @@
 //! What can be typed behind `downline`.
 
+mod sweep;
 mod typed;
 
 use std::path::PathBuf;
@@ -7,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-pub(crate) use typed::{command, place, quoted};
+pub(crate) use sweep::Sweep;
 
 /// Who gets the money? Simulates networks of micro-influencers who post, sell and recruit, and
 /// accounts for every cent.
@@ -29,7 +30,7 @@ pub(crate) enum Command {
     /// Put the same people under several scenarios and say what differs
     Compare(Compare),
     /// Set one or two keys to every value of a grid and say where the verdict turns
-    Sweep(super::sweep::SweepArguments),
+    Sweep(Sweep),
     /// Make the page of saved results again, or one page of several
     Report(Report),
     /// Draw the pictures of a saved result again

@@ -3,10 +3,8 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use clap::Args;
-
 use super::Failure;
-use super::arguments::{Output, Source, command, place, quoted};
+use super::arguments::Sweep as SweepArguments;
 use super::layout::{Cell, Grid, wrap};
 use super::progress::Watch;
 use super::run::{
@@ -25,34 +23,6 @@ const LABEL: &str = "--key";
 
 /// Most worlds at each point unless somebody asks for more.
 const REPLICATES: u32 = 8;
-
-/// `downline sweep`
-#[derive(Debug, Args)]
-pub(crate) struct SweepArguments {
-    /// The scenario file
-    pub(crate) scenario: PathBuf,
-    /// A key and its values, for example `--key post.reach=0.1..0.6:6` for six from 0.1 to 0.6, or
-    /// `--key 'post.reach=[0.1, 0.2, 0.5]'`; a second one makes a grid
-    #[arg(long, value_name = "KEY=VALUES", required = true)]
-    pub(crate) key: Vec<String>,
-    #[command(flatten)]
-    pub(crate) source: Source,
-    /// Folder for the results [default: output/sweep-<scenario>]
-    #[arg(long, short = 'o', value_name = "FOLDER")]
-    pub(crate) out: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) output: Output,
-}
-
-impl SweepArguments {
-    /// The command that makes the same results.
-    fn command(&self) -> String {
-        let mut words = vec!["sweep".to_owned(), place(&self.scenario)];
-        words.extend(self.key.iter().map(|key| format!("--key {}", quoted(key))));
-        words.extend(self.source.typed());
-        command(&words)
-    }
-}
 
 /// Why a range is none.
 #[derive(Debug, thiserror::Error)]

@@ -10,7 +10,7 @@ use std::path::{Component, Path};
 use super::{Compare, Odds, Run, Source};
 
 /// A word as a shell takes it.
-pub(crate) fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || "-_./=:,+%@".contains(letter);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();
@@ -20,7 +20,7 @@ pub(crate) fn quoted(word: &str) -> String {
 
 /// A path as it was typed, if it leads down from the folder of the command; else the file's name:
 /// the rest is a matter of the machine.
-pub(crate) fn place(path: &Path) -> String {
+pub(super) fn place(path: &Path) -> String {
     let is_below = path.components().all(|part| matches!(part, Component::Normal(_)));
     let shown = if is_below { Some(path.as_os_str()) } else { path.file_name() };
     quoted(&shown.unwrap_or_default().to_string_lossy())
@@ -28,7 +28,7 @@ pub(crate) fn place(path: &Path) -> String {
 
 impl Source {
     /// The changes as they are typed.
-    pub(crate) fn typed(&self) -> Vec<String> {
+    pub(super) fn typed(&self) -> Vec<String> {
         let mut words: Vec<String> =
             self.sets.iter().map(|set| format!("--set {}", quoted(set))).collect();
         words.extend(self.replicates.map(|replicates| format!("--replicates {replicates}")));
@@ -38,7 +38,7 @@ impl Source {
 }
 
 /// Words of a command behind the program's name.
-pub(crate) fn command(words: &[String]) -> String {
+pub(super) fn command(words: &[String]) -> String {
     format!("downline {}", words.join(" "))
 }
 
