@@ -1,13 +1,14 @@
 //! The way of the money, to the cent: who pays on the left, the businesses in the middle, who gets
 //! it on the right. Partners stand on both sides.
 //!
-//! *Invariant*: a band is as high as its cents, at one scale in the whole picture, and says them;
-//! bands that begin or end at a stop cover its bar from end to end.
+//! *Invariant*: a band is as high as its cents of all worlds, at one scale in the whole picture, and
+//! says them; bands that begin or end at a stop cover its bar from end to end. Title and labels
+//! are of a world, so that more worlds do not make them larger.
 //!
 //! *Absent*: sums of the ledger (`bands`).
 
 use super::axis::{Wish, spread};
-use super::numbers::{amount, count, exact, tick, with_unit};
+use super::numbers::{count, exact, money, tick};
 use super::scene::{Align, Flow, Frame, Furniture, Label, Point, Scene, Sheet, Tag};
 use super::style::{
     AGENCIES, BUSINESSES, CUSTOMERS, Colour, INK, LABEL, LABEL_BOLD, PARTNERS, PLATFORMS, QUIET,
@@ -255,7 +256,11 @@ fn lay(bands: &[Band], bars: &mut [Bar], scale: f64) -> Vec<Vec<Piece>> {
 fn draw_band(scene: &mut Scene, band: &Band, pieces: &[Piece], room: &Room, results: &Results) {
     let currency = &results.card.currency;
     let (from, to, what) = (band.from.words(), band.to.words(), band.kind.words());
-    let words = format!("{from} → {to}: {} ({what})", exact(band.cents, currency));
+    let in_all = match results.card.replicates {
+        0 | 1 => String::new(),
+        worlds => format!(" in all {worlds} worlds"),
+    };
+    let words = format!("{from} → {to}: {}{in_all} ({what})", exact(band.cents, currency));
     let what = what.to_owned();
     let tag = Tag { words, flow: Some(Flow { from, to, what, cents: band.cents }) };
     let fill = colour(&band.from).tint(STRENGTH);
@@ -326,10 +331,14 @@ fn colour(stop: &Stop) -> Colour {
     }
 }
 
-/// Who stands there and what she does with how much.
-fn label(stop: &Stop, cents: i128, (currency, is_narrow): (&str, bool)) -> [String; 2] {
-    let units = cents as f64 / 100.0;
-    let sum = if is_narrow { narrow(units) } else { with_unit(&amount(units), currency) };
+/// How many worlds the bands are sums over.
+fn worlds(results: &Results) -> f64 {
+    f64::from(results.card.replicates.max(1))
+}
+
+/// Who stands there and what she does with how much in a world.
+fn label(stop: &Stop, cents: f64, (currency, is_narrow): (&str, bool)) -> [String; 2] {
+    let sum = if is_narrow { narrow(cents / 100.0) } else { money(cents, currency) };
     let (who, verb) = match stop {
         Stop::CustomersPay => ("Customers", "pay"),
         Stop::PartnersPay => ("Partners", "pay"),
@@ -387,7 +396,8 @@ fn write_labels(
     let currency = results.card.currency.as_str();
     for (bar, y) in named.into_iter().zip(centres) {
         let Some(stop) = &bar.stop else { continue };
-        let lines = label(stop, bar.cents, (currency, scene.is_narrow()));
+        let mean = bar.cents as f64 / worlds(results);
+        let lines = label(stop, mean, (currency, scene.is_narrow()));
         let left = room.left_of(column);
         let (align, x, width) = match column {
             0 => (Align::Right, left - 8.0, room.labels.0 - 10.0),
@@ -413,7 +423,9 @@ fn write_labels(
 
 fn title(results: &Results, bands: &[Band]) -> String {
     let currency = &results.card.currency;
-    let money = |cents: i128| super::numbers::money(cents as f64, currency);
+    let of = |cents: i128, unit: &str| money(cents as f64 / worlds(results), unit);
+    let money = |cents: i128| of(cents, currency);
+    let a_world = if results.card.replicates < 2 { "" } else { " a world" };
     let (paid, got) = partners(bands);
     let kept = |stop: &Stop| matches!(stop, Stop::Keeps(_));
     let kept: i128 = bands.iter().filter(|band| kept(&band.to)).map(|band| band.cents).sum();
@@ -429,18 +441,20 @@ fn title(results: &Results, bands: &[Band]) -> String {
         net if net < 0 => format!("{who} lost {}", money(-net)),
         net => format!("{who} kept {}", money(net)),
     };
-    format!("Partners paid {} and got {}; {business}", money(paid), money(got))
+    format!("Partners paid {}{a_world} and got {}; {business}", money(paid), money(got))
 }
 
 fn subtitle(results: &Results) -> String {
     let card = &results.card;
     let worlds = count(u64::from(card.replicates), "simulated world", "simulated worlds");
-    let together = if card.replicates == 1 { "" } else { " together" };
     let weeks = format!("weeks {} to {}", card.burn_in_weeks + 1, card.weeks);
-    let unit =
-        if card.currency.is_empty() { String::new() } else { format!(" · {}", card.currency) };
+    let unit = match (card.replicates, card.currency.as_str()) {
+        (0 | 1, "") => String::new(),
+        (0 | 1, currency) => format!("{currency} · "),
+        (_, currency) => format!("{} · mean of ", format!("{currency} a world").trim()),
+    };
     format!(
-        "Every cent of {weeks}, {worlds}{together}{unit} · left: who pays, right: who gets it · \
+        "Every cent of {weeks} · {unit}{worlds} · left: who pays, right: who gets it · \
          partners stand on both sides"
     )
 }
@@ -617,17 +631,46 @@ mod tests {
     fn the_title_says_what_partners_paid_and_got_and_the_business_kept() {
         let mut results = sample::typical();
         let title = |results: &Results| scene(results, Sheet::File).expect("a scene").title;
-        // Two weeks count: 20,000.01 and 1,500.00 and 900.00 and 0.07 paid, twice.
+        // Two weeks count: 20,000.01 and 1,500.00 and 900.00 and 0.07 paid, twice, in 20 worlds.
         assert_eq!(
             title(&results),
-            "Partners paid 44,800 EUR and got 46,000 EUR; the business kept 26,820 EUR"
+            "Partners paid 2,240 EUR a world and got 2,300 EUR; the business kept 1,341 EUR"
         );
         for row in &mut results.flows {
             if row.reason == "running_cost" {
                 row.cents = crate::units::Cents(row.cents.0 * 10);
             }
         }
-        assert!(title(&results).ends_with("; the business lost 81,180 EUR"), "{}", title(&results));
+        assert!(title(&results).ends_with("; the business lost 4,059 EUR"), "{}", title(&results));
         assert_eq!(title(&sample::empty()), "No money moved");
+    }
+
+    #[test]
+    fn more_worlds_make_bands_of_more_cents_and_neither_title_nor_labels_larger() {
+        let few = sample::typical();
+        let mut many = sample::typical();
+        many.card.replicates *= 3;
+        for row in &mut many.flows {
+            row.cents = crate::units::Cents(row.cents.0 * 3);
+        }
+        for sheet in SHEETS {
+            let [few, many] = [&few, &many].map(|it| scene(it, sheet).expect("a scene"));
+            assert_eq!(few.title, many.title);
+            let texts = |scene: &Scene| -> Vec<String> {
+                let labels = scene.labels().map(|label| label.text.clone());
+                labels.filter(|text| !text.contains("simulated worlds")).collect()
+            };
+            assert_eq!(texts(&few), texts(&many));
+            let cents =
+                |scene: &Scene| -> i128 { drawn(scene).iter().map(|(flow, _)| flow.cents).sum() };
+            assert_eq!(3 * cents(&few), cents(&many));
+        }
+        let scene = scene(&few, Sheet::Column).expect("a scene");
+        assert!(scene.subtitle.contains("EUR a world · mean of 20 simulated worlds"));
+        assert!(scene.labels().any(|label| label.text == "pay 2,240 EUR"));
+        let mut one = few;
+        one.card.replicates = 1;
+        let words = super::title(&one, &bands(&one)) + &super::subtitle(&one);
+        assert!(!words.contains("a world") && words.contains("EUR · 1 simulated world"), "{words}");
     }
 }

@@ -118,9 +118,10 @@ pub(super) fn sankey(results: &Results) -> Result<Option<Figure>, PlotError> {
     let drawing = on_page::sankey(results)?;
     let currency = &results.card.currency;
     let amount = if currency.is_empty() { "amount" } else { currency };
+    let amount = format!("{amount}, all worlds");
     let total: i128 = bands.iter().filter(|band| is_paid(&band.from)).map(|band| band.cents).sum();
     let caption = "Every band of the picture, summed over all worlds, to the cent";
-    let mut table = Table::new(caption, ["from", "to", "for", amount]);
+    let mut table = Table::new(caption, ["from", "to", "for", &amount]);
     for band in &bands {
         table.put(vec![
             Cell::name(capitalised(&band.from.words())),
