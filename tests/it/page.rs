@@ -471,7 +471,7 @@ fn the_bands_of_the_money_add_up_to_the_flows_to_the_cent() {
         }
         for business in ["glow", "luma"] {
             let kept = sum(&|band| band.1 == format!("kept by {business}"))
-                - sum(&|band| band.0 == format!("what {business} had"));
+                - sum(&|band| band.0 == format!("own funds of {business}"));
             assert_eq!(kept, changes[business], "{business} keeps");
         }
         // The table behind the picture has the same bands and no other.

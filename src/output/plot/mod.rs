@@ -7,6 +7,7 @@
 //! picture says so.
 
 mod axis;
+mod band_names;
 mod bars;
 mod capture;
 mod catalogue;

@@ -8,7 +8,8 @@
 //! *Absent*: sums of the ledger (`bands`).
 
 use super::axis::{Wish, spread};
-use super::numbers::{count, exact, money, tick};
+use super::band_names::{self, Way};
+use super::numbers::{capitalised, count, exact, money, tick};
 use super::scene::{Align, Flow, Frame, Furniture, Label, Point, Scene, Sheet, Tag};
 use super::style::{
     AGENCIES, BUSINESSES, CUSTOMERS, Colour, INK, LABEL, LABEL_BOLD, PARTNERS, PLATFORMS, QUIET,
@@ -23,6 +24,9 @@ const HEIGHTS: (f64, f64) = (540.0, 580.0);
 
 /// How much of its colour a band has.
 const STRENGTH: f64 = 0.42;
+
+/// Share of the picture's height from which on a band says what it is for.
+const NAMED_SHARE: f64 = 0.02;
 
 /// Corners of each long side of a band, beside the first.
 const CORNERS: u32 = 24;
@@ -71,7 +75,16 @@ pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError>
         write_labels(&mut scene, &bars, column, (&room, scale), results);
     }
     if !scene.is_narrow() {
-        name_bands(&mut scene, &drawn, &room);
+        let thick = room.plot.height() * NAMED_SHARE;
+        let ways: Vec<Way> = drawn
+            .iter()
+            .map(|(band, pieces)| Way {
+                what: (band.kind != Kind::Balance).then(|| band.kind.short()),
+                height: height(band.cents, scale),
+                outline: outline(pieces, &room),
+            })
+            .collect();
+        band_names::write(&mut scene, &ways, thick);
     }
     Ok(scene)
 }
@@ -289,32 +302,6 @@ fn outline(pieces: &[Piece], room: &Room) -> Vec<Point> {
     points
 }
 
-/// Least height of a band that says what it is for.
-const NAMED_HEIGHT: f64 = 12.0;
-
-/// What thick bands are for: where they begin on the left, where they end on the right.
-fn name_bands(scene: &mut Scene, drawn: &[(&Band, &Vec<Piece>)], room: &Room) {
-    let way = room.left_of(1) - room.left_of(0) - room.bar;
-    for (band, pieces) in drawn.iter().filter(|(band, _)| band.kind != Kind::Balance) {
-        let [piece, ..] = pieces.as_slice() else { continue };
-        let text = band.kind.words();
-        // So far the text reaches along the band, and so far the band bends on the way.
-        let reach = (scene.width(text, SMALL) + 8.0) / way;
-        let bend = (piece.tops.1 - piece.tops.0).abs() * reach * reach * (3.0 - 2.0 * reach);
-        if 1.0 < reach || piece.height < NAMED_HEIGHT + 2.0 * bend {
-            continue;
-        }
-        let (align, x, top) = if piece.column == 0 {
-            (Align::Left, room.left_of(0) + room.bar + 8.0, piece.tops.0)
-        } else {
-            (Align::Right, room.left_of(2) - 8.0, piece.tops.1)
-        };
-        let at = Point { x, y: top + piece.height / 2.0 + 4.5 };
-        let (text, face) = (text.to_owned(), SMALL);
-        scene.write_if_free(Label { at, align, text, face, colour: INK });
-    }
-}
-
 /// The colour of a stop.
 fn colour(stop: &Stop) -> Colour {
     match stop {
@@ -343,7 +330,8 @@ fn label(stop: &Stop, cents: f64, (currency, is_narrow): (&str, bool)) -> [Strin
         Stop::CustomersPay => ("Customers", "pay"),
         Stop::PartnersPay => ("Partners", "pay"),
         Stop::PartnersGet => ("Partners", "get"),
-        Stop::Had(name) => (name.as_str(), "had"),
+        Stop::Had(name) if is_narrow => (name.as_str(), "adds"),
+        Stop::Had(_) => (own_funds.as_str(), "pay"),
         Stop::Business(name) if is_narrow => (name.as_str(), ""),
         Stop::Business(name) => (name.as_str(), "takes"),
         Stop::Keeps(name) => (name.as_str(), "keeps"),
@@ -413,10 +401,18 @@ fn write_labels(
         }
         let (bold, plain) =
             if scene.is_narrow() { (super::style::SMALL_BOLD, SMALL) } else { (LABEL_BOLD, LABEL) };
-        for (line, (face, down)) in lines.iter().zip([(bold, -4.0), (plain, 13.0)]) {
-            let line = scene.typeface.shorten(line, face, width);
-            let ink = if column == 1 || face.bold { INK } else { QUIET };
-            scene.write(align, Point { x, y: y + down }, line, face, ink);
+        let lines = lines.iter().zip([(bold, -4.0), (plain, 13.0)]).map(|(line, (face, down))| {
+            let text = scene.typeface.shorten(line, face, width);
+            let colour = if column == 1 || face.bold { INK } else { QUIET };
+            Label { at: Point { x, y: y + down }, align, text, face, colour }
+        });
+        let lines: Vec<Label> = lines.collect();
+        if column == 1 {
+            // Bands run behind it.
+            scene.ground(&lines);
+        }
+        for Label { at, align, text, face, colour } in lines {
+            scene.write(align, at, text, face, colour);
         }
     }
 }
@@ -463,6 +459,7 @@ fn subtitle(results: &Results) -> String {
 mod tests {
     use super::super::sample;
     use super::super::scene::Mark;
+    use super::super::style::PAPER;
     use super::*;
 
     const SHEETS: [Sheet; 3] = [Sheet::File, Sheet::Column, Sheet::Phone];
@@ -578,53 +575,118 @@ mod tests {
         assert!(cut.is_none(), "{cut:?}");
     }
 
-    /// Top and bottom of an outline at a place from the left.
-    fn span_at(points: &[Point], x: f64) -> Option<(f64, f64)> {
-        let half = points.len() / 2;
-        let at = |side: &mut dyn Iterator<Item = &Point>| {
-            let side: Vec<&Point> = side.collect();
-            let pair = side.windows(2).find(|pair| pair[0].x <= x && x <= pair[1].x)?;
-            let part = (x - pair[0].x) / (pair[1].x - pair[0].x).max(1e-9);
-            Some(pair[0].y + (pair[1].y - pair[0].y) * part)
+    /// The ground under a label, if there is one.
+    fn ground<'a>(scene: &'a Scene, label: &Label) -> Option<&'a Frame> {
+        let own = scene.extent(label);
+        let frames = scene.marks.iter().filter_map(|mark| match mark {
+            Mark::Block { frame, fill } if *fill == PAPER => Some(frame),
+            _ => None,
+        });
+        let is_under = |frame: &&Frame| {
+            frame.left < own.left
+                && own.right < frame.right
+                && frame.top <= own.top
+                && own.bottom <= frame.bottom + 1.0
         };
-        Some((at(&mut points[..half].iter())?, at(&mut points[half..].iter().rev())?))
+        frames.into_iter().find(is_under)
     }
 
     #[test]
-    fn what_a_band_is_for_stands_inside_the_band() {
-        for (results, least) in [(sample::typical(), 4), (sample::huge(), 2)] {
+    fn a_thick_band_says_what_it_is_for_inside_it_or_on_a_ground_of_its_own() {
+        for results in [sample::typical(), sample::huge(), spending()] {
             for sheet in [Sheet::File, Sheet::Column] {
                 let scene = scene(&results, sheet).expect("a scene");
-                let named: Vec<&Label> = scene
-                    .labels()
-                    .filter(|label| label.face == SMALL && label.colour == INK)
-                    .filter(|label| scene.tags.iter().any(|(_, tag)| what(tag) == label.text))
-                    .collect();
-                assert!(least <= named.len(), "{sheet:?}: {} bands are named", named.len());
-                for label in named {
-                    let width = scene.width(&label.text, SMALL);
-                    let left =
-                        if label.align == Align::Left { label.at.x } else { label.at.x - width };
-                    let holds = |points: &[Point]| {
-                        [left, left + width].into_iter().all(|x| {
-                            span_at(points, x).is_some_and(|(top, bottom)| {
-                                top <= label.at.y - 8.0 && label.at.y - 1.0 <= bottom
-                            })
+                assert_eq!(scene.faults(), Vec::<String>::new());
+                let bands = bands(&results);
+                let heights = drawn(&scene);
+                let plot = if sheet == Sheet::File { 540.0 } else { HEIGHTS.0 };
+                let mut named = 0;
+                for band in bands.iter().filter(|band| band.kind != Kind::Balance) {
+                    let (_, ends) = heights
+                        .iter()
+                        .find(|(flow, _)| {
+                            flow.from == band.from.words()
+                                && flow.to == band.to.words()
+                                && flow.what == band.kind.words()
                         })
-                    };
-                    let is_held = scene.tags.iter().any(|(run, tag)| {
-                        let is_it = what(tag) == label.text;
-                        let mark = &scene.marks[run.start];
-                        is_it && matches!(mark, Mark::Area { points, .. } if holds(points))
+                        .expect("the band");
+                    if ends[0] < NAMED_SHARE * plot {
+                        continue;
+                    }
+                    named += 1;
+                    let short = band.kind.short();
+                    let labels: Vec<&Label> =
+                        scene.labels().filter(|label| label.text == short).collect();
+                    let is_held = labels.iter().any(|label| {
+                        scene.tags.iter().any(|(run, tag)| {
+                            let mark = &scene.marks[run.start];
+                            let flow = tag.flow.as_ref().expect("a flow");
+                            let Mark::Area { points, .. } = mark else { return false };
+                            let own = scene.extent(label);
+                            let spans = [own.left, own.right]
+                                .map(|x| band_names::span(points, x).unwrap_or((0.0, 0.0)));
+                            let (top, bottom) = (own.top, own.bottom - 2.0);
+                            let is_inside = spans.iter().all(|it| it.0 <= top && bottom <= it.1);
+                            let middle = own.centre();
+                            let span = band_names::span(points, middle).unwrap_or((0.0, 0.0));
+                            let y = f64::midpoint(own.top, own.bottom);
+                            let is_on_it = span.0 <= y + 2.0 && y - 2.0 <= span.1;
+                            flow.cents == band.cents
+                                && flow.what == band.kind.words()
+                                && (is_inside || is_on_it && ground(&scene, label).is_some())
+                        })
                     });
-                    assert!(is_held, "{sheet:?}: {label:?}");
+                    assert!(is_held, "{sheet:?}: {band:?} among {labels:?}");
+                }
+                assert!(4 < named, "{sheet:?}: {named}");
+            }
+        }
+    }
+
+    /// Two businesses of which one pays out more than comes in.
+    fn spending() -> Results {
+        let mut results = sample::typical();
+        results.card.businesses.push("lumen".to_owned());
+        let more = sample::flows(&["lumen"], 3).into_iter().map(|mut row| {
+            if row.reason == "running_cost" {
+                row.cents = crate::units::Cents(row.cents.0 * 5);
+            }
+            row
+        });
+        results.flows.extend(more);
+        results
+    }
+
+    #[test]
+    fn the_label_of_a_business_stands_on_a_ground_over_the_bands_behind_it() {
+        for results in [sample::typical(), sample::huge(), spending()] {
+            for sheet in SHEETS {
+                let scene = scene(&results, sheet).expect("a scene");
+                let bars = scene.labels().filter(|label| label.align == Align::Left);
+                let of_middle: Vec<&Label> = bars
+                    .filter(|label| label.face.bold && label.text != "Partners")
+                    .filter(|label| label.at.x < 0.6 * scene.size.0 && 200.0 < scene.size.0)
+                    .filter(|label| 0.4 * scene.size.0 < label.at.x)
+                    .collect();
+                assert!(!of_middle.is_empty());
+                for label in of_middle {
+                    assert!(ground(&scene, label).is_some(), "{sheet:?}: {label:?}");
                 }
             }
         }
     }
 
-    fn what(tag: &Tag) -> &str {
-        tag.flow.as_ref().map_or("", |flow| flow.what.as_str())
+    #[test]
+    fn a_business_that_spends_more_than_it_takes_pays_from_its_own_funds() {
+        let results = spending();
+        let scene = scene(&results, Sheet::Column).expect("a scene");
+        let texts: Vec<&str> = scene.labels().map(|label| label.text.as_str()).collect();
+        // 3 × (9,000.03 + 20,000.01 + 1,500.00) come in, 3 × (4,000.07 + 2,000 + 5,000 + 30,000 +
+        // 90) go out, twice, in 20 worlds.
+        assert!(texts.contains(&"pay 3,177 EUR"), "{texts:?}");
+        let told = scene.tags.iter().find(|(_, tag)| tag.words.starts_with("own funds of lumen →"));
+        assert!(told.is_some());
+        assert!(texts.contains(&"Own funds of lumen"), "{texts:?}");
     }
 
     #[test]
