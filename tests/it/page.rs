@@ -196,7 +196,10 @@ fn what_is_no_whole_result_of_this_version_is_refused_with_the_reason() {
     let unlike = "error: `none/manifest.json` cannot be read as this version writes it: ";
     assert!(none.starts_with(unlike), "{none}");
     for (folder, reason) in [
-        ("nowhere", "`nowhere` is not there: name a folder that `downline run` or"),
+        (
+            "nowhere",
+            "`nowhere` is not there: name a folder that `downline run`, `compare`, `sweep` or",
+        ),
         ("plain.toml", "`plain.toml` is not a result of downline"),
         (".", "`.` is not a result of downline, it has no `manifest.json` of one"),
     ] {
