@@ -325,24 +325,20 @@ fn worlds(results: &Results) -> f64 {
 
 /// Who stands there and what she does with how much in a world.
 fn label(stop: &Stop, cents: f64, (currency, is_narrow): (&str, bool)) -> [String; 2] {
+    let own = capitalised(&stop.words());
     let sum = if is_narrow { narrow(cents / 100.0) } else { money(cents, currency) };
     let (who, verb) = match stop {
         Stop::CustomersPay => ("Customers", "pay"),
         Stop::PartnersPay => ("Partners", "pay"),
         Stop::PartnersGet => ("Partners", "get"),
         Stop::Had(name) if is_narrow => (name.as_str(), "adds"),
-        Stop::Had(_) => (own_funds.as_str(), "pay"),
+        Stop::Had(_) => (own.as_str(), "pay"),
         Stop::Business(name) if is_narrow => (name.as_str(), ""),
         Stop::Business(name) => (name.as_str(), "takes"),
         Stop::Keeps(name) => (name.as_str(), "keeps"),
         Stop::Outside(name) => match *name {
-            "suppliers" => ("Suppliers", "get"),
-            "vendors" if is_narrow => ("Vendors", "get"),
-            "vendors" => ("Vendors and wages", "get"),
-            "agencies" => ("Agencies", "get"),
-            "platforms" => ("Platforms", "get"),
             "customers" => ("Customers", "get back"),
-            name => (name, "get"),
+            _ => (own.as_str(), "get"),
         },
     };
     [who.to_owned(), format!("{verb} {sum}").trim_start().to_owned()]
@@ -734,5 +730,27 @@ mod tests {
         one.card.replicates = 1;
         let words = super::title(&one, &bands(&one)) + &super::subtitle(&one);
         assert!(!words.contains("a world") && words.contains("EUR · 1 simulated world"), "{words}");
+    }
+
+    #[test]
+    fn an_account_has_the_name_and_the_colour_that_it_has_among_each_100() {
+        use super::super::party_name;
+        use super::super::style::party;
+        use crate::experiment::results::Party;
+        let scene = scene(&sample::typical(), Sheet::Column).expect("a scene");
+        for (account, name) in [
+            (Party::Customers, "customers"),
+            (Party::Suppliers, "suppliers"),
+            (Party::Vendors, "vendors"),
+            (Party::Agencies, "agencies"),
+            (Party::Platforms, "platforms"),
+        ] {
+            let stop = Stop::Outside(name);
+            assert_eq!(stop.words(), party_name(&account));
+            assert_eq!(colour(&stop), party(&account));
+            let label = capitalised(&party_name(&account));
+            let is_there = scene.labels().any(|it| it.text == label);
+            assert_eq!(is_there, account != Party::Agencies, "{label}");
+        }
     }
 }
