@@ -73,7 +73,7 @@ fn place(scene: &Scene, ways: &[Way], at: usize, what: &str) -> Option<(Label, b
         } else {
             1.0 + covered(&scene.ground_of(std::slice::from_ref(&label)), ways, at) + from_end
         };
-        if scene.is_free(&label) && best.as_ref().is_none_or(|(least, ..)| cost < *least) {
+        if scene.is_free(&label, 4.0) && best.as_ref().is_none_or(|(least, ..)| cost < *least) {
             best = Some((cost, label, is_inside));
         }
         x += STEP;

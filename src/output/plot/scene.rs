@@ -305,8 +305,15 @@ impl Scene {
         }
     }
 
-    /// Whether a line of text would touch no other one.
-    pub(super) fn is_free(&self, label: &Label) -> bool {
+    /// Writes a line of text unless it would touch another one.
+    pub(super) fn write_if_free(&mut self, label: Label) {
+        if self.is_free(&label, 0.0) {
+            self.marks.push(Mark::Text(label));
+        }
+    }
+
+    /// Whether a line of text would touch no other one, with so much room above and below.
+    pub(super) fn is_free(&self, label: &Label, room: f64) -> bool {
         const ROOM: f64 = 4.0;
         let own = self.extent(label);
         let is_apart = |mark: &Mark| match mark {
@@ -314,8 +321,8 @@ impl Scene {
                 let other = self.extent(other);
                 own.right + ROOM <= other.left
                     || other.right + ROOM <= own.left
-                    || own.bottom + ROOM <= other.top
-                    || other.bottom + ROOM <= own.top
+                    || own.bottom + room <= other.top
+                    || other.bottom + room <= own.top
             }
             _ => true,
         };
