@@ -87,8 +87,14 @@ pub(crate) enum PictureError {
         .folder.display(), .has.join("`, `"), needs(.asked))]
     Missing { asked: String, folder: PathBuf, has: Vec<&'static str> },
     /// None of those asked for is laid out in the size.
-    #[error("`{}` is not laid out for `--size {size}`: leave the size out", .names.join("`, `"))]
+    #[error("{}: leave the size out", not_laid_out(.names, .size))]
     NotLaidOut { names: Vec<String>, size: &'static str },
+}
+
+/// Which pictures are not laid out for a size.
+fn not_laid_out(names: &[String], size: &str) -> String {
+    let are = if names.len() == 1 { "is" } else { "are" };
+    format!("`{}` {are} not laid out for `--size {size}`", names.join("`, `"))
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {
@@ -134,11 +140,8 @@ pub(super) fn plot(arguments: &Plot, out: &mut impl Write) -> Result<(), Failure
     }
     if !left.is_empty() {
         // Talk, so that the list of files stays data.
-        let names = left.join("`, `");
-        let _ = writeln!(
-            anstream::stderr(),
-            "note: `{names}` is not laid out for `--size {size}` and left out"
-        );
+        let what = not_laid_out(&left, size);
+        let _ = writeln!(anstream::stderr(), "note: {what} and left out");
     }
     let folder = match &arguments.out {
         None => {
@@ -188,4 +191,20 @@ fn put_into(folder: &PathBuf, made: &[(String, Vec<u8>)], force: bool) -> Result
         }
     }
     made.iter().try_for_each(|(name, content)| write_file(&folder.join(name), content, force))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_picture_is_and_several_are_not_laid_out() {
+        let told = |names: &[&str]| {
+            let names = names.iter().map(|&name| name.to_owned()).collect();
+            PictureError::NotLaidOut { names, size: "phone" }.to_string()
+        };
+        let rest = "not laid out for `--size phone`: leave the size out";
+        assert_eq!(told(&["capture"]), format!("`capture` is {rest}"));
+        assert_eq!(told(&["capture", "personas"]), format!("`capture`, `personas` are {rest}"));
+    }
 }

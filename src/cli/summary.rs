@@ -96,7 +96,7 @@ fn label(side: Side, party: &Party) -> String {
         Party::WinningPartners => "partners who gained".to_string(),
         Party::Business(name) => format!("business {name}"),
         Party::Suppliers => "suppliers".to_string(),
-        Party::Vendors => "vendors and wages".to_string(),
+        Party::Vendors => "vendors".to_string(),
         Party::Agencies => "agencies".to_string(),
         Party::Platforms => "platforms".to_string(),
         Party::AllPartners => "all partners together".to_string(),

@@ -111,6 +111,20 @@ impl Kind {
         }
     }
 
+    /// The kind in a word or two, to be written on a band.
+    pub(super) const fn short(self) -> &'static str {
+        match self {
+            Self::Fees => "kits, fees, events",
+            Self::Rewards => "rewards",
+            Self::RetailCredit => "retail profit",
+            Self::Content => "posts, affiliates, hosts",
+            Self::Running => "wages, rent",
+            Self::Selling => "selling costs",
+            Self::Agents => "agents, networks",
+            _ => self.words(),
+        }
+    }
+
     /// The kind in words.
     pub(super) const fn words(self) -> &'static str {
         match self {
@@ -256,7 +270,7 @@ impl Stop {
         match self {
             Self::CustomersPay => CUSTOMERS.to_owned(),
             Self::PartnersPay | Self::PartnersGet => PARTNERS.to_owned(),
-            Self::Had(name) => format!("what {name} had"),
+            Self::Had(name) => format!("own funds of {name}"),
             Self::Business(name) => name.clone(),
             Self::Keeps(name) => format!("kept by {name}"),
             Self::Outside(name) => (*name).to_owned(),
@@ -335,7 +349,7 @@ mod tests {
             band("partners", "A", "kits, renewals, tools and events", 500),
             band("partners", "B", "goods", 1_003),
             band("partners", "vendors", "posts", 60),
-            band("what B had", "B", "change in balance", 997),
+            band("own funds of B", "B", "change in balance", 997),
             band("A", "partners", "rewards of the plan", 377),
             band("A", "kept by A", "change in balance", 1_223),
             band("A", "suppliers", "goods", 900),

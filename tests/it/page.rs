@@ -196,7 +196,10 @@ fn what_is_no_whole_result_of_this_version_is_refused_with_the_reason() {
     let unlike = "error: `none/manifest.json` cannot be read as this version writes it: ";
     assert!(none.starts_with(unlike), "{none}");
     for (folder, reason) in [
-        ("nowhere", "`nowhere` is not there: name a folder that `downline run` or"),
+        (
+            "nowhere",
+            "`nowhere` is not there: name a folder that `downline run`, `compare`, `sweep` or",
+        ),
         ("plain.toml", "`plain.toml` is not a result of downline"),
         (".", "`.` is not a result of downline, it has no `manifest.json` of one"),
     ] {
@@ -471,7 +474,7 @@ fn the_bands_of_the_money_add_up_to_the_flows_to_the_cent() {
         }
         for business in ["glow", "luma"] {
             let kept = sum(&|band| band.1 == format!("kept by {business}"))
-                - sum(&|band| band.0 == format!("what {business} had"));
+                - sum(&|band| band.0 == format!("own funds of {business}"));
             assert_eq!(kept, changes[business], "{business} keeps");
         }
         // The table behind the picture has the same bands and no other.

@@ -62,10 +62,17 @@ pub(super) fn scene_of(results: &Results, depth: Depth) -> Result<Scene, PlotErr
         subtitle: subtitle(results),
         source: source_lines(&results.card),
     };
-    let height = if has_hours { 174.0 } else { 128.0 };
+    // One line more where the businesses' net is no segment.
+    let net = together(&rows).filter(|_| businesses_net(&rows).is_some());
+    let line = if net.is_some() { 24.0 } else { 0.0 };
+    let height = line + if has_hours { 174.0 } else { 128.0 };
     let (mut scene, body) = Scene::furnished(furniture, Sheet::Column, (height, height))?;
     if rows.iter().any(|row| is_shown(row)) {
-        draw_bars(&mut scene, &Frame { top: body.top + 34.0, ..body }, &rows);
+        if let Some(net) = net {
+            let at = Point { x: body.left, y: body.top + 14.0 };
+            scene.write(Align::Left, at, net, LABEL_BOLD, INK);
+        }
+        draw_bars(&mut scene, &Frame { top: body.top + line + 34.0, ..body }, &rows);
     } else {
         scene.say_nothing_here(&body, NOTHING);
     }
@@ -121,16 +128,39 @@ fn draw_heading(scene: &mut Scene, frame: &Frame, depth: Depth, rows: &[&Capture
     let name = capitalised(depth.words());
     let x = frame.left + scene.width(&name, HEADING) + 10.0;
     scene.write(Align::Left, Point { x: frame.left, y }, name, HEADING, INK);
-    let memo = rows.iter().find(|row| row.party == Party::AllPartners);
-    let memo = memo
-        .map(|row| format!("All partners together: {} of 100", of_100_with_interval(&row.of_100)));
     let mut room = frame.right - x;
-    if let Some(memo) = memo {
+    if let Some(memo) = together(rows) {
         room -= scene.width(&memo, LABEL_BOLD) + 24.0;
         scene.write(Align::Right, Point { x: frame.right, y }, memo, LABEL_BOLD, PARTNERS);
     }
     let meaning = scene.typeface.shorten(depth_in_words(depth), LABEL, room);
     scene.write(Align::Left, Point { x, y }, meaning, LABEL, QUIET);
+}
+
+/// What each side ends with, where no single segment shows it.
+fn together(rows: &[&CaptureRow]) -> Option<String> {
+    let memo = rows.iter().find(|row| row.party == Party::AllPartners)?;
+    let partners = of_100_with_interval(&memo.of_100);
+    Some(match businesses_net(rows) {
+        None => format!("All partners together: {partners} of 100"),
+        Some((net, _)) => {
+            format!("Net: businesses {}, partners {partners} of 100", decimal(net, 1))
+        }
+    })
+}
+
+/// What businesses got less what they put in, of 100 and in cents of all worlds, where it is more
+/// than one row.
+pub(in crate::output) fn businesses_net(rows: &[&CaptureRow]) -> Option<(f64, i128)> {
+    let is_business = |row: &&&CaptureRow| matches!(row.party, Party::Business(_)) && is_shown(row);
+    let mut signed = rows.iter().filter(is_business).map(|row| match row.side {
+        Side::Source => (-row.of_100.mean, -row.cents),
+        _ => (row.of_100.mean, row.cents),
+    });
+    let first = signed.next()?;
+    let mut others = signed.peekable();
+    others.peek()?;
+    Some(others.fold(first, |sum, row| (sum.0 + row.0, sum.1 + row.1)))
 }
 
 /// The bar of those who got money, that of those who put it in, and the hours.
@@ -193,7 +223,7 @@ pub(in crate::output) fn party_name(party: &Party) -> String {
         Party::Suppliers => "suppliers",
         Party::Vendors => "vendors",
         Party::Agencies => "agencies",
-        Party::Platforms => "payment platforms",
+        Party::Platforms => "platforms",
         Party::AllPartners => "all partners",
         Party::ImputedTime => "partners’ hours",
     }
@@ -493,6 +523,47 @@ mod tests {
             .collect();
         assert_eq!(memos.len(), 3);
         assert_eq!(memos[1], "All partners together: −47.1 (−49.5 to −44.7) of 100");
+    }
+
+    #[test]
+    fn the_number_of_the_headline_stands_in_the_picture_where_businesses_are_on_both_sides() {
+        let mut results = sample::typical();
+        assert_eq!(
+            together(&of_depth(&rows(&results), Depth::Cash)).map(|it| it.contains("Net")),
+            Some(false)
+        );
+        let more: Vec<CaptureRow> = results
+            .capture
+            .iter()
+            .filter(|row| matches!(row.party, Party::Business(_)))
+            .map(|row| CaptureRow {
+                party: Party::Business("lumen".to_owned()),
+                side: Side::Source,
+                of_100: sample::estimate(9.25, 0.5),
+                cents: row.cents / 7,
+                ..row.clone()
+            })
+            .collect();
+        results.capture.extend(more);
+        results.card.businesses.push("lumen".to_owned());
+        let whole = scene(&results).expect("a scene");
+        let column = scene_of(&results, Depth::Cash).expect("a scene");
+        for scene in [&whole, &column] {
+            assert_eq!(scene.faults(), Vec::<String>::new());
+            assert!(scene.labels().all(|label| !label.text.ends_with('…')));
+        }
+        let kept = whole.title.split_once("the businesses kept\u{a0}").expect("a number").1;
+        let kept: f64 = kept.split(' ').next().expect("it").parse().expect("a number");
+        let nets = |scene: &Scene| -> Vec<f64> {
+            let net = |label: &super::super::scene::Label| {
+                let (_, rest) = label.text.split_once("Net: businesses ")?;
+                rest.split(',').next()?.parse().ok()
+            };
+            scene.labels().filter_map(net).collect()
+        };
+        assert_eq!(nets(&whole).len(), 3);
+        assert_eq!(nets(&column), [nets(&whole)[1]]);
+        assert!((nets(&column)[0] - kept).abs() <= 0.5, "{:?}, {kept}", nets(&column));
     }
 
     #[test]

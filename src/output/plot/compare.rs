@@ -451,7 +451,7 @@ fn subtitle(comparison: &Comparison, naming: Naming, typeface: &Typeface) -> Str
     let said = |naming: Naming| {
         format!(
             "Differences from {}{own}, the same people with the same luck in {worlds} each · \
-             lines: 95 % intervals of the paired differences · open dots: zero is inside{}",
+             lines: 95% intervals of the paired differences · open dots: zero is inside{}",
             naming.said(comparison.baseline()),
             few::note("pale", false, comparison.card.replicates < few::WORLDS)
         )

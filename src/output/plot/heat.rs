@@ -408,7 +408,7 @@ pub(super) fn subtitle(sweep: &Sweep) -> String {
     let each = with_unit("100", &sweep.card.currency);
     format!(
         "Businesses’ net less partners’ net, of each {each} put in (cash, own use as a cost) · \
-         means of {worlds}, the same at every point · too close to call: the 95 % interval covers \
+         means of {worlds}, the same at every point · too close to call: the 95% interval covers \
          zero"
     )
 }

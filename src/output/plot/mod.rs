@@ -7,6 +7,7 @@
 //! picture says so.
 
 mod axis;
+mod band_names;
 mod bars;
 mod capture;
 mod catalogue;
@@ -49,7 +50,9 @@ use scene::{Scene, Sheet};
 
 pub use catalogue::{Size, Sketch, draw_all, picture_names, pictures_of, sketch};
 
-pub(in crate::output) use capture::{depth_in_words, finding as capture_finding, party_name};
+pub(in crate::output) use capture::{
+    businesses_net, depth_in_words, finding as capture_finding, party_name,
+};
 pub(in crate::output) use on_page::Drawing;
 pub(in crate::output) use style::{ACCOUNTS, GRID, INK, PAPER, QUIET, RULE, SHADE};
 pub(in crate::output) use vector::Palette;

@@ -290,7 +290,7 @@ fn subtitle(results: &Results, rows: &[Row]) -> String {
     };
     format!(
         "Dot: the one in the middle · thick line: the middle half · thin line: all but the worst \
-         and the best tenth · leavers included · own use counted as a cost · brackets: 95 % \
+         and the best tenth · leavers included · own use counted as a cost · brackets: 95% \
          intervals{hidden}{}",
         few::note("pale", rows.iter().any(Row::is_few), false)
     )

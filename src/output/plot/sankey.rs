@@ -1,13 +1,15 @@
 //! The way of the money, to the cent: who pays on the left, the businesses in the middle, who gets
 //! it on the right. Partners stand on both sides.
 //!
-//! *Invariant*: a band is as high as its cents, at one scale in the whole picture, and says them;
-//! bands that begin or end at a stop cover its bar from end to end.
+//! *Invariant*: a band is as high as its cents of all worlds, at one scale in the whole picture, and
+//! says them; bands that begin or end at a stop cover its bar from end to end. Title and labels
+//! are of a world, so that more worlds do not make them larger.
 //!
 //! *Absent*: sums of the ledger (`bands`).
 
 use super::axis::{Wish, spread};
-use super::numbers::{amount, count, exact, tick, with_unit};
+use super::band_names::{self, Way};
+use super::numbers::{capitalised, count, exact, money, tick};
 use super::scene::{Align, Flow, Frame, Furniture, Label, Point, Scene, Sheet, Tag};
 use super::style::{
     AGENCIES, BUSINESSES, CUSTOMERS, Colour, INK, LABEL, LABEL_BOLD, PARTNERS, PLATFORMS, QUIET,
@@ -22,6 +24,9 @@ const HEIGHTS: (f64, f64) = (540.0, 580.0);
 
 /// How much of its colour a band has.
 const STRENGTH: f64 = 0.42;
+
+/// Share of the picture's height from which on a band says what it is for.
+const NAMED_SHARE: f64 = 0.02;
 
 /// Corners of each long side of a band, beside the first.
 const CORNERS: u32 = 24;
@@ -70,7 +75,16 @@ pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError>
         write_labels(&mut scene, &bars, column, (&room, scale), results);
     }
     if !scene.is_narrow() {
-        name_bands(&mut scene, &drawn, &room);
+        let thick = room.plot.height() * NAMED_SHARE;
+        let ways: Vec<Way> = drawn
+            .iter()
+            .map(|(band, pieces)| Way {
+                what: (band.kind != Kind::Balance).then(|| band.kind.short()),
+                height: height(band.cents, scale),
+                outline: outline(pieces, &room),
+            })
+            .collect();
+        band_names::write(&mut scene, &ways, thick);
     }
     Ok(scene)
 }
@@ -255,7 +269,11 @@ fn lay(bands: &[Band], bars: &mut [Bar], scale: f64) -> Vec<Vec<Piece>> {
 fn draw_band(scene: &mut Scene, band: &Band, pieces: &[Piece], room: &Room, results: &Results) {
     let currency = &results.card.currency;
     let (from, to, what) = (band.from.words(), band.to.words(), band.kind.words());
-    let words = format!("{from} → {to}: {} ({what})", exact(band.cents, currency));
+    let in_all = match results.card.replicates {
+        0 | 1 => String::new(),
+        worlds => format!(" in all {worlds} worlds"),
+    };
+    let words = format!("{from} → {to}: {}{in_all} ({what})", exact(band.cents, currency));
     let what = what.to_owned();
     let tag = Tag { words, flow: Some(Flow { from, to, what, cents: band.cents }) };
     let fill = colour(&band.from).tint(STRENGTH);
@@ -284,32 +302,6 @@ fn outline(pieces: &[Piece], room: &Room) -> Vec<Point> {
     points
 }
 
-/// Least height of a band that says what it is for.
-const NAMED_HEIGHT: f64 = 12.0;
-
-/// What thick bands are for: where they begin on the left, where they end on the right.
-fn name_bands(scene: &mut Scene, drawn: &[(&Band, &Vec<Piece>)], room: &Room) {
-    let way = room.left_of(1) - room.left_of(0) - room.bar;
-    for (band, pieces) in drawn.iter().filter(|(band, _)| band.kind != Kind::Balance) {
-        let [piece, ..] = pieces.as_slice() else { continue };
-        let text = band.kind.words();
-        // So far the text reaches along the band, and so far the band bends on the way.
-        let reach = (scene.width(text, SMALL) + 8.0) / way;
-        let bend = (piece.tops.1 - piece.tops.0).abs() * reach * reach * (3.0 - 2.0 * reach);
-        if 1.0 < reach || piece.height < NAMED_HEIGHT + 2.0 * bend {
-            continue;
-        }
-        let (align, x, top) = if piece.column == 0 {
-            (Align::Left, room.left_of(0) + room.bar + 8.0, piece.tops.0)
-        } else {
-            (Align::Right, room.left_of(2) - 8.0, piece.tops.1)
-        };
-        let at = Point { x, y: top + piece.height / 2.0 + 4.5 };
-        let (text, face) = (text.to_owned(), SMALL);
-        scene.write_if_free(Label { at, align, text, face, colour: INK });
-    }
-}
-
 /// The colour of a stop.
 fn colour(stop: &Stop) -> Colour {
     match stop {
@@ -326,26 +318,27 @@ fn colour(stop: &Stop) -> Colour {
     }
 }
 
-/// Who stands there and what she does with how much.
-fn label(stop: &Stop, cents: i128, (currency, is_narrow): (&str, bool)) -> [String; 2] {
-    let units = cents as f64 / 100.0;
-    let sum = if is_narrow { narrow(units) } else { with_unit(&amount(units), currency) };
+/// How many worlds the bands are sums over.
+fn worlds(results: &Results) -> f64 {
+    f64::from(results.card.replicates.max(1))
+}
+
+/// Who stands there and what she does with how much in a world.
+fn label(stop: &Stop, cents: f64, (currency, is_narrow): (&str, bool)) -> [String; 2] {
+    let own = capitalised(&stop.words());
+    let sum = if is_narrow { narrow(cents / 100.0) } else { money(cents, currency) };
     let (who, verb) = match stop {
         Stop::CustomersPay => ("Customers", "pay"),
         Stop::PartnersPay => ("Partners", "pay"),
         Stop::PartnersGet => ("Partners", "get"),
-        Stop::Had(name) => (name.as_str(), "had"),
+        Stop::Had(name) if is_narrow => (name.as_str(), "adds"),
+        Stop::Had(_) => (own.as_str(), "pay"),
         Stop::Business(name) if is_narrow => (name.as_str(), ""),
         Stop::Business(name) => (name.as_str(), "takes"),
         Stop::Keeps(name) => (name.as_str(), "keeps"),
         Stop::Outside(name) => match *name {
-            "suppliers" => ("Suppliers", "get"),
-            "vendors" if is_narrow => ("Vendors", "get"),
-            "vendors" => ("Vendors and wages", "get"),
-            "agencies" => ("Agencies", "get"),
-            "platforms" => ("Platforms", "get"),
             "customers" => ("Customers", "get back"),
-            name => (name, "get"),
+            _ => (own.as_str(), "get"),
         },
     };
     [who.to_owned(), format!("{verb} {sum}").trim_start().to_owned()]
@@ -387,7 +380,8 @@ fn write_labels(
     let currency = results.card.currency.as_str();
     for (bar, y) in named.into_iter().zip(centres) {
         let Some(stop) = &bar.stop else { continue };
-        let lines = label(stop, bar.cents, (currency, scene.is_narrow()));
+        let mean = bar.cents as f64 / worlds(results);
+        let lines = label(stop, mean, (currency, scene.is_narrow()));
         let left = room.left_of(column);
         let (align, x, width) = match column {
             0 => (Align::Right, left - 8.0, room.labels.0 - 10.0),
@@ -403,17 +397,27 @@ fn write_labels(
         }
         let (bold, plain) =
             if scene.is_narrow() { (super::style::SMALL_BOLD, SMALL) } else { (LABEL_BOLD, LABEL) };
-        for (line, (face, down)) in lines.iter().zip([(bold, -4.0), (plain, 13.0)]) {
-            let line = scene.typeface.shorten(line, face, width);
-            let ink = if column == 1 || face.bold { INK } else { QUIET };
-            scene.write(align, Point { x, y: y + down }, line, face, ink);
+        let lines = lines.iter().zip([(bold, -4.0), (plain, 13.0)]).map(|(line, (face, down))| {
+            let text = scene.typeface.shorten(line, face, width);
+            let colour = if column == 1 || face.bold { INK } else { QUIET };
+            Label { at: Point { x, y: y + down }, align, text, face, colour }
+        });
+        let lines: Vec<Label> = lines.collect();
+        if column == 1 {
+            // Bands run behind it.
+            scene.ground(&lines);
+        }
+        for Label { at, align, text, face, colour } in lines {
+            scene.write(align, at, text, face, colour);
         }
     }
 }
 
 fn title(results: &Results, bands: &[Band]) -> String {
     let currency = &results.card.currency;
-    let money = |cents: i128| super::numbers::money(cents as f64, currency);
+    let of = |cents: i128, unit: &str| money(cents as f64 / worlds(results), unit);
+    let money = |cents: i128| of(cents, currency);
+    let a_world = if results.card.replicates < 2 { "" } else { " a world" };
     let (paid, got) = partners(bands);
     let kept = |stop: &Stop| matches!(stop, Stop::Keeps(_));
     let kept: i128 = bands.iter().filter(|band| kept(&band.to)).map(|band| band.cents).sum();
@@ -429,18 +433,20 @@ fn title(results: &Results, bands: &[Band]) -> String {
         net if net < 0 => format!("{who} lost {}", money(-net)),
         net => format!("{who} kept {}", money(net)),
     };
-    format!("Partners paid {} and got {}; {business}", money(paid), money(got))
+    format!("Partners paid {}{a_world} and got {}; {business}", money(paid), money(got))
 }
 
 fn subtitle(results: &Results) -> String {
     let card = &results.card;
     let worlds = count(u64::from(card.replicates), "simulated world", "simulated worlds");
-    let together = if card.replicates == 1 { "" } else { " together" };
     let weeks = format!("weeks {} to {}", card.burn_in_weeks + 1, card.weeks);
-    let unit =
-        if card.currency.is_empty() { String::new() } else { format!(" · {}", card.currency) };
+    let unit = match (card.replicates, card.currency.as_str()) {
+        (0 | 1, "") => String::new(),
+        (0 | 1, currency) => format!("{currency} · "),
+        (_, currency) => format!("{} · mean of ", format!("{currency} a world").trim()),
+    };
     format!(
-        "Every cent of {weeks}, {worlds}{together}{unit} · left: who pays, right: who gets it · \
+        "Every cent of {weeks} · {unit}{worlds} · left: who pays, right: who gets it · \
          partners stand on both sides"
     )
 }
@@ -449,6 +455,7 @@ fn subtitle(results: &Results) -> String {
 mod tests {
     use super::super::sample;
     use super::super::scene::Mark;
+    use super::super::style::PAPER;
     use super::*;
 
     const SHEETS: [Sheet; 3] = [Sheet::File, Sheet::Column, Sheet::Phone];
@@ -564,70 +571,186 @@ mod tests {
         assert!(cut.is_none(), "{cut:?}");
     }
 
-    /// Top and bottom of an outline at a place from the left.
-    fn span_at(points: &[Point], x: f64) -> Option<(f64, f64)> {
-        let half = points.len() / 2;
-        let at = |side: &mut dyn Iterator<Item = &Point>| {
-            let side: Vec<&Point> = side.collect();
-            let pair = side.windows(2).find(|pair| pair[0].x <= x && x <= pair[1].x)?;
-            let part = (x - pair[0].x) / (pair[1].x - pair[0].x).max(1e-9);
-            Some(pair[0].y + (pair[1].y - pair[0].y) * part)
+    /// The ground under a label, if there is one.
+    fn ground<'a>(scene: &'a Scene, label: &Label) -> Option<&'a Frame> {
+        let own = scene.extent(label);
+        let frames = scene.marks.iter().filter_map(|mark| match mark {
+            Mark::Block { frame, fill } if *fill == PAPER => Some(frame),
+            _ => None,
+        });
+        let is_under = |frame: &&Frame| {
+            frame.left < own.left
+                && own.right < frame.right
+                && frame.top <= own.top
+                && own.bottom <= frame.bottom + 1.0
         };
-        Some((at(&mut points[..half].iter())?, at(&mut points[half..].iter().rev())?))
+        frames.into_iter().find(is_under)
     }
 
     #[test]
-    fn what_a_band_is_for_stands_inside_the_band() {
-        for (results, least) in [(sample::typical(), 4), (sample::huge(), 2)] {
+    fn a_thick_band_says_what_it_is_for_inside_it_or_on_a_ground_of_its_own() {
+        for results in [sample::typical(), sample::huge(), spending()] {
             for sheet in [Sheet::File, Sheet::Column] {
                 let scene = scene(&results, sheet).expect("a scene");
-                let named: Vec<&Label> = scene
-                    .labels()
-                    .filter(|label| label.face == SMALL && label.colour == INK)
-                    .filter(|label| scene.tags.iter().any(|(_, tag)| what(tag) == label.text))
-                    .collect();
-                assert!(least <= named.len(), "{sheet:?}: {} bands are named", named.len());
-                for label in named {
-                    let width = scene.width(&label.text, SMALL);
-                    let left =
-                        if label.align == Align::Left { label.at.x } else { label.at.x - width };
-                    let holds = |points: &[Point]| {
-                        [left, left + width].into_iter().all(|x| {
-                            span_at(points, x).is_some_and(|(top, bottom)| {
-                                top <= label.at.y - 8.0 && label.at.y - 1.0 <= bottom
-                            })
+                assert_eq!(scene.faults(), Vec::<String>::new());
+                let bands = bands(&results);
+                let heights = drawn(&scene);
+                let plot = if sheet == Sheet::File { 540.0 } else { HEIGHTS.0 };
+                let mut named = 0;
+                for band in bands.iter().filter(|band| band.kind != Kind::Balance) {
+                    let (_, ends) = heights
+                        .iter()
+                        .find(|(flow, _)| {
+                            flow.from == band.from.words()
+                                && flow.to == band.to.words()
+                                && flow.what == band.kind.words()
                         })
-                    };
-                    let is_held = scene.tags.iter().any(|(run, tag)| {
-                        let is_it = what(tag) == label.text;
-                        let mark = &scene.marks[run.start];
-                        is_it && matches!(mark, Mark::Area { points, .. } if holds(points))
+                        .expect("the band");
+                    if ends[0] < NAMED_SHARE * plot {
+                        continue;
+                    }
+                    named += 1;
+                    let short = band.kind.short();
+                    let labels: Vec<&Label> =
+                        scene.labels().filter(|label| label.text == short).collect();
+                    let is_held = labels.iter().any(|label| {
+                        scene.tags.iter().any(|(run, tag)| {
+                            let mark = &scene.marks[run.start];
+                            let flow = tag.flow.as_ref().expect("a flow");
+                            let Mark::Area { points, .. } = mark else { return false };
+                            let own = scene.extent(label);
+                            let spans = [own.left, own.right]
+                                .map(|x| band_names::span(points, x).unwrap_or((0.0, 0.0)));
+                            let (top, bottom) = (own.top, own.bottom - 2.0);
+                            let is_inside = spans.iter().all(|it| it.0 <= top && bottom <= it.1);
+                            let middle = own.centre();
+                            let span = band_names::span(points, middle).unwrap_or((0.0, 0.0));
+                            let y = f64::midpoint(own.top, own.bottom);
+                            let is_on_it = span.0 <= y + 2.0 && y - 2.0 <= span.1;
+                            flow.cents == band.cents
+                                && flow.what == band.kind.words()
+                                && (is_inside || is_on_it && ground(&scene, label).is_some())
+                        })
                     });
-                    assert!(is_held, "{sheet:?}: {label:?}");
+                    assert!(is_held, "{sheet:?}: {band:?} among {labels:?}");
+                }
+                assert!(4 < named, "{sheet:?}: {named}");
+            }
+        }
+    }
+
+    /// Two businesses of which one pays out more than comes in.
+    fn spending() -> Results {
+        let mut results = sample::typical();
+        results.card.businesses.push("lumen".to_owned());
+        let more = sample::flows(&["lumen"], 3).into_iter().map(|mut row| {
+            if row.reason == "running_cost" {
+                row.cents = crate::units::Cents(row.cents.0 * 5);
+            }
+            row
+        });
+        results.flows.extend(more);
+        results
+    }
+
+    #[test]
+    fn the_label_of_a_business_stands_on_a_ground_over_the_bands_behind_it() {
+        for results in [sample::typical(), sample::huge(), spending()] {
+            for sheet in SHEETS {
+                let scene = scene(&results, sheet).expect("a scene");
+                let bars = scene.labels().filter(|label| label.align == Align::Left);
+                let of_middle: Vec<&Label> = bars
+                    .filter(|label| label.face.bold && label.text != "Partners")
+                    .filter(|label| label.at.x < 0.6 * scene.size.0 && 200.0 < scene.size.0)
+                    .filter(|label| 0.4 * scene.size.0 < label.at.x)
+                    .collect();
+                assert!(!of_middle.is_empty());
+                for label in of_middle {
+                    assert!(ground(&scene, label).is_some(), "{sheet:?}: {label:?}");
                 }
             }
         }
     }
 
-    fn what(tag: &Tag) -> &str {
-        tag.flow.as_ref().map_or("", |flow| flow.what.as_str())
+    #[test]
+    fn a_business_that_spends_more_than_it_takes_pays_from_its_own_funds() {
+        let results = spending();
+        let scene = scene(&results, Sheet::Column).expect("a scene");
+        let texts: Vec<&str> = scene.labels().map(|label| label.text.as_str()).collect();
+        // 3 × (9,000.03 + 20,000.01 + 1,500.00) come in, 3 × (4,000.07 + 2,000 + 5,000 + 30,000 +
+        // 90) go out, twice, in 20 worlds.
+        assert!(texts.contains(&"pay 3,177 EUR"), "{texts:?}");
+        let told = scene.tags.iter().find(|(_, tag)| tag.words.starts_with("own funds of lumen →"));
+        assert!(told.is_some());
+        assert!(texts.contains(&"Own funds of lumen"), "{texts:?}");
     }
 
     #[test]
     fn the_title_says_what_partners_paid_and_got_and_the_business_kept() {
         let mut results = sample::typical();
         let title = |results: &Results| scene(results, Sheet::File).expect("a scene").title;
-        // Two weeks count: 20,000.01 and 1,500.00 and 900.00 and 0.07 paid, twice.
+        // Two weeks count: 20,000.01 and 1,500.00 and 900.00 and 0.07 paid, twice, in 20 worlds.
         assert_eq!(
             title(&results),
-            "Partners paid 44,800 EUR and got 46,000 EUR; the business kept 26,820 EUR"
+            "Partners paid 2,240 EUR a world and got 2,300 EUR; the business kept 1,341 EUR"
         );
         for row in &mut results.flows {
             if row.reason == "running_cost" {
                 row.cents = crate::units::Cents(row.cents.0 * 10);
             }
         }
-        assert!(title(&results).ends_with("; the business lost 81,180 EUR"), "{}", title(&results));
+        assert!(title(&results).ends_with("; the business lost 4,059 EUR"), "{}", title(&results));
         assert_eq!(title(&sample::empty()), "No money moved");
+    }
+
+    #[test]
+    fn more_worlds_make_bands_of_more_cents_and_neither_title_nor_labels_larger() {
+        let few = sample::typical();
+        let mut many = sample::typical();
+        many.card.replicates *= 3;
+        for row in &mut many.flows {
+            row.cents = crate::units::Cents(row.cents.0 * 3);
+        }
+        for sheet in SHEETS {
+            let [few, many] = [&few, &many].map(|it| scene(it, sheet).expect("a scene"));
+            assert_eq!(few.title, many.title);
+            let texts = |scene: &Scene| -> Vec<String> {
+                let labels = scene.labels().map(|label| label.text.clone());
+                labels.filter(|text| !text.contains("simulated worlds")).collect()
+            };
+            assert_eq!(texts(&few), texts(&many));
+            let cents =
+                |scene: &Scene| -> i128 { drawn(scene).iter().map(|(flow, _)| flow.cents).sum() };
+            assert_eq!(3 * cents(&few), cents(&many));
+        }
+        let scene = scene(&few, Sheet::Column).expect("a scene");
+        assert!(scene.subtitle.contains("EUR a world · mean of 20 simulated worlds"));
+        assert!(scene.labels().any(|label| label.text == "pay 2,240 EUR"));
+        let mut one = few;
+        one.card.replicates = 1;
+        let words = super::title(&one, &bands(&one)) + &super::subtitle(&one);
+        assert!(!words.contains("a world") && words.contains("EUR · 1 simulated world"), "{words}");
+    }
+
+    #[test]
+    fn an_account_has_the_name_and_the_colour_that_it_has_among_each_100() {
+        use super::super::party_name;
+        use super::super::style::party;
+        use crate::experiment::results::Party;
+        let scene = scene(&sample::typical(), Sheet::Column).expect("a scene");
+        for (account, name) in [
+            (Party::Customers, "customers"),
+            (Party::Suppliers, "suppliers"),
+            (Party::Vendors, "vendors"),
+            (Party::Agencies, "agencies"),
+            (Party::Platforms, "platforms"),
+        ] {
+            let stop = Stop::Outside(name);
+            assert_eq!(stop.words(), party_name(&account));
+            assert_eq!(colour(&stop), party(&account));
+            let label = capitalised(&party_name(&account));
+            let is_there = scene.labels().any(|it| it.text == label);
+            assert_eq!(is_there, account != Party::Agencies, "{label}");
+        }
     }
 }

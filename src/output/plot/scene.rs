@@ -289,7 +289,7 @@ impl Scene {
     }
 
     /// The rectangle that a line of text covers, capitals and descenders included.
-    fn extent(&self, label: &Label) -> Frame {
+    pub(super) fn extent(&self, label: &Label) -> Frame {
         // DejaVu's capitals are 0.73 ems high, its descenders 0.24 deep.
         let width = self.width(&label.text, label.face);
         let left = match label.align {
@@ -307,20 +307,45 @@ impl Scene {
 
     /// Writes a line of text unless it would touch another one.
     pub(super) fn write_if_free(&mut self, label: Label) {
+        if self.is_free(&label, 0.0) {
+            self.marks.push(Mark::Text(label));
+        }
+    }
+
+    /// Whether a line of text would touch no other one, with so much room above and below.
+    pub(super) fn is_free(&self, label: &Label, room: f64) -> bool {
         const ROOM: f64 = 4.0;
-        let own = self.extent(&label);
+        let own = self.extent(label);
         let is_apart = |mark: &Mark| match mark {
             Mark::Text(other) => {
                 let other = self.extent(other);
                 own.right + ROOM <= other.left
                     || other.right + ROOM <= own.left
-                    || own.bottom <= other.top
-                    || other.bottom <= own.top
+                    || own.bottom + room <= other.top
+                    || other.bottom + room <= own.top
             }
             _ => true,
         };
-        if self.marks.iter().all(is_apart) {
-            self.marks.push(Mark::Text(label));
+        self.marks.iter().all(is_apart)
+    }
+
+    /// The ground under lines of text, with a little room around them.
+    pub(super) fn ground_of(&self, lines: &[Label]) -> Frame {
+        let none = Frame { left: f64::MAX, top: f64::MAX, right: f64::MIN, bottom: f64::MIN };
+        let all = lines.iter().map(|line| self.extent(line)).fold(none, |all, own| Frame {
+            left: all.left.min(own.left),
+            top: all.top.min(own.top),
+            right: all.right.max(own.right),
+            bottom: all.bottom.max(own.bottom),
+        });
+        let Frame { left, top, right, bottom } = all;
+        Frame { left: left - 4.0, top: top - 2.0, right: right + 4.0, bottom: bottom + 1.0 }
+    }
+
+    /// A ground for lines of text, so that nothing behind them disturbs.
+    pub(super) fn ground(&mut self, lines: &[Label]) {
+        if !lines.is_empty() {
+            self.block(self.ground_of(lines), PAPER);
         }
     }
 

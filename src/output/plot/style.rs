@@ -2,7 +2,8 @@
 //!
 //! *Invariant*: one colour stands for one kind of account in every picture. The colours are those
 //! of Okabe and Ito (2008), which people with any common colour blindness can tell apart; third
-//! parties that are seldom looked at are greys. Each has a twin for dark screens. No text is
+//! parties that are seldom looked at are greys, and platforms a violet that keeps its distance from
+//! all of them. Each has a twin for dark screens. No text is
 //! smaller than 13 pixels at a width of 1200.
 //!
 //! *Absent*: shapes and numbers.
@@ -141,7 +142,7 @@ pub(super) const VENDORS: Colour = Colour::alike(190, 190, 190);
 /// Agencies, managers and affiliate networks.
 pub(super) const AGENCIES: Colour = Colour::alike(135, 135, 135);
 /// Payment platforms.
-pub(super) const PLATFORMS: Colour = Colour::grey(85, 126);
+pub(super) const PLATFORMS: Colour = Colour::alike(150, 30, 240);
 
 /// Where partners end with more than businesses: the brown that stands against blue under every
 /// common colour blindness (`BrBG` of Brewer 2003).
@@ -286,6 +287,60 @@ mod tests {
         for (place, (name, colour)) in ACCOUNTS.iter().enumerate() {
             for (other, same) in &ACCOUNTS[..place] {
                 assert!(colour.light != same.light && colour.dark != same.dark, "{name}, {other}");
+            }
+        }
+    }
+
+    /// What the eye sees without red, green or blue cones, and with all, on linear channels
+    /// (Machado, Oliveira and Fernandes 2009, at full strength).
+    const EYES: [[[f64; 3]; 3]; 4] = [
+        [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+        [
+            [0.152_286, 1.052_583, -0.204_868],
+            [0.114_503, 0.786_281, 0.099_216],
+            [-0.003_882, -0.048_116, 1.051_998],
+        ],
+        [
+            [0.367_322, 0.860_646, -0.227_968],
+            [0.280_085, 0.672_501, 0.047_413],
+            [-0.011_820, 0.042_940, 0.968_881],
+        ],
+        [
+            [1.255_528, -0.076_749, -0.178_779],
+            [-0.078_411, 0.930_809, 0.147_602],
+            [0.004_733, 0.691_367, 0.303_900],
+        ],
+    ];
+
+    /// A colour as an eye sees it, in CIE L*a*b* (1976).
+    fn seen(Rgb(red, green, blue): Rgb, eye: &[[f64; 3]; 3]) -> [f64; 3] {
+        let pow = crate::chance::math::pow;
+        let linear = [red, green, blue].map(|channel| pow(f64::from(channel) / 255.0, 2.2));
+        let times = |row: &[f64; 3], by: [f64; 3]| row.iter().zip(by).map(|(a, b)| a * b).sum();
+        let seen = [0, 1, 2].map(|row| f64::clamp(times(&eye[row], linear), 0.0, 1.0));
+        let xyz = [
+            times(&[0.4339, 0.3762, 0.1899], seen),
+            times(&[0.2126, 0.7152, 0.0722], seen),
+            times(&[0.0177, 0.1095, 0.8728], seen),
+        ];
+        let [x, y, z] = xyz.map(|part: f64| {
+            if 0.008_856 < part { pow(part, 1.0 / 3.0) } else { 7.787 * part + 16.0 / 116.0 }
+        });
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    }
+
+    #[test]
+    fn platforms_are_told_from_every_other_account_by_every_eye() {
+        for (name, colour) in ACCOUNTS.into_iter().filter(|(name, _)| *name != "platforms") {
+            for eye in &EYES {
+                for (one, other) in [(PLATFORMS.light, colour.light), (PLATFORMS.dark, colour.dark)]
+                {
+                    let (one, other) = (seen(one, eye), seen(other, eye));
+                    let squares = one.iter().zip(other).map(|(a, b)| (a - b) * (a - b));
+                    // A difference of about 2 is just seen; beside each other 20 is clear.
+                    let difference = crate::chance::math::sqrt(squares.sum());
+                    assert!(25.0 < difference, "{name}: {difference:.1} for {eye:?}");
+                }
             }
         }
     }

@@ -414,7 +414,7 @@ fn subtitle(card: &Card, rates: &[Rate<'_>]) -> String {
         there.map(|(class, colour)| format!("{colour}: {}", class.words())).collect();
     format!(
         "Businesses’ net less partners’ net, of each {} put in (cash, own use as a cost) · each \
-         rate alone, in the same worlds · {} · paler: half, darker: twice · thin lines: 95 % \
+         rate alone, in the same worlds · {} · paler: half, darker: twice · thin lines: 95% \
          intervals",
         with_unit("100", &card.currency),
         colours.join(", "),

@@ -15,7 +15,7 @@ use super::super::manifest::{MANIFEST, SCHEMA};
 pub enum SavedError {
     /// There is no such folder.
     #[error(
-        "`{}` is not there: name a folder that `downline run` or `compare` wrote",
+        "`{}` is not there: name a folder that `downline run`, `compare`, `sweep` or `odds` wrote",
         path.display()
     )]
     NoFolder {
@@ -25,7 +25,7 @@ pub enum SavedError {
     /// Something else than a result is there.
     #[error(
         "`{}` is not a result of downline, it has no `{MANIFEST}` of one: name a folder that \
-         `downline run` or `compare` wrote",
+         `downline run`, `compare`, `sweep` or `odds` wrote",
         path.display()
     )]
     Foreign {

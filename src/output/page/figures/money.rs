@@ -1,11 +1,13 @@
 //! Where the money goes: each 100 at three depths, and the way of every cent.
 
 use super::super::figure::{Choice, Figure, Part};
-use super::super::table::{Bar, Cell, Row, Table, find};
+use super::super::table::{Bar, Cell, Row, Table, exactly, find};
 use crate::experiment::results::{CaptureRow, Depth, OwnUse, Party, Results, Side, Window};
 use crate::output::bands::{Stop, bands, partners};
 use crate::output::numbers::{capitalised, decimal, exact, with_unit};
-use crate::output::plot::{PlotError, capture_finding, depth_in_words, on_page, party_name};
+use crate::output::plot::{
+    PlotError, businesses_net, capture_finding, depth_in_words, on_page, party_name,
+};
 
 /// Who put in and who got each 100 of the money.
 pub(super) fn capture(results: &Results) -> Result<Option<Figure>, PlotError> {
@@ -93,6 +95,19 @@ fn capture_table(results: &Results, depth: Depth) -> Table {
             rows.sort_by(|a, b| b.of_100.mean.total_cmp(&a.of_100.mean));
         }
         table.rows.push(Row::Heading(heading.to_owned()));
+        let all: Vec<&CaptureRow> = results
+            .capture
+            .iter()
+            .filter(|row| row.window == Window::ToDate && row.own_use == OwnUse::AsCost)
+            .filter(|row| row.depth == depth)
+            .collect();
+        if let Some((net, cents)) = businesses_net(&all).filter(|_| side == Side::Memo) {
+            table.put(vec![
+                Cell::name("All businesses, got less put in"),
+                Cell::number(decimal(net, 1), exactly(net)),
+                Cell::number(exact(cents, ""), cents),
+            ]);
+        }
         for row in rows {
             let bars = match side {
                 Side::Memo => Vec::new(),
@@ -118,9 +133,10 @@ pub(super) fn sankey(results: &Results) -> Result<Option<Figure>, PlotError> {
     let drawing = on_page::sankey(results)?;
     let currency = &results.card.currency;
     let amount = if currency.is_empty() { "amount" } else { currency };
+    let amount = format!("{amount}, all worlds");
     let total: i128 = bands.iter().filter(|band| is_paid(&band.from)).map(|band| band.cents).sum();
     let caption = "Every band of the picture, summed over all worlds, to the cent";
-    let mut table = Table::new(caption, ["from", "to", "for", amount]);
+    let mut table = Table::new(caption, ["from", "to", "for", &amount]);
     for band in &bands {
         table.put(vec![
             Cell::name(capitalised(&band.from.words())),

@@ -1,0 +1,144 @@
+//! Names of bands: what each is for, written where it can be read.
+//!
+//! *Invariant*: a name lies wholly inside its band, or on a ground of its own over the middle of
+//! the band; never over another text.
+//!
+//! *Absent*: which bands there are and what they are called.
+
+use super::scene::{Align, Frame, Label, Point, Scene};
+use super::style::{INK, SMALL};
+
+/// A band as it is drawn.
+pub(super) struct Way {
+    /// What it is for, if it is to be named.
+    pub(super) what: Option<&'static str>,
+    /// How high it is.
+    pub(super) height: f64,
+    /// Its corners: from left to right above, and back below.
+    pub(super) outline: Vec<Point>,
+}
+
+/// Least height of a band that has its name inside.
+const INSIDE: f64 = 15.0;
+
+/// White space between a name and the ends of its band.
+const SPACE: f64 = 9.0;
+
+/// Pixels between the places that are tried.
+const STEP: f64 = 6.0;
+
+/// Names all bands from a height on, the thickest first; one for which there is no place stays
+/// without a name.
+pub(super) fn write(scene: &mut Scene, ways: &[Way], least: f64) {
+    let mut order: Vec<usize> = (0..ways.len()).filter(|&at| least <= ways[at].height).collect();
+    order.sort_by(|&a, &b| ways[b].height.total_cmp(&ways[a].height));
+    for at in order {
+        let Some(what) = ways[at].what else { continue };
+        if let Some((label, is_inside)) = place(scene, ways, at, what) {
+            if !is_inside {
+                scene.ground(std::slice::from_ref(&label));
+            }
+            let Label { at, align, text, face, colour } = label;
+            scene.write(align, at, text, face, colour);
+        }
+    }
+}
+
+/// The best place for a name: inside its band, as near to an end as can be; else over the band
+/// where it covers least of the others. Says whether it is inside.
+fn place(scene: &Scene, ways: &[Way], at: usize, what: &str) -> Option<(Label, bool)> {
+    let own = &ways[at].outline;
+    let half = own.len() / 2;
+    let (left, right) = (own.first()?.x, own.get(half.checked_sub(1)?)?.x);
+    let width = scene.width(what, SMALL);
+    let mut best: Option<(f64, Label, bool)> = None;
+    let mut x = left + SPACE;
+    while x + width + SPACE <= right {
+        let spans = [0.0, 0.25, 0.5, 0.75, 1.0].map(|part| span(own, x + part * width));
+        let [Some(a), Some(b), Some(c), Some(d), Some(e)] = spans else { return None };
+        let low = [a, b, c, d, e].iter().map(|it| it.0).fold(f64::NEG_INFINITY, f64::max);
+        let high = [a, b, c, d, e].iter().map(|it| it.1).fold(f64::INFINITY, f64::min);
+        let is_inside = INSIDE <= high - low;
+        let middle = if is_inside { f64::midpoint(low, high) } else { f64::midpoint(c.0, c.1) };
+        let label = Label {
+            at: Point { x, y: middle + 4.5 },
+            align: Align::Left,
+            text: what.to_owned(),
+            face: SMALL,
+            colour: INK,
+        };
+        let from_end = (x - left).min(right - x - width) / (right - left);
+        let cost = if is_inside {
+            from_end
+        } else {
+            1.0 + covered(&scene.ground_of(std::slice::from_ref(&label)), ways, at) + from_end
+        };
+        if scene.is_free(&label, 4.0) && best.as_ref().is_none_or(|(least, ..)| cost < *least) {
+            best = Some((cost, label, is_inside));
+        }
+        x += STEP;
+    }
+    best.map(|(_, label, is_inside)| (label, is_inside))
+}
+
+/// How much of other bands a frame covers, in pixels of height at five places, a little less where
+/// its own band is steep.
+fn covered(frame: &Frame, ways: &[Way], own: usize) -> f64 {
+    let of = |x: f64| -> f64 {
+        let others = ways.iter().enumerate().filter(|(at, _)| *at != own);
+        others
+            .filter_map(|(_, way)| span(&way.outline, x))
+            .map(|(top, bottom)| (bottom.min(frame.bottom) - top.max(frame.top)).max(0.0))
+            .sum()
+    };
+    [0.0, 0.25, 0.5, 0.75, 1.0].map(|part| of(frame.left + part * frame.width())).iter().sum()
+}
+
+/// Top and bottom of an outline at a place from the left.
+pub(super) fn span(points: &[Point], x: f64) -> Option<(f64, f64)> {
+    let half = points.len() / 2;
+    let on = |left: Point, right: Point| {
+        let part = (x - left.x) / (right.x - left.x).max(1e-9);
+        left.y + (right.y - left.y) * part
+    };
+    let above = points[..half].windows(2).find(|pair| pair[0].x <= x && x <= pair[1].x)?;
+    let below = points[half..].windows(2).find(|pair| pair[1].x <= x && x <= pair[0].x)?;
+    Some((on(above[0], above[1]), on(below[1], below[0])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::scene::{Furniture, Sheet};
+    use super::*;
+
+    #[test]
+    fn a_name_is_inside_a_thick_band_and_on_a_ground_over_a_thin_one_away_from_others() {
+        let furniture = Furniture {
+            title: String::new(),
+            subtitle: String::new(),
+            source: [String::new(), String::new()],
+        };
+        let (mut scene, _) =
+            Scene::furnished(furniture, Sheet::Column, (300.0, 300.0)).expect("a font");
+        let at = |x, y| Point { x, y };
+        let flat = |what, top: f64, bottom: f64| Way {
+            what: Some(what),
+            height: bottom - top,
+            outline: vec![at(0.0, top), at(300.0, top), at(300.0, bottom), at(0.0, bottom)],
+        };
+        // The third lies over the left half of the second's neighbourhood.
+        let mut near = flat("", 112.0, 113.0);
+        near.outline = vec![at(0.0, 95.0), at(150.0, 95.0), at(150.0, 99.0), at(0.0, 99.0)];
+        near.height = 4.0;
+        let ways = [flat("thick", 10.0, 40.0), flat("thin", 100.0, 108.0), near];
+        write(&mut scene, &ways, 6.0);
+        let labels: Vec<(&str, f64, f64)> =
+            scene.labels().map(|label| (label.text.as_str(), label.at.x, label.at.y)).collect();
+        assert_eq!(labels.len(), 2, "{labels:?}");
+        let (name, x, y) = labels[0];
+        assert_eq!((name, x, y), ("thick", SPACE, 29.5));
+        let (name, x, y) = labels[1];
+        assert!(name == "thin" && 150.0 < x && (y - 108.5).abs() < 1e-9, "{labels:?}");
+        assert_eq!(scene.marks.len(), 3, "one ground");
+    }
+}
