@@ -38,13 +38,15 @@ pub(super) fn put_nets(meter: &mut Meter, scenario: &Scenario, persons: &[Person
     meter.put(
         at("still_active_share"),
         Unit::Share,
-        "Share of them who still post and sell 52 weeks after joining.",
+        "Share of them who still post and sell 52 weeks after joining, in the week before the first \
+         renewal is due.",
         share(active),
     );
     meter.put(
         at("still_registered_share"),
         Unit::Share,
-        "Share of them who have not left 52 weeks after joining, dormant ones included.",
+        "Share of them who have not left 52 weeks after joining, in the week before the first \
+         renewal is due; dormant ones included.",
         share(registered),
     );
     put_groups(meter, scenario, persons);

@@ -367,8 +367,7 @@ fn draw_time(scene: &mut Scene, sources: &Frame, row: &CaptureRow) {
     scene.hatch(frame, party(&Party::ImputedTime));
     let is_cut = sources.width() < size * unit;
     if is_cut {
-        // An open end shows that the bar goes on.
-        scene.block(Frame { left: right - 1.0, right: right + 1.0, ..frame }, PAPER);
+        draw_break(scene, &frame);
     }
     let y = frame.bottom - 2.0;
     let tag = Point { x: sources.left - TAG, y };
@@ -376,9 +375,24 @@ fn draw_time(scene: &mut Scene, sources: &Frame, row: &CaptureRow) {
     if right + needed <= sources.right {
         scene.write(Align::Left, Point { x: right + 10.0, y }, text, SMALL, INK);
     } else {
-        let more = if is_cut { ", more than the bar can show" } else { "" };
+        let more = if is_cut { " (bar broken: longer than the 100)" } else { "" };
         let at = Point { x: sources.left, y: frame.bottom + 15.0 };
         scene.write(Align::Left, at, format!("{text}{more}"), SMALL, INK);
+    }
+}
+
+/// A gap between two slanting lines near the end of a bar that is drawn too short.
+fn draw_break(scene: &mut Scene, bar: &Frame) {
+    const GAP: f64 = 7.0;
+    const SLANT: f64 = 6.0;
+    let foot = bar.right - 30.0;
+    let (top, bottom) = (bar.top - 3.0, bar.bottom + 3.0);
+    let corner = |x: f64, y: f64| Point { x, y };
+    let left = [corner(foot, bottom), corner(foot + SLANT, top)];
+    let right = left.map(|point| Point { x: point.x + GAP, ..point });
+    scene.area(vec![left[0], left[1], right[1], right[0]], PAPER);
+    for line in [left, right] {
+        scene.stroke(line.to_vec(), 1.5, INK);
     }
 }
 
@@ -511,6 +525,25 @@ mod tests {
             == "37.5 (35.6–39.4) of 100 at the reference wage: imputed, nobody gets it"));
         let quiet = party(&Party::ImputedTime);
         assert!(widths(&scene, HEIGHTS.0).iter().all(|(fill, _)| *fill != quiet));
+    }
+
+    #[test]
+    fn hours_that_are_more_than_the_whole_are_a_broken_bar_and_said_to_be() {
+        let mut results = sample::typical();
+        let gaps = |results: &Results| {
+            let scene = scene(results).expect("a scene");
+            assert_eq!(scene.faults(), Vec::<String>::new());
+            let said = scene
+                .labels()
+                .filter(|label| label.text.ends_with("(bar broken: longer than the 100)"));
+            let is_gap = |mark: &&Mark| matches!(mark, Mark::Area { fill: PAPER, .. });
+            (scene.marks.iter().filter(is_gap).count(), said.count())
+        };
+        assert_eq!(gaps(&results), (0, 0));
+        for row in results.capture.iter_mut().filter(|row| row.party == Party::ImputedTime) {
+            row.of_100 = sample::estimate(-155.5, 3.0);
+        }
+        assert_eq!(gaps(&results), (1, 1));
     }
 
     #[test]

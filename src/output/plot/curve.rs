@@ -1,11 +1,13 @@
 //! One key swept over its values: who captures more at each, and where the verdict turns.
 //!
 //! *Invariant*: a dot stands at the mean of its row, in the colour of its verdict; the band reaches
-//! over the 95 % intervals. The axis holds zero, where the verdict turns.
+//! over the 95 % intervals. The axis holds zero, where the verdict turns. The line of few worlds is
+//! dashed, its dots and its band are pale.
 //!
 //! *Absent*: values between those that were simulated; two keys (`heat`).
 
 use super::axis::{Linear, round_numbers};
+use super::few;
 use super::heat::{told, value};
 use super::numbers::{decimal, tick, with_unit};
 use super::scene::{Align, Frame, Furniture, Label, Point, Scene, Sheet, Tag};
@@ -24,7 +26,7 @@ const HEIGHTS: (f64, f64) = (460.0, 400.0);
 pub(super) fn scene(sweep: &Sweep, sheet: Sheet) -> Result<Scene, PlotError> {
     let furniture = Furniture {
         title: title(sweep),
-        subtitle: super::heat::subtitle(sweep),
+        subtitle: super::heat::subtitle(sweep, "pale and dashed"),
         source: source_lines(&sweep.card),
     };
     let (mut scene, body) = Scene::furnished(furniture, sheet, HEIGHTS)?;
@@ -73,9 +75,14 @@ fn draw_band(scene: &mut Scene, sweep: &Sweep, across: &Linear, up: &Linear) {
     let mut outline: Vec<Point> =
         rows().filter_map(|(value, estimate)| Some(point(value, estimate.low?))).collect();
     outline.extend(rows().rev().filter_map(|(value, estimate)| Some(point(value, estimate.high?))));
-    scene.area(outline, RULE.tint(0.35));
+    let is_few = few::are_worlds(&sweep.card);
+    scene.area(outline, few::shade(RULE.tint(0.35), is_few));
     let line: Vec<Point> = rows().map(|(value, estimate)| point(value, estimate.mean)).collect();
-    scene.stroke(line, 2.0, INK);
+    if is_few {
+        scene.dashed_line(&line, 2.0, INK);
+    } else {
+        scene.stroke(line, 2.0, INK);
+    }
 }
 
 /// Whether the means fall from the first value to the last.
@@ -125,7 +132,8 @@ fn draw_dots(scene: &mut Scene, sweep: &Sweep, across: &Linear, up: &Linear) {
         let at = Point { x: across.at(row.values[0]), y: up.at(estimate.mean) };
         scene.tagged(Tag::of(told(row, &sweep.keys)), |scene| {
             scene.disc(at, 7.0, PAPER);
-            scene.disc(at, 5.5, class_colour(row.verdict));
+            let colour = class_colour(row.verdict);
+            scene.disc(at, 5.5, few::shade(colour, few::are_worlds(&sweep.card)));
         });
         let text = decimal(estimate.mean, usize::from(estimate.mean.abs() < 99.95));
         let colour = class_colour(row.verdict).deep();
@@ -262,6 +270,26 @@ mod tests {
         );
         assert_eq!(about(1234.5), "1,234");
         assert_eq!(about(0.031_25), "0.0312");
+    }
+
+    #[test]
+    fn few_worlds_make_a_dashed_line_and_pale_dots_and_the_subtitle_says_so() {
+        let mut sweep = line(&[-6.0, -2.0, 6.0, 30.0]);
+        let solid = |scene: &Scene| {
+            let is_line =
+                |mark: &&Mark| matches!(mark, Mark::Stroke { points, .. } if points.len() == 4);
+            scene.marks.iter().filter(is_line).count()
+        };
+        let many = scene(&sweep, Sheet::File).expect("a scene");
+        assert_eq!(solid(&many), 1);
+        assert!(!many.subtitle.contains("fewer than"), "{}", many.subtitle);
+        sweep.card.replicates = 4;
+        let few = scene(&sweep, Sheet::File).expect("a scene");
+        assert_eq!(solid(&few), 0);
+        assert!(few.subtitle.ends_with("pale and dashed: fewer than 5 worlds"), "{}", few.subtitle);
+        let pale = few::shade(class_colour(VerdictClass::PartnersMore), true);
+        let dot = |mark: &Mark| matches!(mark, Mark::Area { fill, .. } if *fill == pale);
+        assert!(few.marks.iter().any(dot) && !many.marks.iter().any(dot));
     }
 
     #[test]

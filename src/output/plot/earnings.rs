@@ -248,7 +248,9 @@ fn draw_money(
         let place = steps(number.abs(), across.threshold);
         let is_shown = number == 0.0 || (place.round() / f64::from(every)).fract() == 0.0;
         if is_shown {
-            let at = Point { x, y: plot.bottom + 21.0 };
+            // The outermost numbers stay within the picture, a hair from its edge.
+            let half = scene.width(&tick(number), SMALL) / 2.0 + 4.0;
+            let at = Point { x: x.clamp(half, scene.size.0 - half), y: plot.bottom + 21.0 };
             scene.write(Align::Centre, at, tick(number), SMALL, INK);
         }
     }
@@ -501,6 +503,25 @@ mod tests {
     fn with(bins: Vec<(i64, i64, u64)>, median: Option<i64>, loss_share: f64) -> Results {
         let earnings = sample::table(bins, median, loss_share);
         Results { earnings, ..sample::typical() }
+    }
+
+    #[test]
+    fn numbers_below_the_axis_stay_a_hair_within_the_picture_wherever_it_ends() {
+        for decade in 3..12 {
+            let far = 10_i64.pow(decade);
+            let bins = vec![(-far, -100, 40), (-100, 0, 5), (0, 1, 9), (100, far, 40)];
+            let results = with(bins, Some(0), 0.45);
+            for sheet in [Sheet::File, Sheet::Column, Sheet::Phone] {
+                let scene = scene(&results, sheet).expect("a scene");
+                let text = tick(far as f64 / 100.0);
+                let label = scene.labels().find(|label| label.text == text);
+                let Some(label) = label.filter(|label| label.align == Align::Centre) else {
+                    continue;
+                };
+                let right = label.at.x + scene.width(&text, SMALL) / 2.0;
+                assert!(right <= scene.size.0 - 3.9, "{sheet:?}: {text} ends at {right}");
+            }
+        }
     }
 
     fn bars_drawn(scene: &Scene) -> Vec<(Frame, Colour)> {

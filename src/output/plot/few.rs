@@ -25,6 +25,11 @@ pub(super) fn shade(colour: Colour, is_few: bool) -> Colour {
     if is_few { colour.tint(STRENGTH) } else { colour }
 }
 
+/// Whether means of a run rest on few worlds.
+pub(super) const fn are_worlds(card: &Card) -> bool {
+    card.replicates < WORLDS
+}
+
 /// What a subtitle adds where something is drawn so; `how` it is drawn, and of what there are few.
 pub(super) fn note(how: &str, of_people: bool, of_worlds: bool) -> String {
     let people = of_people.then(|| format!("{} people", grouped(i128::from(PEOPLE))));

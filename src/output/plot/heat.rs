@@ -1,13 +1,15 @@
 //! Two keys swept over a grid: who captures more at each point, and where the verdict turns.
 //!
 //! *Invariant*: a cell's colour is the mean difference on a scale with zero in its middle that all
-//! cells share; a cell whose interval covers zero is hatched. The line runs where the mean is zero,
+//! cells share; a cell whose interval covers zero is hatched. Few worlds make all cells and the
+//! scale pale. The line runs where the mean is zero,
 //! straight between the middles of neighbouring cells, and goes on straight from the outermost to
 //! the edge.
 //!
 //! *Absent*: values between those that were simulated; a single key (`curve`).
 
 use super::axis::Linear;
+use super::few;
 use super::numbers::{decimal, with_unit};
 use super::scene::{Align, Frame, Furniture, Label, Point, Scene, Sheet, Tag};
 use super::style::{
@@ -33,7 +35,7 @@ pub(super) fn scene(sweep: &Sweep, sheet: Sheet) -> Result<Scene, PlotError> {
     };
     let furniture = Furniture {
         title: title(sweep),
-        subtitle: subtitle(sweep),
+        subtitle: subtitle(sweep, "pale"),
         source: source_lines(&sweep.card),
     };
     let rows = up.values.len() as f64;
@@ -48,7 +50,8 @@ pub(super) fn scene(sweep: &Sweep, sheet: Sheet) -> Result<Scene, PlotError> {
     };
     let most = sweep.rows.iter().map(|row| row.difference_of_100.mean.abs()).fold(0.0, f64::max);
     let grid = Grid { plot, columns: across.values.len(), rows: up.values.len() };
-    draw_scale(&mut scene, &body, most);
+    let is_few = few::are_worlds(&sweep.card);
+    draw_scale(&mut scene, &body, (most, is_few));
     draw_meanings(&mut scene, &body, sweep);
     for (place, row) in sweep.rows.iter().enumerate() {
         draw_cell(&mut scene, &grid.cell(place), row, (sweep, most));
@@ -107,7 +110,7 @@ pub(super) fn value(number: f64) -> String {
 }
 
 /// The scale of the colours, zero in its middle.
-fn draw_scale(scene: &mut Scene, body: &Frame, most: f64) {
+fn draw_scale(scene: &mut Scene, body: &Frame, (most, is_few): (f64, bool)) {
     const STEPS: u32 = 21;
     let width = (body.width() - 8.0).min(340.0);
     let (left, top) = (body.centre() - width / 2.0, body.top + 20.0);
@@ -117,7 +120,8 @@ fn draw_scale(scene: &mut Scene, body: &Frame, most: f64) {
         let (from, to) = (bar.at(f64::from(step)), bar.at(f64::from(step + 1)));
         let part = (f64::from(step) - middle) / middle;
         let frame = Frame { left: from, top, right: to, bottom: top + 12.0 };
-        scene.block(frame, colour(part * most.max(1e-9), most.max(1e-9)));
+        let fill = colour(part * most.max(1e-9), most.max(1e-9));
+        scene.block(frame, few::shade(fill, is_few));
     }
     for (x, align, text) in [
         (left, Align::Left, decimal(-most, 1)),
@@ -160,7 +164,7 @@ fn draw_meanings(scene: &mut Scene, body: &Frame, sweep: &Sweep) {
 
 fn draw_cell(scene: &mut Scene, frame: &Frame, row: &SweepRow, (sweep, most): (&Sweep, f64)) {
     let mean = row.difference_of_100.mean;
-    let fill = colour(mean, most);
+    let fill = few::shade(colour(mean, most), few::are_worlds(&sweep.card));
     // A hair of the ground between neighbours.
     let inner = Frame {
         left: frame.left + 0.5,
@@ -196,7 +200,8 @@ fn draw_numbers(scene: &mut Scene, grid: &Grid, sweep: &Sweep, most: f64) {
         return;
     };
     for (place, mean) in means().enumerate() {
-        let (frame, fill) = (grid.cell(place), colour(mean, most));
+        let fill = few::shade(colour(mean, most), few::are_worlds(&sweep.card));
+        let frame = grid.cell(place);
         let text = decimal(mean, decimals);
         let y = f64::midpoint(frame.top, frame.bottom) + 4.5;
         // Neither the line nor hatching goes through a number.
@@ -400,8 +405,8 @@ pub(super) fn title(sweep: &Sweep) -> String {
     said.join(", ")
 }
 
-/// What is drawn, and over how many worlds.
-pub(super) fn subtitle(sweep: &Sweep) -> String {
+/// What is drawn, over how many worlds, and how it is drawn where they are few.
+pub(super) fn subtitle(sweep: &Sweep, how: &str) -> String {
     use super::numbers::count;
     let worlds = u64::from(sweep.card.replicates);
     let worlds = count(worlds, "simulated world", "simulated worlds");
@@ -409,7 +414,8 @@ pub(super) fn subtitle(sweep: &Sweep) -> String {
     format!(
         "Businesses’ net less partners’ net, of each {each} put in (cash, own use as a cost) · \
          means of {worlds}, the same at every point · too close to call: the 95% interval covers \
-         zero"
+         zero{}",
+        few::note(how, false, few::are_worlds(&sweep.card))
     )
 }
 
@@ -455,6 +461,23 @@ mod tests {
         }
         let keys = vec![key("business.glow.discount", columns), key("post.reach", rows)];
         Sweep { card: sample::typical().card, keys, rows: all }
+    }
+
+    #[test]
+    fn few_worlds_make_all_cells_pale_and_the_subtitle_says_so() {
+        let mut sweep = grid((3, 2), |x, y| 12.0 * (x - y) + 1.0);
+        let many = scene(&sweep, Sheet::File).expect("a scene");
+        sweep.card.replicates = 4;
+        let few = scene(&sweep, Sheet::File).expect("a scene");
+        assert!(!many.subtitle.contains("fewer than"), "{}", many.subtitle);
+        assert!(few.subtitle.ends_with("pale: fewer than 5 worlds"), "{}", few.subtitle);
+        let fill = |scene: &Scene, place: usize| match scene.marks[scene.tags[place].0.start] {
+            Mark::Block { fill, .. } => fill,
+            _ => panic!("a cell"),
+        };
+        for place in 0..6 {
+            assert_eq!(fill(&few, place), few::shade(fill(&many, place), true));
+        }
     }
 
     #[test]

@@ -3,17 +3,18 @@
 //!
 //! *Invariant*: at every time three heights fill the panel: those for whom it has come, from below;
 //! those who left before it did, from above; between them those who still wait. Lines are means of
-//! the worlds, bands their intervals. Where few joined early enough to be watched so long, or few
-//! worlds know, all is pale.
+//! the worlds, bands their intervals. All points of a curve are of the same worlds, so that a line
+//! never turns back: it ends where the first of them knows no more. Where few joined early enough to
+//! be watched so long, or few worlds know, all is pale.
 //!
-//! *Absent*: founders; the clock of posts.
+//! *Absent*: founders; the clock of posts; times at which only some of the worlds know.
 
 use super::axis::{Linear, Wish, spread};
 use super::few;
 use super::numbers::{count, grouped, percent};
-use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag, thinned};
+use super::scene::{Align, Frame, Furniture, Label, Point, Scene, Sheet, Tag, thinned};
 use super::style::{
-    Colour, GRID, HEADING, INK, LABEL, LABEL_BOLD, LEAVERS, QUIET, RULE, SMALL, WINNERS,
+    Colour, GRID, HEADING, INK, LABEL, LABEL_BOLD, LEAVERS, QUIET, RULE, SMALL, SMALL_BOLD, WINNERS,
 };
 use super::weeks::draw_years;
 use super::{PlotError, reading, source_lines};
@@ -91,12 +92,45 @@ fn panel(scene: &Scene, body: &Frame, place: usize) -> Frame {
 /// The curve of an event by weeks.
 fn curve(results: &Results, event: CareerEvent) -> Option<Curve<'_>> {
     let is_it = |curve: &&IncidenceCurve| curve.event == event && curve.clock == CareerClock::Weeks;
-    let points = &results.incidence.iter().find(is_it)?.points;
+    let points = of_the_same_worlds(&results.incidence.iter().find(is_it)?.points);
     if points.len() < 2 {
         return None;
     }
     let few = points.iter().position(|row| is_few(results, row)).unwrap_or(points.len());
     Some(Curve { points, few })
+}
+
+/// The points up to the last one that all worlds know in which anybody was watched: a mean over
+/// those that are left could fall, which a share that has once come cannot.
+pub(in crate::output) fn of_the_same_worlds(points: &[IncidenceRow]) -> &[IncidenceRow] {
+    let worlds = points.first().map_or(0, |row| row.happened.replicates);
+    let is_known = |row: &&IncidenceRow| row.happened.replicates == worlds;
+    &points[..points.iter().take_while(is_known).count()]
+}
+
+/// A share with its interval, none of it outside what a share can be.
+pub(in crate::output) fn bounded(share: &Estimate) -> Estimate {
+    let within = |number: f64| number.clamp(0.0, 1.0);
+    Estimate {
+        mean: within(share.mean),
+        low: share.low.map(within),
+        high: share.high.map(within),
+        ..*share
+    }
+}
+
+/// The point just before the renewal of a year after joining, and the point at which it has been
+/// asked, where it is a step: where more leave at it than in a whole month of the weeks before.
+pub(in crate::output) fn renewal(
+    points: &[IncidenceRow],
+    year: u32,
+) -> Option<(&IncidenceRow, &IncidenceRow)> {
+    let week = year * WEEKS_PER_YEAR;
+    let place = points.iter().position(|row| week <= row.time).filter(|place| 1 < *place)?;
+    let (earlier, before, after) = (&points[place - 2], &points[place - 1], &points[place]);
+    let left = |from: &IncidenceRow, to: &IncidenceRow| to.left_before.mean - from.left_before.mean;
+    let is_step = (4.0 * left(earlier, before)).max(0.01) < left(before, after);
+    is_step.then_some((before, after))
 }
 
 /// Whether few people joined early enough to be watched so long, or few worlds know what became of
@@ -114,10 +148,8 @@ fn is_few(results: &Results, row: &IncidenceRow) -> bool {
 /// who left before.
 fn edges(row: &IncidenceRow) -> [(f64, f64, f64); 2] {
     let three = |estimate: &Estimate| {
-        let (mean, low, high) =
-            (estimate.mean, estimate.low.unwrap_or(estimate.mean), estimate.high);
-        let high = high.unwrap_or(mean);
-        [low, mean, high].map(|share| share.clamp(0.0, 1.0))
+        let Estimate { mean, low, high, .. } = bounded(estimate);
+        [low.unwrap_or(mean), mean, high.unwrap_or(mean)]
     };
     let ([low, mean, high], left) = (three(&row.happened), three(&row.left_before));
     [(low, mean, high), (1.0 - left[2], 1.0 - left[1], 1.0 - left[0])]
@@ -151,6 +183,8 @@ fn draw_panel(
     draw_years(scene, plot, across, last);
     scene.level(plot.left, plot.right, plot.bottom, 1.5, INK);
     label(scene, plot, (across, &up), (curve, happened));
+    label_year(scene, plot, (across, &up), curve);
+    name_renewals(scene, plot, across, curve);
 }
 
 /// Those for whom it has come from below, those who left before from above.
@@ -202,6 +236,11 @@ fn line(
 }
 
 impl Curve<'_> {
+    /// Where everybody stands a year after joining, the renewal asked.
+    fn year(&self) -> Option<&IncidenceRow> {
+        self.points.iter().find(|row| row.time == WEEKS_PER_YEAR)
+    }
+
     /// The point whose numbers are told: the last one that does not rest on few.
     fn told(&self) -> &IncidenceRow {
         let place = if self.few < 2 { self.points.len() } else { self.few };
@@ -248,21 +287,68 @@ fn label(
     scene.write(Align::Centre, Point { x, y: plot.top - 6.0 }, text, SMALL, QUIET);
 }
 
+/// The numbers of the title where their lines pass a year after joining.
+fn label_year(
+    scene: &mut Scene,
+    plot: &Frame,
+    (across, up): (&Linear, &Linear),
+    curve: &Curve<'_>,
+) {
+    let Some(row) = curve.year() else { return };
+    if row.time == curve.told().time {
+        // They stand at the right already.
+        return;
+    }
+    let x = across.at(f64::from(row.time));
+    let [(_, low, _), (_, high, _)] = edges(row);
+    let (low, high) = (up.at(low), up.at(high));
+    // Between the lines where there is room for both, beyond them where not.
+    let (above, below) = if 40.0 < low - high { (18.0, -8.0) } else { (-8.0, 18.0) };
+    for (share, colour, y) in
+        [(&row.left_before, LEAVERS, high + above), (&row.happened, WINNERS, low + below)]
+    {
+        let line = if colour == LEAVERS { high } else { low };
+        scene.disc(Point { x, y: line }, 4.0, colour.deep());
+        let y = y.clamp(plot.top + 14.0, plot.bottom - 5.0);
+        let at = Point { x: x + 6.0, y };
+        let text = percent(bounded(share).mean);
+        scene.write_if_free(Label { at, align: Align::Left, text, face: SMALL_BOLD, colour: INK });
+    }
+}
+
+/// Why so many leave at once on an anniversary.
+fn name_renewals(scene: &mut Scene, plot: &Frame, across: &Linear, curve: &Curve<'_>) {
+    let years = curve.points.last().map_or(0, |row| row.time) / WEEKS_PER_YEAR;
+    for year in (1..=years).filter(|year| renewal(curve.points, *year).is_some()) {
+        let text = "renewal due".to_owned();
+        let half = scene.width(&text, SMALL) / 2.0;
+        let x = across.at(f64::from(year * WEEKS_PER_YEAR));
+        let x = x.clamp(plot.left + half, plot.right + RIGHT - half);
+        let at = Point { x, y: plot.top - 6.0 };
+        scene.write_if_free(Label { at, align: Align::Centre, text, face: SMALL, colour: QUIET });
+    }
+}
+
 fn weeks(number: u32) -> String {
     count(u64::from(number), "week", "weeks")
 }
 
-/// A year after joining.
+/// A year after joining, the renewal asked; what it did where it was a step.
 fn title(results: &Results, even: Option<&Curve<'_>>) -> String {
     let measured = reading(results, "careers.break_even.within_52_weeks");
-    let year = |row: &&IncidenceRow| row.time == WEEKS_PER_YEAR;
-    let year = even.and_then(|curve| curve.points.iter().find(year));
-    match (measured, year) {
-        (Some(measured), Some(year)) => format!(
-            "A year after joining {} had their money back, and {} had left before they did",
-            percent(measured.mean),
-            percent(year.left_before.mean)
-        ),
+    match (measured, even.and_then(Curve::year)) {
+        (Some(measured), Some(year)) => {
+            let renewal = even.and_then(|curve| renewal(curve.points, 1));
+            let renewal = renewal.map_or(String::new(), |(before, _)| {
+                format!(" ({} before the renewal fell due)", percent(before.left_before.mean))
+            });
+            format!(
+                "A year after joining {} had their money back, and {} had left before they \
+                 did{renewal}",
+                percent(measured.mean),
+                percent(year.left_before.mean)
+            )
+        }
         (Some(measured), None) => {
             format!("A year after joining {} had their money back", percent(measured.mean))
         }
@@ -366,6 +452,61 @@ mod tests {
             row.happened.replicates = 4;
         }
         assert!(20 < dashes(&scene(&results, Sheet::Phone).expect("a scene")));
+    }
+
+    /// Points of everybody who joined, of whom a third leave when the renewal is due.
+    fn with_renewal() -> Results {
+        let mut results = sample::typical();
+        for row in results.incidence.iter_mut().flat_map(|curve| &mut curve.points) {
+            let (happened, asked) = (0.09, WEEKS_PER_YEAR <= row.time);
+            let left = f64::from(row.time) / 300.0 + if asked { 0.27 } else { 0.0 };
+            row.happened = sample::estimate(happened, 0.01);
+            row.left_before = sample::estimate(left, 0.01);
+            row.waiting = sample::estimate(1.0 - happened - left, 0.01);
+        }
+        results
+    }
+
+    #[test]
+    fn a_renewal_that_is_a_step_is_named_and_the_title_tells_both_sides_of_it() {
+        let results = with_renewal();
+        for sheet in [Sheet::File, Sheet::Column, Sheet::Phone] {
+            let scene = scene(&results, sheet).expect("a scene");
+            assert_eq!(
+                scene.title,
+                "A year after joining 11% had their money back, and 44% had left before they did \
+                 (17% before the renewal fell due)"
+            );
+            let texts = |text: &str| scene.labels().filter(|label| label.text == text).count();
+            assert_eq!(texts("renewal due"), 2, "{sheet:?}: once in each panel");
+            assert_eq!((texts("44%"), texts("9%")), (2, 4), "{sheet:?}");
+            assert_eq!(scene.faults(), Vec::<String>::new(), "{sheet:?}");
+        }
+        let smooth = scene(&sample::typical(), Sheet::File).expect("a scene");
+        assert!(!smooth.labels().any(|label| label.text == "renewal due"));
+        // Both numbers of the title stand in the picture, where the lines pass the year.
+        assert!(smooth.labels().any(|label| label.text == "64%"));
+        assert!(smooth.labels().any(|label| label.text == "12%"));
+    }
+
+    #[test]
+    fn a_curve_ends_where_the_first_world_knows_no_more_and_never_turns_back() {
+        let mut results = sample::typical();
+        for row in results.incidence.iter_mut().flat_map(|curve| &mut curve.points) {
+            if 78 < row.time {
+                // One of the worlds is left, and fewer had left in it.
+                row.left_before = sample::estimate(0.189, 0.225);
+                row.happened.replicates = 10;
+            }
+        }
+        let curve = curve(&results, CareerEvent::BreakEven).expect("a curve");
+        assert_eq!(curve.points.last().map(|row| row.time), Some(78));
+        let rises = |pair: &[IncidenceRow]| pair[0].left_before.mean <= pair[1].left_before.mean;
+        assert!(curve.points.windows(2).all(rises));
+        let drawn = scene(&results, Sheet::File).expect("a scene");
+        assert_eq!(drawn.labels().filter(|label| label.text == "after 78 weeks").count(), 2);
+        let share = bounded(&sample::estimate(0.189, 0.225));
+        assert_eq!((share.low, share.high.map(|high| high < 0.415)), (Some(0.0), Some(true)));
     }
 
     #[test]

@@ -19,7 +19,7 @@ mod entry;
 mod few;
 mod framed;
 mod heat;
-mod incidence;
+pub(in crate::output) mod incidence;
 mod income;
 mod lorenz;
 pub(in crate::output) mod on_page;

@@ -111,7 +111,7 @@ fn money(results: &Results) -> Group {
     });
     Group {
         heading: "Whose money came in".to_owned(),
-        unit: format!("of all that {} took", who(results)),
+        unit: "of all that came in".to_owned(),
         whole: Some(1.0),
         bars: bars.collect(),
     }
@@ -233,6 +233,19 @@ mod tests {
             scene.tags[0].1.words,
             "Customers, for goods: 30% (18,000.06 EUR in all worlds)"
         );
+    }
+
+    #[test]
+    fn what_the_shares_are_of_is_written_whole_whoever_took_the_money() {
+        for results in [sample::typical(), sample::huge()] {
+            for sheet in [Sheet::File, Sheet::Column, Sheet::Phone] {
+                let scene = scene(&results, sheet).expect("a scene");
+                for group in [money(&results), units(&results), rewards(&results)] {
+                    let is_whole = scene.labels().any(|label| label.text == group.unit);
+                    assert!(is_whole || group.bars.is_empty(), "{sheet:?}: {}", group.unit);
+                }
+            }
+        }
     }
 
     #[test]

@@ -4,11 +4,12 @@
 //! *Invariant*: a bar ends at its row's mean, its thin line at the row's interval, all on one axis
 //! that holds zero, where the verdict turns. A bar has the colour of the verdict under the change.
 //! Whatever flips the verdict is drawn before what only moves it; rates stand in the order of their
-//! width.
+//! width. Bars of few worlds are pale.
 //!
 //! *Absent*: rates that no change could move, and changes that another key refused.
 
 use super::axis::{Linear, round_numbers};
+use super::few;
 use super::numbers::{count, decimal, tick, with_unit};
 use super::scene::{Align, Frame, Furniture, Label, Point, Scene, Sheet, Tag};
 use super::style::{
@@ -103,7 +104,8 @@ pub(super) fn scene(card: &Card, rows: &[RobustRow], sheet: Sheet) -> Result<Sce
             scene.block(Frame { top: top + 2.0, bottom: top + layout.above, ..body }, PAPER);
         }
         draw_names(&mut scene, &body, &layout, rate, top);
-        draw_bars(&mut scene, &across, rate, base, top + layout.above + GAP / 2.0);
+        let top = top + layout.above + GAP / 2.0;
+        draw_bars(&mut scene, &across, rate, (base, few::are_worlds(card)), top);
     }
     let rest = rest(&hidden, base).unwrap_or_default();
     for (line, y) in
@@ -289,7 +291,13 @@ fn fill(row: &RobustRow) -> Colour {
     }
 }
 
-fn draw_bars(scene: &mut Scene, across: &Linear, rate: &Rate<'_>, base: f64, top: f64) {
+fn draw_bars(
+    scene: &mut Scene,
+    across: &Linear,
+    rate: &Rate<'_>,
+    (base, is_few): (f64, bool),
+    top: f64,
+) {
     let from = across.at(base);
     for end in &rate.ends {
         let top = match end.row.factor {
@@ -306,7 +314,7 @@ fn draw_bars(scene: &mut Scene, across: &Linear, rate: &Rate<'_>, base: f64, top
         };
         let y = top + BAR / 2.0;
         scene.tagged(Tag::of(told(end, base)), |scene| {
-            scene.block(frame, fill(end.row));
+            scene.block(frame, few::shade(fill(end.row), is_few));
             if low < high {
                 scene.level(low, high, y, 1.5, INK);
                 for x in [low, high] {
@@ -415,9 +423,10 @@ fn subtitle(card: &Card, rates: &[Rate<'_>]) -> String {
     format!(
         "Businesses’ net less partners’ net, of each {} put in (cash, own use as a cost) · each \
          rate alone, in the same worlds · {} · paler: half, darker: twice · thin lines: 95% \
-         intervals",
+         intervals{}",
         with_unit("100", &card.currency),
         colours.join(", "),
+        few::note("pale", false, few::are_worlds(card)),
     )
 }
 
@@ -472,6 +481,19 @@ mod tests {
 
     fn drawn(rows: &[RobustRow], sheet: Sheet) -> Scene {
         scene(&sample::typical().card, rows, sheet).expect("a scene")
+    }
+
+    #[test]
+    fn few_worlds_make_pale_bars_and_the_subtitle_says_so() {
+        let mut card = sample::typical().card;
+        let many = scene(&card, &rows(), Sheet::File).expect("a scene");
+        card.replicates = 4;
+        let few = scene(&card, &rows(), Sheet::File).expect("a scene");
+        assert!(!many.subtitle.contains("fewer than"), "{}", many.subtitle);
+        assert!(few.subtitle.ends_with("pale: fewer than 5 worlds"), "{}", few.subtitle);
+        for place in 0..many.tags.len() {
+            assert_eq!(bar(&few, place).1, few::shade(bar(&many, place).1, true));
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ use super::style::{
     SMALL,
 };
 use super::{PlotError, reading, source_lines};
+use crate::experiment::interval::Estimate;
 use crate::experiment::results::{Card, EventMark, Results, WeekRow};
 use crate::units::{WEEKS_PER_YEAR, Week};
 
@@ -420,15 +421,64 @@ fn title(results: &Results, active: &[Spread]) -> String {
             week(last)
         );
     }
-    if 1.1 * active[active.len() * 3 / 4].mean < last.mean {
-        format!(
-            "The number of partners was still growing in week {}, at {}",
-            week(last),
-            heads(end)
-        )
-    } else {
-        format!("The number of partners had levelled off at {} by week {}", heads(end), week(last))
+    let (week, end) = (week(last), heads(end));
+    match last_quarter(results, last.week) {
+        Some((from, change)) => {
+            format!("{}: {}", turn(&change, last.mean, &week, &end), told(&change, from))
+        }
+        None => format!("The number of partners was {end} in week {week}"),
     }
+}
+
+/// Whether the number of partners still changes: worlds that agree on a change say so, and what
+/// stays within a hundredth of all is none.
+fn turn(change: &Estimate, number: f64, week: &str, end: &str) -> String {
+    let (low, high) = change.low.zip(change.high).unwrap_or((change.mean, change.mean));
+    let least = 0.01 * number;
+    if -least < low && high < least {
+        format!("The number of partners had levelled off at {end} by week {week}")
+    } else if 0.0 < low {
+        format!("The number of partners was still growing in week {week}, at {end}")
+    } else if high < 0.0 {
+        format!("The number of partners was falling in week {week}, at {end}")
+    } else {
+        format!("Partners were {end} in week {week}, and worlds differ on whether they become more")
+    }
+}
+
+/// A change with its interval, and since when.
+fn told(change: &Estimate, from: Week) -> String {
+    let signed = |number: f64| {
+        let sign = if 0.5 <= number { "+" } else { "" };
+        format!("{sign}{}", heads(number))
+    };
+    let interval = change.low.zip(change.high);
+    let interval = interval
+        .map_or(String::new(), |(low, high)| format!(" ({} to {})", signed(low), signed(high)));
+    format!("{}{interval} since week {}", signed(change.mean), grouped(i128::from(from)))
+}
+
+/// By how much the number of partners changed in the last quarter of the run, with its interval
+/// over the worlds, and since which week.
+fn last_quarter(results: &Results, last: Week) -> Option<(Week, Estimate)> {
+    let from = last - last / 4;
+    let at = |week: Week| {
+        let mut rows: Vec<(u32, f64)> = results
+            .weeks
+            .iter()
+            .filter(|row| row.week == week)
+            .map(|row| (row.replicate, row.active as f64))
+            .collect();
+        rows.sort_by_key(|row| row.0);
+        rows
+    };
+    let (before, after) = (at(from), at(last));
+    let pairs = before.iter().filter_map(|(world, before)| {
+        let place = after.binary_search_by_key(world, |row| row.0).ok()?;
+        Some(after[place].1 - before)
+    });
+    let changes: Vec<f64> = pairs.collect();
+    Estimate::over(&changes).filter(|_| from < last).map(|change| (from, change))
 }
 
 fn subtitle(results: &Results) -> String {
@@ -592,7 +642,7 @@ mod tests {
         let scene = scene(&results, Sheet::File).expect("a scene");
         let texts: Vec<&str> = scene.labels().map(|label| label.text.as_str()).collect();
         assert!(texts.contains(&"2") && !texts.iter().any(|text| text.contains("1.50")));
-        assert!(scene.title.ends_with("at 8 by week 1"), "{}", scene.title);
+        assert!(scene.title.ends_with("was 8 in week 1"), "{}", scene.title);
     }
 
     #[test]
@@ -600,16 +650,28 @@ mod tests {
         let title = |results: &Results| scene(results, Sheet::File).expect("a scene").title;
         assert_eq!(
             title(&two_worlds(&|week| u64::from(week) * 10)),
-            "The number of partners was still growing in week 100, at 1,005"
+            "The number of partners was still growing in week 100, at 1,005: +250 (+250 to +250) since \
+             week 75"
         );
         assert_eq!(
             title(&two_worlds(&|week| u64::from(week.min(40)))),
-            "The number of partners had levelled off at 45 by week 100"
+            "The number of partners had levelled off at 45 by week 100: 0 (0 to 0) since week 75"
         );
         assert_eq!(
             title(&two_worlds(&|week| u64::from(100 - week.abs_diff(60)))),
             "Partners peaked at 105 around week 60 and fell to 65 by week 100"
         );
+        // A tenth more in the last quarter is no levelling off, as long as worlds agree on it.
+        assert_eq!(
+            title(&two_worlds(&|week| 8_000 + 4 * u64::from(week))),
+            "The number of partners was still growing in week 100, at 8,405: +100 (+100 to +100) \
+             since week 75"
+        );
+        let mut apart = two_worlds(&|week| 8_000 + 4 * u64::from(week));
+        for row in apart.weeks.iter_mut().filter(|row| row.replicate == 1) {
+            row.active = 8_390;
+        }
+        assert!(title(&apart).contains("worlds differ on whether"), "{}", title(&apart));
         assert_eq!(title(&sample::all_zero()), "No partner was ever active");
         assert_eq!(title(&sample::empty()), "No week was simulated");
     }
@@ -626,7 +688,7 @@ mod tests {
         }));
         results.readings = sample::partners_readings(&results.weeks);
         let scene = scene(&results, Sheet::File).expect("a scene");
-        assert!(scene.title.ends_with("in week 100, at 2,003"), "{}", scene.title);
+        assert!(scene.title.starts_with("Partners were 2,003 in week 100"), "{}", scene.title);
         assert!(scene.labels().any(|label| label.text == "2,003"));
     }
 

@@ -5,20 +5,22 @@ use super::super::table::{Bar, Cell, Table, rows_of};
 use crate::experiment::results::{CareerClock, CareerEvent, IncidenceRow, Results};
 use crate::output::lines::{CAREERS, Line, Scale};
 use crate::output::numbers::count;
+use crate::output::plot::incidence::{bounded, of_the_same_worlds};
 use crate::output::plot::{PlotError, on_page};
+use crate::units::WEEKS_PER_YEAR;
 
 /// Weeks after joining for which the curves are told.
-const WEEKS: [u32; 7] = [4, 13, 26, 52, 78, 104, 156];
+const WEEKS: [u32; 8] = [4, 13, 26, 51, 52, 78, 104, 156];
 
 /// What is said of staying.
 const TENURE: [Line; 4] = [
     (
-        "still selling 52 weeks after joining",
+        "still selling a year after joining, before the renewal is due",
         "persons.first_year.still_active_share",
         Scale::Percent,
     ),
     (
-        "still registered 52 weeks after joining",
+        "still registered a year after joining, before the renewal is due",
         "persons.first_year.still_registered_share",
         Scale::Percent,
     ),
@@ -46,10 +48,15 @@ pub(super) fn careers(results: &Results) -> Result<Option<Figure>, PlotError> {
         let heads = ["weeks after joining", happened, "had left before", "still waited"];
         let mut table = Table::new(caption, heads).fixed();
         for point in points {
-            let words = count(u64::from(point.time), "week", "weeks");
-            let shares = [&point.happened, &point.left_before, &point.waiting];
+            let mut words = count(u64::from(point.time), "week", "weeks");
+            words += match point.time + 1 {
+                WEEKS_PER_YEAR => ", before the renewal is due",
+                week if week == WEEKS_PER_YEAR + 1 => ", the renewal asked",
+                _ => "",
+            };
+            let shares = [&point.happened, &point.left_before, &point.waiting].map(bounded);
             let mut cells = vec![Cell::barred(words, stacked(point, account))];
-            cells.extend(shares.map(|share| Cell::estimate(share, (100.0, 1))));
+            cells.extend(shares.map(|share| Cell::estimate(&share, (100.0, 1))));
             table.put(cells);
         }
         behind.push(table);
@@ -78,17 +85,18 @@ pub(super) fn careers(results: &Results) -> Result<Option<Figure>, PlotError> {
     }))
 }
 
-/// The last known point up to each of the weeks.
+/// The last point up to each of the weeks that all worlds know.
 fn points(results: &Results, event: CareerEvent) -> Vec<&IncidenceRow> {
     let is_it = |curve: &&crate::experiment::results::IncidenceCurve| {
         curve.event == event && curve.clock == CareerClock::Weeks
     };
     let Some(curve) = results.incidence.iter().find(is_it) else { return Vec::new() };
+    let known = of_the_same_worlds(&curve.points);
     let mut shown: Vec<&IncidenceRow> = WEEKS
         .iter()
         .filter_map(|&week| {
-            let last = curve.points.last()?.time;
-            let known = curve.points.iter().rev().find(|point| point.time <= week)?;
+            let last = known.last()?.time;
+            let known = known.iter().rev().find(|point| point.time <= week)?;
             (week <= last + 4 && 0 < known.time).then_some(known)
         })
         .collect();
