@@ -27,6 +27,9 @@ const SPACE: f64 = 9.0;
 /// Pixels between the places that are tried.
 const STEP: f64 = 6.0;
 
+/// Parts of a name's width at which it is compared with bands.
+const PARTS: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
+
 /// Names all bands from a height on, the thickest first; one for which there is no place stays
 /// without a name.
 pub(super) fn write(scene: &mut Scene, ways: &[Way], least: f64) {
@@ -54,12 +57,12 @@ fn place(scene: &Scene, ways: &[Way], at: usize, what: &str) -> Option<(Label, b
     let mut best: Option<(f64, Label, bool)> = None;
     let mut x = left + SPACE;
     while x + width + SPACE <= right {
-        let spans = [0.0, 0.25, 0.5, 0.75, 1.0].map(|part| span(own, x + part * width));
-        let [Some(a), Some(b), Some(c), Some(d), Some(e)] = spans else { return None };
-        let low = [a, b, c, d, e].iter().map(|it| it.0).fold(f64::NEG_INFINITY, f64::max);
-        let high = [a, b, c, d, e].iter().map(|it| it.1).fold(f64::INFINITY, f64::min);
+        let spans = PARTS.map(|part| span(own, x + part * width).unwrap_or((0.0, 0.0)));
+        let low = spans.iter().map(|it| it.0).fold(f64::NEG_INFINITY, f64::max);
+        let high = spans.iter().map(|it| it.1).fold(f64::INFINITY, f64::min);
         let is_inside = INSIDE <= high - low;
-        let middle = if is_inside { f64::midpoint(low, high) } else { f64::midpoint(c.0, c.1) };
+        let (top, bottom) = if is_inside { (low, high) } else { spans[2] };
+        let middle = f64::midpoint(top, bottom);
         let label = Label {
             at: Point { x, y: middle + 4.5 },
             align: Align::Left,
@@ -81,8 +84,7 @@ fn place(scene: &Scene, ways: &[Way], at: usize, what: &str) -> Option<(Label, b
     best.map(|(_, label, is_inside)| (label, is_inside))
 }
 
-/// How much of other bands a frame covers, in pixels of height at five places, a little less where
-/// its own band is steep.
+/// How much of other bands a frame covers, in pixels of height at all its parts together.
 fn covered(frame: &Frame, ways: &[Way], own: usize) -> f64 {
     let of = |x: f64| -> f64 {
         let others = ways.iter().enumerate().filter(|(at, _)| *at != own);
@@ -91,7 +93,7 @@ fn covered(frame: &Frame, ways: &[Way], own: usize) -> f64 {
             .map(|(top, bottom)| (bottom.min(frame.bottom) - top.max(frame.top)).max(0.0))
             .sum()
     };
-    [0.0, 0.25, 0.5, 0.75, 1.0].map(|part| of(frame.left + part * frame.width())).iter().sum()
+    PARTS.map(|part| of(frame.left + part * frame.width())).iter().sum()
 }
 
 /// Top and bottom of an outline at a place from the left.

@@ -1,9 +1,9 @@
 //! The way of the money, to the cent: who pays on the left, the businesses in the middle, who gets
 //! it on the right. Partners stand on both sides.
 //!
-//! *Invariant*: a band is as high as its cents of all worlds, at one scale in the whole picture, and
-//! says them; bands that begin or end at a stop cover its bar from end to end. Title and labels
-//! are of a world, so that more worlds do not make them larger.
+//! *Invariant*: a band is as high as its cents of all worlds, at one scale in the whole picture,
+//! and says them; bands that begin or end at a stop cover its bar from end to end. Title and
+//! labels are of a world, so that more worlds do not make them larger.
 //!
 //! *Absent*: sums of the ledger (`bands`).
 
