@@ -38,8 +38,8 @@ pub(super) fn put_nets(meter: &mut Meter, scenario: &Scenario, persons: &[Person
     meter.put(
         at("still_active_share"),
         Unit::Share,
-        "Share of them who still post and sell 52 weeks after joining, in the week before the first \
-         renewal is due.",
+        "Share of them who still post and sell 52 weeks after joining, in the week before the \
+         first renewal is due.",
         share(active),
     );
     meter.put(

@@ -4,8 +4,8 @@
 //! *Invariant*: at every time three heights fill the panel: those for whom it has come, from below;
 //! those who left before it did, from above; between them those who still wait. Lines are means of
 //! the worlds, bands their intervals. All points of a curve are of the same worlds, so that a line
-//! never turns back: it ends where the first of them knows no more. Where few joined early enough to
-//! be watched so long, or few worlds know, all is pale.
+//! never turns back: it ends where the first of them knows no more. Where few joined early enough
+//! to be watched so long, or few worlds know, all is pale.
 //!
 //! *Absent*: founders; the clock of posts; times at which only some of the worlds know.
 

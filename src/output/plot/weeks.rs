@@ -650,8 +650,8 @@ mod tests {
         let title = |results: &Results| scene(results, Sheet::File).expect("a scene").title;
         assert_eq!(
             title(&two_worlds(&|week| u64::from(week) * 10)),
-            "The number of partners was still growing in week 100, at 1,005: +250 (+250 to +250) since \
-             week 75"
+            "The number of partners was still growing in week 100, at 1,005: +250 (+250 to +250) \
+             since week 75"
         );
         assert_eq!(
             title(&two_worlds(&|week| u64::from(week.min(40)))),
