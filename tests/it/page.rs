@@ -541,7 +541,8 @@ fn a_reader_can_choose_a_depth_sort_a_table_ask_a_band_and_copy_the_command() {
     let wanted = browser.value("document.querySelector('#flows svg.column g').dataset.tell");
     assert_eq!(told, wanted);
     assert_eq!(browser.value("document.querySelector('#tip').hidden"), false);
-    assert!(told.as_str().expect("a text").contains(" EUR ("), "{told}");
+    let told = told.as_str().expect("a text");
+    assert!(told.contains(" EUR in all ") && told.contains(" worlds ("), "{told}");
     let button = "document.querySelector('pre.command + button').textContent";
     assert_eq!(browser.value(button), "Copy the command");
 }

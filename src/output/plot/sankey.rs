@@ -325,7 +325,11 @@ fn worlds(results: &Results) -> f64 {
 
 /// Who stands there and what she does with how much in a world.
 fn label(stop: &Stop, cents: f64, (currency, is_narrow): (&str, bool)) -> [String; 2] {
-    let own = capitalised(&stop.words());
+    // A long name is cut at its end.
+    let own = match stop {
+        Stop::Had(name) => format!("Funds of {name}"),
+        _ => capitalised(&stop.words()),
+    };
     let sum = if is_narrow { narrow(cents / 100.0) } else { money(cents, currency) };
     let (who, verb) = match stop {
         Stop::CustomersPay => ("Customers", "pay"),
@@ -682,7 +686,7 @@ mod tests {
         assert!(texts.contains(&"pay 3,177 EUR"), "{texts:?}");
         let told = scene.tags.iter().find(|(_, tag)| tag.words.starts_with("own funds of lumen →"));
         assert!(told.is_some());
-        assert!(texts.contains(&"Own funds of lumen"), "{texts:?}");
+        assert!(texts.contains(&"Funds of lumen"), "{texts:?}");
     }
 
     #[test]
