@@ -344,9 +344,7 @@ impl Scene {
 
     /// A ground for lines of text, so that nothing behind them disturbs.
     pub(super) fn ground(&mut self, lines: &[Label]) {
-        if !lines.is_empty() {
-            self.block(self.ground_of(lines), PAPER);
-        }
+        self.block(self.ground_of(lines), PAPER);
     }
 
     /// A sentence in the middle of an otherwise empty frame.
