@@ -217,6 +217,10 @@ fn each_document_for_machines_has_what_the_page_tells_and_says_what_the_files_sa
              --no-pictures",
         ),
         (
+            "sweep --json",
+            "sweep scenarios/tiny.toml --key post.reach=[0.2,0.3] -r 2 --json --no-pictures",
+        ),
+        (
             "odds --json",
             "odds scenarios/tiny.toml --followers 1500 --hours 10 --week 1 -r 1 --json",
         ),
@@ -244,6 +248,9 @@ fn each_document_for_machines_has_what_the_page_tells_and_says_what_the_files_sa
     let compared = &documents["compare --json"];
     assert_eq!(compared["comparison"], file("output/compare-tiny/compare.json"));
     assert_eq!(compared["files"], Value::from(desk.names("output/compare-tiny")));
+    let swept = &documents["sweep --json"];
+    assert_eq!(swept["sweep"], file("output/sweep-tiny/sweep.json"));
+    assert_eq!(swept["files"], Value::from(desk.names("output/sweep-tiny")));
     let page = documents["report --json"]["page"].as_str().expect("a page");
     assert!(desk.path(page).is_file(), "{page}");
     let check = &documents["check --json"];
