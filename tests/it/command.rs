@@ -20,7 +20,9 @@ const HERE: &str = "[HERE]";
 pub(crate) const RUN_RECORD: &str = "run.json";
 
 /// Environment that changes what is printed or how many threads there are.
-const ENVIRONMENT: [&str; 7] = [
+const ENVIRONMENT: [&str; 8] = [
+    // Programs colour what they say where it is set.
+    "CI",
     "COLUMNS",
     "LINES",
     "CLICOLOR",
