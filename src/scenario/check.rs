@@ -37,8 +37,8 @@ pub(super) fn check_all_weeks(reading: &mut Reading<Scenario>) {
     }
 }
 
-/// Refuses the keys of a business below a table that are written, be it in events: in no week have
-/// they a use.
+/// Refuses a key of a business, or the keys below a table, where written, be it in events: in no
+/// week have they a use.
 fn refuse_below(
     (business, table): (usize, &str),
     (why, hint): (&str, &str),
@@ -49,9 +49,9 @@ fn refuse_below(
     let by_events = scenario.events.iter().map(|(name, _)| format!("event.{name}.set.{at}"));
     let tables: Vec<String> = by_events.chain([at.clone()]).collect();
     for table in tables {
-        let path =
-            |key: String| if key.is_empty() { table.clone() } else { table.clone() + "." + &key };
-        let mut keys: Vec<String> = reading.written_below(&table).into_iter().map(path).collect();
+        let written = reading.written_below(&table);
+        let mut keys: Vec<String> =
+            written.into_iter().map(|key| format!("{table}.{key}")).collect();
         if keys.is_empty() && reading.gives(&table) {
             keys.push(table);
         }

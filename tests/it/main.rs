@@ -46,6 +46,7 @@ mod summary;
 mod support;
 #[cfg(feature = "cli")]
 mod sweep_cli;
+#[cfg(feature = "cli")]
 mod terminal;
 #[cfg(feature = "cli")]
 mod tidy;

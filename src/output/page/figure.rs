@@ -54,7 +54,12 @@ pub(super) struct Choice {
 impl Part {
     /// A picture with the table behind it.
     pub(super) fn picture(drawing: Drawing, behind: Table) -> Self {
-        Self { choice: None, drawing: Some(drawing), tables: Vec::new(), behind: vec![behind] }
+        Self::pictured(drawing, vec![behind])
+    }
+
+    /// A picture with all tables behind it.
+    pub(super) fn pictured(drawing: Drawing, behind: Vec<Table>) -> Self {
+        Self { choice: None, drawing: Some(drawing), tables: Vec::new(), behind }
     }
 
     /// Tables alone.

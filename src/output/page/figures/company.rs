@@ -80,12 +80,7 @@ pub(super) fn income(results: &Results) -> Result<Option<Figure>, PlotError> {
             income_finding(results),
             super::worlds(results)
         ),
-        parts: vec![Part {
-            choice: None,
-            drawing: Some(drawing),
-            tables: Vec::new(),
-            behind: tables,
-        }],
+        parts: vec![Part::pictured(drawing, tables)],
     }))
 }
 
@@ -170,12 +165,7 @@ pub(super) fn goods(results: &Results) -> Result<Option<Figure>, PlotError> {
             findings.join(". "),
             super::worlds(results)
         ),
-        parts: vec![Part {
-            choice: None,
-            drawing: Some(drawing),
-            tables: Vec::new(),
-            behind: tables,
-        }],
+        parts: vec![Part::pictured(drawing, tables)],
     }))
 }
 
@@ -225,11 +215,6 @@ pub(super) fn channel(results: &Results) -> Result<Option<Figure>, PlotError> {
         short: "Channel cost",
         finding: drawing.finding.clone() + ".",
         note: format!("{}. {}", drawing.note, super::worlds(results)),
-        parts: vec![Part {
-            choice: None,
-            drawing: Some(drawing),
-            tables: Vec::new(),
-            behind: tables,
-        }],
+        parts: vec![Part::pictured(drawing, tables)],
     }))
 }
