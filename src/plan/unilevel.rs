@@ -231,7 +231,8 @@ impl<'a> Walk<'a> {
             lines.drain(..lines.len().saturating_sub(self.rates[0].len()));
             next.clear();
             next.extend(rows.by_ref().take(TOGETHER));
-            fetch(next.iter().map(|&row| run.period.volumes[row as usize].points));
+            let volumes = run.period.volumes;
+            fetch(next.iter().map(|&row| u32::from(volumes.wholesale(row) == Cents::ZERO)));
             fetch(next.iter().map(|&row| self.above(run, row)));
             for &row in &next {
                 let base = base(self.unilevel, run, row).all;

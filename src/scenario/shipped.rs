@@ -13,7 +13,7 @@ pub struct Shipped {
 }
 
 /// All scenarios that ship, in the order of their paths.
-pub const SHIPPED: [Shipped; 35] = [
+pub const SHIPPED: [Shipped; 36] = [
     Shipped {
         path: "scenarios/beauty-market.toml",
         text: include_str!("../../scenarios/beauty-market.toml"),
@@ -148,6 +148,7 @@ pub const SHIPPED: [Shipped; 35] = [
         path: "scenarios/two-networks.toml",
         text: include_str!("../../scenarios/two-networks.toml"),
     },
+    Shipped { path: "scenarios/world.toml", text: include_str!("../../scenarios/world.toml") },
 ];
 
 impl Shipped {

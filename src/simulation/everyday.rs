@@ -9,10 +9,10 @@ use super::book::ChunkResult;
 use super::till::Desk;
 use crate::behaviour::{ChunkDecisions, Minutes};
 use crate::chance::{Purpose, bernoulli};
-use crate::ledger::{Reason, Tally, sum_of_words};
+use crate::ledger::{Reason, Tally};
 use crate::scenario::Motive;
 use crate::units::{Cents, Rounding, WEEKS_PER_YEAR};
-use crate::world::{Chunk, Column};
+use crate::world::Chunk;
 
 /// Books posts, hours and their costs for a chunk. Where moods matter, what each paid is kept.
 pub(super) fn book(
@@ -26,8 +26,8 @@ pub(super) fn book(
         return;
     }
     chunk.touched = true;
-    result.counts.posts += add_each(&mut chunk.posts, &decided.posts);
-    result.counts.minutes += add_each(&mut chunk.minutes, &minutes.all);
+    result.counts.posts += chunk.posts.add_each(&decided.posts);
+    result.counts.minutes += chunk.minutes.add_each(&minutes.all);
     let ChunkResult { tally, costs, .. } = result;
     if keeps_costs {
         costs.resize(chunk.len(), Cents::ZERO);
@@ -52,20 +52,6 @@ pub(super) fn book(
         charge(chunk, costs, money, Reason::ToolFee, fee, |_| fee);
     }
     tickets(desk, chunk, costs, money);
-}
-
-/// Adds to each slot of a column; returns the sum of what was added.
-fn add_each(column: &mut Column<u32>, more: &[u32]) -> u64 {
-    let cells = column.cells_mut();
-    let more = &more[..cells.len()];
-    let mut over = 0;
-    for (cell, &more) in cells.iter_mut().zip(more) {
-        let sum = cell.wrapping_add(more);
-        over |= u32::from(sum < *cell);
-        *cell = sum;
-    }
-    assert!(over == 0, "posts or minutes of a partner do not fit 32 bits");
-    sum_of_words(more, |more| more)
 }
 
 /// Charges every active partner for a reason; nothing where the price is nothing.

@@ -177,7 +177,7 @@ impl Desk<'_, '_> {
     /// Whether somebody who stops cancels, where a rule lets her.
     fn cancels(&self, slot: usize) -> bool {
         let (chunk, week, rules) = (&*self.chunk, self.view.week, &self.business.rules.joining);
-        if chunk.founder[slot] || !rules.may_cancel(week - chunk.joined[slot]) {
+        if chunk.founder[slot] || !rules.may_cancel(week - chunk.joined.of(slot)) {
             return false;
         }
         let draw = self.view.luck.uniform(chunk.person[slot], week, Purpose::CoolingOffClaim);
@@ -234,9 +234,8 @@ fn narrow_slot(slot: usize) -> u32 {
 fn first_earnings(chunk: &mut Chunk, slot: usize, week: Week, income: Cents) {
     if Cents::ZERO < income && !chunk.earned.contains(slot) {
         chunk.earned.insert(slot);
-        let career = &mut chunk.career[slot];
-        career.earned_weeks = week - chunk.joined[slot];
-        career.earned_posts = chunk.posts[slot];
+        chunk.earned_weeks.set(slot, week - chunk.joined.of(slot));
+        chunk.earned_posts.set(slot, chunk.posts.of(slot));
     }
 }
 
@@ -250,16 +249,14 @@ fn break_even(chunk: &mut Chunk, slot: usize, week: Week, groups: &GroupsMoved) 
     let (net, moved) = chunk.purse.net_of(slot, groups);
     if chunk.even.contains(slot) {
         if net < Cents::ZERO {
-            chunk.career[slot].fell_back = true;
             chunk.even.remove(slot);
             chunk.fallen.insert(slot);
         }
         return;
     }
     if Cents::ZERO <= net && moved {
-        let career = &mut chunk.career[slot];
-        career.even_weeks = week - chunk.joined[slot];
-        career.even_posts = chunk.posts[slot];
+        chunk.even_weeks.set(slot, week - chunk.joined.of(slot));
+        chunk.even_posts.set(slot, chunk.posts.of(slot));
         chunk.even.insert(slot);
     }
 }
@@ -353,10 +350,10 @@ impl Door<'_> {
         fetch(sponsors.clone());
         fetch(sponsors.map(|sponsor| {
             let (chunk, slot) = partners.place(sponsor);
-            chunk.active_recruits[slot]
+            chunk.active_recruits.of(slot)
         }));
         let chunk = &partners.chunks[index];
-        fetch(turns.iter().map(|&(slot, _)| chunk.left[usize::from(slot)]));
+        fetch(turns.iter().map(|&(slot, _)| chunk.left.of(usize::from(slot))));
     }
 
     /// A sponsor's count of active recruits follows.
@@ -367,16 +364,16 @@ impl Door<'_> {
         }
         let (chunk, slot) = self.network.partners.place_mut(sponsor);
         if revives {
-            chunk.active_recruits[slot] += 1;
+            chunk.active_recruits.add(slot, 1);
         } else if was_active {
-            chunk.active_recruits[slot] -= 1;
+            chunk.active_recruits.take(slot, 1);
         }
     }
 
     /// Her customers are free again.
     fn release_customers(&mut self, index: usize, slot: usize) {
         let chunk = &mut self.network.partners.chunks[index];
-        let (home, away) = (chunk.customers_home[slot], chunk.customers_away[slot]);
+        let (home, away) = (chunk.customers_home.of(slot), chunk.customers_away.of(slot));
         chunk.customers_home.set(slot, 0);
         chunk.customers_away.set(slot, 0);
         let (community, person) = (chunk.community[slot], chunk.person[slot]);
@@ -393,13 +390,13 @@ impl Door<'_> {
     /// How she parts with what lies at home.
     fn leaving(&self, chunk: &Chunk, slot: usize, cancels: bool) -> Leaving {
         if cancels {
-            let joined = self.script.in_week(chunk.joined[slot]);
+            let joined = self.script.in_week(chunk.joined.of(slot));
             let kit_cost = kit_cost(&joined.businesses[self.network.business.index()].1);
             return Leaving::Cancels { kit_cost };
         }
         // Nobody sends anything back for nothing.
         let rules = &self.business.buy_back;
-        if chunk.stock[slot] == 0 || rules.given_back() == Ppm::ZERO {
+        if chunk.stock.of(slot) == 0 || rules.given_back() == Ppm::ZERO {
             return Leaving::Keeps;
         }
         let claim = self.luck.uniform(chunk.person[slot], self.week, Purpose::BuyBackClaim);
@@ -415,7 +412,7 @@ impl Door<'_> {
         let leaving = self.leaving(&self.network.partners.chunks[index], slot, cancels);
         let chunk = &mut self.network.partners.chunks[index];
         let (person, community) = (chunk.person[slot], chunk.community[slot]);
-        chunk.left[slot] = week;
+        chunk.left.set(slot, week);
         chunk.touched = true;
         let back = clear_stock(chunk, slot, business, leaving, self.tally);
         break_even(chunk, slot, week, &chunk.purse.groups_moved());
