@@ -14,7 +14,7 @@ mod reason;
 
 pub use audit::{AuditBreach, Difference, PartnerTotals, PricedFlow, audit};
 pub use goods::{GoodsBook, GoodsLine};
-pub use purses::{GroupsMoved, PurseAt, Purses, sum, sum_of_words};
+pub use purses::{PurseAt, Purses, Signs, sum, sum_of_words};
 pub use reason::{GROUPS, Group, REASONS, Reason, Role};
 
 use crate::units::{BusinessId, Cents};

@@ -10,6 +10,7 @@ use super::till::Desk;
 use crate::behaviour::{ChunkDecisions, Minutes};
 use crate::chance::{Purpose, bernoulli};
 use crate::ledger::{Reason, Tally, sum_of_words};
+use crate::machine::widest;
 use crate::scenario::Motive;
 use crate::units::{Cents, Rounding, WEEKS_PER_YEAR};
 use crate::world::{Chunk, Column};
@@ -26,7 +27,8 @@ pub(super) fn book(
         return;
     }
     chunk.touched = true;
-    result.counts.posts += add_each(&mut chunk.posts, &decided.posts);
+    let posts = add_each(&mut chunk.posts, &decided.posts);
+    result.counts.posts += posts;
     result.counts.minutes += add_each(&mut chunk.minutes, &minutes.all);
     let ChunkResult { tally, costs, .. } = result;
     if keeps_costs {
@@ -37,7 +39,8 @@ pub(super) fn book(
     let per_post = desk.scenario.post.cost_per_post;
     if Cents::ZERO < per_post {
         let group = Reason::PostingCost.group().expect("a partner pays");
-        money.add(Reason::PostingCost, chunk.purse.take_products(group, &decided.posts, per_post));
+        let taken = chunk.purse.take_products(group, (&decided.posts, posts), per_post);
+        money.add(Reason::PostingCost, taken);
         for (cost, &posts) in costs.iter_mut().zip(&decided.posts) {
             *cost += per_post.times(posts.into());
         }
@@ -58,14 +61,28 @@ pub(super) fn book(
 fn add_each(column: &mut Column<u32>, more: &[u32]) -> u64 {
     let cells = column.cells_mut();
     let more = &more[..cells.len()];
+    let fits = add_words(cells, more);
+    assert!(fits, "posts or minutes of a partner do not fit 32 bits");
+    sum_of_words(more)
+}
+
+widest! {
+    /// Adds to each word another one; says whether all sums fit.
+    fn add_words(cells: &mut [u32], more: &[u32]) -> bool {
+        add_words_plain
+    }
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+fn add_words_plain(cells: &mut [u32], more: &[u32]) -> bool {
     let mut over = 0;
     for (cell, &more) in cells.iter_mut().zip(more) {
         let sum = cell.wrapping_add(more);
         over |= u32::from(sum < *cell);
         *cell = sum;
     }
-    assert!(over == 0, "posts or minutes of a partner do not fit 32 bits");
-    sum_of_words(more, |more| more)
+    over == 0
 }
 
 /// Charges every active partner for a reason; nothing where the price is nothing.

@@ -363,7 +363,6 @@ impl Chunk {
 
     /// Recomputes the chunk's sums from its columns.
     pub fn recompute(&mut self) {
-        self.purse.fetch();
         self.audited = ChunkSums {
             groups: self.purse.sums(),
             stock: units(self.stock.cells()),
@@ -377,7 +376,7 @@ impl Chunk {
 
 /// The sum of a column of units.
 fn units(column: &[u32]) -> u64 {
-    sum_of_words(column, |units| units)
+    sum_of_words(column)
 }
 
 /// All partners of a business.
