@@ -27,7 +27,7 @@ use crate::units::WEEKS_PER_YEAR;
 const HEIGHTS: (f64, f64) = (400.0, 680.0);
 
 /// Room for the numbers at the left and for the words at the right of a panel.
-const LEFT: f64 = 48.0;
+const LEFT: f64 = 52.0;
 const RIGHT: f64 = 104.0;
 
 /// The events, what a panel is called, and what is said of those for whom it has come.
