@@ -1,8 +1,8 @@
 //! Keys of a scenario as people say them: in pictures, where `business.glow.plan.unilevel.rates` is
 //! no name for a bar.
 //!
-//! *Invariant*: two keys of one scenario have two names. The key itself stands in the table behind a
-//! picture, and in what a mark tells.
+//! *Invariant*: two keys of one scenario have two names. The key itself stands in the table behind
+//! a picture, and in what a mark tells.
 //!
 //! *Absent*: what a key means, which its declaration says.
 

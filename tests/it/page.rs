@@ -623,8 +623,8 @@ fn a_reader_can_choose_a_depth_sort_a_table_ask_a_band_and_copy_the_command() {
     assert!(told.contains(" of what came in)"), "{told}");
 }
 
-/// What is told of the first mark of a selector when it is pointed at. A late frame of the scrolling
-/// hides it; then it is pointed at once more.
+/// What is told of the first mark of a selector when it is pointed at. A late frame of the
+/// scrolling hides it; then it is pointed at once more.
 fn point(browser: &mut Browser, selector: &str) -> String {
     for _ in 0..5 {
         browser.point_at(selector);

@@ -35,7 +35,8 @@ pub(super) fn document(title: &str, description: &str, body: &Markup, palette: &
                 meta name="generator" content={ (PROGRAM) " " (VERSION) };
                 title { (title) }
                 style {
-                    (PreEscaped(typeface_rules())) (PreEscaped(colours(palette))) (PreEscaped(STYLE))
+                    (PreEscaped(typeface_rules())) (PreEscaped(colours(palette)))
+                    (PreEscaped(STYLE))
                 }
             }
             body {

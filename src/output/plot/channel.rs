@@ -210,8 +210,8 @@ mod tests {
         let scene = scene(&results, Sheet::File).expect("a scene");
         assert_eq!(
             scene.title,
-            "Selling through partners cost 31\u{a0}% of outside sales; a customer cost 14 EUR with an \
-             audience of below 10,000 and 19 EUR with one of 10,000 to 100,000"
+            "Selling through partners cost 31\u{a0}% of outside sales; a customer cost 14 EUR \
+             with an audience of below 10,000 and 19 EUR with one of 10,000 to 100,000"
         );
         assert!(scene.subtitle.ends_with("pale: fewer than 100 people"), "{}", scene.subtitle);
     }

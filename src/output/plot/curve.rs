@@ -260,8 +260,8 @@ mod tests {
         );
         assert_eq!(
             title(&[12.0, 30.5]),
-            "The businesses capture more at all 2 values of reach (post) from 0.1 to 0.2: by 12.0 to \
-             30.5 of each 100 EUR"
+            "The businesses capture more at all 2 values of reach (post) from 0.1 to 0.2: by \
+             12.0 to 30.5 of each 100 EUR"
         );
         assert_eq!(
             title(&[5.0, -5.0, 5.0]),

@@ -350,8 +350,8 @@ mod tests {
         // The last wave is of sixty people: the one before is told of.
         assert_eq!(
             title(&results),
-            "Coming early helped: 31\u{a0}% of those who joined in weeks 13 to 25 came out ahead after a \
-             year, 10\u{a0}% of those in weeks 91 to 103"
+            "Coming early helped: 31\u{a0}% of those who joined in weeks 13 to 25 came out \
+             ahead after a year, 10\u{a0}% of those in weeks 91 to 103"
         );
         results.joiners.waves.reverse();
         assert!(title(&results).starts_with("Coming late helped: 10\u{a0}% of those"));
@@ -369,8 +369,8 @@ mod tests {
         hollow.joiners.waves.truncate(4);
         assert_eq!(
             title(&hollow),
-            "It mattered when they came: 3\u{a0}% of those who joined in weeks 26 to 38 came out ahead \
-             after a year, 11\u{a0}% of those in weeks 52 to 64"
+            "It mattered when they came: 3\u{a0}% of those who joined in weeks 26 to 38 came \
+             out ahead after a year, 11\u{a0}% of those in weeks 52 to 64"
         );
         results.joiners.waves[1].people = 99;
         results.joiners.waves[1].profit_share = Some(sample::estimate(0.3, 0.01));

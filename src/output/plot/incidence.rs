@@ -3,8 +3,8 @@
 //!
 //! *Invariant*: at every time three heights fill the panel: those for whom it has come, from below;
 //! those who left before it did, from above; between them those who still wait. Lines are means of
-//! the worlds, bands their intervals. A line never turns back: where the first of the worlds knows no
-//! more, it goes on by what happened to all who were still at risk (`watched`). Where few joined
+//! the worlds, bands their intervals. A line never turns back: where the first of the worlds knows
+//! no more, it goes on by what happened to all who were still at risk (`watched`). Where few joined
 //! early enough to be watched so long, or few worlds know, all is pale.
 //!
 //! *Absent*: founders; the clock of posts; times at which fewer than half of the worlds know.
@@ -488,8 +488,8 @@ mod tests {
             let scene = scene(&results, sheet).expect("a scene");
             assert_eq!(
                 scene.title,
-                "A year after joining 11\u{a0}% had their money back, and 44\u{a0}% had left before they did \
-                 (17\u{a0}% before the renewal fell due)"
+                "A year after joining 11\u{a0}% had their money back, and 44\u{a0}% had left \
+                 before they did (17\u{a0}% before the renewal fell due)"
             );
             let texts = |text: &str| scene.labels().filter(|label| label.text == text).count();
             assert_eq!(texts("renewal due"), 2, "{sheet:?}: once in each panel");
@@ -534,7 +534,8 @@ mod tests {
         let title = |results: &Results| scene(results, Sheet::File).expect("a scene").title;
         assert_eq!(
             title(&sample::typical()),
-            "A year after joining 11\u{a0}% had their money back, and 64\u{a0}% had left before they did"
+            "A year after joining 11\u{a0}% had their money back, and 64\u{a0}% had left before \
+             they did"
         );
         let mut short = sample::typical();
         short.readings.clear();

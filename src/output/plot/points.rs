@@ -88,8 +88,8 @@ pub(super) fn subtitle(sweep: &Sweep, how: &str) -> String {
     let each = with_unit("100", &sweep.card.currency);
     format!(
         "Businesses’ net less partners’ net, of each {each} put in (cash, own use as a cost) · \
-         means of {worlds}, the same at every point · too close to call: the 95\u{a0}% interval covers \
-         zero{}",
+         means of {worlds}, the same at every point · too close to call: the 95\u{a0}% interval \
+         covers zero{}",
         few::note(how, false, few::are_worlds(&sweep.card))
     )
 }

@@ -1,8 +1,8 @@
 //! Those who joined as far as they were watched, from the table of partners: who was at risk of
 //! leaving, of earning and of breaking even in each week after joining.
 //!
-//! *Invariant*: whoever is watched for so many weeks is at risk in the last of them, too. Founders and
-//! those of the burn-in are left out; of somebody who came back the first time counts.
+//! *Invariant*: whoever is watched for so many weeks is at risk in the last of them, too. Founders
+//! and those of the burn-in are left out; of somebody who came back the first time counts.
 //!
 //! *Absent*: places and colours.
 
@@ -167,8 +167,8 @@ pub(in crate::output) struct Staying {
     pub(in crate::output) is_few: bool,
 }
 
-/// The share still registered by weeks after joining (Kaplan and Meier 1958): the mean of the worlds
-/// while all of them know, carried on as above where they do not.
+/// The share still registered by weeks after joining (Kaplan and Meier 1958): the mean of the
+/// worlds while all of them know, carried on as above where they do not.
 pub(in crate::output) fn staying(results: &Results) -> Vec<Staying> {
     let people = watched(results);
     let mut ids: Vec<u32> = people.iter().map(|person| person.world).collect();
@@ -271,7 +271,7 @@ mod tests {
 
     #[test]
     fn a_curve_goes_on_while_half_of_the_worlds_know_and_never_turns_back() {
-        // Two worlds: in one all joined in week 1, in the other in week 11 and a tenth leaves at once.
+        // Two worlds: in one all joined in week 1, in the other in week 11, and a tenth leaves.
         let mut rows: Vec<(u32, u32, Option<u32>, Option<u32>)> = Vec::new();
         rows.extend((0..200).map(|place| (0, 1, None, (place < 20).then_some(15))));
         rows.extend((0..200).map(|place| (1, 11, (place < 20).then_some(11), None)));

@@ -1,8 +1,8 @@
-//! The same for a phone: a bar for each party, below each other, since no bar of 358 pixels has room
-//! for the names of its parts.
+//! The same for a phone: a bar for each party, below each other, since no bar of 358 pixels has
+//! room for the names of its parts.
 //!
-//! *Invariant*: all bars are on an axis that ends at 100, or where hours are more; a party has one bar for each
-//! side on which it stands.
+//! *Invariant*: all bars are on an axis that ends at 100, or where hours are more; a party has one
+//! bar for each side on which it stands.
 //!
 //! *Absent*: which rows are shown.
 

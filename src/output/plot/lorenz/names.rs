@@ -1,8 +1,8 @@
 //! Names of curves beside them: each tied to its curve by a short line and a dot.
 //!
 //! *Invariant*: a name touches no curve, no other name and no other name's line, and is inside the
-//! panel. Of all places that are free the one is taken from which the line to the curve is short and
-//! crosses the fewest other curves.
+//! panel. Of all places that are free the one is taken from which the line to the curve is short
+//! and crosses the fewest other curves.
 //!
 //! *Absent*: what the curves are.
 
@@ -71,8 +71,8 @@ pub(super) fn write(scene: &mut Scene, panel: &Frame, curves: &[Named<'_>]) {
     }
 }
 
-/// Places for all names that find one, with the numbers of their curves. Packed ones are as far up and
-/// to the left as they can be, the widest first.
+/// Places for all names that find one, with the numbers of their curves. Packed ones are as far up
+/// and to the left as they can be, the widest first.
 fn all(
     panel: &Frame,
     curves: &[Named<'_>],
@@ -227,7 +227,7 @@ mod tests {
     use super::*;
     use crate::experiment::results::{LorenzBase, Results};
 
-    /// Curves of which each holds less than the one before: hugging the corner, or near the diagonal.
+    /// Curves of which each holds less than the one before, in the corner or near the diagonal.
     fn with_powers(powers: [i32; 3]) -> Results {
         let mut results = sample::typical();
         for (base, power) in [LorenzBase::Paid, LorenzBase::OrderedOrPaid, LorenzBase::OnBooks]
