@@ -96,7 +96,8 @@ fn worlds_by_week(people: &[Watched]) -> Vec<u32> {
     last.sort_unstable_by(|a, b| (a.0, b.1).cmp(&(b.0, a.1)));
     last.dedup_by_key(|one| one.0);
     let longest = last.iter().map(|one| one.1).max().unwrap_or(0);
-    (0..=longest).map(|week| last.iter().filter(|one| week <= one.1).count() as u32).collect()
+    let known = |week: u32| last.iter().filter(|one| week <= one.1).count();
+    (0..=longest).map(|week| u32::try_from(known(week)).unwrap_or(u32::MAX)).collect()
 }
 
 /// How far a curve may be carried on: while at least half of the worlds watch anybody, and all of
@@ -174,7 +175,7 @@ pub(in crate::output) fn staying(results: &Results) -> Vec<Staying> {
     let mut ids: Vec<u32> = people.iter().map(|person| person.world).collect();
     ids.sort_unstable();
     ids.dedup();
-    let worlds = ids.len() as u32;
+    let worlds = u32::try_from(ids.len()).unwrap_or(u32::MAX);
     let each: Vec<Vec<f64>> = ids
         .iter()
         .map(|id| {
@@ -204,7 +205,8 @@ pub(in crate::output) fn staying(results: &Results) -> Vec<Staying> {
         };
         let Some(share) = share else { break };
         let is_few = week.at_risk < few::PEOPLE as f64 || known < few::WORLDS;
-        curve.push(Staying { week: time as u32, share, is_few });
+        let week = u32::try_from(time).unwrap_or(u32::MAX);
+        curve.push(Staying { week, share, is_few });
     }
     curve
 }

@@ -162,7 +162,7 @@ mod tests {
             |name: &str| FollowedRow { week, cohort: name.to_owned(), ..FollowedRow::default() };
         results.personas = vec![row("ana")];
         assert_eq!(followed(&results), []);
-        results.personas = vec![row("ana"); joined as usize];
+        results.personas = vec![row("ana"); usize::try_from(joined).expect("a count")];
         results.personas.push(row("bea"));
         assert_eq!(followed(&results), [(week, "ana and bea join".to_owned())]);
         for sheet in [Sheet::File, Sheet::Column, Sheet::Phone] {
