@@ -24,6 +24,8 @@ mod folder;
 #[cfg(feature = "pictures")]
 pub(crate) mod headlines;
 #[cfg(feature = "pictures")]
+pub(crate) mod key_words;
+#[cfg(feature = "pictures")]
 pub(crate) mod lines;
 mod manifest;
 #[cfg(feature = "pictures")]

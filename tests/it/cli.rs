@@ -594,6 +594,8 @@ fn a_run_prints_its_verdict_and_tables_as_data_and_says_nothing_else() {
             "sankey.png",
             "sankey.svg",
             "summary.json",
+            "tenure.png",
+            "tenure.svg",
             "weeks.parquet",
             "weeks.png",
             "weeks.svg",

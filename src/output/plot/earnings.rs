@@ -10,7 +10,7 @@
 use super::axis::{Linear, SymmetricLog, round_numbers, steps};
 use super::few::{self, NOBODY, nobody};
 use super::numbers::{
-    amount, count, decimal, grouped, money, people_in_words, percent, tick, with_unit,
+    amount, count, decimal, grouped, money, people_in_words, per_cent, percent, tick, with_unit,
 };
 use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag};
 use super::style::{
@@ -184,7 +184,7 @@ fn draw_heights(scene: &mut Scene, plot: &Frame, up: &Linear, heights: &[f64]) {
         let y = up.at(height);
         scene.level(plot.left, plot.right, y, 1.0, GRID);
         let at = Point { x: plot.left - 8.0, y: y + 4.5 };
-        scene.write(Align::Right, at, format!("{}%", tick(height)), SMALL, QUIET);
+        scene.write(Align::Right, at, per_cent(tick(height)), SMALL, QUIET);
     }
     let above = if scene.is_narrow() { 12.0 } else { 82.0 };
     let at = Point { x: plot.left - 48.0, y: plot.top - above };
@@ -650,11 +650,13 @@ mod tests {
         results.earnings.loss_share_without_own_use = Some(sample::estimate(0.75, 0.01));
         let scene = scene(&results, Sheet::File).expect("a scene");
         assert_eq!(scene.title, "Almost nine in ten lost money in their first year");
-        for text in ["87% lost money", "12% came out ahead", "Half of all end below −246 EUR"] {
+        for text in
+            ["87\u{a0}% lost money", "12\u{a0}% came out ahead", "Half of all end below −246 EUR"]
+        {
             assert!(scene.labels().any(|label| label.text == text), "{text}");
         }
         let text = subtitle(&results, &bars(&results.earnings));
-        let own_use = " · own use counted as a cost; 75% lost money without it · ";
+        let own_use = " · own use counted as a cost; 75\u{a0}% lost money without it · ";
         assert!(text.contains(own_use), "{text}");
     }
 
