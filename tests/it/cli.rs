@@ -609,10 +609,10 @@ fn a_single_world_has_no_interval_and_a_plain_plural() {
     let desk = Desk::new();
     desk.put("small.toml", SMALL);
     let stdout = desk.data("run small.toml -r 1 --no-pictures");
-    assert!(stdout.contains("(1 world, own use as a cost)"), "{stdout}");
+    assert!(stdout.contains("(1 world, own use as a cost; with time"), "{stdout}");
     assert!(stdout.contains("one world") && !stdout.contains("1 worlds"), "{stdout}");
     let of_two = desk.data("run small.toml -r 2 --no-pictures");
-    assert!(of_two.contains("(2 worlds, own use as a cost)"), "{of_two}");
+    assert!(of_two.contains("(2 worlds, own use as a cost; with time"), "{of_two}");
 }
 
 #[test]
@@ -631,7 +631,7 @@ fn a_line_of_the_summary_that_no_world_can_tell_is_left_out() {
         for line in [broke_even, rewards, "  builders: median net"] {
             assert!(!said.contains(line), "{options}: {line} in\n{said}");
         }
-        assert!(said.contains("persons whose first 52 weeks were followed"), "{said}");
+        assert!(said.contains("persons followed for their first 52 weeks"), "{said}");
     }
 }
 
