@@ -74,7 +74,7 @@ fn damage(desk: &Desk, name: &str, damage: Damage) {
 
 /// Whether a file can be made again from the others.
 fn is_made(name: &str) -> bool {
-    name == "report.html" || name.ends_with(".svg") || name.ends_with(".png")
+    matches!(name.rsplit_once('.'), Some((_, "html" | "svg" | "png")))
 }
 
 /// What is said of a damaged file, as far as it is known which one.

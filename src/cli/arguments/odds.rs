@@ -104,7 +104,7 @@ fn told(problem: Problem, setting: &str, option: &str, value: &str) -> Problem {
     if let Some(choices) = message.strip_prefix("persona `you` does not say which business: ") {
         // It is placed at whatever was set first.
         message = format!("needed, for the scenario has several: {choices}");
-        option = "--business".to_owned();
+        "--business".clone_into(&mut option);
         hint = hint
             .map(|hint| hint.replace("add `business = \"", "add `--business ").replace("\"`", "`"));
     } else if message.starts_with(&format!("`{key}` is ")) {
