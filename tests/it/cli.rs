@@ -665,7 +665,7 @@ fn ways_of_running_change_the_files_but_not_the_summary() {
     assert!(!desk.names("bare").contains(&"report.html".to_owned()));
     assert_eq!(desk.text("rows/weeks.csv").lines().count(), 1 + 2 * 8);
     let pictures = desk.names("output/small").len() - tables.len() - others.len();
-    assert_eq!(pictures, 20);
+    assert_eq!(pictures, 22);
     for (options, ending) in [
         ("--no-pictures", "parquet"),
         ("--no-pictures --quiet", "parquet"),
@@ -707,7 +707,7 @@ fn two_runs_give_equal_bytes_wherever_they_go_and_on_any_number_of_threads() {
         files
     };
     let first = of("", "first");
-    assert_eq!(first.len(), 26);
+    assert_eq!(first.len(), 28);
     for (options, folder) in [
         ("", "first"),
         ("--threads 1", "one"),
