@@ -71,6 +71,8 @@
 
 pub mod units;
 
+mod machine;
+
 pub mod chance;
 
 pub mod scenario;

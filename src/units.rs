@@ -12,13 +12,6 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 
 use serde::{Deserialize, Serialize};
 
-/// Reads values whose memory is wanted soon and all over the place. The machine asks for many of
-/// them at once, where work on one after another would wait for each.
-#[inline]
-pub fn fetch(values: impl Iterator<Item = u32>) {
-    std::hint::black_box(values.fold(0, u32::wrapping_add));
-}
-
 /// How a product or quotient of money is brought back to whole cents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rounding {

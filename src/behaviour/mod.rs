@@ -13,7 +13,6 @@ mod quick;
 mod recruit;
 mod screen;
 mod sell;
-mod wide;
 
 pub use feel::{Mood, Parting, feel, grow_audience, part};
 pub use post::FatigueTable;
@@ -22,7 +21,7 @@ use self::law::LANES;
 use self::law::{Grid, PostsLaw};
 use self::quick::{Lanes, Output};
 use self::screen::{Bounds, Screen};
-use crate::chance::{Block, Luck, Purpose, Uniform, poisson};
+use crate::chance::{Block, Luck, Purpose, Uniform, binomial, poisson};
 use crate::scenario::{Business, Factors, Scenario};
 use crate::units::{CommunityId, PersonKey, Week};
 use crate::world::{CHUNK, Casting, Chunk, MarketView, Slots, bits};
@@ -266,7 +265,7 @@ fn decide_those(
             time
         };
         let has_law = lanes.work(view, time_of, there, alike, &mut out.law);
-        wide::throw(&mut lanes, view, has_law.then_some(&out.law));
+        quick::throw(&mut lanes, view, has_law.then_some(&out.law));
         if books {
             for (lane, posts) in lanes.posts.iter_mut().enumerate() {
                 *posts = booked(lane);
@@ -274,8 +273,8 @@ fn decide_those(
         } else if !has_law {
             lanes.post_each(there, (!everybody).then(Grid::get));
         }
-        let mut hits =
-            wide::screen(&mut lanes, &screen, there, block(&mut out.posts, minutes, first));
+        let output = block(&mut out.posts, minutes, first);
+        let mut hits = quick::screen(&mut lanes, &screen, there, output);
         if everybody {
             (hits.orders, hits.leads, hits.more, hits.goes) = (there, there, there, there);
         }
@@ -366,6 +365,15 @@ impl Partner<'_> {
         } else {
             self.view.luck.uniform(self.person, self.view.week, purpose)
         }
+    }
+
+    /// How many of some things fall to a share; what is certain takes no luck.
+    #[inline]
+    fn split(&self, purpose: Purpose, things: u32, share: f64) -> u32 {
+        if share.to_bits() == 1.0_f64.to_bits() {
+            return things;
+        }
+        binomial(self.draw(purpose), things, share)
     }
 
     fn community(&self) -> usize {
@@ -511,8 +519,8 @@ mod tests {
                     lanes.read(view, &screen, chunk, LANES);
                     lanes
                 });
-                quick::throw(&mut plain, view, Some(&law));
-                wide::throw(&mut wide, view, Some(&law));
+                quick::throw_plain(&mut plain, view, Some(&law));
+                quick::throw(&mut wide, view, Some(&law));
                 assert_eq!((plain.words, plain.posts), (wide.words, wide.posts));
                 let mut out = [[[0; LANES]; 3]; 2];
                 let [one, other] = out.each_mut().map(|[posts, minutes, in_person]| Output {
@@ -521,8 +529,8 @@ mod tests {
                     in_person,
                 });
                 let there = chunk.active.words()[1];
-                let hits = quick::screen(&mut plain, &screen, there, one);
-                assert_eq!(hits, wide::screen(&mut wide, &screen, there, other));
+                let hits = quick::screen_plain(&mut plain, &screen, there, one);
+                assert_eq!(hits, quick::screen(&mut wide, &screen, there, other));
                 assert_eq!(out[0], out[1]);
             });
         }

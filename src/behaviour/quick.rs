@@ -17,6 +17,7 @@ use super::law::{Grid, LANES, PostsLaw};
 use super::screen::{Screen, above, mood};
 use super::{WeekView, post};
 use crate::chance::{Block, Purpose, Uniform, poisson};
+use crate::machine::{packed, widest};
 use crate::scenario::Motive;
 use crate::world::{Chunk, Column, bits};
 
@@ -334,34 +335,42 @@ fn number(word: u32) -> f32 {
     (word >> 1) as i32 as f32 * (1.0 / 2_147_483_648.0)
 }
 
-/// Bytes that are 0 or 1 as bits.
+/// [`throw`] on plain vectors.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-fn packed(lanes: &[u8; LANES]) -> u64 {
-    let mut bits = 0;
-    for (index, bytes) in lanes.as_chunks::<8>().0.iter().enumerate() {
-        // The product brings the eight bits together in the uppermost byte.
-        let eight = u64::from_le_bytes(*bytes).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        bits |= eight << (8 * index);
-    }
-    bits
-}
-
-/// Draws words and, where all work alike, posts; returns whether it did.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-pub(super) fn throw(lanes: &mut Lanes, view: &WeekView<'_>, law: Option<&PostsLaw>) {
+pub(super) fn throw_plain(lanes: &mut Lanes, view: &WeekView<'_>, law: Option<&PostsLaw>) {
     lanes.throw(view);
     if let Some(law) = law {
         lanes.post_alike(law);
     }
 }
 
-/// Screens those whose posts are known.
+/// [`screen`] on plain vectors.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-pub(super) fn screen(lanes: &mut Lanes, screen: &Screen<'_>, there: u64, out: Output<'_>) -> Hits {
+pub(super) fn screen_plain(
+    lanes: &mut Lanes,
+    screen: &Screen<'_>,
+    there: u64,
+    out: Output<'_>,
+) -> Hits {
     lanes.screen(screen, there, out)
+}
+
+widest! {
+    /// Draws words and, where all work alike, posts.
+    pub(super) fn throw(lanes: &mut Lanes, view: &WeekView<'_>, law: Option<&PostsLaw>) {
+        throw_plain
+    }
+}
+
+widest! {
+    /// Screens those whose posts are known.
+    pub(super) fn screen(
+        lanes: &mut Lanes, screen: &Screen<'_>, there: u64, out: Output<'_>
+    ) -> Hits {
+        screen_plain
+    }
 }
 
 impl Lanes {

@@ -3,7 +3,7 @@
 use super::post::Time;
 use super::sell::somewhere;
 use super::{Decision, Partner, Wish, WishKind, ask};
-use crate::chance::{Purpose, SequencePurpose, binomial, poisson};
+use crate::chance::{Purpose, SequencePurpose, poisson};
 
 /// Draws the week's leads who say yes, as if nobody else pitched to the same prospects.
 pub(super) fn pitch(partner: &Partner<'_>, time: &Time, views: f64, decision: &mut Decision) {
@@ -37,7 +37,7 @@ fn openness(partner: &Partner<'_>) -> (f64, f64) {
 pub(super) fn wish(partner: &Partner<'_>, decision: &Decision, index: u16, out: &mut Vec<Wish>) {
     let (at_home, elsewhere) = openness(partner);
     let share = at_home / (at_home + elsewhere);
-    let home = binomial(partner.draw(Purpose::LeadSplit), decision.leads, share);
+    let home = partner.split(Purpose::LeadSplit, decision.leads, share);
     for number in 0..decision.leads {
         let community = if number < home {
             partner.chunk.community[partner.slot]

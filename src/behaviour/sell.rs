@@ -23,7 +23,7 @@ pub(super) fn sell_online(partner: &Partner<'_>, views: f64, decision: &mut Deci
     let online = ask(drawn, reachable(partner));
     if 0 < online {
         let home_share = at_home / (at_home + elsewhere);
-        decision.online_home = binomial(partner.draw(Purpose::OnlineSplit), online, home_share);
+        decision.online_home = partner.split(Purpose::OnlineSplit, online, home_share);
         decision.online_away = online - decision.online_home;
     }
 }

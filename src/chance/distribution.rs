@@ -88,6 +88,15 @@ impl Distribution {
     pub fn sample(&self, u: Uniform) -> f64 {
         self.quantile(u.value())
     }
+
+    /// The value of a person whose number `u` throws, where it matters.
+    #[inline]
+    pub fn sample_by(&self, u: impl FnOnce() -> Uniform) -> f64 {
+        match *self {
+            Self::Constant(value) => value,
+            _ => self.sample(u()),
+        }
+    }
 }
 
 impl rand_distr::Distribution<f64> for Distribution {

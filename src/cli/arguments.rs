@@ -1,5 +1,6 @@
 //! What can be typed behind `downline`.
 
+mod odds;
 mod sweep;
 mod typed;
 
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub(crate) use odds::Odds;
 pub(crate) use sweep::Sweep;
 
 /// Who gets the money? Simulates networks of micro-influencers who post, sell and recruit, and
@@ -132,65 +134,6 @@ pub(crate) struct Output {
     pub(crate) json: bool,
 }
 
-/// `downline odds`
-#[derive(Debug, Args)]
-pub(crate) struct Odds {
-    /// The scenario file
-    pub(crate) scenario: PathBuf,
-    /// Your followers
-    #[arg(long)]
-    pub(crate) followers: f64,
-    /// Hours a week that you can give
-    #[arg(long)]
-    pub(crate) hours: f64,
-    /// Week in which you join; 52 weeks from it must fit the scenario's run
-    #[arg(long, default_value_t = 52)]
-    pub(crate) week: u32,
-    /// The business that you join; needed where the scenario has several
-    #[arg(long)]
-    pub(crate) business: Option<String>,
-    /// What you expect to earn in a year [default: drawn as others who say yes expect]
-    #[arg(long, value_name = "AMOUNT")]
-    pub(crate) expects: Option<f64>,
-    /// Why you join; most who join a network do so for the discount and hardly sell
-    #[arg(long, default_value = "part_time_seller")]
-    #[arg(value_parser = ["discount_buyer", "part_time_seller", "builder"])]
-    pub(crate) motive: String,
-    #[command(flatten)]
-    pub(crate) source: Source,
-    /// Number of threads [default: all processors]
-    #[arg(long, short = 'j', value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(crate) threads: Option<u16>,
-    /// Folder for the results with their page; without it nothing is written
-    #[arg(long, short = 'o', value_name = "FOLDER")]
-    pub(crate) out: Option<PathBuf>,
-    /// Write into a folder that holds other files, which are kept, or replace a result of another
-    /// scenario or one whose files were changed
-    #[arg(long, requires = "out")]
-    pub(crate) force: bool,
-    /// Print the answer for machines
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// No progress bar
-    #[arg(long, short = 'q')]
-    pub(crate) quiet: bool,
-}
-
-impl Odds {
-    /// Whoever asks, as keys of a persona.
-    pub(crate) fn persona(&self) -> Vec<String> {
-        let mut keys = vec![
-            format!("followers={:?}", self.followers),
-            format!("hours_per_week={:?}", self.hours),
-            format!("week={}", self.week),
-            format!("motive={}", self.motive),
-        ];
-        keys.extend(self.business.as_ref().map(|name| format!("business={name:?}")));
-        keys.extend(self.expects.map(|sum| format!("expected_earnings_per_year={sum:?}")));
-        keys.iter().map(|key| format!("persona.you.{key}")).collect()
-    }
-}
-
 /// `downline report`
 #[derive(Debug, Args)]
 pub(crate) struct Report {
@@ -215,7 +158,8 @@ pub(crate) struct Compare {
     #[arg(required = true)]
     pub(crate) scenarios: Vec<PathBuf>,
     /// Put every value of an array in place of a key, each a scenario of its own, for example
-    /// `--vary 'business.glow.discount=[0.2, 0.3]'`; several make a grid
+    /// `--vary 'business.glow.discount=[0.2, 0.3]'`; several make a grid. Files and grid together
+    /// are 2 to 100 scenarios
     #[arg(long, value_name = "KEY=[VALUES]")]
     pub(crate) vary: Vec<String>,
     /// Compare the others with this one instead of the first, by its name in the table

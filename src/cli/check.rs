@@ -1,15 +1,13 @@
 //! `downline check`: what is wrong with scenario files, without running them.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use serde_json::{Value as Json, json};
 
 use super::Failure;
 use super::arguments::Check;
+use crate::output::Document;
 use crate::scenario::{Loaded, Problem, Problems};
-
-/// Version of the structure that machines are told.
-const SCHEMA: u32 = 1;
 
 /// Checks scenario files; every problem of every file is reported.
 pub(super) fn check(arguments: &Check, out: &mut impl Write) -> Result<(), Failure> {
@@ -49,9 +47,7 @@ pub(super) fn check(arguments: &Check, out: &mut impl Write) -> Result<(), Failu
     }
     if arguments.json {
         let problems: Vec<Json> = problems.iter().map(told).collect();
-        let document = json!({ "schema": SCHEMA, "sound": sound, "problems": problems });
-        serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;
-        writeln!(out)?;
+        Document::of(json!({ "sound": sound, "problems": problems })).write(out)?;
     }
     if problems.is_empty() { Ok(()) } else { Err(Problems(problems).into()) }
 }

@@ -5,21 +5,17 @@ use std::path::{Path, PathBuf};
 
 use super::Failure;
 use super::arguments::Compare;
+use super::figures::{MARGIN, margin};
 use super::layout::{Cell, Grid, wrap};
 use super::progress::Watch;
-use super::run::{
-    format_of, put_page, put_pictures, record, tell_budgets, tell_places, use_threads,
-};
-use super::summary::{MARGIN, margin};
+use super::run::tell_budgets;
+use super::stage::{Shown, Stage, Target, format_of};
 use crate::experiment::compare::{Comparison, Entrant, Entrants, Variant, compare as compared};
 use crate::experiment::interval::{Estimate, PairedDifference};
 use crate::experiment::setters_beside;
 use crate::output::headlines::{GROUPS, Group, OF_100};
 use crate::output::numbers::{count, decimal};
-use crate::output::{
-    Folder, Origin, Outcome, RunClock, file_names, finish, write_comparison,
-    write_comparison_document,
-};
+use crate::output::{Origin, Outcome, write_comparison, write_comparison_document};
 use crate::scenario::{Loaded, Problems, variations};
 
 /// Most scenarios of one comparison.
@@ -47,36 +43,28 @@ pub(super) fn compare(arguments: &Compare, out: &mut impl Write) -> Result<(), F
     let entrants = Entrants::new(entrants(arguments)?, arguments.baseline.as_deref())?;
     tell_equals(&entrants);
     let name = name_of(&arguments.scenarios);
-    let target = arguments.out.clone().unwrap_or_else(|| PathBuf::from("output").join(&name));
+    let path = arguments.out.clone().unwrap_or_else(|| PathBuf::from("output").join(&name));
     let output = &arguments.output;
     let scenario = &entrants.all()[0].loaded.scenario;
     let all: Vec<&Loaded> = entrants.all().iter().map(|entrant| &entrant.loaded).collect();
     let worlds = u64::from(scenario.replicates) * (all.len() as u64 + setters_beside(&all));
     let watch = Watch::new(scenario.weeks, worlds, output.quiet);
-    let mut folder = Folder::open(&target, &name, output.force)?;
-    use_threads(output.threads)?;
-    let clock = RunClock::start();
-    let comparison = compared(&name, &entrants, &watch.watcher())?;
-    watch.writing();
+    let target = Target { path: &path, name: &name, force: output.force };
+    let stage = Stage::open(Some(target), output.threads, watch)?;
+    let comparison = compared(&name, &entrants, &stage.watcher())?;
     let (resolved, given) = (entrants.resolved(), entrants.given());
     let (card, command) = (&comparison.card, arguments.command());
     let origin = Origin { card, resolved: &resolved, given: &given, command: &command };
-    write_comparison(&mut folder, &comparison, &origin, format_of(output.format))?;
-    if !output.no_pictures {
-        put_pictures(&mut folder, Outcome::Comparison(&comparison))?;
-    }
-    if !output.no_report {
-        put_page(&mut folder, Outcome::Comparison(&comparison), (&resolved, &command))?;
-    }
-    watch.interrupted()?;
-    let files = file_names(&folder);
-    let path = finish(folder, &origin, &record(&clock, &watch))?;
-    watch.done();
+    let outcome = Outcome::Comparison(&comparison);
+    let placed = stage.put(&origin, outcome, Shown::from(output), |folder| {
+        write_comparison(folder, &comparison, &origin, format_of(output.format))
+    })?;
+    let placed = placed.expect("a comparison has a folder");
     if output.json {
-        return Ok(write_comparison_document(out, &path, &files, &comparison)?);
+        return Ok(write_comparison_document(out, &placed.path, &placed.files, &comparison)?);
     }
     print(out, &comparison)?;
-    tell_places(out, &path, !output.no_report)
+    Ok(placed.tell(out)?)
 }
 
 /// The files under their names, each in every variant. Problems of all files are told together.

@@ -3,9 +3,8 @@
 
 use std::io::{self, Write};
 
-use super::followed::estimate;
-use super::layout::{Cell, Grid, stacked, wrap};
-use super::summary::{MARGIN, margin, mean};
+use super::figures::{MARGIN, estimate, margin, mean};
+use super::layout::{Cell, Grid, wrap};
 use crate::experiment::Results;
 use crate::output::lines::Scale;
 use crate::output::numbers::money;
@@ -13,25 +12,26 @@ use crate::output::numbers::money;
 /// The sizes of audience that have a row of their own.
 const SIZES: [&str; 4] = ["nano", "micro", "macro", "mega"];
 
-/// What is said of all partners, or of those with an audience of a size: words, the table of keys
-/// that has the number, its name there, how it is shown, whether its interval is.
-const COLUMNS: [(&str, Whose, &str, Scale, bool); 6] = [
-    ("channel cost", Whose::Sellers, "cost", Scale::Money, false),
-    ("sales for each unit of it", Whose::Sellers, "outside_sales_per_cost", Scale::Ratio, true),
-    ("customers won", Whose::Audience, "customers_won", Scale::Count, false),
-    ("cost of a customer", Whose::Sellers, "cost_per_customer", Scale::Money, true),
-    ("partners", Whose::Audience, "people", Scale::Count, false),
-    ("to partners a head", Whose::Audience, "to_creators_a_head", Scale::Money, false),
+/// A column of the tables: its head with the currency for `{}`, its name behind the key of a size,
+/// how it is shown, whether its interval is.
+type Column = (&'static str, &'static str, Scale, bool);
+
+/// What is said of sales by the size of the seller's audience.
+const BY_SELLER: [Column; 3] = [
+    ("channel cost", "cost", Scale::Money, false),
+    ("outside sales per {}", "outside_sales_per_cost", Scale::Ratio, true),
+    ("cost per customer", "cost_per_customer", Scale::Money, true),
 ];
 
-/// By what the partners are grouped.
-#[derive(Clone, Copy)]
-enum Whose {
-    Sellers,
-    Audience,
-}
+/// What is said of partners by the size of their audience.
+const BY_AUDIENCE: [Column; 3] = [
+    ("partners", "people", Scale::Count, false),
+    ("customers won", "customers_won", Scale::Count, false),
+    ("received per partner", "to_creators_a_head", Scale::Money, false),
+];
 
-/// Prints channel cost by whose sale it was, and what was booked, where anything was measured.
+/// Prints channel cost by whose sale it was, who had it, and what was booked, where anything was
+/// measured.
 pub(super) fn print(out: &mut impl Write, results: &Results) -> io::Result<()> {
     let currency = &results.card.currency;
     let businesses = &results.card.businesses;
@@ -40,10 +40,14 @@ pub(super) fn print(out: &mut impl Write, results: &Results) -> io::Result<()> {
     let keys: Vec<(String, String)> = keys.chain(all).collect();
     for (name, key) in keys {
         if estimate(results, &key, "cost").is_some() {
-            let head = "by whose sale it was, in";
-            let head = format!("Channel cost of {name} {head} {currency} a world{MARGIN}");
+            let head = "by the audience of whoever sold, means of the worlds in";
+            let head = format!("Channel cost of {name} {head} {currency}{MARGIN}");
             writeln!(out, "{}", wrap(&head))?;
-            writeln!(out, "{}", channel(results, &key).text())?;
+            writeln!(out, "{}", table(results, &key, "by_seller", &BY_SELLER).text())?;
+            writeln!(out)?;
+            let head = "by their audience, and what they have of channel cost, in";
+            writeln!(out, "{}", wrap(&format!("Partners of {name} {head} {currency}")))?;
+            writeln!(out, "{}", table(results, &key, "by_audience", &BY_AUDIENCE).text())?;
             writeln!(out)?;
         }
     }
@@ -56,35 +60,33 @@ pub(super) fn print(out: &mut impl Write, results: &Results) -> io::Result<()> {
     Ok(())
 }
 
-fn channel(results: &Results, key: &str) -> Grid {
-    let words = [""].into_iter().chain(COLUMNS.map(|(words, ..)| words));
-    let mut table = Grid::new(words.map(|words| stacked(words, 11)));
-    let whole = COLUMNS.map(|(_, _, name, scale, told)| (format!("{key}.{name}"), scale, told));
-    table.push(row("all", results, &whole));
+/// One row for all, where anything is measured of all, and one for each size that anybody has.
+fn table(results: &Results, key: &str, group: &str, columns: &[Column]) -> Grid {
+    let currency = match results.card.currency.as_str() {
+        "" => "unit of it",
+        currency => currency,
+    };
+    let heads = columns.iter().map(|(words, ..)| words.replace("{}", currency));
+    let mut table = Grid::new([String::new()].into_iter().chain(heads));
+    let has_any = columns.iter().any(|(_, name, ..)| estimate(results, key, name).is_some());
+    if has_any {
+        table.push(row("all", results, key, columns));
+    }
     for size in SIZES {
         let people = estimate(results, &format!("{key}.by_audience.{size}"), "people");
-        if people.is_none_or(|people| people.mean == 0.0) {
-            continue;
+        if people.is_some_and(|people| 0.0 < people.mean) {
+            table.push(row(size, results, &format!("{key}.{group}.{size}"), columns));
         }
-        let cells = COLUMNS.map(|(_, whose, name, scale, told)| {
-            let group = match whose {
-                Whose::Sellers => "by_seller",
-                Whose::Audience => "by_audience",
-            };
-            (format!("{key}.{group}.{size}.{name}"), scale, told)
-        });
-        table.push(row(size, results, &cells));
     }
     table
 }
 
-fn row(name: &str, results: &Results, cells: &[(String, Scale, bool)]) -> Vec<Cell> {
-    let mut row = vec![Cell::words(name)];
-    for (key, scale, is_interval_told) in cells {
-        let (table, name) = key.rsplit_once('.').expect("a dotted key");
+fn row(words: &str, results: &Results, key: &str, columns: &[Column]) -> Vec<Cell> {
+    let mut row = vec![Cell::words(words)];
+    for &(_, name, scale, is_interval_told) in columns {
         let (factor, decimals) = scale.factor();
-        let estimate = estimate(results, table, name);
-        row.push(if *is_interval_told {
+        let estimate = estimate(results, key, name);
+        row.push(if is_interval_told {
             margin(estimate.as_ref(), factor, decimals)
         } else {
             let text = estimate.map(|estimate| mean(&estimate, factor, decimals));
@@ -106,7 +108,8 @@ fn booked(results: &Results, name: &str) -> Option<String> {
         format!(", the channel cost of `{}` in the same world", setter.scenario)
     });
     Some(format!(
-        "Of {}{whence}, {name} spent {} on booked posts and {} was left over (means of worlds).",
+        "Of {}{whence}, {name} spent {} on booked posts, and {} was left over (means of the \
+         worlds).",
         cents("budget")?,
         cents("spent")?,
         cents("left_over")?,

@@ -9,11 +9,8 @@ use serde_json::{Value as Json, json};
 use super::Failure;
 use super::arguments::{Explain, Kind, Page, Reference, Scenarios, Schema};
 use super::pages::PAGES;
-use crate::output::{Act, OutputError, data_reference};
+use crate::output::{Act, Document, OutputError, data_reference};
 use crate::scenario::{Answer, Catalogue, SHIPPED, UnknownKey, case_keys, keys};
-
-/// Version of the structures that machines are told.
-const SCHEMA: u32 = 1;
 
 /// Explains a key or lists the keys of a table.
 pub(super) fn explain(arguments: &Explain, out: &mut impl Write) -> Result<(), Failure> {
@@ -26,10 +23,8 @@ pub(super) fn explain(arguments: &Explain, out: &mut impl Write) -> Result<(), F
             (Err(_), Some(_)) => json!([]),
             (Err(unknown), None) => return Err(unknown.into()),
         };
-        return print(
-            &json!({ "schema": SCHEMA, "asked": asked, "keys": keys, "page": page }),
-            out,
-        );
+        let told = json!({ "asked": asked, "keys": keys, "page": page });
+        return Ok(Document::of(told).write(out)?);
     }
     let text = match page {
         Some(page) => page.to_owned(),
@@ -51,13 +46,6 @@ fn declared(catalogue: &Catalogue, asked: &str) -> Result<Json, UnknownKey> {
         Answer::Keys(keys) => keys,
     };
     Ok(json!(keys))
-}
-
-/// Prints a document for machines.
-fn print(document: &Json, out: &mut impl Write) -> Result<(), Failure> {
-    serde_json::to_writer_pretty(&mut *out, document).map_err(io::Error::from)?;
-    writeln!(out)?;
-    Ok(())
 }
 
 /// The page of a bonus, asked for as `plan.binary` or by the table in which its keys stand.
@@ -84,8 +72,8 @@ pub(super) fn scenarios(arguments: &Scenarios, out: &mut impl Write) -> Result<(
             });
             json!({ "path": shipped.path, "title": shipped.title(), "copy": copied })
         });
-        let document = json!({ "schema": SCHEMA, "scenarios": all.collect::<Vec<Json>>() });
-        return print(&document, out);
+        let told = json!({ "scenarios": all.collect::<Vec<Json>>() });
+        return Ok(Document::of(told).write(out)?);
     }
     let width = SHIPPED.iter().map(|shipped| shipped.path.len()).max().unwrap_or(0);
     for shipped in SHIPPED {
@@ -138,7 +126,10 @@ pub(super) fn schema(arguments: &Schema, out: &mut impl Write) -> Result<(), Fai
         Kind::Scenario => keys().json_schema("A scenario of Downline"),
         Kind::Case => case_keys().json_schema("A case of Downline"),
     };
-    print(&schema, out)
+    // A schema is a document of another kind, whose structure is not ours to number.
+    serde_json::to_writer_pretty(&mut *out, &schema).map_err(io::Error::from)?;
+    writeln!(out)?;
+    Ok(())
 }
 
 /// Prints a reference page in Markdown.

@@ -2,29 +2,16 @@
 
 use std::io::{self, Write};
 
+use super::figures::{ends, estimate, mean, outcomes};
 use super::layout::{Cell, Grid, stacked, wrap};
-use super::summary::{ends, mean};
 use crate::experiment::Results;
-use crate::experiment::interval::Estimate;
 use crate::output::lines::{CREATORS, PERSONA};
 use crate::output::numbers::decimal;
-
-/// The estimate behind a name and its key.
-pub(super) fn estimate(results: &Results, key: &str, name: &str) -> Option<Estimate> {
-    let key = format!("{key}.{name}");
-    results.readings.iter().find(|reading| reading.key == key)?.estimate
-}
 
 /// Keys of the personas, in the order of their names.
 fn personas(results: &Results) -> impl Iterator<Item = &str> {
     let keys = results.readings.iter().filter_map(|reading| reading.key.strip_suffix(".outcomes"));
     keys.filter(|key| key.starts_with("persona."))
-}
-
-/// How many outcomes there are over all worlds.
-pub(super) fn outcomes(results: &Results, key: &str) -> f64 {
-    estimate(results, key, "outcomes")
-        .map_or(0.0, |a_world| a_world.mean * f64::from(results.card.replicates))
 }
 
 /// Prints what became of those who are followed, where anybody is.

@@ -19,9 +19,10 @@ const EXIT_CODES: [(&str, &str); 4] = [
 ];
 
 /// Variables of the environment that the program heeds.
-const ENVIRONMENT: [(&str, &str); 4] = [
+const ENVIRONMENT: [(&str, &str); 5] = [
     ("COLUMNS", "Columns of a page, 60 to 100; the terminal's where it is not set."),
     ("NO_COLOR", "No colours, whatever its value unless it is empty."),
+    ("CLICOLOR", "No colours where it is 0."),
     ("CLICOLOR_FORCE", "Colours in pipes, too, unless it is empty or NO_COLOR is set."),
     ("RAYON_NUM_THREADS", "Number of threads where --threads does not say."),
 ];

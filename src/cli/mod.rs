@@ -11,6 +11,7 @@ mod check;
 mod compare;
 mod contracts;
 mod explain;
+mod figures;
 mod followed;
 mod layout;
 mod manual;
@@ -23,6 +24,7 @@ mod plot;
 mod progress;
 mod report;
 mod run;
+mod stage;
 mod summary;
 mod sweep;
 

@@ -1,23 +1,20 @@
 //! `downline odds`: what becomes of somebody like you.
 
-use std::io::Write;
-use std::path::PathBuf;
+use std::io::{self, Write};
 
 use serde_json::{Map, Value as Json, json};
 
 use super::Failure;
 use super::arguments::Odds;
-use super::followed::{estimate, of_personas, outcomes};
+use super::figures::{estimate, outcomes};
+use super::followed::of_personas;
 use super::layout::wrap;
 use super::progress::Watch;
-use super::run::{put_page, record, tell_places, use_threads};
+use super::stage::{Placed, Shown, Stage, Target};
 use crate::experiment::interval::Estimate;
 use crate::experiment::{self, Results};
 use crate::output::numbers::{amount, decimal, grouped, money};
-use crate::output::{
-    Folder, OddsNote, Origin, Outcome, RunClock, RunRecord, TableFormat, finish, write_odds,
-    write_results,
-};
+use crate::output::{Document, OddsNote, Origin, Outcome, TableFormat, write_odds, write_results};
 use crate::scenario::{Loaded, Motive, Persona};
 use crate::units::{Cents, WEEKS_PER_YEAR};
 
@@ -37,7 +34,8 @@ const OUTCOMES: u32 = 1_000;
 pub(super) fn odds(arguments: &Odds, out: &mut impl Write) -> Result<(), Failure> {
     let mut sets = arguments.source.all_sets();
     sets.extend(arguments.persona());
-    let mut loaded = Loaded::from_file(&arguments.scenario, &sets)?;
+    let mut loaded = Loaded::from_file(&arguments.scenario, &sets)
+        .map_err(|problems| arguments.in_own_words(problems))?;
     let scenario = &mut loaded.scenario;
     let personas = &scenario.personas;
     let (_, you) = personas.iter().find(|(name, _)| name == NAME).expect("she was just set");
@@ -49,34 +47,17 @@ pub(super) fn odds(arguments: &Odds, out: &mut impl Write) -> Result<(), Failure
     scenario.end_after(you.week - 1 + WEEKS_PER_YEAR);
     let worlds = u64::from(scenario.replicates) * (1 + experiment::setters_beside(&[&loaded]));
     let watch = Watch::new(loaded.scenario.weeks, worlds, arguments.quiet);
-    let folder = arguments.out.as_ref();
-    let folder = folder.map(|out| Folder::open(out, &loaded.name, arguments.force)).transpose()?;
-    use_threads(arguments.threads)?;
-    let clock = RunClock::start();
-    let results = experiment::run(&loaded, loaded.scenario.replicates, &watch.watcher())?;
-    watch.interrupted()?;
+    let target = |path| Target { path, name: &loaded.name, force: arguments.force };
+    let stage = Stage::open(arguments.out.as_deref().map(target), arguments.threads, watch)?;
+    let results = experiment::run(&loaded, loaded.scenario.replicates, &stage.watcher())?;
     let answer = Answer { results: &results, loaded: &loaded, you: &you };
-    let saved = folder.map(|folder| answer.save(folder, arguments, &record(&clock, &watch)));
-    let saved = saved.transpose()?;
-    watch.done();
+    let placed = answer.save(stage, arguments)?;
     if arguments.json {
-        serde_json::to_writer_pretty(&mut *out, &answer.json()).map_err(std::io::Error::from)?;
-        writeln!(out)?;
-    } else {
-        writeln!(out, "{}", wrap(&answer.sentence()))?;
-        writeln!(out)?;
-        if let Some(others) = answer.others() {
-            writeln!(out, "{}", wrap(&others))?;
-            writeln!(out)?;
-        }
-        let currency = &results.card.currency;
-        writeln!(out, "The first 52 weeks, in {currency} (with 95 % intervals)")?;
-        writeln!(out, "{}", of_personas(&results, &[KEY]).text())?;
-        writeln!(out)?;
-        writeln!(out, "{}", wrap(&answer.limits()))?;
-        if let Some(path) = saved {
-            tell_places(out, &path, true)?;
-        }
+        return Ok(answer.document().write(out)?);
+    }
+    answer.print(out)?;
+    if let Some(placed) = placed {
+        placed.tell(out)?;
     }
     Ok(())
 }
@@ -149,7 +130,11 @@ impl Answer<'_> {
     /// What becomes of those who join by themselves in these weeks, most of them for other reasons;
     /// nothing where nobody's first year is over.
     fn others(&self) -> Option<String> {
-        let of = |name: &str| estimate(self.results, OTHERS, name).map(|found| found.mean);
+        let businesses = &self.loaded.scenario.businesses;
+        let joined_one = self.you.business.as_ref().filter(|_| 1 < businesses.len());
+        let key =
+            joined_one.map_or(OTHERS.to_owned(), |name| format!("{OTHERS}.by_business.{name}"));
+        let of = |name: &str| estimate(self.results, &key, name).map(|found| found.mean);
         let (made, middle) = (of("profit_share")?, of("net.median")?);
         let worlds = f64::from(self.results.card.replicates);
         #[expect(clippy::cast_possible_truncation, reason = "a whole number of people")]
@@ -171,17 +156,18 @@ impl Answer<'_> {
         motives.extend(Some(own).filter(|own| *own != usual));
         let made_by = motives.into_iter().filter_map(|motive| {
             let made = of(&format!("by_motive.{}.profit_share", motive.name()))?;
-            Some(format!("of 100 {}s {}", noun(motive), in_100(made)))
+            Some(format!("{} of 100 {}s", in_100(made), noun(motive)))
         });
         let made_by: Vec<String> = made_by.collect();
         Some(format!(
-            "Of 100 others who joined in these weeks ({people} in all worlds) {} made a profit \
-             after a year, and the one in the middle ended with {}. {joined} of them joined as \
-             {}s, {you}; {} made a profit.",
+            "Of 100 others who joined{} in these weeks ({people} in all worlds) {} made a profit \
+             after a year, and half ended with {} or less. {joined} of them joined as {}s, {you}; \
+             {} made a profit.",
+            joined_one.map_or(String::new(), |name| format!(" {name}")),
             in_100(made),
             money(middle, &self.results.card.currency),
             noun(usual),
-            made_by.join(", ")
+            made_by.join(" and ")
         ))
     }
 
@@ -200,34 +186,44 @@ impl Answer<'_> {
         )
     }
 
-    /// Writes the results and the page that begins with the answer.
-    fn save(
-        &self,
-        mut folder: Folder,
-        arguments: &Odds,
-        record: &RunRecord,
-    ) -> Result<PathBuf, Failure> {
+    /// Writes the results and the page that begins with the answer, where somebody wants them.
+    fn save(&self, stage: Stage, arguments: &Odds) -> Result<Option<Placed>, Failure> {
         let (results, loaded) = (self.results, self.loaded);
         let command = arguments.command();
         let (card, resolved, given) = (&results.card, &loaded.resolved, &loaded.given);
         let origin = Origin { card, resolved, given, command: &command };
-        write_odds(&mut folder, &self.json())?;
-        write_results(&mut folder, results, &origin, TableFormat::Parquet)?;
         let note = OddsNote { sentence: self.sentence(), limits: self.limits() };
         let outcome = Outcome::Run { results, robust: None, odds: Some(&note) };
-        put_page(&mut folder, outcome, (resolved, &command))?;
-        Ok(finish(folder, &origin, record)?)
+        stage.put(&origin, outcome, Shown { pictures: false, page: true }, |folder| {
+            write_odds(folder, &self.document())?;
+            write_results(folder, results, &origin, TableFormat::Parquet)
+        })
+    }
+
+    /// Prints it for people.
+    fn print(&self, out: &mut impl Write) -> io::Result<()> {
+        writeln!(out, "{}", wrap(&self.sentence()))?;
+        writeln!(out)?;
+        if let Some(others) = self.others() {
+            writeln!(out, "{}", wrap(&others))?;
+            writeln!(out)?;
+        }
+        let currency = &self.results.card.currency;
+        writeln!(out, "The first 52 weeks, in {currency} (with 95 % intervals)")?;
+        writeln!(out, "{}", of_personas(self.results, &[KEY]).text())?;
+        writeln!(out)?;
+        writeln!(out, "{}", wrap(&self.limits()))
     }
 
     /// All of it for machines.
-    fn json(&self) -> Json {
+    fn document(&self) -> Document<Json> {
         let below = format!("{KEY}.");
         let named = self.results.readings.iter().filter_map(|reading| {
             let name = reading.key.strip_prefix(&below)?;
             let value = json!({ "unit": reading.unit, "estimate": reading.estimate });
             Some((name.to_string(), value))
         });
-        json!({
+        Document::of(json!({
             "scenario": self.results.card.name,
             "scenario_hash": self.results.card.scenario_hash,
             "currency": self.results.card.currency,
@@ -239,6 +235,6 @@ impl Answer<'_> {
             "others": self.others(),
             "limits": self.limits(),
             "measures": named.collect::<Map<String, Json>>(),
-        })
+        }))
     }
 }

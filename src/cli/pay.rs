@@ -12,7 +12,7 @@ use super::arguments::{Pay, PayFormat, PayTable};
 use super::layout::{Cell, Grid, wrap};
 use crate::calculator::{self, Line, Mismatch, PartnerLine, PeriodStatement, Statement};
 use crate::output::numbers::{decimal, grouped};
-use crate::output::{OutputError, write_file};
+use crate::output::{Document, OutputError, write_file};
 use crate::scenario::{Case, LoadedCase};
 use crate::units::{Cents, Ppm};
 
@@ -44,11 +44,7 @@ pub(super) fn pay(arguments: &Pay, out: &mut impl Write) -> Result<(), Failure> 
     let format = if arguments.json { PayFormat::Json } else { arguments.format };
     match format {
         PayFormat::Table => tables(&statement, asked, out)?,
-        PayFormat::Json => {
-            serde_json::to_writer_pretty(&mut *out, &only(&statement, asked))
-                .map_err(io::Error::from)?;
-            writeln!(out)?;
-        }
+        PayFormat::Json => Document::of(only(&statement, asked)).write(out)?,
         PayFormat::Csv => csv(&only(&statement, asked), arguments.table, out)?,
     }
     for period in &statement.periods {

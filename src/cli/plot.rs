@@ -47,7 +47,7 @@ pub(crate) enum Kind {
 /// Sheets for which pictures are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Sheet {
-    /// 1200 by 750 pixels
+    /// 1200 pixels wide, 750 high or as high as a few bars need
     #[value(alias = "1200x750")]
     File,
     /// 952 pixels wide, as high as it needs, for the column of a page
@@ -86,15 +86,6 @@ pub(crate) enum PictureError {
     #[error("`{}` has no picture `{asked}`, but `{}`{}", 
         .folder.display(), .has.join("`, `"), needs(.asked))]
     Missing { asked: String, folder: PathBuf, has: Vec<&'static str> },
-    /// None of those asked for is laid out in the size.
-    #[error("{}: leave the size out", not_laid_out(.names, .size))]
-    NotLaidOut { names: Vec<String>, size: &'static str },
-}
-
-/// Which pictures are not laid out for a size.
-fn not_laid_out(names: &[String], size: &str) -> String {
-    let are = if names.len() == 1 { "is" } else { "are" };
-    format!("`{}` {are} not laid out for `--size {size}`", names.join("`, `"))
 }
 
 fn did_you_mean(nearest: Option<&str>) -> String {
@@ -116,32 +107,19 @@ fn needs(name: &str) -> &'static str {
 pub(super) fn plot(arguments: &Plot, out: &mut impl Write) -> Result<(), Failure> {
     let saved = Saved::read(&arguments.results)?;
     let mut made: Vec<(String, Vec<u8>)> = Vec::new();
-    let mut left: Vec<String> = Vec::new();
     for name in names(arguments, &saved)? {
-        match plot::sketch(saved.outcome(), name, arguments.size.size())? {
-            None => left.push(name.to_owned()),
-            Some(sketch) => {
-                let name = format!("{name}{}", arguments.size.suffix());
-                for kind in [Kind::Svg, Kind::Png] {
-                    match kind {
-                        _ if !arguments.format.contains(&kind) => {}
-                        Kind::Svg => made.push((format!("{name}.svg"), sketch.svg().into_bytes())),
-                        Kind::Png => {
-                            made.push((format!("{name}.png"), sketch.png(arguments.scale)?));
-                        }
-                    }
-                }
+        // The result has every picture of that list, and each is laid out in every size.
+        let Some(sketch) = plot::sketch(saved.outcome(), name, arguments.size.size())? else {
+            continue;
+        };
+        let name = format!("{name}{}", arguments.size.suffix());
+        for kind in [Kind::Svg, Kind::Png] {
+            match kind {
+                _ if !arguments.format.contains(&kind) => {}
+                Kind::Svg => made.push((format!("{name}.svg"), sketch.svg().into_bytes())),
+                Kind::Png => made.push((format!("{name}.png"), sketch.png(arguments.scale)?)),
             }
         }
-    }
-    let size = arguments.size.suffix().trim_start_matches('-');
-    if made.is_empty() {
-        return Err(PictureError::NotLaidOut { names: left, size }.into());
-    }
-    if !left.is_empty() {
-        // Talk, so that the list of files stays data.
-        let what = not_laid_out(&left, size);
-        let _ = writeln!(anstream::stderr(), "note: {what} and left out");
     }
     let folder = match &arguments.out {
         None => {
@@ -191,20 +169,4 @@ fn put_into(folder: &PathBuf, made: &[(String, Vec<u8>)], force: bool) -> Result
         }
     }
     made.iter().try_for_each(|(name, content)| write_file(&folder.join(name), content, force))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_picture_is_and_several_are_not_laid_out() {
-        let told = |names: &[&str]| {
-            let names = names.iter().map(|&name| name.to_owned()).collect();
-            PictureError::NotLaidOut { names, size: "phone" }.to_string()
-        };
-        let rest = "not laid out for `--size phone`: leave the size out";
-        assert_eq!(told(&["capture"]), format!("`capture` is {rest}"));
-        assert_eq!(told(&["capture", "personas"]), format!("`capture`, `personas` are {rest}"));
-    }
 }

@@ -1,16 +1,13 @@
 //! `downline report`: the page of saved results, made again or made of several.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use super::Failure;
 use super::arguments::Report;
-use crate::output::{PAGE, Saved, SavedError, Subject, page, write_file};
-
-/// Version of the structure that machines are told.
-const SCHEMA: u32 = 1;
+use crate::output::{Document, PAGE, Saved, SavedError, Subject, page, write_file};
 
 /// Reads the results and writes their page.
 pub(super) fn report(arguments: &Report, out: &mut impl Write) -> Result<(), Failure> {
@@ -31,9 +28,7 @@ pub(super) fn report(arguments: &Report, out: &mut impl Write) -> Result<(), Fai
     if arguments.json {
         let results: Vec<String> = results.iter().map(|one| one.display().to_string()).collect();
         let page = path.display().to_string();
-        let document = json!({ "schema": SCHEMA, "page": page, "results": results });
-        serde_json::to_writer_pretty(&mut *out, &document).map_err(io::Error::from)?;
-        writeln!(out)?;
+        Document::of(json!({ "page": page, "results": results })).write(out)?;
     } else {
         writeln!(out, "Page: {}", path.display())?;
     }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::figures::{MARGIN, ends, margin, mean};
 use super::layout::{Cell, Grid, wrap};
 use super::{contracts, followed};
 use crate::experiment::interval::Estimate;
@@ -21,7 +22,10 @@ pub(super) fn print(
     writeln!(out)?;
     let worlds = results.card.replicates;
     let plural = if worlds == 1 { "world" } else { "worlds" };
-    let head = format!("Of each 100 put in ({worlds} {plural}, own use as a cost){MARGIN}");
+    let head = format!(
+        "Of each 100 put in ({worlds} {plural}, own use as a cost; with time: partners' hours as a \
+         cost, too){MARGIN}"
+    );
     writeln!(out, "{}", wrap(&head))?;
     writeln!(out, "{}", capture(results).text())?;
     writeln!(out)?;
@@ -173,25 +177,4 @@ fn earnings(results: &Results) -> Grid {
         ]);
     }
     table
-}
-
-pub(super) fn mean(estimate: &Estimate, factor: f64, decimals: usize) -> String {
-    let percent = if (factor - 100.0).abs() < f64::EPSILON { " %" } else { "" };
-    format!("{}{percent}", decimal(estimate.mean * factor, decimals))
-}
-
-/// The ends of an estimate's interval; none with one world.
-pub(super) fn ends(estimate: &Estimate, factor: f64, decimals: usize) -> Option<[String; 2]> {
-    Some([estimate.low?, estimate.high?].map(|end| decimal(end * factor, decimals)))
-}
-
-/// What tables say of numbers behind `±`.
-pub(super) const MARGIN: &str = "; ± half of the 95 % interval";
-
-/// A number with half of its interval, which lies evenly around it.
-pub(super) fn margin(estimate: Option<&Estimate>, factor: f64, decimals: usize) -> Cell {
-    let Some(estimate) = estimate else { return Cell::words("") };
-    let half = estimate.low.zip(estimate.high).map(|(low, high)| (high - low) / 2.0);
-    let shown = |number: f64| decimal(number * factor, decimals);
-    Cell::margin(shown(estimate.mean), half.map(shown))
 }

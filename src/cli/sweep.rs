@@ -7,15 +7,12 @@ use super::Failure;
 use super::arguments::Sweep as SweepArguments;
 use super::layout::{Cell, Grid, wrap};
 use super::progress::Watch;
-use super::run::{
-    format_of, put_page, put_pictures, record, tell_budgets, tell_places, use_threads,
-};
+use super::run::tell_budgets;
+use super::stage::{Shown, Stage, Target, format_of};
 use crate::experiment::results::VerdictClass;
 use crate::experiment::sweep::{POINTS_MAX, Sweep, SweepPlan, SweepRow};
 use crate::output::numbers::{count, decimal};
-use crate::output::{
-    Folder, Origin, Outcome, RunClock, file_names, finish, write_sweep, write_sweep_document,
-};
+use crate::output::{Origin, Outcome, write_sweep, write_sweep_document};
 use crate::scenario::{Loaded, variations};
 
 /// What stands for a file in messages.
@@ -48,13 +45,11 @@ pub(super) fn sweep(arguments: &SweepArguments, out: &mut impl Write) -> Result<
     if !output.quiet {
         tell_budgets(&loaded, &arguments.source.sets);
     }
-    let target = arguments.out.clone().unwrap_or_else(|| PathBuf::from("output").join(&name));
+    let path = arguments.out.clone().unwrap_or_else(|| PathBuf::from("output").join(&name));
     let watch = Watch::new(loaded.scenario.weeks, plan.worlds(), output.quiet);
-    let mut folder = Folder::open(&target, &name, output.force)?;
-    use_threads(output.threads)?;
-    let clock = RunClock::start();
-    let sweep = plan.run(&watch.watcher())?;
-    watch.writing();
+    let target = Target { path: &path, name: &name, force: output.force };
+    let stage = Stage::open(Some(target), output.threads, watch)?;
+    let sweep = plan.run(&stage.watcher())?;
     let command = arguments.command();
     let origin = Origin {
         card: &sweep.card,
@@ -62,23 +57,15 @@ pub(super) fn sweep(arguments: &SweepArguments, out: &mut impl Write) -> Result<
         given: &loaded.given,
         command: &command,
     };
-    write_sweep(&mut folder, &sweep, &origin, format_of(output.format))?;
-    let outcome = Outcome::Sweep(&sweep);
-    if !output.no_pictures {
-        put_pictures(&mut folder, outcome)?;
-    }
-    if !output.no_report {
-        put_page(&mut folder, outcome, (&loaded.resolved, &command))?;
-    }
-    watch.interrupted()?;
-    let files = file_names(&folder);
-    let path = finish(folder, &origin, &record(&clock, &watch))?;
-    watch.done();
+    let placed = stage.put(&origin, Outcome::Sweep(&sweep), Shown::from(output), |folder| {
+        write_sweep(folder, &sweep, &origin, format_of(output.format))
+    })?;
+    let placed = placed.expect("a sweep has a folder");
     if output.json {
-        return Ok(write_sweep_document(out, &path, &files, &sweep)?);
+        return Ok(write_sweep_document(out, &placed.path, &placed.files, &sweep)?);
     }
     print(out, &sweep)?;
-    tell_places(out, &path, !output.no_report)
+    Ok(placed.tell(out)?)
 }
 
 /// The `key=value` settings that an argument stands for.

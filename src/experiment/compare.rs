@@ -16,7 +16,7 @@ use super::interval::{Estimate, PairedDifference, paired_difference};
 use super::paired::{Entry, Watcher, run_all};
 use super::results::{BudgetSetter, Card, Reading, Unit, Verdict};
 use super::verdict;
-use crate::measure::{CaptureSums, measure};
+use crate::measure::{CaptureSums, Range, measure};
 use crate::scenario::{Loaded, Scenario, nearest, scenario_hash};
 use crate::simulation::{FinishedRun, Stopped};
 
@@ -221,7 +221,7 @@ fn check_common(first: &Entrant, other: &Entrant) -> Result<(), CompareError> {
 /// What is kept of a world.
 struct Kept {
     /// Names and units; of the first world only, since all worlds of a scenario measure the same.
-    keys: Vec<(String, Unit)>,
+    keys: Vec<(String, Unit, Range)>,
     values: Vec<Option<f64>>,
     capture: Vec<CaptureSums>,
 }
@@ -231,9 +231,9 @@ fn keep(scenario: &Scenario, run: &FinishedRun) -> Kept {
     let headline = verdict::difference_of_100(&measures.capture) / 100.0;
     let mut keys = Vec::new();
     if run.record.replicate == 0 {
-        keys.push((HEADLINE.to_owned(), Unit::Share));
+        keys.push((HEADLINE.to_owned(), Unit::Share, Range::ANY));
         let numbers = measures.measured.iter();
-        keys.extend(numbers.map(|number| (number.key.clone(), number.unit)));
+        keys.extend(numbers.map(|number| (number.key.clone(), number.unit, number.range)));
     }
     let mut values = vec![Some(headline)];
     values.extend(measures.measured.iter().map(|number| number.value));
@@ -319,21 +319,23 @@ fn variant(entrant: &Entrant, is_baseline: bool, worlds: &[Kept], columns: &[Col
 struct Column {
     key: String,
     unit: Unit,
+    range: Range,
     values: Vec<Option<f64>>,
 }
 
 impl Column {
     fn estimate(&self) -> Option<Estimate> {
         let defined: Vec<f64> = self.values.iter().copied().flatten().collect();
-        Estimate::over(&defined)
+        Some(Estimate::over(&defined)?.within(self.range))
     }
 }
 
 fn columns(worlds: &[Kept]) -> Vec<Column> {
     let Some(first) = worlds.first() else { return Vec::new() };
-    let column = |(index, (key, unit)): (usize, &(String, Unit))| Column {
+    let column = |(index, (key, unit, range)): (usize, &(String, Unit, Range))| Column {
         key: key.clone(),
         unit: *unit,
+        range: *range,
         values: worlds.iter().map(|world| world.values[index]).collect(),
     };
     first.keys.iter().enumerate().map(column).collect()

@@ -12,7 +12,7 @@ use super::{Replicate, followed, joiners, pooled, verdict};
 use crate::chance::SCHEME;
 use crate::measure::incidence::{IncidencePoint, Standing, cumulative_incidence, standing_at};
 use crate::measure::inequality::{Sorted, histogram, symmetric_log_edges};
-use crate::measure::{CaptureSums, Person, careers, payments};
+use crate::measure::{CaptureSums, Person, Range, careers, payments};
 use crate::scenario::{Loaded, Scenario};
 use crate::units::Cents;
 
@@ -91,7 +91,7 @@ fn readings(worlds: &[Replicate]) -> Vec<Reading> {
             Reading {
                 key: number.key.clone(),
                 unit: number.unit,
-                estimate: Estimate::over(&values),
+                estimate: Estimate::over(&values).map(|all| all.within(number.range)),
             }
         })
         .collect()
@@ -137,6 +137,8 @@ fn capture_row(each: &[&CaptureSums], party: &Party, side: Side) -> Option<Captu
             },
         )
         .collect();
+    // What goes in or comes out is a part of all that goes in; a memo line has a sign.
+    let range = if memo { Range::ANY } else { Range::OF_100 };
     Some(CaptureRow {
         window: each[0].window,
         depth: each[0].depth,
@@ -144,7 +146,7 @@ fn capture_row(each: &[&CaptureSums], party: &Party, side: Side) -> Option<Captu
         party: party.clone(),
         side,
         cents,
-        of_100: Estimate::over(&of_100)?,
+        of_100: Estimate::over(&of_100)?.within(range),
     })
 }
 
@@ -284,8 +286,10 @@ fn incidence(loaded: &Loaded, worlds: &[Replicate]) -> Vec<IncidenceCurve> {
 /// A point over the worlds that know what became of everybody by then.
 fn incidence_row(each: &[Vec<IncidencePoint>], time: u32) -> Option<IncidenceRow> {
     let known: Vec<Standing> = each.iter().filter_map(|points| standing_at(points, time)).collect();
-    let over =
-        |of: &dyn Fn(&Standing) -> f64| Estimate::over(&known.iter().map(of).collect::<Vec<f64>>());
+    let over = |of: &dyn Fn(&Standing) -> f64| {
+        let each: Vec<f64> = known.iter().map(of).collect();
+        Some(Estimate::over(&each)?.within(Range::PART))
+    };
     Some(IncidenceRow {
         time,
         happened: over(&|standing| standing.event)?,

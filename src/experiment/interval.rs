@@ -1,5 +1,11 @@
 //! What replicates say together: a mean with its Student-t interval, and paired differences.
 //!
+//! An interval says nothing that is impossible: that of a number which cannot lie beyond a bound,
+//! such as a share of people or a count, is cut there ([`Estimate::within`]). What was cut away
+//! held no value that the mean could have, so the interval covers it as often as before. A share
+//! of people who are counted over all worlds has Wilson's interval ([`Proportion`]), which needs
+//! no cutting and has a width even where all are alike.
+//!
 //! *Invariant*: sums run in the order of the replicates, through portable functions only, so that
 //! an interval is the same to the bit on every machine. One replicate has no interval.
 //!
@@ -9,6 +15,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::chance::math;
+use crate::measure::Range;
 
 /// Where the two-sided 95 % interval ends in the standard normal law.
 const NORMAL_QUANTILE: f64 = 1.959_963_984_540_054;
@@ -86,6 +93,21 @@ impl Estimate {
         })
     }
 
+    /// The same with its interval cut where the number cannot be. The mean stays in it.
+    #[must_use]
+    pub fn within(mut self, range: Range) -> Self {
+        self.low = self.low.map(|low| low.max(range.low.min(self.mean)));
+        self.high = self.high.map(|high| high.min(range.high.max(self.mean)));
+        self
+    }
+
+    /// Half the width of the interval, or where an end of it was cut, its longer side; none with
+    /// one replicate.
+    pub fn half_width(&self) -> Option<f64> {
+        let (low, high) = self.low.zip(self.high)?;
+        Some((self.mean - low).max(high - self.mean))
+    }
+
     /// Whether the whole interval lies above the threshold; false with one replicate.
     pub fn lies_above(&self, threshold: f64) -> bool {
         self.low.is_some_and(|low| threshold < low)
@@ -94,6 +116,44 @@ impl Estimate {
     /// Whether the whole interval lies below the threshold; false with one replicate.
     pub fn lies_below(&self, threshold: f64) -> bool {
         self.high.is_some_and(|high| high < threshold)
+    }
+}
+
+/// A share of people whom worlds have in common, with what is known of its error.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Proportion {
+    /// The share, 0 to 1.
+    pub share: f64,
+    /// People, over all worlds.
+    pub people: f64,
+    /// Standard error of the share, clustered by world.
+    pub error: f64,
+    /// Worlds that it is taken of, less one.
+    pub degrees: usize,
+}
+
+impl Proportion {
+    /// How many independent people would tell as much: as many as give the clustered error, one at
+    /// least, and never more than there are, for few worlds may agree by chance.
+    pub fn effective_people(&self) -> f64 {
+        let spread = self.share * (1.0 - self.share);
+        let told = if 0.0 < self.error { spread / (self.error * self.error) } else { self.people };
+        // Where all are alike in all worlds nothing tells how much they share.
+        if 0.0 < spread { told.min(self.people).max(1.0) } else { self.people }
+    }
+
+    /// Both ends of the two-sided 95 % interval: Wilson's score interval (J. Am. Stat. Assoc. 22,
+    /// 1927) of the effective number of people, with Student's quantile for so few worlds (as
+    /// survey samples have it: Dean and Pagano, Stat. Med. 34, 2015). Within 0 to 1.
+    pub fn interval(&self) -> [f64; 2] {
+        let (share, people) = (self.share, self.effective_people());
+        let quantile = student_quantile(self.degrees);
+        let pull = quantile * quantile / people;
+        let middle = (share + 0.5 * pull) / (1.0 + pull);
+        let inner = share * (1.0 - share) * pull + 0.25 * pull * pull;
+        let half = math::sqrt(inner) / (1.0 + pull);
+        // Rounding alone could carry an end past the share or the bound that it stands at.
+        [(middle - half).clamp(0.0, share), (middle + half).clamp(share, 1.0)]
     }
 }
 
@@ -234,6 +294,47 @@ mod tests {
     }
 
     #[test]
+    fn an_interval_is_cut_where_the_number_cannot_be_and_keeps_its_mean() {
+        let found = Estimate::over(&[0.1, 0.0, 0.5]).unwrap();
+        // Mean 0.2, variance 0.07, so the half width is 4.302653 √(0.07/3) = 0.657241.
+        assert!(close(found.low.unwrap(), -0.457_241, 1e-6), "{found:?}");
+        let cut = found.within(Range::PART);
+        assert_eq!((cut.mean, cut.low, cut.high), (found.mean, Some(0.0), found.high));
+        assert!(close(cut.half_width().unwrap(), 0.657_241, 1e-6), "{cut:?}");
+        let turned = Estimate::over(&[0.9, 1.0, 0.5]).unwrap().within(Range::PART);
+        assert_eq!(turned.high, Some(1.0));
+        assert!(close(turned.low.unwrap(), 0.142_759, 1e-6), "{turned:?}");
+        assert_eq!(found.within(Range::ANY), found);
+        assert_eq!(Estimate::over(&[3.0, 90.0]).unwrap().within(Range::COUNT).low, Some(0.0));
+        assert_eq!(Estimate::over(&[0.5]).unwrap().within(Range::PART).low, None);
+        // A range that is not true of the values still leaves the mean its place.
+        let beyond = Estimate::over(&[1.4, 1.6]).unwrap().within(Range::PART);
+        assert_eq!(beyond.high, Some(beyond.mean));
+    }
+
+    #[test]
+    fn a_share_of_people_has_wilsons_interval() {
+        // 10 of 10 in the normal law: (1 + z²/20 ± z²/20) / (1 + z²/10) from 0.722 to 1 (Brown, Cai
+        // and DasGupta, Stat. Sci. 16, 2001). With Student's t for 9 degrees, t² = 5.117354.
+        let all = Proportion { share: 1.0, people: 10.0, error: 0.0, degrees: 9 };
+        let [low, high] = all.interval();
+        assert!(close(low, 1.0 / 1.511_735_4, 1e-6) && close(high, 1.0, 1e-12), "{low} {high}");
+        let none = Proportion { share: 0.0, ..all };
+        let [low, high] = none.interval();
+        assert!(close(low, 0.0, 1e-12) && close(high, 0.511_735_4 / 1.511_735_4, 1e-6), "{high}");
+        // 30 of 100 as independent as can be, over very many worlds: z² = 3.841459.
+        let error = math::sqrt(0.3 * 0.7 / 100.0);
+        let many = Proportion { share: 0.3, people: 100.0, error, degrees: 10_000_000 };
+        let [low, high] = many.interval();
+        assert!(close(low, 0.218_948, 1e-5) && close(high, 0.395_849, 1e-5), "{low} {high}");
+        // Twice the error is as if a quarter of the people had been asked; half the error is luck.
+        let clustered = Proportion { error: 2.0 * error, ..many };
+        assert!(close(clustered.effective_people(), 25.0, 1e-9));
+        let lucky = Proportion { error: 0.5 * error, ..many };
+        assert_eq!(lucky.interval().map(f64::to_bits), many.interval().map(f64::to_bits));
+    }
+
+    #[test]
     fn one_replicate_has_no_interval_and_none_no_estimate() {
         let one = Estimate::over(&[7.0]).unwrap();
         assert_eq!((one.low, one.high, one.replicates), (None, None, 1));
@@ -302,6 +403,23 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn wilsons_interval_is_possible_holds_the_share_and_turns_with_it(
+            share in 0.0_f64..=1.0,
+            people in 1.0_f64..1e6,
+            error in 0.0_f64..1.0,
+            degrees in 1_usize..100,
+        ) {
+            let of = Proportion { share, people, error, degrees };
+            let [low, high] = of.interval();
+            prop_assert!(0.0 <= low && low <= share && share <= high && high <= 1.0);
+            prop_assert!(low < high, "{low} {high}");
+            let [other_low, other_high] =
+                Proportion { share: 1.0 - share, ..of }.interval();
+            prop_assert!(close(other_low, 1.0 - high, 1e-9), "{other_low} {high}");
+            prop_assert!(close(other_high, 1.0 - low, 1e-9), "{other_high} {low}");
+        }
+
         #[test]
         fn equal_values_have_their_own_mean_and_no_width(
             value in -1e300_f64..1e300,

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Replicate;
 use super::interval::Estimate;
-use crate::measure::Person;
 use crate::measure::inequality::Sorted;
+use crate::measure::{Person, Range};
 use crate::scenario::Scenario;
 use crate::units::{Cents, WEEKS_PER_YEAR, Week};
 
@@ -109,11 +109,12 @@ fn wave(worlds: &[Vec<Joiner>], start: Week, end: Week) -> EntryWave {
         let each: Vec<f64> = nets.iter().filter_map(|nets| of(&Sorted::new(nets))).collect();
         Estimate::over(&each)
     };
+    let share = over(&|nets| nets.share_above(Cents::ZERO));
     EntryWave {
         first_week: start + 1,
         last_week: end,
         people: nets.iter().map(|nets| nets.len() as u64).sum(),
-        profit_share: over(&|nets| nets.share_above(Cents::ZERO)),
+        profit_share: share.map(|share| share.within(Range::PART)),
         median_net: over(&|nets| nets.quantile(0.5).map(|cents| cents.0 as f64)),
     }
 }
@@ -139,7 +140,8 @@ fn recruits(worlds: &[Vec<Joiner>], most: u32) -> Vec<RecruitsBin> {
             .map(|joiners| held(joiners) as f64 / joiners.len() as f64)
             .collect();
         let people = worlds.iter().map(|joiners| held(joiners) as u64).sum();
-        RecruitsBin { from, to, people, share: Estimate::over(&each) }
+        let share = Estimate::over(&each).map(|share| share.within(Range::PART));
+        RecruitsBin { from, to, people, share }
     };
     starts.iter().enumerate().map(bin).collect()
 }

@@ -58,7 +58,10 @@ those of the [model](MODEL.md#money): `first_year`, `calendar_year`, `to_date`; 
 taken over the people of all worlds together, with an interval clustered by world, and so are the \
 quotients of `channel`, `channels` and `booking`: see \
 [personas and creators](MODEL.md#personas-and-creators); `others` are those who joined by \
-themselves in a scenario that has them.\n\n| key | meaning |\n|---|---|\n";
+themselves in a scenario that has them, and where it has several businesses \
+`others.by_business.NAME` those who joined one. An interval is cut where its number cannot be: \
+counts at 0, parts of a whole at 0 and 1; a share of people over all worlds has Wilson's.\n\n\
+| key | meaning |\n|---|---|\n";
 
 /// Every place of the file but the measures' own names.
 const FILE: &[(&str, &str)] = &[

@@ -6,6 +6,7 @@
 //!
 //! *Absent*: what the amounts are of.
 
+use crate::machine::{ask, widest};
 use crate::units::Cents;
 
 /// Amounts by row; empty before the first.
@@ -75,24 +76,8 @@ impl Amounts {
     /// Takes a price for each of some things off rows from the first one of a block on; says
     /// whether it could, which takes amounts that fit 32 bits.
     pub(super) fn take_block(&mut self, first: usize, counts: &[u32], price: Cents) -> bool {
-        let most = counts.iter().fold(0, |most, &count| count.max(most));
         let (Self::Narrow(cells), Ok(price)) = (self, u32::try_from(price.0)) else { return false };
-        if i32::MAX.cast_unsigned() < most.saturating_mul(price) {
-            return false;
-        }
-        let cells = &mut cells[first..first + counts.len()];
-        let taken = |cell: i32, count: u32| cell.wrapping_sub_unsigned(count.wrapping_mul(price));
-        let over = cells.iter().zip(counts).fold(0, |over, (&cell, &count)| {
-            // What is taken is not below zero, so a larger rest has gone past the end.
-            over | u32::from(cell < taken(cell, count))
-        });
-        if over != 0 {
-            return false;
-        }
-        for (cell, &count) in cells.iter_mut().zip(counts) {
-            *cell = taken(*cell, count);
-        }
-        true
+        take_words(&mut cells[first..first + counts.len()], counts, price)
     }
 
     pub(super) fn make_room(&mut self, rows: usize) {
@@ -107,11 +92,7 @@ impl Amounts {
 
     pub(super) fn sum(&self) -> Cents {
         match self {
-            // Raised by 2^31 they are whole numbers of 32 bits.
-            Self::Narrow(cells) => {
-                let sum = sum_of_words(cells, |cents| cents.cast_unsigned() ^ 1 << 31);
-                Cents::from_wide(i128::from(sum) - ((cells.len() as i128) << 31))
-            }
+            Self::Narrow(cells) => Cents(cells.chunks(HALVES_MAX).map(sum_narrow).sum()),
             Self::Wide(cells) => sum(cells),
         }
     }
@@ -163,6 +144,15 @@ impl MoneyColumn {
         self.amounts.get(row)
     }
 
+    /// Asks for the memory of a row's amount.
+    #[inline]
+    pub fn ask(&self, row: usize) {
+        match &self.amounts {
+            Amounts::Narrow(cells) => ask(cells, row),
+            Amounts::Wide(cells) => ask(cells, row),
+        }
+    }
+
     /// Adds to the amount of a row.
     #[inline]
     pub fn add(&mut self, row: usize, signed: Cents) {
@@ -196,20 +186,77 @@ impl MoneyColumn {
 /// Room is made for so many rows.
 pub(super) const ROWS_AT_ONCE: usize = 4_096;
 
-/// The sum of what cells are as whole numbers of 32 bits.
-#[inline]
-pub fn sum_of_words<T: Copy>(cells: &[T], word: impl Fn(T) -> u32) -> u64 {
-    // Halves of 16 bits, of which 65,536 fit 32: so plain vectors take four at a time.
-    let part = |cells: &[T]| {
-        let (mut low, mut high) = (0_u32, 0_u32);
-        for &cell in cells {
-            let word = word(cell);
-            low = low.wrapping_add(word & 0xFFFF);
-            high = high.wrapping_add(word >> 16);
-        }
-        u64::from(low) + (u64::from(high) << 16)
-    };
-    cells.chunks(65_536).map(part).sum()
+/// Words of which the halves of 16 bits can be summed in 32.
+const HALVES_MAX: usize = 65_536;
+
+/// The sum of words.
+pub fn sum_of_words(words: &[u32]) -> u64 {
+    words.chunks(HALVES_MAX).map(sum_words).sum()
+}
+
+widest! {
+    fn sum_words(words: &[u32]) -> u64 {
+        sum_words_plain
+    }
+}
+
+widest! {
+    fn sum_narrow(cells: &[i32]) -> i64 {
+        sum_narrow_plain
+    }
+}
+
+/// By halves, so that vectors are as full as can be.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+fn sum_words_plain(words: &[u32]) -> u64 {
+    let (mut low, mut high) = (0_u32, 0_u32);
+    for &word in words {
+        low = low.wrapping_add(word & 0xFFFF);
+        high = high.wrapping_add(word >> 16);
+    }
+    u64::from(low) + (u64::from(high) << 16)
+}
+
+/// By halves, too; the upper ones keep the sign.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+fn sum_narrow_plain(cells: &[i32]) -> i64 {
+    let (mut low, mut high) = (0_i32, 0_i32);
+    for &cell in cells {
+        low = low.wrapping_add(cell & 0xFFFF);
+        high = high.wrapping_add(cell >> 16);
+    }
+    i64::from(low.cast_unsigned()) + (i64::from(high) << 16)
+}
+
+widest! {
+    /// Takes a price for each of some things off cells; says whether all stayed within 32 bits, or
+    /// else leaves them as they were.
+    fn take_words(cells: &mut [i32], counts: &[u32], price: u32) -> bool {
+        take_words_plain
+    }
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+fn take_words_plain(cells: &mut [i32], counts: &[u32], price: u32) -> bool {
+    let most = counts.iter().fold(0, |most, &count| count.max(most));
+    if i32::MAX.cast_unsigned() < most.saturating_mul(price) {
+        return false;
+    }
+    let taken = |cell: i32, count: u32| cell.wrapping_sub_unsigned(count.wrapping_mul(price));
+    let over = cells.iter().zip(counts).fold(0, |over, (&cell, &count)| {
+        // What is taken is not below zero, so a larger rest has gone past the end.
+        over | u32::from(cell < taken(cell, count))
+    });
+    if over != 0 {
+        return false;
+    }
+    for (cell, &count) in cells.iter_mut().zip(counts) {
+        *cell = taken(*cell, count);
+    }
+    true
 }
 
 /// The sum of a column, in an order that the machine's vectors can take.
@@ -261,7 +308,11 @@ mod tests {
         for count in [0, 1, 65_536, 65_537, 200_000_u32] {
             let words: Vec<u32> = (0..count).map(|n| u32::MAX - n).collect();
             let sum: u64 = words.iter().copied().map(u64::from).sum();
-            assert_eq!(sum_of_words(&words, |word| word), sum);
+            assert_eq!(sum_of_words(&words), sum);
+            let column = |cell: i32| Amounts::Narrow(vec![cell; count as usize]);
+            for cell in [i32::MIN, -1, 1, i32::MAX] {
+                assert_eq!(column(cell).sum(), Cents(i64::from(cell) * i64::from(count)));
+            }
         }
     }
 

@@ -16,7 +16,7 @@ mod reason;
 pub use amounts::{MoneyColumn, sum, sum_of_words};
 pub use audit::{AuditBreach, Difference, PartnerTotals, PricedFlow, audit};
 pub use goods::{GoodsBook, GoodsLine};
-pub use purses::{GroupsMoved, PurseAt, Purses};
+pub use purses::{PurseAt, Purses, Signs};
 pub use reason::{GROUPS, Group, REASONS, Reason, Role};
 
 use crate::units::{BusinessId, Cents};

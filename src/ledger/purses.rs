@@ -5,9 +5,10 @@
 //!
 //! *Absent*: reasons, and who the partners are.
 
-use super::amounts::{Amounts, sum_of_words};
+use super::amounts::Amounts;
 use super::{GROUPS, Group, Purse};
-use crate::units::{Cents, fetch};
+use crate::machine::{ask_all, packed, widest};
+use crate::units::Cents;
 
 /// The money of neighbouring rows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,11 +84,16 @@ impl Purses {
         sum
     }
 
-    /// Takes a price above zero for each of `counts` things off a group, by row. Returns the sum.
-    pub fn take_products(&mut self, group: Group, counts: &[u32], price: Cents) -> Cents {
+    /// Takes a price above zero for each of some things off a group. Given are their `counts` by
+    /// row and how many there are in all. Returns the sum.
+    pub fn take_products(
+        &mut self,
+        group: Group,
+        (counts, all): (&[u32], u64),
+        price: Cents,
+    ) -> Cents {
         assert!(Cents::ZERO < price && self.rows <= counts.len(), "a count for each row");
         let counts = &counts[..self.rows];
-        let all = sum_of_words(counts, |count| count);
         if all == 0 {
             return Cents::ZERO;
         }
@@ -104,47 +110,39 @@ impl Purses {
         price.times(all)
     }
 
-    /// Reads a group of rows that are wanted soon.
-    pub fn fetch_group(&self, group: Group, rows: impl Iterator<Item = usize>) {
-        if let Amounts::Narrow(cells) = &self.columns[group.index()]
-            && !cells.is_empty()
-        {
-            fetch(rows.map(|row| cells[row].cast_unsigned()));
+    /// Asks for a group of rows that is wanted soon.
+    pub fn ask_group(&self, group: Group, rows: impl Iterator<Item = usize>) {
+        if let Amounts::Narrow(cells) = &self.columns[group.index()] {
+            ask_all(cells, rows);
         }
     }
 
-    /// Reads all groups of all rows, which are wanted soon.
-    pub fn fetch(&self) {
+    /// The signs of the sums of up to 64 rows from one on.
+    pub fn signs(&self, first: usize) -> Signs {
+        let mut nets = Nets { sums: [0; 64], any: [0; 64] };
         for column in &self.columns {
-            if let Amounts::Narrow(cells) = column {
-                // One of each line of the cache.
-                fetch(cells.iter().step_by(16).map(|cents| cents.cast_unsigned()));
+            match column {
+                Amounts::Narrow(cells) if cells.is_empty() => {}
+                Amounts::Narrow(cells) => {
+                    let cells = &cells[first..];
+                    if let Some(cells) = cells.first_chunk() {
+                        add_narrow(&mut nets, cells);
+                    } else {
+                        let mut last = [0; 64];
+                        last[..cells.len()].copy_from_slice(cells);
+                        add_narrow(&mut nets, &last);
+                    }
+                }
+                Amounts::Wide(cells) => {
+                    let lanes = nets.sums.iter_mut().zip(&mut nets.any);
+                    for ((sum, any), &cents) in lanes.zip(&cells[first..]) {
+                        *sum += cents.0;
+                        *any |= u32::from(cents != Cents::ZERO);
+                    }
+                }
             }
         }
-    }
-
-    /// The groups of which anything was ever moved.
-    pub fn groups_moved(&self) -> GroupsMoved {
-        let mut moved = GroupsMoved { groups: [0; GROUPS], number: 0 };
-        for (group, column) in (0..).zip(&self.columns) {
-            if 0 < column.bytes() {
-                moved.groups[moved.number] = group;
-                moved.number += 1;
-            }
-        }
-        moved
-    }
-
-    /// The sum of a row's groups, of which these were ever moved, and whether any is not nothing.
-    #[inline]
-    pub fn net_of(&self, row: usize, moved: &GroupsMoved) -> (Cents, bool) {
-        let (mut net, mut any) = (Cents::ZERO, false);
-        for &group in &moved.groups[..moved.number] {
-            let cents = self.columns[usize::from(group)].get(row);
-            net += cents;
-            any |= cents != Cents::ZERO;
-        }
-        (net, any)
+        signs(&nets)
     }
 
     /// Sums of all rows by group.
@@ -155,11 +153,6 @@ impl Purses {
     /// Rows that gained since they were looked at: bit n of word m is row 64 m + n.
     pub fn gained(&self) -> &[u64] {
         &self.gained
-    }
-
-    /// Whoever gained was looked at.
-    pub fn forget_gain(&mut self, row: usize) {
-        self.forget_gains(row / 64, 1 << (row % 64));
     }
 
     /// Those of a word were looked at.
@@ -177,11 +170,55 @@ impl Purses {
 /// Rows from which a price is taken together.
 const BLOCK: usize = 64;
 
-/// The groups of some rows of which anything was ever moved.
-#[derive(Debug, Clone, Copy)]
-pub struct GroupsMoved {
-    groups: [u8; GROUPS],
-    number: usize,
+/// The signs of neighbouring rows' sums: bit n is the n-th.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Signs {
+    /// Whose groups sum to less than nothing.
+    pub below: u64,
+    /// Who has a group that is not nothing.
+    pub moved: u64,
+}
+
+/// Sums of 64 neighbouring rows under way.
+struct Nets {
+    sums: [i64; 64],
+    any: [u32; 64],
+}
+
+widest! {
+    /// Adds a group's cells.
+    fn add_narrow(nets: &mut Nets, cells: &[i32; 64]) {
+        add_narrow_plain
+    }
+}
+
+widest! {
+    /// The signs of all.
+    fn signs(nets: &Nets) -> Signs {
+        signs_plain
+    }
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+fn add_narrow_plain(nets: &mut Nets, cells: &[i32; 64]) {
+    for (sum, &cell) in nets.sums.iter_mut().zip(cells) {
+        *sum = sum.wrapping_add(i64::from(cell));
+    }
+    for (any, &cell) in nets.any.iter_mut().zip(cells) {
+        *any |= cell.cast_unsigned();
+    }
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+fn signs_plain(nets: &Nets) -> Signs {
+    let (mut below, mut moved) = ([0; 64], [0; 64]);
+    for lane in 0..64 {
+        below[lane] = u8::from(nets.sums[lane] < 0);
+        moved[lane] = u8::from(nets.any[lane] != 0);
+    }
+    Signs { below: packed(&below), moved: packed(&moved) }
 }
 
 /// One purse, to write.
@@ -235,7 +272,7 @@ mod tests {
         assert_eq!(purses.sums()[Group::Rewards.index()], Cents(5));
         assert_eq!(purses.of(69)[Group::Rewards.index()], Cents(-2));
         assert_eq!(purses.gained(), [1 << 3, 0]);
-        purses.forget_gain(3);
+        purses.forget_gains(0, 1 << 3);
         assert_eq!(purses.gained(), [0, 0]);
         let mut purse = purses.of(3);
         purse[Group::SellingCosts.index()] = Cents(-9);
@@ -279,20 +316,25 @@ mod tests {
             });
             let counts: Vec<u32> =
                 (0..192).map(|row| if row % 3 == 0 { 0 } else { row % 7 }).collect();
-            let sum = together.take_products(Group::SellingCosts, &counts, Cents(price));
+            let all = counts[..150].iter().copied().map(u64::from).sum();
+            let sum = together.take_products(Group::SellingCosts, (&counts, all), Cents(price));
             let amount = |row: usize| Cents(price).times(counts[row].into());
             assert_eq!(sum, each.take_each(Group::SellingCosts, 0..150, amount));
             assert!(together.iter().eq(each.iter()), "{before} at {price}");
-            let moved = together.groups_moved();
             for row in 0..150 {
-                let purse = together.of(row);
-                let any = purse.iter().any(|&cents| cents != Cents::ZERO);
-                assert_eq!(together.net_of(row, &moved), (together.net(row), any));
+                let Signs { below, moved } = together.signs(row / 64 * 64);
+                let of = |word: u64| word >> (row % 64) & 1 == 1;
+                assert_eq!(of(below), together.net(row) < Cents::ZERO, "row {row}");
+                let any = together.of(row).iter().any(|&cents| cents != Cents::ZERO);
+                assert_eq!(of(moved), any, "row {row}");
             }
+            // Nobody is beyond the last row.
+            let Signs { below, moved } = together.signs(128);
+            assert_eq!((below | moved) >> (150 - 128), 0);
         }
         let mut none = Purses::default();
         none.push();
-        assert_eq!(none.take_products(Group::Rewards, &[0; 64], Cents(1)), Cents::ZERO);
-        assert_eq!(none.groups_moved().number, 0);
+        assert_eq!(none.take_products(Group::Rewards, (&[0; 64], 0), Cents(1)), Cents::ZERO);
+        assert_eq!((none.signs(0), none.bytes()), (Signs::default(), 8 * none.gained.capacity()));
     }
 }

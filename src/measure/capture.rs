@@ -214,9 +214,12 @@ impl Span<'_> {
         let wage = scenario.measure.reference_wage_per_hour;
         let networks = run.world.networks.par_iter();
         let chunks = networks.flat_map(|network| network.partners.chunks.par_iter());
-        // Whole numbers come to the same in any order.
-        let sums = chunks.map(|chunk| self.people_of_chunk(chunk, depth, own_use));
-        let mut sums = sums.reduce(PeopleSums::default, PeopleSums::and);
+        let each = chunks.map(|chunk| self.people_of_chunk(chunk, depth, own_use));
+        let each: Vec<PeopleSums> = each.collect();
+        let mut sums = PeopleSums::default();
+        for of_chunk in &each {
+            sums.add(of_chunk);
+        }
         if depth == Depth::WithTime {
             sums.time = wage.times_over(sums.minutes, 60, Rounding::HalfUp);
         }
@@ -252,15 +255,12 @@ struct PeopleSums {
 }
 
 impl PeopleSums {
-    /// Of these and others together, before time is counted.
-    fn and(self, other: Self) -> Self {
-        Self {
-            losing: self.losing + other.losing,
-            winning: self.winning + other.winning,
-            own_use: self.own_use + other.own_use,
-            time: self.time + other.time,
-            minutes: self.minutes + other.minutes,
-        }
+    /// Adds those of others; time is counted later.
+    fn add(&mut self, others: &Self) {
+        self.losing += others.losing;
+        self.winning += others.winning;
+        self.own_use += others.own_use;
+        self.minutes += others.minutes;
     }
 }
 

@@ -16,7 +16,7 @@
 //! *Absent*: making the goods, carrying them, running the business.
 
 use super::capture::{Span, window_flows};
-use super::{Meter, Unit};
+use super::{Meter, Range, Unit};
 use crate::ledger::{FlowsOfAccount, GoodsBook, GoodsLine, Group, Journal, Reason, Role};
 use crate::scenario::{Scenario, TIERS, Tier};
 use crate::simulation::FinishedRun;
@@ -165,7 +165,8 @@ fn put_channel(meter: &mut Meter, at: &str, of: &Sums, groups: &[Sums], own: Cen
         let about = "Of them, the share that has anything of channel cost.";
         let people = group.people as f64;
         let reached = (group.reached as f64, people);
-        meter.put_quotient(format!("{at}.reached_share"), Unit::Share, about, reached);
+        let key = format!("{at}.reached_share");
+        meter.put_quotient_within(Range::PART, key, Unit::Share, about, reached);
         let about = "Posts of them since the beginning.";
         meter.put(format!("{at}.posts"), Unit::Posts, about, Some(group.posts as f64));
         let about = "What outside customers paid for what they sold.";

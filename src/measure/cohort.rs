@@ -12,8 +12,8 @@
 
 use super::crowd::Persons;
 use super::inequality::Sorted;
-use super::people::ascending;
-use super::{Meter, Unit};
+use super::people::{Person, ascending};
+use super::{Meter, Range, Unit};
 use crate::ledger::{GROUPS, Group};
 use crate::scenario::{Motive, Scenario, Tier};
 use crate::simulation::FinishedRun;
@@ -103,6 +103,11 @@ pub struct Quotient {
 }
 
 impl Quotient {
+    /// What it can be: every share of those who are followed is one of people.
+    pub fn range(&self) -> Range {
+        if self.unit == Unit::Share { Range::PART } else { self.unit.range() }
+    }
+
     /// The two sums over some people.
     pub fn sums(&self, people: &[Outcome], wage: f64) -> (f64, f64) {
         people.iter().fold((0.0, 0.0), |(above, below), outcome| {
@@ -341,7 +346,8 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, all: &[Outcome], perso
         for quotient in circle.quotients() {
             let (above, below) = quotient.sums(&people, wage);
             let value = (0.0 < below).then(|| above / below);
-            meter.put(at(quotient.name), quotient.unit, quotient.about, value);
+            let Quotient { name, unit, about, .. } = *quotient;
+            meter.put_within(quotient.range(), at(name), unit, about, value);
         }
         for (ending, net_of) in NETS {
             let amounts = sorted(&people, net_of);
@@ -354,14 +360,20 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, all: &[Outcome], perso
         }
     }
     if scenario.follows() {
-        put_others(meter, persons);
+        put_others(meter, "others", persons.iter());
+        if 1 < scenario.businesses.len() {
+            for (place, (name, _)) in scenario.businesses.iter().enumerate() {
+                let own = persons.iter().filter(|person| person.business.index() == place);
+                put_others(meter, &format!("others.by_business.{name}"), own);
+            }
+        }
     }
 }
 
 /// Puts the first 52 weeks of everybody else who joined, to be set beside those who are followed:
 /// the window of `persons.first_year` without them.
-fn put_others(meter: &mut Meter, persons: &Persons) {
-    let others = persons.iter().filter(|person| !person.is_followed);
+fn put_others(meter: &mut Meter, key: &str, persons: impl Iterator<Item = Person>) {
+    let others = persons.filter(|person| !person.is_followed);
     let others: Vec<(Motive, Cents)> =
         others.filter_map(|person| Some((person.motive, person.first_year?.net))).collect();
     let net_of = |of: &dyn Fn(Motive) -> bool| {
@@ -370,15 +382,15 @@ fn put_others(meter: &mut Meter, persons: &Persons) {
     };
     let about = "Persons who joined after the burn-in and at least 52 weeks before the end, and \
                  are not followed.";
-    meter.put("others.people".to_string(), Unit::Count, about, Some(others.len() as f64));
+    meter.put(format!("{key}.people"), Unit::Count, about, Some(others.len() as f64));
     let everybody = net_of(&|_| true);
-    put_nets(meter, "others", &Sorted::new(&everybody), &QUANTILES);
+    put_nets(meter, key, &Sorted::new(&everybody), &QUANTILES);
     for motive in Motive::ALL {
         let nets = net_of(&|own| own == motive);
-        let key = format!("others.by_motive.{}", motive.name());
+        let key = format!("{key}.by_motive.{}", motive.name());
         let share = (!others.is_empty()).then(|| nets.len() as f64 / others.len() as f64);
         let about = "Share of them who joined for this.";
-        meter.put(format!("{key}.people_share"), Unit::Share, about, share);
+        meter.put_part(format!("{key}.people_share"), about, share);
         put_nets(meter, &key, &Sorted::new(&nets), &QUANTILES[2..3]);
     }
 }
@@ -386,9 +398,9 @@ fn put_others(meter: &mut Meter, persons: &Persons) {
 fn put_nets(meter: &mut Meter, key: &str, nets: &Sorted<'_>, quantiles: &[(&str, f64)]) {
     let about = "Share of them whose net of the 52 weeks is above zero, own use as a cost.";
     let ahead = nets.share_above(Cents::ZERO);
-    meter.put(format!("{key}.profit_share"), Unit::Share, about, ahead);
+    meter.put_part(format!("{key}.profit_share"), about, ahead);
     let about = "Share of them whose net of the 52 weeks is below zero, own use as a cost.";
-    meter.put(format!("{key}.loss_share"), Unit::Share, about, nets.share_below_zero());
+    meter.put_part(format!("{key}.loss_share"), about, nets.share_below_zero());
     for &(name, share) in quantiles {
         let about = "Smallest net of the 52 weeks that this share of them do not exceed.";
         let value = nets.quantile(share).map(|cents| cents.0 as f64);

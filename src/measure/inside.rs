@@ -147,9 +147,9 @@ fn put_group(meter: &mut Meter, name: &str, group: &Sums, all: &Sums, base: Cent
     let about = "Net of the group, of the base: groups of a kind add up to `partners_share`.";
     meter.put(at("net_share"), Unit::Share, about, share(net, base));
     let about = "The group's part of what partners with a positive net gained.";
-    meter.put(at("gains_share"), Unit::Share, about, share(group.gains, all.gains));
+    meter.put_part(at("gains_share"), about, share(group.gains, all.gains));
     let about = "The group's part of what partners with a negative net lost.";
-    meter.put(at("losses_share"), Unit::Share, about, share(group.losses, all.losses));
+    meter.put_part(at("losses_share"), about, share(group.losses, all.losses));
     let about = "The group's part of the rewards of the plan.";
     meter.put(at("rewards_share"), Unit::Share, about, share(group.rewards, all.rewards));
 }

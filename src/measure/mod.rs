@@ -42,6 +42,8 @@ pub struct Measured {
     pub about: &'static str,
     /// The value; nothing where it is not defined.
     pub value: Option<f64>,
+    /// What the value can be.
+    pub range: Range,
     /// Of a quotient that is taken of all worlds together, what stands above and below the line.
     pub parts: Option<(f64, f64)>,
 }
@@ -56,8 +58,25 @@ pub struct Meter {
 impl Meter {
     /// Puts a number.
     pub fn put(&mut self, key: String, unit: Unit, about: &'static str, value: Option<f64>) {
+        self.put_within(unit.range(), key, unit, about, value);
+    }
+
+    /// Puts a part of a whole, such as people of all people, which no sign can take beyond it.
+    pub fn put_part(&mut self, key: String, about: &'static str, value: Option<f64>) {
+        self.put_within(Range::PART, key, Unit::Share, about, value);
+    }
+
+    /// Puts a number that can only be within a range.
+    pub fn put_within(
+        &mut self,
+        range: Range,
+        key: String,
+        unit: Unit,
+        about: &'static str,
+        value: Option<f64>,
+    ) {
         let value = value.filter(|value| value.is_finite());
-        self.measured.push(Measured { key, unit, about, value, parts: None });
+        self.measured.push(Measured { key, unit, about, value, range, parts: None });
     }
 
     /// Puts a quotient that several worlds take of their sums: in some of them little may stand
@@ -67,10 +86,23 @@ impl Meter {
         key: String,
         unit: Unit,
         about: &'static str,
+        parts: (f64, f64),
+    ) {
+        self.put_quotient_within(unit.range(), key, unit, about, parts);
+    }
+
+    /// Puts such a quotient that can only be within a range.
+    pub fn put_quotient_within(
+        &mut self,
+        range: Range,
+        key: String,
+        unit: Unit,
+        about: &'static str,
         (above, below): (f64, f64),
     ) {
         let value = (below != 0.0).then(|| above / below);
-        self.measured.push(Measured { key, unit, about, value, parts: Some((above, below)) });
+        let parts = Some((above, below));
+        self.measured.push(Measured { key, unit, about, value, range, parts });
     }
 }
 

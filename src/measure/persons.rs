@@ -4,7 +4,7 @@ use super::crowd::Persons;
 use super::incidence::{Career, End, cumulative_incidence, incidence_at, median_time};
 use super::inequality::{Sorted, TAIL_EDGES};
 use super::people::{Person, ascending, quantile};
-use super::{CareerClock, CareerEvent, Meter, Unit};
+use super::{CareerClock, CareerEvent, Meter, Range, Unit};
 use crate::scenario::{Motive, Scenario};
 use crate::simulation::{FinishedRun, calendar_year_start};
 use crate::units::{Cents, NEVER, WEEKS_PER_YEAR};
@@ -36,16 +36,14 @@ pub(super) fn put_nets(meter: &mut Meter, scenario: &Scenario, persons: &Persons
     let active = years.iter().filter(|year| year.active).count();
     let registered = years.iter().filter(|year| year.registered).count();
     let share = |part: usize| (!years.is_empty()).then(|| part as f64 / years.len() as f64);
-    meter.put(
+    meter.put_part(
         at("still_active_share"),
-        Unit::Share,
         "Share of them who still post and sell 52 weeks after joining, in the week before the \
          first renewal is due.",
         share(active),
     );
-    meter.put(
+    meter.put_part(
         at("still_registered_share"),
-        Unit::Share,
         "Share of them who have not left 52 weeks after joining, in the week before the first \
          renewal is due; dormant ones included.",
         share(registered),
@@ -75,14 +73,15 @@ fn put_spread(meter: &mut Meter, key: &str, amounts: impl Iterator<Item = Cents>
     let mean = sorted.mean().map(|units| units * 100.0);
     meter.put(at("mean"), Unit::Cents, "Mean a head.", mean);
     let loss = "Share of the persons whose amount is below zero.";
-    meter.put(at("loss_share"), Unit::Share, loss, sorted.share_below_zero());
+    meter.put_part(at("loss_share"), loss, sorted.share_below_zero());
     let gain = "Share of the persons whose amount is above zero.";
-    meter.put(at("gain_share"), Unit::Share, gain, sorted.share_above(Cents::ZERO));
+    meter.put_part(at("gain_share"), gain, sorted.share_above(Cents::ZERO));
     let losses: i128 = amounts.iter().map(|cents| i128::from(cents.0.min(0))).sum();
     let about = "What those below zero lost together, spread over all persons of the window.";
     let a_head = (!amounts.is_empty()).then(|| -losses as f64 / amounts.len() as f64);
     meter.put(at("losses_a_head"), Unit::Cents, about, a_head);
-    meter.put(
+    meter.put_within(
+        Range::PART,
         at("gini"),
         Unit::Ratio,
         "Gini coefficient normalised for negative values (Raffinetti, Siletti, Vernizzi).",
@@ -125,7 +124,7 @@ fn put_hours(meter: &mut Meter, scenario: &Scenario, years: &[FirstYear]) {
             .count();
         let share = (!working.is_empty()).then(|| above as f64 / working.len() as f64);
         let about = "Share of those who worked at all whose net is above the wage for their hours.";
-        meter.put(at("above_wage_share", ending), Unit::Share, about, share);
+        meter.put_part(at("above_wage_share", ending), about, share);
     }
 }
 
@@ -134,7 +133,7 @@ fn put_groups(meter: &mut Meter, scenario: &Scenario, persons: &Persons) {
     let mut group = |name: String, members: Vec<FirstYear>, all: usize| {
         let at = |part: &str, ending: &str| format!("persons.first_year.{name}.{part}{ending}");
         let share = (0 < all).then(|| members.len() as f64 / all as f64);
-        meter.put(at("people_share", ""), Unit::Share, "Share of the window's persons.", share);
+        meter.put_part(at("people_share", ""), "Share of the window's persons.", share);
         for (ending, net_of) in TREATMENTS {
             let amounts = ascending(members.iter().map(net_of));
             let sorted = Sorted::new(&amounts);
@@ -144,7 +143,7 @@ fn put_groups(meter: &mut Meter, scenario: &Scenario, persons: &Persons) {
             let about = "Mean net of the first 52 weeks.";
             meter.put(at("mean_net", ending), Unit::Cents, about, mean);
             let about = "Share of the group with a net below zero.";
-            meter.put(at("loss_share", ending), Unit::Share, about, sorted.share_below_zero());
+            meter.put_part(at("loss_share", ending), about, sorted.share_below_zero());
         }
     };
     let window = || persons.iter().filter(|person| person.first_year.is_some());
@@ -255,20 +254,21 @@ fn put_payment(meter: &mut Meter, payment: &Payment, base: &str, amounts: &[Cent
     let sorted = Sorted::new(amounts);
     let at = |name: &str| format!("payments.calendar_year.{}.{base}.{name}", payment.key);
     meter.put(at("people"), Unit::Count, payment.people, Some(amounts.len() as f64));
-    meter.put(at("nothing_share"), Unit::Share, payment.nothing, sorted.share_at_zero());
+    meter.put_part(at("nothing_share"), payment.nothing, sorted.share_at_zero());
     let mean = sorted.mean().map(|units| units * 100.0);
     meter.put(at("mean"), Unit::Cents, payment.mean, mean);
     meter.put(at("median"), Unit::Cents, payment.median, quantile(&sorted, 0.5));
-    meter.put(at("gini"), Unit::Ratio, payment.gini, sorted.gini());
+    let gini = sorted.gini();
+    meter.put_within(Range::PART, at("gini"), Unit::Ratio, payment.gini, gini);
     for (name, share) in
         [("top_0_1_percent", 0.001), ("top_1_percent", 0.01), ("top_10_percent", 0.1)]
     {
         let key = at(&format!("{name}_share"));
-        meter.put(key, Unit::Share, payment.top, sorted.top_share(share));
+        meter.put_part(key, payment.top, sorted.top_share(share));
     }
     for edge in [1_000, 10_000, 100_000] {
         let share = sorted.share_above(Cents(edge * 100));
-        meter.put(at(&format!("above_{edge}_share")), Unit::Share, payment.above, share);
+        meter.put_part(at(&format!("above_{edge}_share")), payment.above, share);
     }
     let about = "Pareto exponent: log-log fit of the share above the brackets of a published \
                  table, 1,000 to 200,000 currency units.";
@@ -366,7 +366,7 @@ pub(super) fn put_careers(meter: &mut Meter, scenario: &Scenario, persons: &Pers
                 let key = format!("careers.{name}.within_{mark}_{unit}");
                 let is_watched = clock == CareerClock::Posts || mark <= longest;
                 let share = incidence_at(&points, mark).filter(|_| is_watched);
-                meter.put(key, Unit::Share, about, share);
+                meter.put_part(key, about, share);
             }
             let median = median_time(&points).map(f64::from);
             let about = "Time by which it has happened to half of those who joined, if ever.";
@@ -382,7 +382,7 @@ pub(super) fn put_careers(meter: &mut Meter, scenario: &Scenario, persons: &Pers
     let about = "Share of those who joined after the burn-in and once broke even whose net fell \
                  below zero again before the end of the run.";
     let share = (0 < count).then(|| fell as f64 / count as f64);
-    meter.put("careers.break_even.fell_back_share".to_string(), Unit::Share, about, share);
+    meter.put_part("careers.break_even.fell_back_share".to_string(), about, share);
 }
 
 /// Recruits, turnover, size of the network.
@@ -406,7 +406,7 @@ pub(super) fn put_network(
         [("none", 0, 0), ("one", 1, 1), ("two", 2, 2), ("three_or_more", 3, u32::MAX)]
     {
         let count = window.iter().filter(|&&n| from <= n && n <= to).count();
-        meter.put(format!("network.recruits.{name}_share"), Unit::Share, base, share(count));
+        meter.put_part(format!("network.recruits.{name}_share"), base, share(count));
     }
     let left = run.world.chunks().flat_map(|chunk| chunk.left.iter());
     let ever = left.filter(|&left| scenario.burn_in_weeks <= left).count() as f64;
@@ -446,7 +446,7 @@ fn put_turnover(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
     }
     let share = |part: u64| (0 < base).then(|| part as f64 / base as f64);
     let about = "Share of those on the books when the calendar year began who left within it.";
-    meter.put("network.left_in_year_share".to_string(), Unit::Share, about, share(gone));
+    meter.put_part("network.left_in_year_share".to_string(), about, share(gone));
     let about = "The same, with those who are dormant at the end of the run.";
-    meter.put("network.stopped_in_year_share".to_string(), Unit::Share, about, share(stopped));
+    meter.put_part("network.stopped_in_year_share".to_string(), about, share(stopped));
 }

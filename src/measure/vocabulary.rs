@@ -117,6 +117,15 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// What a number of this unit can be, unless its declaration says more: things and people are
+    /// counted from nothing, while money and its shares have signs.
+    pub const fn range(self) -> Range {
+        match self {
+            Self::Count | Self::Hours | Self::Weeks | Self::Posts => Range::COUNT,
+            Self::Cents | Self::CentsPerHour | Self::Share | Self::Ratio => Range::ANY,
+        }
+    }
+
     /// The unit for people.
     pub const fn words(self) -> &'static str {
         match self {
@@ -130,6 +139,26 @@ impl Unit {
             Self::Ratio => "ratio",
         }
     }
+}
+
+/// The values that a measure can take, so that no interval is told to reach beyond them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Range {
+    /// The least.
+    pub low: f64,
+    /// The greatest.
+    pub high: f64,
+}
+
+impl Range {
+    /// Any number.
+    pub const ANY: Self = Self { low: f64::NEG_INFINITY, high: f64::INFINITY };
+    /// Nothing or more.
+    pub const COUNT: Self = Self { low: 0.0, high: f64::INFINITY };
+    /// A part of a whole whose parts are never negative, such as people of all people.
+    pub const PART: Self = Self { low: 0.0, high: 1.0 };
+    /// The same of a hundred.
+    pub const OF_100: Self = Self { low: 0.0, high: 100.0 };
 }
 
 /// Who takes part in the capture accounts.

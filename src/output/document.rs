@@ -1,9 +1,10 @@
-//! What machines are told at the end of a run: where the files are, and what the main one holds.
+//! What machines are told: documents with one head, and what stands in those about a result.
 //!
-//! *Invariant*: one JSON document; its `summary`, `comparison` or `sweep` is what the file of that
-//! name holds, so that there is one structure to know.
+//! *Invariant*: every document begins with `schema`, `program` and `version`. The `summary`,
+//! `comparison` or `sweep` of a result is what the file of that name holds, and its `robust` has
+//! the rows and columns of the table of that name, so that there is one structure to know.
 //!
-//! *Absent*: files.
+//! *Absent*: files; what commands without a result tell.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -12,12 +13,39 @@ use serde::Serialize;
 
 use super::comparison;
 use super::folder::Folder;
-use super::manifest::{MANIFEST, RUN_RECORD};
+use super::manifest::{MANIFEST, RUN_RECORD, SCHEMA};
 use super::summary::Summary;
-use super::{sweep, write_json};
+use super::{PROGRAM, VERSION, sweep, write_json};
 use crate::experiment::compare::Comparison;
-use crate::experiment::results::Results;
+use crate::experiment::interval::Estimate;
+use crate::experiment::results::{Results, VerdictClass};
+use crate::experiment::robust::{RobustRow, Robustness};
 use crate::experiment::sweep::Sweep;
+
+/// What is told, below the head that every document has.
+#[derive(Debug, Serialize)]
+pub struct Document<T> {
+    schema: u32,
+    program: &'static str,
+    version: &'static str,
+    #[serde(flatten)]
+    told: T,
+}
+
+impl<T: Serialize> Document<T> {
+    /// A document that tells something with names of its own: a structure or a map.
+    pub const fn of(told: T) -> Self {
+        Self { schema: SCHEMA, program: PROGRAM, version: VERSION, told }
+    }
+
+    /// Writes it as indented JSON with a line's end.
+    ///
+    /// # Errors
+    /// Those of the sink.
+    pub fn write(&self, sink: &mut dyn Write) -> io::Result<()> {
+        write_json(sink, self)
+    }
+}
 
 /// A finished run.
 #[derive(Serialize)]
@@ -25,6 +53,52 @@ struct RunDocument<'a> {
     folder: String,
     files: &'a [String],
     summary: Summary<'a>,
+    /// What halving and doubling did; nothing where it was not tried.
+    robust: Option<RobustDocument<'a>>,
+}
+
+/// What halving and doubling the assumed rates did.
+#[derive(Serialize)]
+struct RobustDocument<'a> {
+    replicates: u32,
+    verdict: VerdictClass,
+    rows: Vec<Change<'a>>,
+}
+
+/// A row, by the names of the table's columns; an estimate has its interval within.
+#[derive(Serialize)]
+struct Change<'a> {
+    key: &'a str,
+    unit: &'a str,
+    value: &'a str,
+    factor: f64,
+    tried: &'a str,
+    outcome: &'static str,
+    clipped: bool,
+    verdict: Option<VerdictClass>,
+    flips: bool,
+    headline: Option<Estimate>,
+    difference: Option<Estimate>,
+    note: Option<&'a str>,
+}
+
+impl<'a> From<&'a RobustRow> for Change<'a> {
+    fn from(row: &'a RobustRow) -> Self {
+        Self {
+            key: &row.key,
+            unit: &row.unit,
+            value: &row.value,
+            factor: row.factor.number(),
+            tried: &row.tried,
+            outcome: row.outcome.name(),
+            clipped: row.is_clipped,
+            verdict: row.class,
+            flips: row.flips,
+            headline: row.headline,
+            difference: row.difference,
+            note: Some(row.note.as_str()).filter(|note| !note.is_empty()),
+        }
+    }
 }
 
 /// A finished comparison.
@@ -52,15 +126,25 @@ pub fn file_names(folder: &Folder) -> Vec<String> {
     names
 }
 
-/// Writes a run's folder, the names of its files, and its summary.
+/// Writes a run's folder, the names of its files, its summary, and what halving and doubling the
+/// assumed rates did.
+///
+/// # Errors
+/// Those of the sink.
 pub fn write_run_document(
     sink: &mut dyn Write,
     folder: &Path,
     files: &[String],
     results: &Results,
+    robustness: Option<&Robustness>,
 ) -> io::Result<()> {
     let folder = folder.display().to_string();
-    write_json(sink, &RunDocument { folder, files, summary: Summary::of(results) })
+    let robust = robustness.map(|robustness| RobustDocument {
+        replicates: robustness.replicates,
+        verdict: robustness.class,
+        rows: robustness.rows.iter().map(Change::from).collect(),
+    });
+    Document::of(RunDocument { folder, files, summary: Summary::of(results), robust }).write(sink)
 }
 
 /// Writes a comparison's folder, the names of its files, and the comparison.
@@ -72,7 +156,7 @@ pub fn write_comparison_document(
 ) -> io::Result<()> {
     let folder = folder.display().to_string();
     let comparison = comparison::File::of(comparison);
-    write_json(sink, &ComparisonDocument { folder, files, comparison })
+    Document::of(ComparisonDocument { folder, files, comparison }).write(sink)
 }
 
 /// Writes a sweep's folder, the names of its files, and the sweep.
@@ -83,5 +167,6 @@ pub fn write_sweep_document(
     sweep: &Sweep,
 ) -> io::Result<()> {
     let folder = folder.display().to_string();
-    write_json(sink, &SweepDocument { folder, files, sweep: sweep::File::of(sweep) })
+    let sweep = sweep::File::of(sweep);
+    Document::of(SweepDocument { folder, files, sweep }).write(sink)
 }

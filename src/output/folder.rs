@@ -30,18 +30,17 @@ mod place;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
+use super::checksum::{FileMark, fill_and_mark};
 use super::error::{Act, OutputError};
+use place::parent_of;
+
 /// Longest part of a scenario's name that goes into the hidden folder's name, in characters.
 const LONGEST_HIDDEN_NAME: usize = 60;
-
-/// Buffer between a table and its file, in bytes.
-const BUFFER_BYTES: usize = 64 * 1024;
 
 /// An output folder that is being filled.
 #[derive(Debug)]
@@ -58,15 +57,6 @@ pub struct Folder {
     made_parents: Vec<PathBuf>,
     /// Every file written so far.
     files: BTreeMap<String, FileMark>,
-}
-
-/// By what a written file can be checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileMark {
-    /// Its length in bytes.
-    pub bytes: u64,
-    /// Its SHA-256 in lower-case hexadecimal digits.
-    pub sha256: String,
 }
 
 impl Folder {
@@ -176,14 +166,6 @@ fn resolve(target: &Path) -> Result<PathBuf, OutputError> {
     Ok(resolved)
 }
 
-/// The folder in which `path` is; a bare name is in the current one.
-fn parent_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    }
-}
-
 /// Makes a folder and its parents; returns those that were missing, the deepest first.
 fn make_parents(folder: &Path) -> Result<Vec<PathBuf>, OutputError> {
     let is_missing = |path: &&Path| !path.as_os_str().is_empty() && !path.exists();
@@ -218,60 +200,6 @@ fn is_plain_name(name: &str) -> bool {
     !name.is_empty() && !name.starts_with('.') && name.chars().all(plain)
 }
 
-/// Fills a new file and takes its length and checksum on the way.
-fn fill_and_mark(
-    file: File,
-    fill: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
-) -> io::Result<FileMark> {
-    let marking = Marking { inner: file, bytes: 0, digest: Sha256::new() };
-    let mut buffer = BufWriter::with_capacity(BUFFER_BYTES, marking);
-    fill(&mut buffer)?;
-    let marking = buffer.into_inner().map_err(io::IntoInnerError::into_error)?;
-    Ok(FileMark { bytes: marking.bytes, sha256: hexadecimal(&marking.digest.finalize()) })
-}
-
-/// The checksum of a file as it is now.
-pub(super) fn checksum(path: &Path) -> io::Result<String> {
-    let mut digest = Sha256::new();
-    let mut file = File::open(path)?;
-    let mut buffer = vec![0; BUFFER_BYTES];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(hexadecimal(&digest.finalize())),
-            taken => digest.update(&buffer[..taken]),
-        }
-    }
-}
-
-/// Bytes as pairs of lower-case digits.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).expect("four bits are a digit");
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
-}
-
-/// A file that is read along while it is written.
-struct Marking {
-    /// The file itself.
-    inner: File,
-    /// Bytes that it took.
-    bytes: u64,
-    /// Their checksum.
-    digest: Sha256,
-}
-
-impl Write for Marking {
-    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
-        let taken = self.inner.write(buffer)?;
-        self.digest.update(&buffer[..taken]);
-        self.bytes += taken as u64;
-        Ok(taken)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
-    }
-}
-
 /// Waits until every file of a folder, and the folder itself, is on disk.
 fn sync_folder(folder: &Path) -> Result<(), OutputError> {
     for name in place::names_in(folder)? {
@@ -298,6 +226,7 @@ mod tests {
 
     use serde_json::json;
 
+    use super::super::checksum::BUFFER_BYTES;
     use super::super::manifest::{MANIFEST, RUN_RECORD};
     use super::*;
 

@@ -66,7 +66,7 @@ pub(crate) const A_HEAD: Group = Group {
         ("mean", "persons.first_year.net.mean"),
         ("lowest tenth below", "persons.first_year.net.p10"),
         ("top tenth above", "persons.first_year.net.p90"),
-        ("an hour", "persons.first_year.hourly_net"),
+        ("net per hour", "persons.first_year.hourly_net"),
     ],
 };
 
@@ -89,13 +89,15 @@ pub(crate) const SHARES: Group = Group {
 
 /// Money of all together.
 const TOTALS: Group = Group {
-    title: "net in 1,000 {}",
+    title: "in 1,000 {}",
     factor: 0.000_01,
     decimals: 1,
     measures: &[
         ("money put in (cash)", "capture.to_date.cash.own_use_as_cost.base"),
-        ("businesses (cash)", "capture.to_date.cash.own_use_as_cost.businesses_net"),
-        ("partners (cash)", "capture.to_date.cash.own_use_as_cost.partners_net"),
+        ("net of businesses (cash)", "capture.to_date.cash.own_use_as_cost.businesses_net"),
+        ("net of partners (cash)", "capture.to_date.cash.own_use_as_cost.partners_net"),
+        ("channel cost", "channels.cost"),
+        ("channel cost had by partners", "channels.to_creators"),
     ],
 };
 
@@ -113,7 +115,7 @@ const NETWORK: Group = Group {
 
 /// What channel cost brings, where it is measured.
 pub(crate) const CHANNEL: Group = Group {
-    title: "outside sales for each unit of channel cost",
+    title: "outside sales over channel cost",
     factor: 1.0,
     decimals: 3,
     measures: &[
@@ -129,11 +131,7 @@ const CUSTOMERS: Group = Group {
     title: "channel cost in {}",
     factor: 0.01,
     decimals: 2,
-    measures: &[
-        ("of a customer", "channels.cost_per_customer"),
-        ("all of it", "channels.cost"),
-        ("had by partners", "channels.to_creators"),
-    ],
+    measures: &[("per customer won", "channels.cost_per_customer")],
 };
 
 /// What becomes of those who were offered a contract.

@@ -45,7 +45,7 @@ impl Scale {
 /// Of the first year.
 pub(crate) const FIRST_YEAR: [Line; 8] = [
     (
-        "persons whose first 52 weeks were followed, a world",
+        "persons followed for their first 52 weeks, per world",
         "persons.first_year.people",
         Scale::Count,
     ),
@@ -59,7 +59,7 @@ pub(crate) const FIRST_YEAR: [Line; 8] = [
         "persons.first_year.net_own_use_as_consumption.loss_share",
         Scale::Percent,
     ),
-    ("  net an hour", "persons.first_year.hourly_net", Scale::Money),
+    ("  net per hour", "persons.first_year.hourly_net", Scale::Money),
 ];
 
 /// By why they joined.
@@ -137,7 +137,7 @@ pub(crate) const PERSONA: [Line; 16] = [
     ("net, best quarter above", "net.p75", Scale::Money),
     ("net, best tenth above", "net.p90", Scale::Money),
     ("net, on average", "net.mean", Scale::Money),
-    ("net an hour", "hourly_net", Scale::Money),
+    ("net per hour", "hourly_net", Scale::Money),
     ("  less the reference wage", "hourly_net_less_wage", Scale::Money),
     ("people recruited", "recruits", Scale::Tenths),
     ("units left in stock", "stock_units", Scale::Tenths),
@@ -150,10 +150,10 @@ pub(crate) const PERSONA: [Line; 16] = [
 pub(crate) const CREATORS: [Line; 6] = [
     ("took part", "took_part_share", Scale::Percent),
     ("with a profit", "profit_share", Scale::Percent),
-    ("net a head", "net.mean", Scale::Money),
-    ("net an hour", "hourly_net", Scale::Money),
-    ("customers' spend a head", "customers_spend", Scale::Money),
-    ("received a head", "received", Scale::Money),
+    ("net per head", "net.mean", Scale::Money),
+    ("net per hour", "hourly_net", Scale::Money),
+    ("outside sales per head", "customers_spend", Scale::Money),
+    ("received per head", "received", Scale::Money),
 ];
 
 /// How the keys of groups of partners begin.

@@ -13,7 +13,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::folder::Folder;
+use super::checksum::FileMark;
 use super::{PROGRAM, VERSION};
 use crate::experiment::results::{BudgetSetter, Card};
 
@@ -23,7 +23,8 @@ pub const MANIFEST: &str = "manifest.json";
 /// Name of the only file that may differ between equal runs.
 pub const RUN_RECORD: &str = "run.json";
 
-/// Version of the manifest's and the summary's structure.
+/// Version of the structure of everything that machines read: files of JSON, and what commands
+/// print with `--json`.
 pub const SCHEMA: u32 = 1;
 
 /// What the results come from, as far as the card does not say it.
@@ -74,8 +75,8 @@ struct ListedFile<'a> {
 }
 
 impl<'a> Manifest<'a> {
-    /// The manifest of everything written to the folder so far, sorted by name.
-    pub(super) fn of(folder: &'a Folder, origin: &Origin<'a>) -> Self {
+    /// The manifest of files with their marks, sorted by name.
+    pub(super) fn of(files: &'a BTreeMap<String, FileMark>, origin: &Origin<'a>) -> Self {
         let card = origin.card;
         let listed = |name: &str| ![MANIFEST, RUN_RECORD].contains(&name);
         Self {
@@ -94,8 +95,7 @@ impl<'a> Manifest<'a> {
             replicates: card.replicates,
             chance_scheme: &card.chance_scheme,
             command: origin.command,
-            files: folder
-                .files()
+            files: files
                 .iter()
                 .filter(|(name, _)| listed(name))
                 .map(|(name, mark)| ListedFile { name, bytes: mark.bytes, sha256: &mark.sha256 })

@@ -16,6 +16,7 @@
 
 #[cfg(feature = "pictures")]
 mod bands;
+mod checksum;
 mod comparison;
 mod document;
 mod error;
@@ -23,6 +24,8 @@ mod file;
 mod folder;
 #[cfg(feature = "pictures")]
 pub(crate) mod headlines;
+#[cfg(feature = "pictures")]
+pub(crate) mod key_words;
 #[cfg(feature = "pictures")]
 pub(crate) mod lines;
 mod manifest;
@@ -50,13 +53,14 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+pub use checksum::FileMark;
 pub use comparison::{COMPARISON, write_comparison, write_robustness};
 pub use document::{
-    file_names, write_comparison_document, write_run_document, write_sweep_document,
+    Document, file_names, write_comparison_document, write_run_document, write_sweep_document,
 };
 pub use error::{Act, OutputError};
 pub use file::write_file;
-pub use folder::{FileMark, Folder};
+pub use folder::Folder;
 pub use manifest::{MANIFEST, Origin, RUN_RECORD, SCHEMA};
 #[cfg(feature = "pictures")]
 pub use odds::{ODDS, OddsNote, write_odds};
@@ -73,6 +77,7 @@ pub use table::{TableFormat, data_reference};
 
 use crate::experiment::results::Results;
 use manifest::Manifest;
+use run_record::RecordFile;
 use summary::Summary;
 
 /// The program's name in files, by which its results are known.
@@ -114,8 +119,8 @@ pub fn finish(
     origin: &Origin<'_>,
     record: &RunRecord,
 ) -> Result<PathBuf, OutputError> {
-    folder.write(RUN_RECORD, |sink| write_json(sink, record))?;
-    let text = json_text(&Manifest::of(&folder, origin));
+    folder.write(RUN_RECORD, |sink| write_json(sink, &RecordFile::new(origin, record)))?;
+    let text = json_text(&Manifest::of(folder.files(), origin));
     folder.write(MANIFEST, |sink| sink.write_all(&text.map_err(io::Error::from)?))?;
     folder.commit()
 }

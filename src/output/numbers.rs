@@ -103,19 +103,24 @@ pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
     format!("{} {name}", amount(number as f64))
 }
 
+/// A number of hundredths with its sign, which stays on its line: `71 %`.
+pub(crate) fn per_cent(number: impl std::fmt::Display) -> String {
+    format!("{number}\u{a0}%")
+}
+
 /// A share as a percentage; zero and the whole are kept for nothing and everything.
 pub(crate) fn percent(share: f64) -> String {
-    let per_cent = share * 100.0;
+    let hundredths = share * 100.0;
     if share <= 0.0 || 1.0 <= share {
-        format!("{}%", decimal(per_cent, 0))
-    } else if per_cent < 0.1 {
-        "under 0.1%".to_owned()
-    } else if 99.9 < per_cent {
-        "over 99.9%".to_owned()
-    } else if !(0.95..=99.0).contains(&per_cent) {
-        format!("{}%", decimal(per_cent, 1))
+        per_cent(decimal(hundredths, 0))
+    } else if hundredths < 0.1 {
+        per_cent("under 0.1")
+    } else if 99.9 < hundredths {
+        per_cent("over 99.9")
+    } else if !(0.95..=99.0).contains(&hundredths) {
+        per_cent(decimal(hundredths, 1))
     } else {
-        format!("{}%", decimal(per_cent, 0))
+        per_cent(decimal(hundredths, 0))
     }
 }
 
@@ -270,16 +275,16 @@ mod tests {
     #[test]
     fn no_share_is_rounded_to_nothing_or_to_everything() {
         for (share, text) in [
-            (0.0, "0%"),
-            (0.000_2, "under 0.1%"),
-            (0.004, "0.4%"),
-            (0.012, "1%"),
-            (0.706, "71%"),
-            (0.996, "99.6%"),
-            (0.999_9, "over 99.9%"),
-            (1.0, "100%"),
+            (0.0, "0"),
+            (0.000_2, "under 0.1"),
+            (0.004, "0.4"),
+            (0.012, "1"),
+            (0.706, "71"),
+            (0.996, "99.6"),
+            (0.999_9, "over 99.9"),
+            (1.0, "100"),
         ] {
-            assert_eq!(percent(share), text);
+            assert_eq!(percent(share), format!("{text}\u{a0}%"));
         }
     }
 

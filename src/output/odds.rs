@@ -7,9 +7,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::document::Document;
 use super::error::OutputError;
 use super::folder::Folder;
-use super::write_json;
 
 /// The file's name.
 pub const ODDS: &str = "odds.json";
@@ -27,6 +27,6 @@ pub struct OddsNote {
 ///
 /// # Errors
 /// As [`Folder::write`].
-pub fn write_odds(folder: &mut Folder, answer: &Value) -> Result<(), OutputError> {
-    folder.write(ODDS, |sink| write_json(sink, answer))
+pub fn write_odds(folder: &mut Folder, answer: &Document<Value>) -> Result<(), OutputError> {
+    folder.write(ODDS, |sink| answer.write(sink))
 }

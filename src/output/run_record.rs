@@ -1,12 +1,15 @@
 //! `run.json`: when, where and how fast, and the one place that looks at the clock.
 //!
-//! *Invariant*: nothing in here can reach a result; the manifest does not list it.
+//! *Invariant*: nothing in here can reach a result; the manifest does not list it. What makes the
+//! record one of a result, rather than of another, is the manifest's own seed, hash and command.
 //!
 //! *Absent*: the calendar beyond turning seconds into a date, and any time zone but UTC.
 
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+
+use super::manifest::Origin;
 
 /// Seconds in a day of Unix time, which knows no leap seconds.
 const SECONDS_PER_DAY: u64 = 86_400;
@@ -39,6 +42,46 @@ pub struct RunRecord {
     pub partner_weeks_per_second: Option<f64>,
     /// The command line.
     pub arguments: Vec<String>,
+}
+
+/// Of which result a record is, by what the manifest says of it, too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct RecordOf {
+    /// SHA-256 of the scenario with all defaults.
+    pub(super) scenario_hash: String,
+    /// Master seed.
+    pub(super) seed: u64,
+    /// Number of simulated worlds.
+    pub(super) replicates: u32,
+    /// The command that gives the same numbers again.
+    pub(super) command: String,
+}
+
+impl RecordOf {
+    /// That of a result with this origin.
+    fn origin(origin: &Origin<'_>) -> Self {
+        Self {
+            scenario_hash: origin.card.scenario_hash.clone(),
+            seed: origin.card.seed,
+            replicates: origin.card.replicates,
+            command: origin.command.to_owned(),
+        }
+    }
+}
+
+/// The file as it is written.
+#[derive(Serialize)]
+pub(super) struct RecordFile<'a> {
+    of: RecordOf,
+    #[serde(flatten)]
+    record: &'a RunRecord,
+}
+
+impl<'a> RecordFile<'a> {
+    /// The record of a result with this origin.
+    pub(super) fn new(origin: &Origin<'_>, record: &'a RunRecord) -> Self {
+        Self { of: RecordOf::origin(origin), record }
+    }
 }
 
 impl RunClock {

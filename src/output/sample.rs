@@ -206,3 +206,31 @@ fn partners() -> Vec<PartnerRow> {
     };
     vec![founder, recruit]
 }
+
+/// A week whose numbers are those of their columns, from one on.
+pub(super) fn week() -> WeekRow {
+    WeekRow {
+        replicate: 1,
+        week: 2,
+        active: 3,
+        dormant: 4,
+        joined: 5,
+        left: 6,
+        posts: 7,
+        leads: 8,
+        customer_orders: 9,
+        orders_rationed: 10,
+        units_sold: 11,
+        units_own_use: 12,
+        units_loaded: 13,
+        units_stock: 14,
+        customers_spend: Cents(15),
+        partners_spend: Cents(16),
+        paid_to_partners: Cents(17),
+        partners_net: Cents(18),
+        businesses_net: Cents(19),
+        prospects: 20,
+        unserved: 21,
+        minutes: 22,
+    }
+}

@@ -1,8 +1,8 @@
 //! A saved result, read back from its folder.
 //!
 //! *Invariant*: what is read is what was written, whole and by this version: the manifest says
-//! which files there are and their checksums say whether anybody or anything changed them. What no
-//! world defines is not there.
+//! which files there are and their checksums say whether anybody or anything changed them. The run
+//! record, which has no checksum, says of which result it is. What no world defines is not there.
 //!
 //! *Absent*: what is drawn of it.
 
@@ -17,14 +17,15 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::checksum::{checksum, checksum_of};
 use super::comparison::COMPARISON;
 use super::error::{Act, OutputError};
 use super::file::write_file;
-use super::folder::checksum;
-use super::manifest::{MANIFEST, SCHEMA};
+use super::manifest::{MANIFEST, RUN_RECORD, SCHEMA};
 use super::odds::{ODDS, OddsNote};
 use super::outcome::Outcome;
 use super::page::PAGE;
+use super::run_record::RecordOf;
 use super::summary::SUMMARY;
 use super::sweep::SWEEP;
 use super::table::restore::{Restored, read};
@@ -93,12 +94,15 @@ pub enum SavedKind {
 #[derive(Debug, Deserialize)]
 struct Manifest {
     scenario: Scenario,
+    seed: u64,
+    replicates: u32,
     command: String,
     files: Vec<ListedFile>,
 }
 
 #[derive(Debug, Deserialize)]
 struct Scenario {
+    hash: String,
     resolved: Value,
     given: Vec<String>,
 }
@@ -116,9 +120,16 @@ impl Saved {
     /// When there is no folder, no result or one of another version, when a file is missing or
     /// changed, or the file system refuses.
     pub fn read(path: &Path) -> Result<Self, SavedError> {
-        let Manifest { scenario, command, files } = manifest(path)?;
+        let Manifest { scenario, seed, replicates, command, files } = manifest(path)?;
+        let Scenario { hash: scenario_hash, resolved, given } = scenario;
         let folder = Opened { path, command: &command, files: &files };
         folder.check()?;
+        folder.check_record(&RecordOf {
+            scenario_hash,
+            seed,
+            replicates,
+            command: command.clone(),
+        })?;
         let kind = if folder.has(COMPARISON) {
             SavedKind::Comparison(Box::new(versus::comparison(&folder)?))
         } else if folder.has(SWEEP) {
@@ -128,7 +139,6 @@ impl Saved {
             let odds = folder.has(ODDS).then(|| folder.json(ODDS)).transpose()?;
             SavedKind::Run { results: Box::new(results(&folder)?), robust, odds }
         };
-        let Scenario { resolved, given } = scenario;
         Ok(Self { path: path.to_owned(), resolved, given, command, kind, files })
     }
 
@@ -187,12 +197,6 @@ impl Saved {
         }
         Ok(())
     }
-}
-
-/// SHA-256 of a file's content in hexadecimal digits.
-fn checksum_of(content: &[u8]) -> String {
-    use sha2::{Digest, Sha256};
-    super::folder::hexadecimal(&Sha256::digest(content))
 }
 
 /// Whether a file can be made again from the others: the page, and pictures.
@@ -270,6 +274,31 @@ impl Opened<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The one file that the manifest does not list, because it differs between equal runs, is
+    /// there, whole, and that of this result.
+    fn check_record(&self, of: &RecordOf) -> Result<(), SavedError> {
+        #[derive(Deserialize)]
+        struct Record {
+            of: RecordOf,
+            #[serde(rename = "arguments")]
+            _last: Vec<String>,
+        }
+        let path = self.path.join(RUN_RECORD);
+        let command = self.command.to_owned();
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+                return Err(SavedError::NoRecord { path, command });
+            }
+            Err(cause) => return Err(Act::LookAt.failed(path)(cause).into()),
+        };
+        match serde_json::from_slice::<Record>(&bytes) {
+            Ok(record) if record.of == *of => Ok(()),
+            Ok(_) => Err(SavedError::OtherRecord { path, command }),
+            Err(_) => Err(SavedError::Changed { path, command }),
+        }
     }
 
     /// A file of JSON.

@@ -8,6 +8,7 @@
 //!
 //! *Absent*: sorting, statistics, and what the rows are for.
 
+mod column;
 mod columns;
 mod csv;
 mod experiments;
@@ -201,8 +202,9 @@ fn describe<Row>(table: &Table<Row>, page: &mut String) {
 mod tests {
     use std::collections::BTreeSet;
 
+    use super::super::sample;
     use super::*;
-    use crate::experiment::results::{PartnerMoney, PartnerRow, WeekRow};
+    use crate::experiment::results::{PartnerMoney, PartnerRow};
     use crate::units::Cents;
 
     fn check_declaration<Row>(table: &Table<Row>) {
@@ -257,30 +259,7 @@ mod tests {
 
     #[test]
     fn every_column_of_a_week_reads_its_own_field() {
-        let row = WeekRow {
-            replicate: 1,
-            week: 2,
-            active: 3,
-            dormant: 4,
-            joined: 5,
-            left: 6,
-            posts: 7,
-            leads: 8,
-            customer_orders: 9,
-            orders_rationed: 10,
-            units_sold: 11,
-            units_own_use: 12,
-            units_loaded: 13,
-            units_stock: 14,
-            customers_spend: Cents(15),
-            partners_spend: Cents(16),
-            paid_to_partners: Cents(17),
-            partners_net: Cents(18),
-            businesses_net: Cents(19),
-            prospects: 20,
-            unserved: 21,
-            minutes: 22,
-        };
+        let row = sample::week();
         let numbers: Vec<String> = (1..=22).map(|number: u32| number.to_string()).collect();
         assert_eq!(last_line(&WEEKS, row), numbers.join(","));
     }

@@ -31,6 +31,7 @@ mod matching;
 mod matrix;
 mod party;
 mod payment;
+mod plain;
 mod pools;
 mod qualify;
 mod run;

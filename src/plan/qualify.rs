@@ -58,6 +58,13 @@ impl<'a> Qualification<'a> {
         self.period.rows()
     }
 
+    /// Whether a row's status is all that activity and pay go by.
+    pub(super) fn goes_by_status(&self) -> bool {
+        self.period.given_active.is_empty()
+            && self.minimum_points == 0
+            && (self.newcomers_earn || self.period.joined.is_empty())
+    }
+
     /// Whether a row is active and has the points of the window.
     #[inline]
     pub fn is_active(&self, row: u32) -> bool {

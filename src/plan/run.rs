@@ -176,6 +176,11 @@ impl Sums {
         cells * size_of::<Cents>() + self.earners.capacity() * size_of::<u64>()
     }
 
+    /// The sums of a bonus by row and the set of earners, to write.
+    pub(super) fn column(&mut self, bonus: Bonus) -> (&mut [Cents], &mut [u64]) {
+        (&mut self.by_bonus[bonus.index()], &mut self.earners)
+    }
+
     /// Adds to a row's sum.
     #[inline]
     pub(super) fn add(&mut self, bonus: Bonus, row: u32, amount: Cents) {
@@ -341,12 +346,10 @@ impl<'r> Run<'r> {
         (self.sink)(claim);
     }
 
-    /// Claims an amount of which nobody asks where it comes from.
-    #[inline]
-    pub(super) fn add(&mut self, bonus: Bonus, earner: u32, amount: Cents) {
+    /// Counts what was added to sums of a bonus of which nobody asks where they come from.
+    pub(super) fn paid_alone(&mut self, bonus: Bonus, amount: Cents) {
         debug_assert!(self.period.sums_only, "somebody listens to claims");
         self.outcomes.by_bonus[bonus.index()].paid += amount;
-        self.sums.add(bonus, earner, amount);
     }
 
     /// Notes a base, and what the full rate table pays on it.

@@ -28,9 +28,9 @@
 //! `docs/plans/unilevel.md`, and the cases below `scenarios/cases` that it names.
 
 use super::run::Run;
-use super::{Bonus, Claim, Part};
+use super::{Bonus, Claim, Part, plain};
 use crate::scenario::{Compression, OverrideBase, OwnOrders, Plan, Unilevel, VolumeBase};
-use crate::units::{Cents, Ppm, fetch};
+use crate::units::{Cents, Ppm};
 use crate::world::{NO_UPLINE, Status};
 
 /// Sends the claims of all sources, from the youngest row to the oldest.
@@ -45,7 +45,7 @@ pub(super) fn run(run: &mut Run<'_>) {
         // Who brought nothing is nobody's source, unless a base comes from below.
         Some(sources) if !feeds_back && !moves_up => {
             if walk.is_plain(run) {
-                walk.plain_sources(run, sources);
+                plain::run(run, unilevel, sources);
             } else {
                 for row in rows_from_the_youngest(sources) {
                     let mine = base(unilevel, run, row);
@@ -94,30 +94,16 @@ fn rows_from_the_youngest(rows: &[u64]) -> impl Iterator<Item = u32> + '_ {
     })
 }
 
-/// Sources whose walks go up side by side.
-const TOGETHER: usize = 256;
-
-/// A source's walk under way.
-#[derive(Clone, Copy)]
-struct Climb {
-    /// Who is next.
-    upline: u32,
-    /// Where the lines stand that are left for her and those above.
-    line: usize,
-    /// Where they end.
-    end: usize,
-}
-
 /// What a row's overrides are taken of.
 #[derive(Clone, Copy)]
-struct Base {
-    all: Cents,
+pub(super) struct Base {
+    pub(super) all: Cents,
     /// The part of it that customers ordered.
     customers: Cents,
 }
 
 /// The base of a row.
-fn base(unilevel: &Unilevel, run: &Run<'_>, row: u32) -> Base {
+pub(super) fn base(unilevel: &Unilevel, run: &Run<'_>, row: u32) -> Base {
     let kind = match unilevel.base {
         OverrideBase::RetailMargin | OverrideBase::Earnings => VolumeBase::RetailMargin,
         OverrideBase::Wholesale => VolumeBase::Wholesale,
@@ -215,65 +201,6 @@ impl<'a> Walk<'a> {
                 unilevel.compression,
                 Compression::Standard | Compression::PayOnlyMove | Compression::SkipInactive
             )
-    }
-
-    /// [`source`](Self::source) of all sources where everything is plain. Their walks go up side
-    /// by side, so that the machine asks for other uplines' memory while it waits for one's.
-    fn plain_sources(&self, run: &mut Run<'_>, sources: &[u64]) {
-        let share = self.unilevel.broad_share;
-        let (mut climbs, mut lines) = (Vec::with_capacity(TOGETHER), Vec::new());
-        let (mut last, mut full) = (Cents::ZERO, Cents::ZERO);
-        let mut next = Vec::with_capacity(TOGETHER);
-        let mut rows = rows_from_the_youngest(sources).peekable();
-        while rows.peek().is_some() {
-            climbs.clear();
-            // The lines of the last base are still good.
-            lines.drain(..lines.len().saturating_sub(self.rates[0].len()));
-            next.clear();
-            next.extend(rows.by_ref().take(TOGETHER));
-            let volumes = run.period.volumes;
-            fetch(next.iter().map(|&row| u32::from(volumes.wholesale(row) == Cents::ZERO)));
-            fetch(next.iter().map(|&row| self.above(run, row)));
-            for &row in &next {
-                let base = base(self.unilevel, run, row).all;
-                let is_short = Cents::ZERO <= base && base < self.unilevel.minimum_base;
-                if is_short || !run.pays_on(base) {
-                    continue;
-                }
-                if last != base {
-                    (last, full) = (base, self.full(run, base).0);
-                    lines.extend(self.rates[0].iter().map(|&rate| run.amount(base, rate, share).0));
-                }
-                run.offer(Bonus::Unilevel, base, full);
-                let (line, end) = (lines.len() - self.rates[0].len(), lines.len());
-                climbs.push(Climb { upline: self.above(run, row), line, end });
-            }
-            self.climb(run, &mut climbs, &lines);
-        }
-    }
-
-    /// Takes all walks to their ends, a step of each in turn.
-    fn climb(&self, run: &mut Run<'_>, climbs: &mut Vec<Climb>, lines: &[Cents]) {
-        while !climbs.is_empty() {
-            let rows = climbs.iter().map(|climb| climb.upline).filter(|&row| row != NO_UPLINE);
-            fetch(rows.clone().map(|row| u32::from(run.period.status[row as usize].is_active())));
-            fetch(rows.clone().map(|row| self.above(run, row)));
-            fetch(rows.map(|row| u32::from(run.sums.get(Bonus::Unilevel, row) == Cents::ZERO)));
-            climbs.retain_mut(|climb| {
-                let upline = climb.upline;
-                if upline == NO_UPLINE || climb.line == climb.end {
-                    return false;
-                }
-                climb.upline = self.above(run, upline);
-                if self.uses_level(run, upline, 1) {
-                    if run.qualification.can_earn(upline) {
-                        run.add(Bonus::Unilevel, upline, lines[climb.line]);
-                    }
-                    climb.line += 1;
-                }
-                true
-            });
-        }
     }
 
     /// The two parts of a base, what customers ordered and the rest, each with whether the source

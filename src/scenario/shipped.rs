@@ -13,7 +13,7 @@ pub struct Shipped {
 }
 
 /// All scenarios that ship, in the order of their paths.
-pub const SHIPPED: [Shipped; 36] = [
+pub const SHIPPED: [Shipped; 38] = [
     Shipped {
         path: "scenarios/beauty-market.toml",
         text: include_str!("../../scenarios/beauty-market.toml"),
@@ -31,6 +31,10 @@ pub const SHIPPED: [Shipped; 36] = [
         text: include_str!("../../scenarios/contracts/affiliate-equal-cost.toml"),
     },
     Shipped {
+        path: "scenarios/contracts/affiliate-two-tier-equal-cost.toml",
+        text: include_str!("../../scenarios/contracts/affiliate-two-tier-equal-cost.toml"),
+    },
+    Shipped {
         path: "scenarios/contracts/affiliate-two-tier.toml",
         text: include_str!("../../scenarios/contracts/affiliate-two-tier.toml"),
     },
@@ -45,6 +49,10 @@ pub const SHIPPED: [Shipped; 36] = [
     Shipped {
         path: "scenarios/contracts/network.toml",
         text: include_str!("../../scenarios/contracts/network.toml"),
+    },
+    Shipped {
+        path: "scenarios/contracts/party-equal-cost.toml",
+        text: include_str!("../../scenarios/contracts/party-equal-cost.toml"),
     },
     Shipped {
         path: "scenarios/contracts/party.toml",

@@ -12,7 +12,7 @@ use super::{CHUNKS_TOGETHER, Simulation};
 use crate::behaviour::ChunkDecisions;
 use crate::ledger::{GoodsBook, GoodsLine, Group, PricedFlow, Reason, Tally};
 use crate::scenario::Business;
-use crate::units::{BusinessId, Cents, Rounding, Week, fetch};
+use crate::units::{BusinessId, Cents, Rounding, Week};
 use crate::world::{CHUNK, Chunk, Detail, Network, Volume, VolumeChunk};
 
 /// Weeks in a quarter of a year, the grain in which the age of stock is kept.
@@ -156,8 +156,8 @@ impl Desk<'_> {
         let is_late = is_late(self.week, &self.business.plan);
         let mut decisions = decided.decisions.iter().peekable();
         let slots = decided.decisions.iter().map(|decision| usize::from(decision.slot));
-        fetch(slots.clone().map(|slot| u32::from(period.volumes.wholesale(slot) == Cents::ZERO)));
-        chunk.purse.fetch_group(Group::RetailCredit, slots);
+        period.volumes.ask(slots.clone());
+        chunk.purse.ask_group(Group::RetailCredit, slots);
         if !self.loads() && period.details.is_none() {
             for decision in decisions {
                 let slot = usize::from(decision.slot);

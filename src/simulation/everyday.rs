@@ -26,7 +26,8 @@ pub(super) fn book(
         return;
     }
     chunk.touched = true;
-    result.counts.posts += chunk.posts.add_each(&decided.posts);
+    let posts = chunk.posts.add_each(&decided.posts);
+    result.counts.posts += posts;
     result.counts.minutes += chunk.minutes.add_each(&minutes.all);
     let ChunkResult { tally, costs, .. } = result;
     if keeps_costs {
@@ -37,7 +38,8 @@ pub(super) fn book(
     let per_post = desk.scenario.post.cost_per_post;
     if Cents::ZERO < per_post {
         let group = Reason::PostingCost.group().expect("a partner pays");
-        money.add(Reason::PostingCost, chunk.purse.take_products(group, &decided.posts, per_post));
+        let taken = chunk.purse.take_products(group, (&decided.posts, posts), per_post);
+        money.add(Reason::PostingCost, taken);
         for (cost, &posts) in costs.iter_mut().zip(&decided.posts) {
             *cost += per_post.times(posts.into());
         }

@@ -14,6 +14,7 @@ mod everyday;
 mod found;
 mod kept;
 mod part;
+mod perceive;
 mod period;
 mod phase;
 mod record;

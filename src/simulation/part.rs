@@ -1,23 +1,17 @@
-//! The week's end for each partner: perceive, go on, fade or leave.
+//! Those who fade, leave or take it up again: where they stand, their customers, goods and return.
 
-use rayon::prelude::*;
-
-use super::book::{BusinessTally, ChunkResult, WeekTally, kit_cost};
+use super::book::{BusinessTally, WeekTally, kit_cost};
 use super::kept::Kept;
+use super::perceive::break_even;
 use super::record::WeekCounts;
 use super::returned::{Leaving, clear_stock, take_back_volume};
 use super::settle::row_of;
-use super::till::WeekMoney;
-use super::{CHUNKS_TOGETHER, NetworkScratch, Scratch, Simulation};
-use crate::behaviour::{Mood, Parting, WeekView, feel, grow_audience, part};
+use super::{Scratch, Simulation};
 use crate::chance::{Luck, Purpose, SequencePurpose, bernoulli, math};
-use crate::ledger::{GroupsMoved, Reason, Tally, transfer};
-use crate::plan::Sums;
-use crate::scenario::{Business, Factors, Scenario};
-use crate::units::{Cents, Ppm, Week, fetch};
-use crate::world::{
-    Chunk, MarketState, NO_UPLINE, Network, Slots, Status, World, narrow, somewhere_by_weight,
-};
+use crate::machine::ask_all;
+use crate::scenario::{Business, Scenario};
+use crate::units::{Ppm, Week};
+use crate::world::{Chunk, MarketState, NO_UPLINE, Network, Status, World, somewhere_by_weight};
 
 /// What happens to a partner at the week's end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,235 +24,6 @@ pub(super) enum Turn {
     Cancels,
     /// Dormant to active.
     Revives,
-}
-
-/// Lets everybody perceive the week and decide whether to go on; nobody has moved yet.
-pub(super) fn perceive_and_part(
-    simulation: &mut Simulation<'_>,
-    factors: Factors,
-    tally: &mut WeekTally,
-) {
-    let ends: Vec<bool> = simulation.ids().map(|id| simulation.period_ends(id)).collect();
-    let everybody = simulation.looks_at_everybody;
-    let Simulation { scenario, casting, tables, luck, world, scratch, feels, .. } = simulation;
-    let view = WeekView {
-        scenario,
-        casting,
-        tables,
-        market: &scratch.view,
-        luck,
-        week: world.week,
-        factors,
-        everybody,
-    };
-    for (network, scratch) in world.networks.iter_mut().zip(&mut scratch.networks) {
-        let index = network.business.index();
-        let (business, ends) = (&scenario.businesses[index].1, ends[index]);
-        let NetworkScratch { sums, pays, posts_paid, decisions, results, .. } = scratch;
-        let paid = pays.then_some(&*sums);
-        network
-            .partners
-            .chunks
-            .par_iter_mut()
-            .zip(decisions.par_iter())
-            .zip(results.par_iter_mut())
-            .with_min_len(CHUNKS_TOGETHER)
-            .for_each(|((chunk, decided), result)| {
-                let first = posts_paid.len().min(chunk.first_row as usize);
-                let posts_paid = &posts_paid[first..];
-                let mut desk = Desk { view: &view, business, chunk, paid, posts_paid, ends };
-                if *feels {
-                    desk.feel_all(result);
-                }
-                desk.audiences(&decided.posts);
-                desk.perceive(&decided.wavering, result);
-            });
-        for result in results.iter() {
-            tally.of[index].money.merge(&result.renewals);
-        }
-    }
-}
-
-/// One chunk at the week's end.
-struct Desk<'a, 'b> {
-    view: &'a WeekView<'b>,
-    business: &'a Business,
-    chunk: &'a mut Chunk,
-    /// What the plan pays in this week.
-    paid: Option<&'a Sums>,
-    /// What each slot from the chunk's first on is paid for posts that were booked; may be shorter.
-    posts_paid: &'a [Cents],
-    ends: bool,
-}
-
-impl Desk<'_, '_> {
-    /// What a slot is paid by the plan and for posts that were booked.
-    fn rewards(&self, slot: usize) -> Cents {
-        let row = self.chunk.first_row + narrow_slot(slot);
-        let posts = self.posts_paid.get(slot).copied().unwrap_or_default();
-        self.paid.map_or(Cents::ZERO, |sums| sums.total(row)) + posts
-    }
-
-    /// Lets everybody feel what she took in and spent.
-    fn feel_all(&mut self, result: &ChunkResult) {
-        let mut moved = result.money.iter().peekable();
-        for slot in self.chunk.active.clone().iter() {
-            let is_hers = |money: &&WeekMoney| usize::from(money.slot) == slot;
-            let money = moved.next_if(is_hers).copied().unwrap_or_default();
-            let income = money.income + self.rewards(slot);
-            self.feel(slot, income, money.cost + result.costs[slot]);
-        }
-    }
-
-    /// Looks at those who may stop, gained, or may have fallen below what they had reached; nothing
-    /// changes for anybody else.
-    fn perceive(&mut self, wavering: &Slots, result: &mut ChunkResult) {
-        let ChunkResult { money, turns, renewals, .. } = result;
-        let groups = self.chunk.purse.groups_moved();
-        let mut look = Slots::default();
-        for (word, &gained) in self.chunk.purse.gained().iter().enumerate() {
-            let [active, even, earned, fallen, wavering] = [
-                &self.chunk.active,
-                &self.chunk.even,
-                &self.chunk.earned,
-                &self.chunk.fallen,
-                wavering,
-            ]
-            .map(|slots| slots.words()[word]);
-            let some = even | (gained & !(earned & fallen)) | wavering;
-            *look.word_mut(word) = if self.view.everybody { active } else { some & active };
-        }
-        self.chunk.purse.fetch();
-        fetch(wavering.iter().map(|slot| u32::from(self.chunk.person[slot].is_founder())));
-        let mut moved = &money[..];
-        for slot in look.iter() {
-            let short = u16::try_from(slot).expect("a chunk has 4,096 slots");
-            let mut turn = None;
-            if wavering.contains(slot) {
-                turn = match part(self.view, self.chunk, slot) {
-                    Parting::Stays => None,
-                    _ if self.cancels(slot) => Some(Turn::Cancels),
-                    Parting::Fades => Some(Turn::Fades),
-                    Parting::Leaves => Some(Turn::Leaves),
-                };
-                match turn {
-                    None => self.renew(slot, renewals),
-                    Some(turn) => turns.push((short, turn)),
-                }
-            }
-            if !self.chunk.earned.contains(slot) {
-                while moved.first().is_some_and(|money| money.slot < short) {
-                    moved = &moved[1..];
-                }
-                let own = moved.first().filter(|money| money.slot == short);
-                let income = own.map_or(Cents::ZERO, |money| money.income) + self.rewards(slot);
-                first_earnings(self.chunk, slot, self.view.week, income);
-            }
-            // A leaver's balance is read when her stock is gone, in `depart`.
-            if matches!(turn, None | Some(Turn::Fades)) {
-                break_even(self.chunk, slot, self.view.week, &groups);
-            }
-        }
-        let revivals = self.view.scenario.quit.revival_per_week;
-        for &slot in &self.chunk.dormant {
-            let index = usize::from(slot);
-            let person = self.chunk.person[index];
-            if self.chunk.renewal_is_due(index, self.view.week) {
-                turns.push((slot, Turn::Leaves));
-            } else {
-                let draw = self.view.luck.uniform(person, self.view.week, Purpose::Dormancy);
-                if bernoulli(draw, revivals) {
-                    turns.push((slot, Turn::Revives));
-                }
-            }
-        }
-    }
-
-    /// Whether somebody who stops cancels, where a rule lets her.
-    fn cancels(&self, slot: usize) -> bool {
-        let (chunk, week, rules) = (&*self.chunk, self.view.week, &self.business.rules.joining);
-        if chunk.founder[slot] || !rules.may_cancel(week - chunk.joined.of(slot)) {
-            return false;
-        }
-        let draw = self.view.luck.uniform(chunk.person[slot], week, Purpose::CoolingOffClaim);
-        bernoulli(draw, rules.cooling_off_claim_probability)
-    }
-
-    fn feel(&mut self, slot: usize, income: Cents, cost: Cents) {
-        let chunk = &mut *self.chunk;
-        let before = Mood {
-            motivation: chunk.motivation[slot],
-            perceived: chunk.perceived[slot],
-            expectation: chunk.expectation[slot],
-        };
-        let mood = feel(&self.view.scenario.motivation, before, income, cost);
-        chunk.motivation[slot] = mood.motivation;
-        chunk.perceived[slot] = mood.perceived;
-        chunk.expectation[slot] = mood.expectation;
-    }
-
-    /// Followers grow with posts; what a larger audience takes from engagement is worked out anew
-    /// when a period ends.
-    fn audiences(&mut self, posts: &[u32]) {
-        let growth = &self.view.scenario.growth;
-        if growth.per_post == 0.0 || self.chunk.is_empty() {
-            return;
-        }
-        let Chunk { active, followers, followers_joined, talent, pull, .. } = &mut *self.chunk;
-        let (followers, pull) = (followers.cells_mut(), pull.cells_mut());
-        for slot in active.iter() {
-            let (before, posts) = (followers_joined[slot], posts[slot]);
-            followers[slot] = grow_audience(growth, before, followers[slot], posts);
-            if self.ends {
-                let talent = f64::from(talent[slot]);
-                pull[slot] = narrow(self.view.casting.pull(talent, f64::from(followers[slot])));
-            }
-        }
-    }
-
-    /// The yearly fee of somebody who goes on.
-    fn renew(&mut self, slot: usize, renewals: &mut Tally) {
-        if !self.chunk.renewal_is_due(slot, self.view.week) {
-            return;
-        }
-        let fee = self.business.joining.renewal_fee_per_year;
-        transfer(self.chunk.purse.at(slot), renewals, Reason::RenewalFee, fee);
-    }
-}
-
-fn narrow_slot(slot: usize) -> u32 {
-    u32::try_from(slot).expect("a chunk has 4,096 slots")
-}
-
-/// The first income of any kind.
-fn first_earnings(chunk: &mut Chunk, slot: usize, week: Week, income: Cents) {
-    if Cents::ZERO < income && !chunk.earned.contains(slot) {
-        chunk.earned.insert(slot);
-        chunk.earned_weeks.set(slot, week - chunk.joined.of(slot));
-        chunk.earned_posts.set(slot, chunk.posts.of(slot));
-    }
-}
-
-/// Break-even and falling back. Whoever has neither spent nor received anything has broken nothing
-/// even: with a free kit everybody would have done so before she began.
-fn break_even(chunk: &mut Chunk, slot: usize, week: Week, groups: &GroupsMoved) {
-    chunk.purse.forget_gain(slot);
-    if chunk.fallen.contains(slot) {
-        return;
-    }
-    let (net, moved) = chunk.purse.net_of(slot, groups);
-    if chunk.even.contains(slot) {
-        if net < Cents::ZERO {
-            chunk.even.remove(slot);
-            chunk.fallen.insert(slot);
-        }
-        return;
-    }
-    if Cents::ZERO <= net && moved {
-        chunk.even_weeks.set(slot, week - chunk.joined.of(slot));
-        chunk.even_posts.set(slot, chunk.posts.of(slot));
-        chunk.even.insert(slot);
-    }
 }
 
 /// Moves those who fade, leave or revive, in the order of rows.
@@ -304,7 +69,7 @@ struct Door<'a> {
 
 impl Door<'_> {
     fn pass(&mut self, index: usize, turns: &[(u16, Turn)], counts: &mut WeekCounts) {
-        self.fetch(index, turns);
+        self.ask(index, turns);
         for &(slot, turn) in turns {
             let row = row_of(index, slot);
             let status = &mut self.network.status[row as usize];
@@ -342,18 +107,18 @@ impl Door<'_> {
     }
 
     /// Asks for the memory of those who turn and of their sponsors.
-    fn fetch(&self, index: usize, turns: &[(u16, Turn)]) {
+    fn ask(&self, index: usize, turns: &[(u16, Turn)]) {
         let Network { partners, genealogy, status, .. } = &*self.network;
         let rows = turns.iter().map(|&(slot, _)| row_of(index, slot));
-        fetch(rows.clone().map(|row| u32::from(status[row as usize].is_active())));
-        let sponsors = rows.map(|row| genealogy.sponsor(row)).filter(|&row| row != NO_UPLINE);
-        fetch(sponsors.clone());
-        fetch(sponsors.map(|sponsor| {
-            let (chunk, slot) = partners.place(sponsor);
-            chunk.active_recruits.of(slot)
-        }));
+        ask_all(status, rows.clone().map(|row| row as usize));
         let chunk = &partners.chunks[index];
-        fetch(turns.iter().map(|&(slot, _)| chunk.left.of(usize::from(slot))));
+        for &(slot, _) in turns {
+            chunk.left.ask(usize::from(slot));
+        }
+        for sponsor in rows.map(|row| genealogy.sponsor(row)).filter(|&row| row != NO_UPLINE) {
+            let (chunk, slot) = partners.place(sponsor);
+            chunk.active_recruits.ask(slot);
+        }
     }
 
     /// A sponsor's count of active recruits follows.
@@ -415,7 +180,7 @@ impl Door<'_> {
         chunk.left.set(slot, week);
         chunk.touched = true;
         let back = clear_stock(chunk, slot, business, leaving, self.tally);
-        break_even(chunk, slot, week, &chunk.purse.groups_moved());
+        break_even(chunk, (slot / 64, 1 << (slot % 64)), week);
         let kept = self.kept.as_deref_mut();
         take_back_volume(self.network, kept, business, (row, week), back);
         self.market.part(community);

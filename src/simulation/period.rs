@@ -7,7 +7,7 @@ use super::{CHUNKS_TOGETHER, NetworkScratch, Simulation, kept};
 use crate::ledger::{Reason, Tally, transfer};
 use crate::plan::{self, Agent, Bonus, Claim, Outcomes, Period, Sums};
 use crate::scenario::{Compression, HostPaidBy, Plan};
-use crate::units::{BusinessId, Cents, fetch};
+use crate::units::{BusinessId, Cents};
 use crate::world::{CHUNK, Chunk, Detail, Network, Status, bits};
 
 /// Runs and pays the plan of each business whose period ends with this week.
@@ -278,7 +278,7 @@ fn open_period(network: &mut Network, sums: &Sums, everybody: bool) {
         .for_each(|(chunk, volumes)| {
             let mut moved = std::mem::take(&mut chunk.moved);
             moved.unite(chunk.with_points.words());
-            fetch(moved.iter().map(|slot| u32::from(volumes.wholesale(slot) == Cents::ZERO)));
+            volumes.ask(moved.iter());
             let mut close = |slot: usize, chunk: &mut Chunk| {
                 let volume = volumes.take(slot);
                 let counted = sums.counted_points(chunk.first_row as usize + slot);

@@ -4,7 +4,8 @@ use rayon::prelude::*;
 
 use super::till::Desk;
 use super::{
-    Scratch, Simulation, arrive, book, booking, everyday, part, period, phase, record, settle,
+    Scratch, Simulation, arrive, book, booking, everyday, part, perceive, period, phase, record,
+    settle,
 };
 use crate::behaviour::{Minutes, WeekView, decide};
 use crate::ledger::{AuditBreach, audit};
@@ -35,7 +36,7 @@ impl Simulation<'_> {
         period::end_of_period(self, &mut tally);
         booking::pay_posts(self, &mut tally);
         // 6. Newcomers take their places; partners perceive, and some fade or leave.
-        part::perceive_and_part(self, factors, &mut tally);
+        perceive::perceive(self, factors, &mut tally);
         settle::join(self, [recruits, arrivals].concat(), &mut tally, &mut counts);
         part::lose_customers(self);
         part::leave(self, &mut tally, &mut counts);
@@ -85,13 +86,14 @@ impl Simulation<'_> {
             decisions.resize_with(chunks.len(), Default::default);
             results.resize_with(chunks.len(), Default::default);
             let all = chunks.par_iter_mut().zip(decisions).zip(results);
-            all.with_min_len(super::CHUNKS_TOGETHER).for_each(|((chunk, decided), result)| {
+            let all = all.with_min_len(super::CHUNKS_TOGETHER);
+            // A chunk's minutes are written whole before they are read: nobody empties them.
+            all.for_each_init(Minutes::default, |minutes, ((chunk, decided), result)| {
                 let from = booked.len().min(chunk.first_row as usize);
                 let to = booked.len().min(from + chunk.len());
-                let mut minutes = Minutes::default();
-                decide(&view, chunk, &booked[from..to], &mut minutes, decided);
+                decide(&view, chunk, &booked[from..to], minutes, decided);
                 result.clear();
-                everyday::book(&desk, chunk, (decided, &minutes), result, feels);
+                everyday::book(&desk, chunk, (decided, minutes), result, feels);
             });
         }
     }

@@ -8,6 +8,7 @@
 use std::ops::{Index, IndexMut, Range};
 
 use super::partners::CHUNK;
+use crate::machine::ask;
 
 /// A value for each slot.
 #[derive(Debug, Clone)]
@@ -65,6 +66,12 @@ impl<T: Copy + PartialEq> Column<T> {
             self.spread();
         }
         &mut self.cells
+    }
+
+    /// Asks for the memory of a value that is wanted soon.
+    #[inline]
+    pub fn ask(&self, row: usize) {
+        ask(&self.cells, row);
     }
 
     /// Writes a value, if it is another one.

@@ -8,6 +8,7 @@
 
 use super::partners::CHUNK;
 use crate::ledger::sum_of_words;
+use crate::machine::ask;
 use crate::units::{NEVER, Week};
 
 /// A number for each slot.
@@ -75,7 +76,12 @@ impl Counts {
     #[inline]
     pub fn of(&self, row: usize) -> u32 {
         debug_assert!(row < self.rows, "row {row} of {}", self.rows);
-        with_cells!(&self.cells, cells => cells[row].into(), self.common)
+        match &self.cells {
+            Cells::Alike => self.common,
+            Cells::Bytes(cells) => cells[row].into(),
+            Cells::Halves(cells) => cells[row].into(),
+            Cells::Words(cells) => cells[row],
+        }
     }
 
     /// The number of all rows, as long as there is one.
@@ -97,6 +103,12 @@ impl Counts {
             self.widen(value);
             self.set(row, value);
         }
+    }
+
+    /// Asks for the memory of a row's number.
+    #[inline]
+    pub fn ask(&self, row: usize) {
+        with_cells!(&self.cells, cells => ask(cells, row), ());
     }
 
     /// Adds to the number of a row.
@@ -124,7 +136,7 @@ impl Counts {
     /// When a number does not fit 32 bits.
     pub fn add_each(&mut self, more: &[u32]) -> u64 {
         let more = &more[..self.rows];
-        let all = sum_of_words(more, |more| more);
+        let all = sum_of_words(more);
         if all == 0 {
             return 0;
         }
@@ -152,11 +164,12 @@ impl Counts {
     /// The sum of all rows.
     pub fn sum(&self) -> u64 {
         let rows = self.rows as u64;
-        with_cells!(
-            &self.cells,
-            cells => sum_of_words(cells, u32::from),
-            u64::from(self.common) * rows
-        )
+        match &self.cells {
+            Cells::Alike => u64::from(self.common) * rows,
+            Cells::Bytes(cells) => cells.iter().copied().map(u64::from).sum(),
+            Cells::Halves(cells) => cells.iter().copied().map(u64::from).sum(),
+            Cells::Words(cells) => sum_of_words(cells),
+        }
     }
 
     /// All numbers, by row.
@@ -274,6 +287,12 @@ impl Weeks {
     /// Writes the week of a row.
     pub fn set(&mut self, row: usize, week: Week) {
         self.counts.set(row, week.wrapping_add(1));
+    }
+
+    /// Asks for the memory of a row's week.
+    #[inline]
+    pub fn ask(&self, row: usize) {
+        self.counts.ask(row);
     }
 
     /// All weeks, by row.

@@ -4,6 +4,7 @@
 //! the oldest rolls anything up without recursion.
 
 use super::column::push_flat;
+use crate::machine::ask;
 
 /// The upline of those who have none: the business itself.
 pub const NO_UPLINE: u32 = u32::MAX;
@@ -68,6 +69,12 @@ impl Genealogy {
     #[inline]
     pub fn upline(&self, row: u32) -> u32 {
         self.upline[row as usize]
+    }
+
+    /// Asks for the memory of a row's link.
+    #[inline]
+    pub fn ask(&self, row: usize) {
+        ask(&self.upline, row);
     }
 
     /// Moves the link of `row` past those for whom `gone` holds; they never come back.

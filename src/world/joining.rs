@@ -5,6 +5,8 @@
 //! from the population and kept with the probability that they accept. What a business tells them
 //! of earnings changes what they hope for and so who says yes, but no draw.
 
+use std::cell::OnceCell;
+
 use super::narrow;
 use crate::chance::{Luck, Purpose, SequencePurpose, Uniform, bernoulli, math};
 use crate::scenario::{Business, Creators, Motive, Persona, Scenario, TakesPart};
@@ -51,6 +53,8 @@ pub struct Casting<'a> {
     /// By business.
     mean_acceptance: Vec<f64>,
     motive_sums: [f64; 3],
+    /// The motive of all, where there is but one.
+    only_motive: Option<Motive>,
 }
 
 /// Candidates looked at before the last one is taken as she is.
@@ -67,7 +71,10 @@ impl<'a> Casting<'a> {
             sum += scenario.motives[index].weight;
             sum
         });
-        let mut casting = Self { scenario, mean_acceptance: Vec::new(), motive_sums };
+        let mut having =
+            Motive::ALL.into_iter().filter(|motive| 0.0 < scenario.motives[motive.index()].weight);
+        let only_motive = having.next().filter(|_| having.next().is_none());
+        let mut casting = Self { scenario, mean_acceptance: Vec::new(), motive_sums, only_motive };
         for (_, business) in &scenario.businesses {
             let mean = casting.take_mean_acceptance(business.rules.joining.expectation_factor());
             casting.mean_acceptance.push(mean);
@@ -198,27 +205,34 @@ impl<'a> Casting<'a> {
         (followers, hoped): (f64, f64),
         given: &Given,
     ) -> Attributes {
-        // All attributes lie in three blocks.
+        // All attributes lie in three blocks, each thrown once it is wanted.
         let first = Purpose::Motive.block();
-        let blocks = [first, first + 1, first + 2].map(|block| luck.block(person, NEVER, block));
-        let draw = |purpose: Purpose| blocks[(purpose.block() - first) as usize].of(purpose);
+        let blocks = [const { OnceCell::new() }; 3];
+        let draw = |purpose: Purpose| {
+            let number = purpose.block();
+            let throw = || luck.block(person, NEVER, number);
+            blocks[(number - first) as usize].get_or_init(throw).of(purpose)
+        };
         let people = &self.scenario.people;
-        let motive = given.motive.unwrap_or_else(|| self.motive(draw(Purpose::Motive)));
+        let motive = given.motive.or(self.only_motive);
+        let motive = motive.unwrap_or_else(|| self.motive(draw(Purpose::Motive)));
         let habits = &self.scenario.motives[motive.index()];
-        let drawn = || people.selling_skill.sample(draw(Purpose::Skill));
+        let drawn = || people.selling_skill.sample_by(|| draw(Purpose::Skill));
         let skill = given.skill.unwrap_or_else(drawn);
-        let drawn = || people.engagement.sample(draw(Purpose::Engagement));
+        let drawn = || people.engagement.sample_by(|| draw(Purpose::Engagement));
         let talent = given.engagement.unwrap_or_else(drawn) * skill;
         let drawn = || {
-            let hours = people.hours_per_week.sample(draw(Purpose::Hours)).clamp(0.0, 168.0);
+            let hours = people.hours_per_week.sample_by(|| draw(Purpose::Hours)).clamp(0.0, 168.0);
             (hours * habits.hours_factor).min(168.0)
         };
         let hours = given.hours.unwrap_or_else(drawn);
-        let appetite = people.own_use_units_per_month.sample(draw(Purpose::Appetite)).max(0.0);
-        let circle = people.warm_circle_people.sample(draw(Purpose::WarmCircle));
+        let appetite =
+            people.own_use_units_per_month.sample_by(|| draw(Purpose::Appetite)).max(0.0);
+        let circle = people.warm_circle_people.sample_by(|| draw(Purpose::WarmCircle));
         Attributes {
             motive,
-            drop_ship: draw(Purpose::Fulfilment).value() < business.drop_ship_share,
+            drop_ship: 0.0 < business.drop_ship_share
+                && draw(Purpose::Fulfilment).value() < business.drop_ship_share,
             followers: narrow(followers),
             skill: narrow(skill),
             talent: narrow(talent),

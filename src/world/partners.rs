@@ -391,7 +391,6 @@ impl Chunk {
 
     /// Recomputes the chunk's sums from its columns.
     pub fn recompute(&mut self) {
-        self.purse.fetch();
         self.audited = ChunkSums {
             groups: self.purse.sums(),
             stock: self.stock.sum(),

@@ -5,6 +5,7 @@
 use super::counts::Counts;
 use super::partners::{CHUNK, Chunk};
 use crate::ledger::MoneyColumn;
+use crate::machine::ask;
 use crate::units::Cents;
 
 /// What a row did in the open commission period.
@@ -37,6 +38,11 @@ impl VolumeChunk {
     pub fn of(&self, slot: usize) -> Volume {
         let (wholesale, margin) = (self.wholesale.of(slot), self.margin.of(slot));
         Volume { points: self.points.of(slot), wholesale, margin }
+    }
+
+    /// Asks for the commissionable value of slots.
+    pub fn ask(&self, slots: impl Iterator<Item = usize>) {
+        slots.for_each(|slot| self.wholesale.ask(slot));
     }
 
     /// Commissionable value of a slot.
@@ -146,6 +152,15 @@ impl VolumesView<'_> {
         match self {
             Self::Rows(rows) => rows[row as usize].wholesale,
             Self::Chunks(volumes) => volumes.chunks[chunk].wholesale(slot),
+        }
+    }
+
+    /// Asks for the commissionable value of a row.
+    #[inline]
+    pub fn ask(&self, row: usize) {
+        match self {
+            Self::Rows(rows) => ask(rows, row),
+            Self::Chunks(volumes) => volumes.chunks[row / CHUNK].wholesale.ask(row % CHUNK),
         }
     }
 

@@ -160,7 +160,10 @@ impl Browser {
             match event["method"].as_str().unwrap_or_default() {
                 "Network.requestWillBeSent" => {
                     let address = parameters["request"]["url"].as_str().unwrap_or_default();
-                    heard.requests.push(address.to_owned());
+                    // What the file holds itself is asked of nobody.
+                    if !address.starts_with("data:") {
+                        heard.requests.push(address.to_owned());
+                    }
                 }
                 "Runtime.consoleAPICalled" | "Runtime.exceptionThrown" | "Log.entryAdded" => {
                     heard.complaints.push(parameters.to_string());
@@ -173,7 +176,8 @@ impl Browser {
 
     /// The value of an expression in the page, also where the page's own script does not run.
     pub(crate) fn value(&mut self, expression: &str) -> Value {
-        let asked = json!({ "expression": expression, "returnByValue": true });
+        let asked =
+            json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
         let answer = self.call("Runtime.evaluate", &asked);
         assert!(answer["exceptionDetails"].is_null(), "{expression}: {answer}");
         answer["result"]["value"].clone()

@@ -594,6 +594,8 @@ fn a_run_prints_its_verdict_and_tables_as_data_and_says_nothing_else() {
             "sankey.png",
             "sankey.svg",
             "summary.json",
+            "tenure.png",
+            "tenure.svg",
             "weeks.parquet",
             "weeks.png",
             "weeks.svg",
@@ -607,10 +609,10 @@ fn a_single_world_has_no_interval_and_a_plain_plural() {
     let desk = Desk::new();
     desk.put("small.toml", SMALL);
     let stdout = desk.data("run small.toml -r 1 --no-pictures");
-    assert!(stdout.contains("(1 world, own use as a cost)"), "{stdout}");
+    assert!(stdout.contains("(1 world, own use as a cost; with time"), "{stdout}");
     assert!(stdout.contains("one world") && !stdout.contains("1 worlds"), "{stdout}");
     let of_two = desk.data("run small.toml -r 2 --no-pictures");
-    assert!(of_two.contains("(2 worlds, own use as a cost)"), "{of_two}");
+    assert!(of_two.contains("(2 worlds, own use as a cost; with time"), "{of_two}");
 }
 
 #[test]
@@ -629,7 +631,7 @@ fn a_line_of_the_summary_that_no_world_can_tell_is_left_out() {
         for line in [broke_even, rewards, "  builders: median net"] {
             assert!(!said.contains(line), "{options}: {line} in\n{said}");
         }
-        assert!(said.contains("persons whose first 52 weeks were followed"), "{said}");
+        assert!(said.contains("persons followed for their first 52 weeks"), "{said}");
     }
 }
 
@@ -663,7 +665,7 @@ fn ways_of_running_change_the_files_but_not_the_summary() {
     assert!(!desk.names("bare").contains(&"report.html".to_owned()));
     assert_eq!(desk.text("rows/weeks.csv").lines().count(), 1 + 2 * 8);
     let pictures = desk.names("output/small").len() - tables.len() - others.len();
-    assert_eq!(pictures, 20);
+    assert_eq!(pictures, 22);
     for (options, ending) in [
         ("--no-pictures", "parquet"),
         ("--no-pictures --quiet", "parquet"),
@@ -705,7 +707,7 @@ fn two_runs_give_equal_bytes_wherever_they_go_and_on_any_number_of_threads() {
         files
     };
     let first = of("", "first");
-    assert_eq!(first.len(), 26);
+    assert_eq!(first.len(), 28);
     for (options, folder) in [
         ("", "first"),
         ("--threads 1", "one"),

@@ -359,12 +359,14 @@ fn a_contract_that_cannot_work_is_refused() {
 }
 
 /// The shipped contracts; the first one sets the budget of the last two.
-const CONTRACTS: [&str; 7] = [
+const CONTRACTS: [&str; 9] = [
     "network",
     "party",
+    "party-equal-cost",
     "affiliate",
     "affiliate-equal-cost",
     "affiliate-two-tier",
+    "affiliate-two-tier-equal-cost",
     "sponsored-micro",
     "sponsored-macro",
 ];
@@ -456,7 +458,12 @@ fn smaller_creators_are_cheaper_where_posts_are_booked_and_the_large_decline_to_
     let equal = results("affiliate-equal-cost", &sets);
     assert!(a_euro(&network) < a_euro(&equal) && a_euro(&equal) < a_euro(&affiliate));
     let cost = |results: &Results| reading(results, "channels.cost");
-    assert!((cost(&equal) / cost(&network) - 1.0).abs() < 0.25, "equal in 20 worlds, not in 4");
+    let (party, tiers) = ("party-equal-cost", "affiliate-two-tier-equal-cost");
+    let [party, tiers] = [party, tiers].map(|name| results(name, &sets));
+    for equal in [&equal, &party, &tiers] {
+        assert!((cost(equal) / cost(&network) - 1.0).abs() < 0.25, "equal in 20 worlds, not in 4");
+    }
+    assert!(a_euro(&party) < a_euro(&network) && a_euro(&equal) < a_euro(&tiers));
     let unwilling = ["creators.takes_part=as_recruit", "business.glow.plan.affiliate.rate=0.5"];
     let unwilling = results("affiliate", &[&sets[..], &unwilling].concat());
     assert!(a_euro(&unwilling) < a_euro(&network) && cost(&unwilling) < 1.1 * cost(&network));

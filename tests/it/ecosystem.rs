@@ -1,5 +1,5 @@
-//! The tables and schemas as the world outside reads them: DuckDB, Polars, pandas and `jsonschema`
-//! from PyPI.
+//! The tables and schemas as the world outside reads them: DuckDB, Polars, pandas, `jsonschema` and
+//! Taplo, on which editors' support of TOML rests, from PyPI.
 //!
 //! They live in a Python environment of their own, `target/ecosystem`, which is made once from
 //! `tests/ecosystem/requirements.txt`. Where there is no Python or no way to PyPI these tests say
@@ -324,6 +324,59 @@ fn every_scenario_and_case_that_ships_is_valid_under_its_schema() {
     assert_eq!(new.code, Some(0), "{}", new.stderr);
     let own = ["mine.toml", "plain.toml"].map(|name| document(&desk.text(name)));
     assert_eq!(complaints(python, "scenario", &own), [[""; 0]; 2]);
+}
+
+/// All files of TOML below a folder of the crate.
+fn toml_files(folder: &str) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![crate_folder().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "toml") {
+                files.push(path);
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn taplo_takes_all_that_ships_and_underlines_what_is_wrong() {
+    let Some(python) = python() else { return };
+    let taplo = python.with_file_name(if cfg!(windows) { "taplo.exe" } else { "taplo" });
+    let desk = Desk::bare();
+    desk.put("scenario.json", &desk.data("schema"));
+    desk.put("case.json", &desk.data("schema case"));
+    let lint = |schema: &str, files: &[PathBuf]| {
+        let mut command = Command::new(&taplo);
+        let schema = format!("file://{}", desk.path(schema).display());
+        command.args(["lint", "--no-auto-config", "--colors", "never", "--schema", &schema]);
+        let output = command.args(files).current_dir(desk.path(".")).output().expect("it starts");
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (cases, scenarios): (Vec<PathBuf>, Vec<PathBuf>) = toml_files("scenarios")
+        .into_iter()
+        .partition(|path| path.components().any(|part| part.as_os_str() == "cases"));
+    assert!(80 < cases.len() && SHIPPED.len() <= scenarios.len());
+    for (schema, files) in [("scenario.json", &scenarios), ("case.json", &cases)] {
+        let (is_sound, said) = lint(schema, files);
+        assert!(is_sound, "{said}");
+        assert!(said.contains(&format!("total={}", files.len())), "{said}");
+    }
+    desk.put("bad.toml", "weeks = \"x\"\n[business.glow]\nfounders = 0\nbogus = 1\n");
+    let (is_sound, said) = lint("scenario.json", &[desk.path("bad.toml")]);
+    assert!(!is_sound);
+    for wrong in [
+        "\"x\" is not of type \"integer\"",
+        "0 is less than the minimum of 1",
+        "('bogus' was unexpected)",
+    ] {
+        assert!(said.contains(wrong), "{wrong}: {said}");
+    }
+    assert!(said.contains("bad.toml:3:12"), "{said}");
 }
 
 #[test]

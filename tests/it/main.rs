@@ -20,6 +20,8 @@ mod compare_cli;
 mod comparing;
 mod conservation;
 mod contracts;
+#[cfg(feature = "cli")]
+mod damaged;
 mod determinism;
 mod disclosure;
 #[cfg(feature = "cli")]

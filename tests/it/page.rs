@@ -317,14 +317,98 @@ fn on_paper_everything_is_there_but_what_only_a_screen_can_use() {
             browser.value("dispatchEvent(new Event('beforeprint'))");
         }
         assert_eq!(browser.texts(hidden), Vec::<String>::new(), "{view:?}");
-        let shown = "[...document.querySelectorAll('nav, button, svg.phone, .measures')].filter(e \
-                     => e.checkVisibility()).map(e => e.outerHTML)";
+        let shown = "[...document.querySelectorAll('nav, .switch, pre + button, svg.phone, \
+                     .measures')].filter(e => e.checkVisibility()).map(e => e.outerHTML)";
         assert_eq!(browser.texts(shown), Vec::<String>::new(), "{view:?}");
+        // The script puts a button into each head of a table that can be sorted.
+        let headless = "[...document.querySelectorAll('thead th')].filter(e => \
+                        !e.closest('.measures') && e.textContent !== '' && [e, \
+                        ...e.children].some(part => part.tagName !== 'WBR' && \
+                        !part.checkVisibility())).map(e => e.outerHTML)";
+        assert_eq!(browser.texts(headless), Vec::<String>::new(), "{view:?}");
         let ground = browser.value("getComputedStyle(document.body).backgroundColor");
         assert_eq!(ground, "rgb(255, 255, 255)", "paper is white");
         let printed = browser.call("Page.printToPDF", &serde_json::json!({}));
         let pdf = printed["data"].as_str().expect("a document");
         assert!(pdf.starts_with("JVBERi0") && 50_000 < pdf.len(), "{} letters", pdf.len());
+        let sheets = sheets(&mut browser);
+        assert!((8..=SHEETS_MAX).contains(&sheets), "{sheets} sheets of A4");
+    }
+}
+
+/// Sheets of A4 that the page of a small run may take; two more than it takes.
+const SHEETS_MAX: usize = 15;
+
+/// How many sheets of A4 the open page takes.
+fn sheets(browser: &mut Browser) -> usize {
+    let paper = serde_json::json!({ "paperWidth": 8.27, "paperHeight": 11.69 });
+    let printed = browser.call("Page.printToPDF", &paper);
+    // The catalogue of a document is written plainly: `/Type /Pages /Count 12`.
+    let pdf = decoded(printed["data"].as_str().expect("a document"));
+    let text = String::from_utf8_lossy(&pdf);
+    let counts = text.split("/Count ").skip(1).map(|rest| {
+        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        digits.parse::<usize>().expect("a number")
+    });
+    counts.max().expect("a count of pages")
+}
+
+/// Bytes that were sent as text (RFC 4648).
+fn decoded(text: &str) -> Vec<u8> {
+    let value = |letter: u8| match letter {
+        b'A'..=b'Z' => letter - b'A',
+        b'a'..=b'z' => letter - b'a' + 26,
+        b'0'..=b'9' => letter - b'0' + 52,
+        b'+' => 62,
+        _ => 63,
+    };
+    let letters: Vec<u8> = text.bytes().filter(|letter| *letter != b'=').map(value).collect();
+    let mut bytes = Vec::with_capacity(letters.len() * 3 / 4);
+    for four in letters.chunks(4) {
+        let bits = four.iter().fold(0_u32, |bits, letter| bits << 6 | u32::from(*letter));
+        let bits = bits << (6 * (4 - four.len()));
+        let all = bits.to_be_bytes();
+        bytes.extend(&all[1..four.len()]);
+    }
+    bytes
+}
+
+#[test]
+fn the_pictures_are_set_in_the_typeface_that_came_with_the_page_and_with_a_picture() {
+    let Some(mut browser) = Browser::start() else { return };
+    let desk = desk();
+    desk.data("plot run --only tenure,sankey --format svg --out pictures");
+    let used = "document.fonts.ready.then(fonts => [...fonts].filter(f => f.status === \
+                'loaded').map(f => f.family.replaceAll('\"', '') + ' ' + f.weight).sort())";
+    let report = desk.path("run").join(PAGE);
+    for file in [report.clone(), desk.path("pictures").join("sankey.svg")] {
+        let heard = browser.open(&file, DESK);
+        assert_eq!(heard.complaints, Vec::<String>::new(), "{}", file.display());
+        let used = browser.texts(used);
+        assert_eq!(used, ["DejaVu Sans bold", "DejaVu Sans normal"], "{}", file.display());
+    }
+    let page = std::fs::read_to_string(&report).expect("a page");
+    assert_eq!(page.matches("@font-face").count(), 2, "once, whatever the number of pictures");
+}
+
+#[test]
+fn on_a_phone_every_number_of_a_comparison_is_seen_without_scrolling() {
+    let Some(mut browser) = Browser::start() else { return };
+    let desk = desk();
+    for folder in ["compare", "run"] {
+        browser.open(&desk.path(folder).join(PAGE), PHONE);
+        browser
+            .value("document.querySelectorAll('details').forEach(fold => { fold.open = true; })");
+        let hidden = "[...document.querySelectorAll('#verdicts .scroll, #differences .scroll, \
+                      #capture .scroll')].filter(box => box.clientWidth < box.scrollWidth)\
+                      .map(box => box.ariaLabel + ' ' + box.scrollWidth)";
+        assert_eq!(browser.texts(hidden), Vec::<String>::new(), "{folder}");
+        let without = "[...document.querySelectorAll('figure')].filter(e => \
+                       !e.querySelector('svg.phone')).map(e => e.closest('section').id)";
+        assert_eq!(browser.texts(without), Vec::<String>::new(), "{folder}");
+        let shown = "[...document.querySelectorAll('figure svg')].filter(e => \
+                     e.checkVisibility() && e.matches('.column')).map(e => e.ariaLabel)";
+        assert_eq!(browser.texts(shown), Vec::<String>::new(), "{folder}");
     }
 }
 
@@ -530,19 +614,48 @@ fn a_reader_can_choose_a_depth_sort_a_table_ask_a_band_and_copy_the_command() {
     assert!(sums(&mut browser).is_sorted());
     let last = "document.querySelector('#flows tbody').lastElementChild.className";
     assert_eq!(browser.value(last), "sum", "sums stay at the end");
-    // A late frame of the scrolling hides what was told; then it is pointed at once more.
+    let told = point(&mut browser, "#flows svg.column g[data-cents]");
+    let wanted = browser.value("document.querySelector('#flows svg.column g').dataset.tell");
+    assert_eq!(wanted, told.as_str());
+    assert_eq!(browser.value("document.querySelector('#tip').hidden"), false);
+    assert!(told.contains(" EUR in all ") && told.contains(" worlds ("), "{told}");
+    let told = point(&mut browser, "#income svg.column g[data-tell]");
+    assert!(told.contains(" of what came in)"), "{told}");
+}
+
+/// What is told of the first mark of a selector when it is pointed at. A late frame of the
+/// scrolling hides it; then it is pointed at once more.
+fn point(browser: &mut Browser, selector: &str) -> String {
     for _ in 0..5 {
-        browser.point_at("#flows svg.column g[data-cents]");
+        browser.point_at(selector);
         if browser.value("document.querySelector('#tip').hidden") == false {
             break;
         }
     }
     let told = browser.value("document.querySelector('#tip').textContent");
-    let wanted = browser.value("document.querySelector('#flows svg.column g').dataset.tell");
-    assert_eq!(told, wanted);
-    assert_eq!(browser.value("document.querySelector('#tip').hidden"), false);
-    let told = told.as_str().expect("a text");
-    assert!(told.contains(" EUR in all ") && told.contains(" worlds ("), "{told}");
+    told.as_str().expect("a text").to_owned()
+}
+
+#[test]
+fn the_command_is_copied_or_else_selected_and_the_button_says_which() {
+    let Some(mut browser) = Browser::start() else { return };
+    let desk = desk();
+    browser.open(&desk.path("run").join(PAGE), DESK);
     let button = "document.querySelector('pre.command + button').textContent";
     assert_eq!(browser.value(button), "Copy the command");
+    let command = browser.value("document.querySelector('pre.command').textContent");
+    let clipboard = |write: &str| {
+        format!(
+            "Object.defineProperty(navigator, 'clipboard', {{ configurable: true, value: {{ \
+             writeText: {write} }} }}); document.querySelector('pre.command + button').click()"
+        )
+    };
+    browser.value(&clipboard("async text => { window.copied = text; }"));
+    assert_eq!(browser.value("window.copied"), command);
+    assert_eq!(browser.value(button), "Copied");
+    // A browser that gives no access.
+    browser.value("document.execCommand = () => false");
+    browser.value(&clipboard("async () => { throw new Error('no'); }"));
+    assert_eq!(browser.value("getSelection().toString().trim()"), command);
+    assert_eq!(browser.value(button), "Selected: copy it by hand");
 }

@@ -82,6 +82,42 @@ fn no_page_is_wider_than_it_is_asked_to_be_or_than_a_hundred_columns() {
 }
 
 #[test]
+fn at_eighty_columns_every_table_is_whole_and_fits() {
+    let desk = Desk::new();
+    let few = "-r 2 -q --no-pictures --no-report";
+    // Of a comparison how many fewer worlds common luck takes goes on below the rest.
+    let compared = "compare scenarios/contracts/network.toml scenarios/contracts/affiliate.toml";
+    for (line, tables) in [
+        (format!("run scenarios/tiny.toml {few}"), 3),
+        (format!("run scenarios/contracts/network.toml {few}"), 6),
+        (format!("run scenarios/contracts/sponsored-micro.toml {few}"), 6),
+        (format!("{compared} {few}"), 3),
+        (format!("sweep scenarios/tiny.toml --key post.reach=0.1..0.6:3 {few}"), 1),
+        (
+            format!(
+                "sweep scenarios/tiny.toml --key post.reach=0.1..0.6:6 \
+                 --key business.glow.discount=[0.2,0.3] {few}"
+            ),
+            1,
+        ),
+        ("odds scenarios/tiny.toml --followers 1500 --hours 10 --week 5 -r 2 -q".to_owned(), 1),
+    ] {
+        let said = with(&desk, &[("COLUMNS", "80")], &line);
+        assert_eq!(said.code, Some(0), "{line}: {said:?}");
+        let page = said.stdout;
+        assert!(widest(&page) <= 80, "{line}:\n{page}");
+        let lines: Vec<&str> = page.lines().collect();
+        let is_rule = |line: &str| line.starts_with('─');
+        // A table that goes on below itself ends with a rule and begins again with the next: only
+        // personas do, who are columns side by side, and grids of more values than fit.
+        let goes_on = lines.windows(2).any(|pair| is_rule(pair[0]) && is_rule(pair[1]));
+        assert_eq!(goes_on, line.starts_with(compared), "{line}:\n{page}");
+        let rules = lines.iter().filter(|line| is_rule(line)).count();
+        assert_eq!(rules, 3 * tables, "{line}:\n{page}");
+    }
+}
+
+#[test]
 fn statements_of_all_cases_fit_their_page_with_amounts_point_below_point() {
     let desk = Desk::bare();
     let mut seen = 0;
@@ -143,6 +179,36 @@ fn colours_are_for_terminals_and_for_those_who_force_them_and_never_in_data() {
         [("CLICOLOR", "1"), ("TERM", "xterm-256color")],
     ] {
         assert_eq!(with(&desk, &variables, bad), plain, "{variables:?}");
+    }
+    // Every kind of error has its colours from its first letter on, or none at all.
+    desk.put("case.toml", "title = 1\n");
+    for line in [
+        bad,
+        "run nosuch.toml",
+        "report nowhere",
+        "plot nowhere",
+        "pay case.toml",
+        "explain raech",
+        "run --bogus",
+        "new /",
+        "sweep scenarios/tiny.toml --key post.reach=0.1",
+        "sweep scenarios/tiny.toml --key post.raech=[1,2]",
+        "compare scenarios/tiny.toml",
+        "odds scenarios/tiny.toml --followers 5 --hours 900",
+        "run scenarios/tiny.toml --out bad.toml",
+    ] {
+        let plain = desk.run(line);
+        assert_eq!(plain.code, Some(2), "{line}: {plain:?}");
+        let forced = with(&desk, &[("CLICOLOR_FORCE", "1")], line);
+        for block in forced.stderr.split("\n\n").filter(|block| !block.is_empty()) {
+            let is_usage = block.contains("Usage:") || block.contains("For more information");
+            let is_tip = block.trim_start().starts_with(ESCAPE);
+            assert!(block.starts_with(ESCAPE) || is_usage || is_tip, "{line}: {block:?}");
+        }
+        let stripped = anstream::adapter::strip_str(&forced.stderr).to_string();
+        assert_eq!(stripped, plain.stderr, "{line}");
+        let both = [("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")];
+        assert_eq!(with(&desk, &both, line), plain, "{line}");
     }
     let help = with(&desk, &[("CLICOLOR_FORCE", "1")], "--help");
     assert!(help.stdout.contains(ESCAPE), "{help:?}");
@@ -210,7 +276,7 @@ fn each_document_for_machines_has_what_the_page_tells_and_says_what_the_files_sa
     let case = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/cases/hand/unilevel.toml");
     desk.put("case.toml", &fs::read_to_string(case).expect("a case"));
     let lines = [
-        ("run --json", "run scenarios/tiny.toml -r 2 --json --no-pictures"),
+        ("run --json", "run scenarios/tiny.toml -r 2 --json --no-pictures --format csv"),
         (
             "compare --json",
             "compare scenarios/tiny.toml --vary business.glow.discount=[0.2,0.3] -r 2 --json \
@@ -231,19 +297,20 @@ fn each_document_for_machines_has_what_the_page_tells_and_says_what_the_files_sa
         ("pay --json", "pay case.toml --json"),
     ];
     let told = told_documents();
-    assert_eq!(told.len(), lines.len(), "{told:?}");
     let mut documents = BTreeMap::new();
     for (command, line) in lines {
         let said = desk.run(line);
         assert_eq!(said.code, Some(0), "{line}: {said:?}");
         let document = document(&said.stdout);
-        assert_eq!(names(&document), told[command], "{command}");
+        assert_head(&document);
+        assert_eq!(names(&document)[HEAD.len()..], told[command], "{command}");
         documents.insert(command, document);
     }
     let file = |name: &str| document(&desk.text(name));
     let run = &documents["run --json"];
     assert_eq!(run["folder"], "output/tiny");
     assert_eq!(run["summary"], file("output/tiny/summary.json"));
+    assert_eq!(run["robust"], Value::Null);
     assert_eq!(run["files"], Value::from(desk.names("output/tiny")));
     let compared = &documents["compare --json"];
     assert_eq!(compared["comparison"], file("output/compare-tiny/compare.json"));
@@ -271,6 +338,75 @@ fn each_document_for_machines_has_what_the_page_tells_and_says_what_the_files_sa
     assert!(page.starts_with("# Unilevel\n"), "{page}");
     let listed = documents["scenarios --json"]["scenarios"].as_array().expect("scenarios").len();
     assert_eq!(listed, downline::scenario::SHIPPED.len());
+}
+
+/// How every document for machines begins.
+const HEAD: [&str; 3] = ["schema", "program", "version"];
+
+fn assert_head(document: &Value) {
+    assert_eq!(names(document)[..HEAD.len()], HEAD);
+    assert_eq!(document["schema"], downline::output::SCHEMA);
+    assert_eq!(document["program"], downline::output::PROGRAM);
+    assert_eq!(document["version"], downline::output::VERSION);
+}
+
+#[test]
+fn every_command_that_tells_machines_anything_is_on_the_page() {
+    let desk = Desk::bare();
+    let help = desk.data("--help");
+    let (_, commands) = help.split_once("Commands:\n").expect("commands");
+    let commands = commands.lines().take_while(|line| !line.is_empty());
+    let commands = commands.filter_map(|line| line.split_whitespace().next());
+    let has_json = |command: &&str| {
+        *command != "help" && desk.data(&format!("{command} --help")).contains(" --json")
+    };
+    let with_json: Vec<String> =
+        commands.filter(has_json).map(|command| format!("{command} --json")).collect();
+    let told: Vec<String> = told_documents().into_keys().collect();
+    let mut sorted = with_json.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, told);
+    assert!(8 < told.len(), "{told:?}");
+}
+
+#[test]
+fn machines_are_told_what_halving_and_doubling_did_as_the_table_has_it() {
+    let desk = Desk::new();
+    let line = "run scenarios/tiny.toml -r 2 --robust --robust-replicates 2 --json --no-pictures \
+                --format csv";
+    let document = document(&desk.data(line));
+    assert_head(&document);
+    let robust = &document["robust"];
+    assert_eq!(robust["replicates"], 2);
+    assert_eq!(robust["verdict"], "businesses_more");
+    let rows = robust["rows"].as_array().expect("rows");
+    let table = desk.text("output/tiny/robust.csv");
+    let mut table = csv::Reader::from_reader(table.as_bytes());
+    let heads = table.headers().expect("heads").clone();
+    let records: Vec<csv::StringRecord> = table.records().map(|row| row.expect("a row")).collect();
+    assert_eq!(rows.len(), records.len());
+    assert!(100 < rows.len(), "{}", rows.len());
+    for (row, record) in rows.iter().zip(&records) {
+        for (head, text) in heads.iter().zip(record) {
+            let told = match head {
+                "headline" => &row["headline"]["mean"],
+                "headline_low" => &row["headline"]["low"],
+                "headline_high" => &row["headline"]["high"],
+                "difference" => &row["difference"]["mean"],
+                "low" | "high" => &row["difference"][head],
+                other => row.get(other).unwrap_or_else(|| panic!("{other}: {row}")),
+            };
+            match told {
+                Value::Null => assert_eq!(text, "", "{head}: {row}"),
+                Value::String(told) => assert_eq!(told, text, "{head}"),
+                Value::Bool(told) => assert_eq!(told.to_string(), text, "{head}"),
+                told => {
+                    let (told, text) = (told.as_f64(), text.parse::<f64>().ok());
+                    assert_eq!(told.map(f64::to_bits), text.map(f64::to_bits), "{head}: {row}");
+                }
+            }
+        }
+    }
 }
 
 #[test]
@@ -338,6 +474,68 @@ fn bash_completes_commands_arguments_and_their_choices() {
     assert_eq!(completed(&["run", "--rob"]), "--robust\n--robust-replicates\n");
     assert_eq!(completed(&["run", "--format", ""]), "parquet\ncsv\n");
     assert_eq!(completed(&["completions", "p"]), "powershell\n");
+}
+
+#[test]
+fn fish_completes_commands_arguments_and_their_choices() {
+    if !is_here("fish") {
+        return;
+    }
+    let desk = Desk::bare();
+    desk.put("downline.fish", &desk.data("completions fish"));
+    let completed = |line: &str| {
+        let line = format!("source downline.fish; complete -C '{line}'");
+        let mut command = Command::new("fish");
+        command.args(["--no-config", "-c", &line]).current_dir(desk.path("."));
+        command.env("HOME", desk.path(".")).env("XDG_CONFIG_HOME", desk.path("."));
+        let output = command.output().expect("fish starts");
+        assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+        let said = String::from_utf8(output.stdout).expect("words");
+        let words = said.lines().filter_map(|line| line.split('\t').next()).map(str::to_owned);
+        words.collect::<Vec<String>>()
+    };
+    assert_eq!(completed("downline ru"), ["run"]);
+    assert_eq!(completed("downline sc"), ["scenarios", "schema"]);
+    assert_eq!(completed("downline run --rob"), ["--robust", "--robust-replicates"]);
+    assert_eq!(completed("downline run --format "), ["csv", "parquet"]);
+}
+
+/// What a person who types into zsh sees: `zpty` plays her terminal.
+const ZSH: &str = r#"
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell 'PS1=; unsetopt prompt_sp; fpath=($PWD $fpath)
+autoload -Uz compinit; compinit -u -D
+told() { local line=$BUFFER; BUFFER=; zle -I; print -r -- "<$line>" }
+zle -N told; bindkey "^X" told; bindkey "^I" complete-word; print re""ady'
+while zpty -r shell line; do [[ $line == *ready* ]] && break; done
+zpty -w -n shell "$1"$'\t\x18'
+while zpty -r shell line; do [[ $line == *'<'*'>'* ]] && break; done
+line=${line##*<}
+print -r -- "${line%%>*}"
+zpty -d shell
+"#;
+
+#[test]
+fn zsh_completes_commands_arguments_and_their_choices() {
+    if !is_here("zsh") {
+        return;
+    }
+    let desk = Desk::bare();
+    desk.put("_downline", &desk.data("completions zsh"));
+    desk.put("type.zsh", ZSH);
+    let completed = |typed: &str| {
+        let mut command = Command::new("timeout");
+        command.args(["60", "zsh", "-f", "type.zsh", typed]).current_dir(desk.path("."));
+        command.env("HOME", desk.path(".")).env("TERM", "dumb");
+        let output = command.output().expect("zsh starts");
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).expect("words")
+    };
+    assert_eq!(completed("downline ru"), "downline run \n");
+    assert_eq!(completed("downline sche"), "downline schema \n");
+    assert_eq!(completed("downline run --no-p"), "downline run --no-pictures \n");
+    assert_eq!(completed("downline run --format pa"), "downline run --format parquet \n");
 }
 
 #[test]

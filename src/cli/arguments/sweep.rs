@@ -7,13 +7,19 @@ use clap::Args;
 use super::typed::{command, place, quoted};
 use super::{Output, Source};
 
+/// What the number of worlds is unless somebody says.
+const REPLICATES: &str =
+    "Number of simulated worlds at each point [default: the scenario's, at most 8]";
+
 /// `downline sweep`
 #[derive(Debug, Args)]
+#[command(mut_arg("replicates", |argument| argument.help(REPLICATES)))]
 pub(crate) struct Sweep {
     /// The scenario file
     pub(crate) scenario: PathBuf,
     /// A key and its values, for example `--key post.reach=0.1..0.6:6` for six from 0.1 to 0.6, or
-    /// `--key 'post.reach=[0.1, 0.2, 0.5]'`; a second one makes a grid
+    /// `--key 'post.reach=[0.1, 0.2, 0.5]'`; a second one makes a grid. A key has 2 values at
+    /// least, and a sweep one or two keys and at most 400 points
     #[arg(long, value_name = "KEY=VALUES", required = true)]
     pub(crate) key: Vec<String>,
     #[command(flatten)]

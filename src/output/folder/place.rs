@@ -12,9 +12,9 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use super::super::checksum::checksum;
 use super::super::error::{Act, OutputError};
 use super::super::manifest::{self, Former, MANIFEST, RUN_RECORD};
-use super::{checksum, parent_of};
 
 /// How often a target that other runs keep changing is tried again.
 const ATTEMPTS: u32 = 1_000;
@@ -219,6 +219,14 @@ impl Doubt {
             }
             Self::ChangedFile(found) => OutputError::ChangedFile { path, found },
         }
+    }
+}
+
+/// The folder in which `path` is; a bare name is in the current one.
+pub(super) fn parent_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
     }
 }
 

@@ -22,10 +22,10 @@ pub(super) fn assumptions(prefix: &str, resolved: &Value) -> Markup {
     let assumed: Vec<&SettingRow> =
         rows.iter().filter(|row| row.is_assumed && row.value != "none").collect();
     let heads = ["key", "here", "default, and where it comes from"];
-    let mut table = Table::new("Every key that differs from its default", heads);
+    let mut table = Table::new("Every key that differs from its default", heads).long();
     table.rows = changed.iter().map(|row| changed_row(row)).collect();
     let caption = "Every value in force that nobody has measured";
-    let mut rates = Table::new(caption, ["key", "value"]);
+    let mut rates = Table::new(caption, ["key", "value"]).long();
     rates.rows = assumed.iter().map(|row| assumed_row(row)).collect();
     html! {
         section id={ (prefix) "assumptions" } {

@@ -1,7 +1,7 @@
 //! A figure of a page: a heading, the finding in a sentence, pictures and the tables behind them.
 //!
 //! *Invariant*: the finding is what the picture is called for those who cannot see it. Every
-//! picture has a table. Where no picture fits a phone, the table stands in its place.
+//! picture has a table, and is laid out for a column and for a phone.
 //!
 //! *Absent*: results.
 

@@ -9,15 +9,17 @@ use std::fmt::Write as _;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::output::plot::{ACCOUNTS, GRID, INK, PAPER, Palette, QUIET, RULE, SHADE};
+use crate::output::plot::{
+    ACCOUNTS, GRID, INK, PAPER, Palette, QUIET, RULE, SHADE, typeface_rules,
+};
 use crate::output::{PROGRAM, VERSION};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// Nothing is fetched, whatever is written into the page.
+/// Nothing is fetched, whatever is written into the page; the typeface of its pictures is in it.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; \
-                      base-uri 'none'; form-action 'none'";
+                      font-src data:; base-uri 'none'; form-action 'none'";
 
 /// A whole page.
 pub(super) fn document(title: &str, description: &str, body: &Markup, palette: &Palette) -> String {
@@ -32,7 +34,10 @@ pub(super) fn document(title: &str, description: &str, body: &Markup, palette: &
                 meta name="description" content=(description);
                 meta name="generator" content={ (PROGRAM) " " (VERSION) };
                 title { (title) }
-                style { (PreEscaped(colours(palette))) (PreEscaped(STYLE)) }
+                style {
+                    (PreEscaped(typeface_rules())) (PreEscaped(colours(palette)))
+                    (PreEscaped(STYLE))
+                }
             }
             body {
                 a.skip href="#answer" { "To the answer" }

@@ -170,10 +170,10 @@ fn headline(results: &Results, odds: Option<&OddsNote>) -> String {
 /// Numbers that a story needs.
 const OF_ALL: [Line; 4] = [
     ("lost money in their first year", "persons.first_year.net.loss_share", Scale::Percent),
-    ("is what the one in the middle ended it with", "persons.first_year.net.median", Scale::Money),
+    ("is the median result of that year", "persons.first_year.net.median", Scale::Money),
     ("recruited nobody", "network.recruits.none_share", Scale::Percent),
     (
-        "of the plan’s rewards went to the best-paid 1%",
+        "of the plan’s rewards went to the best-paid 1\u{a0}%",
         "payments.calendar_year.rewards.on_books.top_1_percent_share",
         Scale::Percent,
     ),
@@ -182,8 +182,8 @@ const OF_ALL: [Line; 4] = [
 /// Numbers for somebody who asked.
 const OF_YOU: [Line; 4] = [
     ("chance of a profit after a year", "persona.you.profit_share", Scale::Percent),
-    ("is what you would end with in the middle", "persona.you.net.median", Scale::Money),
-    ("is what an hour would bring", "persona.you.hourly_net", Scale::Money),
+    ("is the median result of people like you", "persona.you.net.median", Scale::Money),
+    ("for each hour of work", "persona.you.hourly_net", Scale::Money),
     ("people you would recruit", "persona.you.recruits", Scale::Tenths),
 ];
 

@@ -79,14 +79,15 @@
   for (const block of all("pre.command")) {
     const button = make("button", "Copy the command");
     button.addEventListener("click", async () => {
-      const text = block.textContent;
+      let done = true;
       try {
-        await navigator.clipboard.writeText(text);
+        await navigator.clipboard.writeText(block.textContent);
       } catch {
+        // Where the browser gives no access, the command is at least selected.
         getSelection().selectAllChildren(block);
-        document.execCommand("copy");
+        done = document.execCommand("copy");
       }
-      button.textContent = "Copied";
+      button.textContent = done ? "Copied" : "Selected: copy it by hand";
       setTimeout(() => { button.textContent = "Copy the command"; }, 2000);
     });
     block.after(button);

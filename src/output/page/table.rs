@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::Results;
 use crate::output::lines::{Line, Scale};
-use crate::output::numbers::{capitalised, decimal};
+use crate::output::numbers::{capitalised, decimal, per_cent};
 
 /// A table of a page.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub(super) struct Table {
     pub(super) is_sortable: bool,
     /// Whether it has so many columns that a phone shows it in smaller letters.
     pub(super) is_dense: bool,
+    /// Whether it has so many rows that paper has it in two columns.
+    pub(super) is_long: bool,
 }
 
 /// A row of a table.
@@ -151,7 +153,7 @@ impl Cell {
             return Self::Empty;
         };
         if scale == Scale::Percent {
-            number.text += "%";
+            number.text = per_cent(number.text);
         }
         number.key = Some(key.to_owned());
         Self::Number(number)
@@ -188,6 +190,7 @@ impl Table {
             rows: Vec::new(),
             is_sortable: true,
             is_dense: false,
+            is_long: false,
         }
     }
 
@@ -200,6 +203,12 @@ impl Table {
     /// The same for many columns.
     pub(super) fn dense(mut self) -> Self {
         self.is_dense = true;
+        self
+    }
+
+    /// The same for many rows of few columns.
+    pub(super) fn long(mut self) -> Self {
+        self.is_long = true;
         self
     }
 
@@ -226,7 +235,7 @@ impl Table {
             })
         };
         html! {
-            div.scroll tabindex="0" role="region" aria-label=(self.caption) {
+            div.scroll.long[self.is_long] tabindex="0" role="region" aria-label=(self.caption) {
                 table.sortable[self.is_sortable].narrow[self.heads.len() < 3].dense[self.is_dense] {
                     caption { (self.caption) }
                     thead {

@@ -92,7 +92,11 @@ fn interval(comparison: &Comparison) -> String {
     let difference = comparison.find(&variant.name, key).and_then(|row| row.paired);
     let ends = difference.and_then(|paired| paired.difference.low.zip(paired.difference.high));
     ends.map_or(String::new(), |(low, high)| {
-        format!(" (95% interval of the difference: {} to {})", OF_100.text(low), OF_100.text(high))
+        format!(
+            " (95\u{a0}% interval of the difference: {} to {})",
+            OF_100.text(low),
+            OF_100.text(high)
+        )
     })
 }
 
@@ -101,7 +105,8 @@ fn answers(comparison: &Comparison) -> Table {
     let [_, businesses, partners] = [0, 1, 2].map(|place| OF_100.measures[place].1);
     let of_100 = OF_100.titled(&comparison.card.currency);
     let caption = format!("Cash, own use as a cost: {of_100}");
-    let mut table = Table::new(caption, ["scenario", "verdict", "businesses", "partners"]);
+    // Three columns have room on a phone, so that no number has to be scrolled to.
+    let mut table = Table::new(caption, ["scenario and verdict", "businesses", "partners"]);
     for variant in &comparison.variants {
         let cell = |key: &str| {
             let reading = variant.readings.iter().find(|reading| reading.key == key);
@@ -112,8 +117,7 @@ fn answers(comparison: &Comparison) -> Table {
         };
         let mark = if variant.is_baseline { " (baseline)" } else { "" };
         table.put(vec![
-            Cell::name(format!("{}{mark}", variant.name)),
-            Cell::Text(variant.verdict.class.words().to_owned()),
+            Cell::Key(format!("{}{mark}", variant.name), variant.verdict.class.words().to_owned()),
             cell(businesses),
             cell(partners),
         ]);
@@ -144,7 +148,7 @@ fn figure(comparison: &Comparison, drawing: crate::output::plot::Drawing) -> Fig
 fn differences(comparison: &Comparison, variant: &Variant) -> Table {
     let caption = format!("{} less {}", variant.name, comparison.baseline().name);
     let heads = ["", "baseline", "variant", "difference", "fewer worlds"];
-    let mut table = Table::new(caption, heads).fixed();
+    let mut table = Table::new(caption, heads).fixed().dense();
     for group in &GROUPS {
         let rows: Vec<Row> = group
             .measures

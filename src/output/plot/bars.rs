@@ -89,6 +89,7 @@ pub(super) fn draw(scene: &mut Scene, body: &Frame, groups: &[Group]) {
         draw_group(scene, body, (group, &across, &room), (top, high));
         top += high * group.bars.len() as f64 + GAP;
     }
+    scene.end_at(top - GAP + 8.0);
 }
 
 /// In what a name is set.
@@ -242,6 +243,23 @@ mod tests {
         draw(&mut scene, &body, &groups);
         assert_eq!(scene.faults(), Vec::<String>::new());
         scene
+    }
+
+    #[test]
+    fn a_file_is_as_high_as_its_bars_and_its_source_stands_below_them() {
+        let high = |bars: usize| {
+            let bars = (0..bars).map(|_| bar((0.0, 300.0), WINNERS)).collect();
+            let scene = drawn(
+                Group { heading: "Heading".to_owned(), unit: "unit".to_owned(), whole: None, bars },
+                Sheet::File,
+            );
+            assert_eq!(scene.strays(), Vec::<String>::new());
+            let source = scene.labels().find(|label| label.text == "a source").expect("a source");
+            assert!((scene.size.1 - source.at.y - 34.0).abs() < 1e-9);
+            scene.size.1
+        };
+        assert!(high(2) < 380.0 && (high(3) - high(2) - 72.0).abs() < 1e-6, "{}", high(2));
+        assert!(740.0 < high(30) && high(30) <= 750.0, "{}", high(30));
     }
 
     /// Left and right ends of what is filled with a colour.

@@ -5,6 +5,8 @@
 //!
 //! *Absent*: which party stands on which side, which the ledger decides.
 
+mod narrow;
+
 use super::axis::{Wish, spread};
 use super::numbers::{capitalised, count, decimal, of_100, of_100_with_interval, with_unit};
 use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag};
@@ -25,24 +27,34 @@ const HEIGHTS: (f64, f64) = (46.0, 14.0);
 /// Businesses with a label of their own outside their segments; more share one.
 const MOST_SMALL_BUSINESSES: usize = 3;
 
+/// Height of a depth in a column.
+const DEPTH: f64 = 206.0;
+
 /// The picture's marks.
-pub(super) fn scene(results: &Results) -> Result<Scene, PlotError> {
+pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError> {
     let rows = rows(results);
+    let depths: Vec<Depth> = Depth::ALL
+        .into_iter()
+        .filter(|&depth| rows.iter().any(|row| row.depth == depth && is_shown(row)))
+        .collect();
     let furniture = Furniture {
         title: title(results, &rows),
         subtitle: subtitle(results),
         source: source_lines(&results.card),
     };
-    let (mut scene, body) = Scene::furnished(furniture, Sheet::File, (0.0, 0.0))?;
-    let depths: Vec<Depth> = Depth::ALL
-        .into_iter()
-        .filter(|&depth| rows.iter().any(|row| row.depth == depth && is_shown(row)))
-        .collect();
+    if sheet == Sheet::Phone {
+        let groups = depths.iter().flat_map(|&depth| {
+            narrow::groups(&of_depth(&rows, depth), &capitalised(depth.words()))
+        });
+        return narrow::scene(furniture, &groups.collect::<Vec<_>>(), NOTHING);
+    }
+    let height = DEPTH * depths.len().max(1) as f64;
+    let (mut scene, body) = Scene::furnished(furniture, sheet, (height, height))?;
     if depths.is_empty() {
         scene.say_nothing_here(&body, NOTHING);
         return Ok(scene);
     }
-    let step = (body.height() / depths.len() as f64).min(206.0);
+    let step = (body.height() / depths.len() as f64).min(DEPTH);
     for (index, &depth) in depths.iter().enumerate() {
         let top = body.top + step * index as f64;
         let frame = Frame { top, bottom: top + step, ..body };
@@ -53,8 +65,8 @@ pub(super) fn scene(results: &Results) -> Result<Scene, PlotError> {
     Ok(scene)
 }
 
-/// The marks of one depth, for the column of a page that names the depth beside it.
-pub(super) fn scene_of(results: &Results, depth: Depth) -> Result<Scene, PlotError> {
+/// The marks of one depth, for a page that names the depth beside it.
+pub(super) fn scene_of(results: &Results, depth: Depth, sheet: Sheet) -> Result<Scene, PlotError> {
     let rows = of_depth(&rows(results), depth);
     let has_hours = rows.iter().any(|row| row.party == Party::ImputedTime && row.cents != 0);
     let furniture = Furniture {
@@ -62,11 +74,14 @@ pub(super) fn scene_of(results: &Results, depth: Depth) -> Result<Scene, PlotErr
         subtitle: subtitle(results),
         source: source_lines(&results.card),
     };
+    if sheet == Sheet::Phone {
+        return narrow::scene(furniture, &narrow::groups(&rows, ""), NOTHING);
+    }
     // One line more where the businesses' net is no segment.
     let net = together(&rows).filter(|_| businesses_net(&rows).is_some());
     let line = if net.is_some() { 24.0 } else { 0.0 };
     let height = line + if has_hours { 174.0 } else { 128.0 };
-    let (mut scene, body) = Scene::furnished(furniture, Sheet::Column, (height, height))?;
+    let (mut scene, body) = Scene::furnished(furniture, sheet, (height, height))?;
     if rows.iter().any(|row| is_shown(row)) {
         if let Some(net) = net {
             let at = Point { x: body.left, y: body.top + 14.0 };
@@ -186,9 +201,11 @@ fn draw_bars(scene: &mut Scene, frame: &Frame, rows: &[&CaptureRow]) {
 /// What a depth means, in words.
 pub(in crate::output) const fn depth_in_words(depth: Depth) -> &'static str {
     match depth {
-        Depth::GrossTake => "only what customers, partners and businesses pay",
+        Depth::GrossTake => "what customers, partners and businesses pay each other",
         Depth::Cash => "each side less its own outside costs (the depth of the headline)",
-        Depth::WithTime => "cash less hours at a wage · who gained and lost: before their hours",
+        Depth::WithTime => {
+            "cash less partners’ hours at a wage (winners and losers: before their hours)"
+        }
     }
 }
 
@@ -458,7 +475,7 @@ fn subtitle(results: &Results) -> String {
     let worlds = count(u64::from(card.replicates), "simulated world", "simulated worlds");
     let worlds = match card.replicates {
         1 => worlds,
-        _ => format!("mean of {worlds} (95% interval)"),
+        _ => format!("mean of {worlds} (95\u{a0}% interval)"),
     };
     let weeks = if card.burn_in_weeks == 0 {
         format!("all {} weeks", card.weeks)
@@ -494,7 +511,7 @@ mod tests {
     #[test]
     fn segments_are_as_wide_as_their_rows_in_all_bars() {
         let results = sample::typical();
-        let scene = scene(&results).expect("a scene");
+        let scene = scene(&results, Sheet::File).expect("a scene");
         let unit = (super::super::style::WIDTH - 2.0 * super::super::style::MARGIN - TAG) / 100.0;
         for (side, height) in [(Side::Sink, HEIGHTS.0), (Side::Source, HEIGHTS.1)] {
             let drawn = widths(&scene, height);
@@ -520,7 +537,7 @@ mod tests {
 
     #[test]
     fn hours_are_hatched_beside_the_bars_and_named_as_imputed() {
-        let scene = scene(&sample::typical()).expect("a scene");
+        let scene = scene(&sample::typical(), Sheet::File).expect("a scene");
         assert!(scene.labels().any(|label| label.text
             == "37.5 (35.6–39.4) of 100 at the reference wage: imputed, nobody gets it"));
         let quiet = party(&Party::ImputedTime);
@@ -531,7 +548,7 @@ mod tests {
     fn hours_that_are_more_than_the_whole_are_a_broken_bar_and_said_to_be() {
         let mut results = sample::typical();
         let gaps = |results: &Results| {
-            let scene = scene(results).expect("a scene");
+            let scene = scene(results, Sheet::File).expect("a scene");
             assert_eq!(scene.faults(), Vec::<String>::new());
             let said = scene
                 .labels()
@@ -548,7 +565,7 @@ mod tests {
 
     #[test]
     fn the_partners_together_stand_beside_each_bar_with_their_interval() {
-        let scene = scene(&sample::typical()).expect("a scene");
+        let scene = scene(&sample::typical(), Sheet::File).expect("a scene");
         let memos: Vec<&str> = scene
             .labels()
             .map(|label| label.text.as_str())
@@ -579,8 +596,8 @@ mod tests {
             .collect();
         results.capture.extend(more);
         results.card.businesses.push("lumen".to_owned());
-        let whole = scene(&results).expect("a scene");
-        let column = scene_of(&results, Depth::Cash).expect("a scene");
+        let whole = scene(&results, Sheet::File).expect("a scene");
+        let column = scene_of(&results, Depth::Cash, Sheet::Column).expect("a scene");
         for scene in [&whole, &column] {
             assert_eq!(scene.faults(), Vec::<String>::new());
             assert!(scene.labels().all(|label| !label.text.ends_with('…')));
@@ -601,7 +618,7 @@ mod tests {
 
     #[test]
     fn one_world_has_no_interval_and_says_nothing_of_one() {
-        let scene = scene(&sample::one_world()).expect("a scene");
+        let scene = scene(&sample::one_world(), Sheet::File).expect("a scene");
         assert!(!scene.description().contains("interval"), "{}", scene.description());
         assert!(scene.description().contains(" · 1 simulated world · "), "{}", scene.description());
         assert!(scene.labels().any(|label| label.text == "customers 44.0"));
@@ -617,7 +634,7 @@ mod tests {
             row.of_100 = sample::estimate(0.3, 0.1);
             results.capture.push(row);
         }
-        let scene = scene(&results).expect("a scene");
+        let scene = scene(&results, Sheet::File).expect("a scene");
         assert!(scene.labels().any(|label| label.text == "40 businesses, together 12.0"));
         assert_eq!(scene.faults(), Vec::<String>::new());
     }
@@ -632,7 +649,7 @@ mod tests {
             let half = row.of_100.mean.abs() * 0.05;
             row.of_100 = sample::estimate(row.of_100.mean / 20.0, half / 20.0);
         }
-        let scene = scene(&results).expect("a scene");
+        let scene = scene(&results, Sheet::File).expect("a scene");
         assert!(scene.labels().any(|label| label.text.ends_with("too small to name")));
         assert_eq!(scene.faults(), Vec::<String>::new());
     }

@@ -7,8 +7,9 @@
 
 use super::scene::{Scene, Sheet};
 use super::{
-    Picture, PlotError, capture, channel, compare, earnings, entry, framed, heat, incidence,
-    income, lorenz, personas, recruits, render, retail, sankey, tornado, tree, vector, weeks,
+    Picture, PlotError, capture, channel, compare, earnings, entry, framed, incidence, income,
+    lorenz, personas, recruits, render, retail, sankey, sweep, tenure, tornado, tree, vector,
+    weeks,
 };
 use crate::experiment::compare::Comparison;
 use crate::experiment::results::{Card, Results};
@@ -33,33 +34,25 @@ enum Draw {
 
 use Draw::{Comparison as OfComparison, Robust, Run, Sweep as OfSweep};
 
-/// Sheets for which a picture is laid out.
-type Sheets = &'static [Sheet];
-
-const ALL: Sheets = &[Sheet::File, Sheet::Column, Sheet::Phone];
-/// Too wide for a phone, whose page has the table instead.
-const WIDE: Sheets = &[Sheet::File, Sheet::Column];
-/// A page shows parts of it.
-const FILE: Sheets = &[Sheet::File];
-
-/// All pictures, in the order in which they tell the story.
-const PICTURES: [(&str, Sheets, Draw); 16] = [
-    ("capture", FILE, Run(always, |results, _| capture::scene(results))),
-    ("sankey", ALL, Run(always, sankey::scene)),
-    ("earnings", ALL, Run(always, earnings::scene)),
-    ("lorenz", ALL, Run(always, lorenz::scene)),
-    ("weeks", ALL, Run(always, weeks::scene)),
-    ("incidence", ALL, Run(always, incidence::scene)),
-    ("entry", ALL, Run(always, entry::scene)),
-    ("recruits", ALL, Run(always, recruits::scene)),
-    ("income", ALL, Run(always, income::scene)),
-    ("retail", ALL, Run(always, retail::scene)),
-    ("channel", ALL, Run(channel::has_any, channel::scene)),
-    ("personas", WIDE, Run(personas::has_any, personas::scene)),
-    ("tree", ALL, Run(tree::has_any, tree::scene)),
-    ("tornado", ALL, Robust(tornado::scene)),
-    ("compare", WIDE, OfComparison(compare::scene)),
-    ("sweep", ALL, OfSweep(heat::scene)),
+/// All pictures, in the order in which they tell the story; each is laid out for every sheet.
+const PICTURES: [(&str, Draw); 17] = [
+    ("capture", Run(always, capture::scene)),
+    ("sankey", Run(always, sankey::scene)),
+    ("earnings", Run(always, earnings::scene)),
+    ("lorenz", Run(always, lorenz::scene)),
+    ("weeks", Run(always, weeks::scene)),
+    ("tenure", Run(tenure::has_any, tenure::scene)),
+    ("incidence", Run(always, incidence::scene)),
+    ("entry", Run(always, entry::scene)),
+    ("recruits", Run(always, recruits::scene)),
+    ("income", Run(always, income::scene)),
+    ("retail", Run(always, retail::scene)),
+    ("channel", Run(channel::has_any, channel::scene)),
+    ("personas", Run(personas::has_any, personas::scene)),
+    ("tree", Run(tree::has_any, tree::scene)),
+    ("tornado", Robust(tornado::scene)),
+    ("compare", OfComparison(compare::scene)),
+    ("sweep", OfSweep(sweep::scene)),
 ];
 
 fn always(_: &Results) -> bool {
@@ -86,7 +79,7 @@ impl Draw {
                 robust.map(|rows| draw(&results.card, rows, sheet))
             }
             (OfComparison(draw), Outcome::Comparison(comparison)) => Some(draw(comparison, sheet)),
-            (OfSweep(draw), Outcome::Sweep(sweep)) => Some(draw(sweep, sheet)),
+            (OfSweep(draw), Outcome::Sweep(points)) => Some(draw(points, sheet)),
             _ => None,
         }
     }
@@ -95,7 +88,7 @@ impl Draw {
 /// For what a picture is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Size {
-    /// A file of its own, 1200 by 750 pixels.
+    /// A file of its own, 1200 pixels wide and 750 high or as high as a few bars need.
     File,
     /// The column of a page, 952 pixels wide and as high as it needs.
     Column,
@@ -138,25 +131,23 @@ impl Sketch {
 
 /// Names of all pictures of any result.
 pub fn picture_names() -> impl Iterator<Item = &'static str> {
-    PICTURES.iter().map(|(name, ..)| *name)
+    PICTURES.iter().map(|(name, _)| *name)
 }
 
 /// Names of the pictures of a result.
 pub fn pictures_of(outcome: Outcome<'_>) -> Vec<&'static str> {
-    let there = PICTURES.iter().filter(|(_, _, draw)| draw.fits(outcome));
-    there.map(|(name, ..)| *name).collect()
+    let there = PICTURES.iter().filter(|(_, draw)| draw.fits(outcome));
+    there.map(|(name, _)| *name).collect()
 }
 
-/// The picture of a name; nothing where the result has none or it is not laid out in that size.
+/// The picture of a name in a size; nothing where the result has none.
 ///
 /// # Errors
 /// When the typeface fails, which does not depend on the results.
 pub fn sketch(outcome: Outcome<'_>, name: &str, size: Size) -> Result<Option<Sketch>, PlotError> {
     let sheet = size.sheet();
-    let found = PICTURES.iter().find(|(known, ..)| *known == name);
-    let Some((name, _, draw)) = found.filter(|(_, sheets, _)| sheets.contains(&sheet)) else {
-        return Ok(None);
-    };
+    let found = PICTURES.iter().find(|(known, _)| *known == name);
+    let Some((name, draw)) = found else { return Ok(None) };
     let scene = draw.scene(outcome, sheet).transpose()?;
     Ok(scene.map(|scene| Sketch { name, scene: framed::framed(scene) }))
 }
@@ -197,20 +188,6 @@ mod tests {
         for missing in ["personas", "tree", "tornado", "compare", "sweep"] {
             assert!(!has.contains(&missing));
             assert!(sketch(run(&results), missing, Size::File).expect("drawn").is_none());
-        }
-    }
-
-    #[test]
-    fn a_size_for_which_a_picture_is_not_laid_out_gives_none() {
-        let results = sample::typical();
-        for (name, size, is_there) in [
-            ("capture", Size::File, true),
-            ("capture", Size::Phone, false),
-            ("earnings", Size::Phone, true),
-            ("earnings", Size::Column, true),
-        ] {
-            let sketch = sketch(run(&results), name, size).expect("drawn");
-            assert_eq!(sketch.is_some(), is_there, "{name} {size:?}");
         }
     }
 

@@ -175,7 +175,7 @@ fn title(results: &Results, sellers: &[Seller]) -> String {
 
 fn subtitle(results: &Results, sellers: &[Seller]) -> String {
     let worlds = count(u64::from(results.card.replicates), "simulated world", "simulated worlds");
-    let lines = if results.card.replicates < 2 { "" } else { " · lines: 95% intervals" };
+    let lines = if results.card.replicates < 2 { "" } else { " · lines: 95\u{a0}% intervals" };
     let of_people = sellers.iter().any(|seller| seller.people < few::PEOPLE as f64);
     let of_worlds = sellers.iter().any(|seller| seller.cost.replicates < few::WORLDS);
     let note = few::note("pale", of_people, of_worlds);
@@ -210,8 +210,8 @@ mod tests {
         let scene = scene(&results, Sheet::File).expect("a scene");
         assert_eq!(
             scene.title,
-            "Selling through partners cost 31% of outside sales; a customer cost 14 EUR with an \
-             audience of below 10,000 and 19 EUR with one of 10,000 to 100,000"
+            "Selling through partners cost 31\u{a0}% of outside sales; a customer cost 14 EUR \
+             with an audience of below 10,000 and 19 EUR with one of 10,000 to 100,000"
         );
         assert!(scene.subtitle.ends_with("pale: fewer than 100 people"), "{}", scene.subtitle);
     }

@@ -5,6 +5,8 @@
 //!
 //! *Absent*: measures beyond the headlines, which the files hold.
 
+mod narrow;
+
 use super::axis::{Linear, round_numbers};
 use super::few;
 use super::numbers::{count, decimal, tick, with_unit};
@@ -18,6 +20,7 @@ use super::{HASH_DIGITS, PlotError, short_name};
 use crate::experiment::compare::{Comparison, Variant};
 use crate::experiment::interval::Estimate;
 use crate::output::headlines::{A_HEAD, CHANNEL, Group, OF_100, SHARES};
+use crate::output::key_words;
 
 /// Height of one variant in a page.
 const HEIGHT: f64 = 600.0;
@@ -61,11 +64,14 @@ pub(super) fn scene(comparison: &Comparison, sheet: Sheet) -> Result<Scene, Plot
     };
     let others = comparison.others().count();
     let is_pair = others == 1;
-    let height = if is_pair { HEIGHT } else { BESIDE + ROOM * others.min(ROWS_MAX) as f64 };
-    let (mut scene, body) = Scene::furnished(furniture, sheet, (height, height))?;
     let panels = if is_pair { measures(comparison) } else { variants(comparison, naming, sheet) };
+    let height = if is_pair { HEIGHT } else { BESIDE + ROOM * others.min(ROWS_MAX) as f64 };
+    let heights = (height, narrow::height(&panels, others));
+    let (mut scene, body) = Scene::furnished(furniture, sheet, heights)?;
     if panels.is_empty() {
         scene.say_nothing_here(&body, "No measure is defined under the scenarios");
+    } else if sheet == Sheet::Phone {
+        narrow::draw(&mut scene, &body, &panels, (&naming.of(comparison.baseline()), others));
     } else if is_pair {
         stacked(&mut scene, &body, &panels);
     } else {
@@ -200,13 +206,17 @@ fn beside(
             above(scene, &plot, x, y - 9.0, text, row_of.colour.deep());
         }
     }
-    let hidden = comparison.others().count().saturating_sub(ROWS_MAX);
-    if 0 < hidden {
-        let note =
-            format!("{} in the files", count(hidden as u64, "more variant", "more variants"));
+    if let Some(note) = hidden(comparison.others().count()) {
         let at = Point { x: body.left, y: body.bottom - 4.0 };
         scene.write(Align::Left, at, note, SMALL, QUIET);
     }
+}
+
+/// What is said of variants for which there is no room.
+fn hidden(others: usize) -> Option<String> {
+    let hidden = others.saturating_sub(ROWS_MAX);
+    let more = count(hidden as u64, "more variant", "more variants");
+    (0 < hidden).then(|| format!("{more} in the files"))
 }
 
 /// A number that stands over a place of a panel, kept off the panels beside it.
@@ -223,7 +233,7 @@ fn above(scene: &mut Scene, plot: &Frame, x: f64, y: f64, text: String, colour: 
 /// A name at the left of its row: a line for each varied key if the row has room for them.
 fn write_name(scene: &mut Scene, x: f64, centre: f64, name: &str, row: f64, face: Face) {
     const LINE: f64 = 18.0;
-    let parts: Vec<&str> = name.split(", ").collect();
+    let parts: Vec<&str> = name.split(key_words::BETWEEN).collect();
     let has_room = parts.len() as f64 * LINE + 4.0 <= row;
     let lines = if has_room { parts } else { vec![name] };
     let mut y = centre + 5.0 - LINE * (lines.len() - 1) as f64 / 2.0;
@@ -346,7 +356,7 @@ fn number(group: &Group, difference: &Estimate) -> String {
 enum Naming {
     /// By what their titles say.
     Titles,
-    /// By the names of their files, or by what is varied.
+    /// By the names of their files, or by what is varied, in words.
     Names,
 }
 
@@ -354,7 +364,7 @@ impl Naming {
     fn of(self, variant: &Variant) -> String {
         match self {
             Self::Titles => variant.title.clone(),
-            Self::Names => variant.name.clone(),
+            Self::Names => key_words::variant_in_words(&variant.name),
         }
     }
 
@@ -362,7 +372,7 @@ impl Naming {
     fn said(self, variant: &Variant) -> String {
         match self {
             Self::Titles => format!("“{}”", variant.title.replace('\'', "’")),
-            Self::Names => short_name(&variant.name),
+            Self::Names => short_name(&key_words::variant_in_words(&variant.name)),
         }
     }
 }
@@ -451,7 +461,7 @@ fn subtitle(comparison: &Comparison, naming: Naming, typeface: &Typeface) -> Str
     let said = |naming: Naming| {
         format!(
             "Differences from {}{own}, the same people with the same luck in {worlds} each · \
-             lines: 95% intervals of the paired differences · open dots: zero is inside{}",
+             lines: 95\u{a0}% intervals of the paired differences · open dots: zero is inside{}",
             naming.said(comparison.baseline()),
             few::note("pale", false, comparison.card.replicates < few::WORLDS)
         )
@@ -487,7 +497,7 @@ mod tests {
     use crate::output::headlines::GROUPS;
 
     /// A comparison of variants whose measures all differ by so much, a hundredth more each.
-    fn comparison(names: &[&str], mean: f64, half: f64) -> Comparison {
+    pub(super) fn comparison(names: &[&str], mean: f64, half: f64) -> Comparison {
         let results = sample::typical();
         let keys: Vec<&str> =
             GROUPS.iter().flat_map(|group| group.measures).map(|(_, key)| *key).collect();
@@ -544,14 +554,11 @@ mod tests {
             for (mean, half) in
                 [(0.123, 0.01), (0.0, 0.0), (-0.3, 0.5), (-12_345.0, 1.0), (98_765.4, 43_210.0)]
             {
-                let scene = scene(&comparison(&names, mean, half), Sheet::File).expect("a scene");
-                assert_eq!(scene.faults(), Vec::<String>::new(), "{names:?} {mean} {half}");
-                for mark in &scene.marks {
-                    let points = match mark {
-                        Mark::Stroke { points, .. } | Mark::Area { points, .. } => points.clone(),
-                        _ => Vec::new(),
-                    };
-                    assert!(points.iter().all(|at| at.x.is_finite() && at.y.is_finite()));
+                for sheet in [Sheet::File, Sheet::Column, Sheet::Phone] {
+                    let scene = scene(&comparison(&names, mean, half), sheet).expect("a scene");
+                    let what = format!("{sheet:?} {names:?} {mean} {half}");
+                    assert_eq!(scene.faults(), Vec::<String>::new(), "{what}");
+                    assert_eq!(scene.strays(), Vec::<String>::new(), "{what}");
                 }
             }
         }

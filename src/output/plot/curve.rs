@@ -8,8 +8,8 @@
 
 use super::axis::{Linear, round_numbers};
 use super::few;
-use super::heat::{told, value};
 use super::numbers::{decimal, tick, with_unit};
+use super::points::{self, told, value};
 use super::scene::{Align, Frame, Furniture, Label, Point, Scene, Sheet, Tag};
 use super::style::{
     BUSINESSES, GRID, HEADING, INK, PAPER, PARTNERS_AHEAD, QUIET, RULE, SMALL, SMALL_BOLD,
@@ -18,6 +18,7 @@ use super::style::{
 use super::{PlotError, source_lines};
 use crate::experiment::results::VerdictClass;
 use crate::experiment::sweep::{Sweep, SweepKey};
+use crate::output::key_words::in_words;
 
 /// Heights in a page, in a column and on a phone.
 const HEIGHTS: (f64, f64) = (460.0, 400.0);
@@ -26,7 +27,7 @@ const HEIGHTS: (f64, f64) = (460.0, 400.0);
 pub(super) fn scene(sweep: &Sweep, sheet: Sheet) -> Result<Scene, PlotError> {
     let furniture = Furniture {
         title: title(sweep),
-        subtitle: super::heat::subtitle(sweep, "pale and dashed"),
+        subtitle: points::subtitle(sweep, "pale and dashed"),
         source: source_lines(&sweep.card),
     };
     let (mut scene, body) = Scene::furnished(furniture, sheet, HEIGHTS)?;
@@ -155,8 +156,7 @@ fn draw_names(scene: &mut Scene, body: &Frame, plot: &Frame, across: &Linear, ke
         let at = Point { x, y: plot.bottom + 19.0 };
         scene.write_if_free(Label { at, align: Align::Centre, text, face: SMALL, colour: INK });
     }
-    let unit = if key.unit.is_empty() { String::new() } else { format!(" ({})", key.unit) };
-    let text = format!("{}{unit} →", key.key);
+    let text = format!("{} →", points::name(key));
     let text = scene.typeface.shorten(&text, HEADING, body.width());
     let at = Point { x: body.right, y: plot.bottom + 43.0 };
     scene.write(Align::Right, at, text, HEADING, INK);
@@ -200,7 +200,7 @@ fn title(sweep: &Sweep) -> String {
     match crossings(sweep).as_slice() {
         [at] if has_sides => format!(
             "The verdict turns where {} is about {}: below it {} capture more, above it {}",
-            key.key,
+            in_words(&key.key),
             about(*at),
             name(first.verdict),
             name(last.verdict)
@@ -208,11 +208,11 @@ fn title(sweep: &Sweep) -> String {
         _ => {
             let from = format!(
                 " of {} from {} to {}",
-                key.key,
+                in_words(&key.key),
                 value(key.values[0]),
                 value(key.values[key.values.len() - 1])
             );
-            super::heat::title(sweep).replacen(" points", &format!(" values{from}"), 1)
+            points::title(sweep).replacen(" points", &format!(" values{from}"), 1)
         }
     }
 }
@@ -255,17 +255,17 @@ mod tests {
         let title = |means: &[f64]| scene(&line(means), Sheet::File).expect("a scene").title;
         assert_eq!(
             title(&[-6.0, -2.0, 6.0, 30.0]),
-            "The verdict turns where post.reach is about 0.225: below it the partners capture \
+            "The verdict turns where reach (post) is about 0.225: below it the partners capture \
              more, above it the businesses"
         );
         assert_eq!(
             title(&[12.0, 30.5]),
-            "The businesses capture more at all 2 values of post.reach from 0.1 to 0.2: by 12.0 to \
-             30.5 of each 100 EUR"
+            "The businesses capture more at all 2 values of reach (post) from 0.1 to 0.2: by \
+             12.0 to 30.5 of each 100 EUR"
         );
         assert_eq!(
             title(&[5.0, -5.0, 5.0]),
-            "The businesses capture more at 2 of 3 values of post.reach from 0.1 to 0.3, the \
+            "The businesses capture more at 2 of 3 values of reach (post) from 0.1 to 0.3, the \
              partners at 1"
         );
         assert_eq!(about(1234.5), "1,234");

@@ -10,7 +10,7 @@
 use super::axis::{Linear, SymmetricLog, round_numbers, steps};
 use super::few::{self, NOBODY, nobody};
 use super::numbers::{
-    amount, count, decimal, grouped, money, people_in_words, percent, tick, with_unit,
+    amount, count, decimal, grouped, money, people_in_words, per_cent, percent, tick, with_unit,
 };
 use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag};
 use super::style::{
@@ -20,6 +20,9 @@ use super::{PlotError, source_lines};
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{EarningsBin, EarningsTable, Results, Window};
 use crate::units::Cents;
+
+/// Room for the shares left of the axis.
+const TICKS: f64 = 50.0;
 
 /// Edges beyond this are open ends and not amounts: a thousand trillion currency units.
 const OPEN_END: i64 = 100_000_000_000_000_000;
@@ -100,7 +103,7 @@ pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError>
     let heights = round_numbers(0.0, highest * 100.0, 6);
     let (above, right) = if scene.is_narrow() { (136.0, 18.0) } else { (96.0, 24.0) };
     let plot = Frame {
-        left: body.left + 48.0,
+        left: body.left + TICKS,
         top: body.top + above,
         right: body.right - right,
         bottom: body.bottom - 52.0,
@@ -184,10 +187,10 @@ fn draw_heights(scene: &mut Scene, plot: &Frame, up: &Linear, heights: &[f64]) {
         let y = up.at(height);
         scene.level(plot.left, plot.right, y, 1.0, GRID);
         let at = Point { x: plot.left - 8.0, y: y + 4.5 };
-        scene.write(Align::Right, at, format!("{}%", tick(height)), SMALL, QUIET);
+        scene.write(Align::Right, at, per_cent(tick(height)), SMALL, QUIET);
     }
     let above = if scene.is_narrow() { 12.0 } else { 82.0 };
-    let at = Point { x: plot.left - 48.0, y: plot.top - above };
+    let at = Point { x: plot.left - TICKS, y: plot.top - above };
     scene.write(Align::Left, at, "Per cent of people in each bar", SMALL, QUIET);
 }
 
@@ -274,7 +277,7 @@ fn draw_findings(
     let gained = in_words(gained, "came out ahead");
     if scene.is_narrow() {
         // Beside each other there is no room for both.
-        let left = plot.left - 48.0;
+        let left = plot.left - TICKS;
         let [first, second] = [118.0, 96.0].map(|above| Point { x: left, y: plot.top - above });
         scene.write(Align::Left, first, lost, CALLOUT, LOSERS.deep());
         scene.write(Align::Left, second, gained, CALLOUT, WINNERS.deep());
@@ -316,7 +319,7 @@ fn draw_narrow_notes(
     across: &SymmetricLog,
     (table, bars, currency): (&EarningsTable, &[Bar], &str),
 ) {
-    let left = plot.left - 48.0;
+    let left = plot.left - TICKS;
     scene.upright(across.zero, plot.top, plot.bottom + 6.0, 1.5, INK);
     let at_zero = share_on(bars, Side::Zero);
     let note = if 0.0 < at_zero {
@@ -358,7 +361,7 @@ fn draw_median(
     let width = scene.width(&text, LABEL_BOLD);
     // On the side away from break-even, where there is room; else as close as the frame allows.
     let wanted = if median < 0.0 { x - 8.0 - width } else { x + 12.0 };
-    let left = wanted.clamp(plot.left - 48.0, plot.right + 16.0 - width);
+    let left = wanted.clamp(plot.left - TICKS, plot.right + 16.0 - width);
     if median != 0.0 {
         scene.dashes(x, y + 6.0, plot.bottom, 1.5, INK);
     }
@@ -650,11 +653,13 @@ mod tests {
         results.earnings.loss_share_without_own_use = Some(sample::estimate(0.75, 0.01));
         let scene = scene(&results, Sheet::File).expect("a scene");
         assert_eq!(scene.title, "Almost nine in ten lost money in their first year");
-        for text in ["87% lost money", "12% came out ahead", "Half of all end below −246 EUR"] {
+        for text in
+            ["87\u{a0}% lost money", "12\u{a0}% came out ahead", "Half of all end below −246 EUR"]
+        {
             assert!(scene.labels().any(|label| label.text == text), "{text}");
         }
         let text = subtitle(&results, &bars(&results.earnings));
-        let own_use = " · own use counted as a cost; 75% lost money without it · ";
+        let own_use = " · own use counted as a cost; 75\u{a0}% lost money without it · ";
         assert!(text.contains(own_use), "{text}");
     }
 

@@ -290,7 +290,7 @@ fn subtitle(results: &Results, waves: &[&EntryWave]) -> String {
     if people == 0 {
         return few::nobody(&results.card);
     }
-    let bands = if results.card.replicates < 2 { "" } else { " · bands: 95% intervals" };
+    let bands = if results.card.replicates < 2 { "" } else { " · bands: 95\u{a0}% intervals" };
     let of_people = waves.iter().any(|wave| wave.people < few::PEOPLE);
     let fewest = waves.iter().filter_map(|wave| wave.profit_share).map(|share| share.replicates);
     let of_worlds = fewest.min().is_some_and(|worlds| worlds < few::WORLDS);
@@ -350,16 +350,16 @@ mod tests {
         // The last wave is of sixty people: the one before is told of.
         assert_eq!(
             title(&results),
-            "Coming early helped: 31% of those who joined in weeks 13 to 25 came out ahead after a \
-             year, 10% of those in weeks 91 to 103"
+            "Coming early helped: 31\u{a0}% of those who joined in weeks 13 to 25 came out \
+             ahead after a year, 10\u{a0}% of those in weeks 91 to 103"
         );
         results.joiners.waves.reverse();
-        assert!(title(&results).starts_with("Coming late helped: 10% of those"));
+        assert!(title(&results).starts_with("Coming late helped: 10\u{a0}% of those"));
         results.joiners.waves.truncate(2);
         for wave in &mut results.joiners.waves {
             (wave.people, wave.profit_share) = (100, Some(sample::estimate(0.1, 0.05)));
         }
-        assert!(title(&results).starts_with("Early or late, no clear difference: 10% of"));
+        assert!(title(&results).starts_with("Early or late, no clear difference: 10\u{a0}% of"));
         // Between waves that are alike a bad one is told of beside the best.
         let mut hollow = sample::typical();
         for (place, wave) in hollow.joiners.waves.iter_mut().enumerate() {
@@ -369,14 +369,17 @@ mod tests {
         hollow.joiners.waves.truncate(4);
         assert_eq!(
             title(&hollow),
-            "It mattered when they came: 3% of those who joined in weeks 26 to 38 came out ahead \
-             after a year, 11% of those in weeks 52 to 64"
+            "It mattered when they came: 3\u{a0}% of those who joined in weeks 26 to 38 came \
+             out ahead after a year, 11\u{a0}% of those in weeks 52 to 64"
         );
         results.joiners.waves[1].people = 99;
         results.joiners.waves[1].profit_share = Some(sample::estimate(0.3, 0.01));
-        assert!(title(&results).starts_with("Too few to tell early from late: 10% of"));
+        assert!(title(&results).starts_with("Too few to tell early from late: 10\u{a0}% of"));
         results.joiners.waves.truncate(1);
-        assert_eq!(title(&results), "Of those who joined in weeks 104 to 116 10% came out ahead");
+        assert_eq!(
+            title(&results),
+            "Of those who joined in weeks 104 to 116 10\u{a0}% came out ahead"
+        );
         assert_eq!(title(&sample::empty()), "No newcomer was followed for a whole first year");
     }
 }

@@ -10,7 +10,8 @@
 
 use super::axis::Linear;
 use super::few;
-use super::numbers::{decimal, with_unit};
+use super::numbers::decimal;
+use super::points::{name, subtitle, title, told, value};
 use super::scene::{Align, Frame, Furniture, Label, Point, Scene, Sheet, Tag};
 use super::style::{
     BUSINESSES, Colour, HEADING, INK, LOSERS, PAPER, PARTNERS_AHEAD, QUIET, RULE, SMALL, SMALL_BOLD,
@@ -29,10 +30,11 @@ const ABOVE: f64 = 104.0;
 const BELOW: f64 = 48.0;
 
 /// The picture's marks.
-pub(super) fn scene(sweep: &Sweep, sheet: Sheet) -> Result<Scene, PlotError> {
-    let [across, up] = sweep.keys.as_slice() else {
-        return super::curve::scene(sweep, sheet);
-    };
+pub(super) fn scene(
+    sweep: &Sweep,
+    (across, up): (&SweepKey, &SweepKey),
+    sheet: Sheet,
+) -> Result<Scene, PlotError> {
     let furniture = Furniture {
         title: title(sweep),
         subtitle: subtitle(sweep, "pale"),
@@ -100,13 +102,6 @@ fn colour(difference: f64, most: f64) -> Colour {
     let side = if difference < 0.0 { PARTNERS_AHEAD } else { BUSINESSES };
     let strength = if most == 0.0 { 0.0 } else { difference.abs() / most };
     side.tint(0.92 * strength)
-}
-
-/// A value of a key with its own digits.
-pub(super) fn value(number: f64) -> String {
-    let digits = number.to_string();
-    let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-    decimal(number, decimals)
 }
 
 /// The scale of the colours, zero in its middle.
@@ -211,24 +206,6 @@ fn draw_numbers(scene: &mut Scene, grid: &Grid, sweep: &Sweep, most: f64) {
         let at = Point { x: frame.centre(), y };
         scene.write(Align::Centre, at, text, SMALL, fill.readable());
     }
-}
-
-/// A point in words.
-pub(super) fn told(row: &SweepRow, keys: &[SweepKey]) -> String {
-    let values = keys.iter().zip(&row.values);
-    let values: Vec<String> =
-        values.map(|(key, number)| format!("{} = {}", key.key, value(*number))).collect();
-    let difference = &row.difference_of_100;
-    let interval = difference.low.zip(difference.high);
-    let interval = interval.map_or(String::new(), |(low, high)| {
-        format!(" ({} to {})", decimal(low, 1), decimal(high, 1))
-    });
-    format!(
-        "{}: businesses − partners {}{interval} of each 100; {}",
-        values.join(", "),
-        decimal(difference.mean, 1),
-        row.verdict.words()
-    )
 }
 
 /// Whether both sides of zero are there, so that there is a line.
@@ -352,10 +329,6 @@ fn draw_names(scene: &mut Scene, body: &Frame, grid: &Grid, (across, up): (&Swee
         let text = scene.typeface.shorten(&value(*number), SMALL, VALUES - 10.0);
         scene.write_if_free(Label { at, align: Align::Right, text, face: SMALL, colour: INK });
     }
-    let name = |key: &SweepKey| {
-        let unit = if key.unit.is_empty() { String::new() } else { format!(" ({})", key.unit) };
-        format!("{}{unit}", key.key)
-    };
     let text =
         scene.typeface.shorten(&format!("{} →", name(across)), HEADING, plot.right - body.left);
     let at = Point { x: plot.right, y: plot.bottom + 40.0 };
@@ -365,64 +338,11 @@ fn draw_names(scene: &mut Scene, body: &Frame, grid: &Grid, (across, up): (&Swee
     scene.write(Align::Left, at, text, HEADING, INK);
 }
 
-/// The finding: how many points say what.
-pub(super) fn title(sweep: &Sweep) -> String {
-    let all = sweep.rows.len();
-    let of = |class| sweep.rows.iter().filter(|row| row.verdict == class).count();
-    let means = || sweep.rows.iter().map(|row| row.difference_of_100.mean);
-    let (low, high) =
-        (means().fold(f64::INFINITY, f64::min), means().fold(f64::NEG_INFINITY, f64::max));
-    let each = with_unit("100", &sweep.card.currency);
-    let by = |from: f64, to: f64| {
-        format!("by {} to {} of each {each}", decimal(from, 1), decimal(to, 1))
-    };
-    if of(VerdictClass::BusinessesMore) == all {
-        return format!("The businesses capture more at all {all} points: {}", by(low, high));
-    }
-    if of(VerdictClass::PartnersMore) == all {
-        return format!("The partners capture more at all {all} points: {}", by(-high, -low));
-    }
-    // The first says of how many.
-    let mut said: Vec<String> = Vec::new();
-    for (class, long, short) in [
-        (VerdictClass::BusinessesMore, "The businesses capture more", "the businesses"),
-        (VerdictClass::PartnersMore, "The partners capture more", "the partners"),
-        (VerdictClass::Neither, "Neither side ends above zero", "neither side is above zero"),
-        (VerdictClass::CannotTell, "It is too close to call", ""),
-    ] {
-        match of(class) {
-            0 => {}
-            some if said.is_empty() => said.push(format!("{long} at {some} of {all} points")),
-            1 if class == VerdictClass::CannotTell => {
-                said.push("1 is too close to call".to_owned());
-            }
-            some if class == VerdictClass::CannotTell => {
-                said.push(format!("{some} are too close to call"));
-            }
-            some => said.push(format!("{short} at {some}")),
-        }
-    }
-    said.join(", ")
-}
-
-/// What is drawn, over how many worlds, and how it is drawn where they are few.
-pub(super) fn subtitle(sweep: &Sweep, how: &str) -> String {
-    use super::numbers::count;
-    let worlds = u64::from(sweep.card.replicates);
-    let worlds = count(worlds, "simulated world", "simulated worlds");
-    let each = with_unit("100", &sweep.card.currency);
-    format!(
-        "Businesses’ net less partners’ net, of each {each} put in (cash, own use as a cost) · \
-         means of {worlds}, the same at every point · too close to call: the 95% interval covers \
-         zero{}",
-        few::note(how, false, few::are_worlds(&sweep.card))
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::sample;
     use super::super::scene::Mark;
+    use super::super::sweep::scene;
     use super::*;
 
     const SHEETS: [Sheet; 3] = [Sheet::File, Sheet::Column, Sheet::Phone];

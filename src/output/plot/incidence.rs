@@ -3,11 +3,11 @@
 //!
 //! *Invariant*: at every time three heights fill the panel: those for whom it has come, from below;
 //! those who left before it did, from above; between them those who still wait. Lines are means of
-//! the worlds, bands their intervals. All points of a curve are of the same worlds, so that a line
-//! never turns back: it ends where the first of them knows no more. Where few joined early enough
-//! to be watched so long, or few worlds know, all is pale.
+//! the worlds, bands their intervals. A line never turns back: where the first of the worlds knows
+//! no more, it goes on by what happened to all who were still at risk (`watched`). Where few joined
+//! early enough to be watched so long, or few worlds know, all is pale.
 //!
-//! *Absent*: founders; the clock of posts; times at which only some of the worlds know.
+//! *Absent*: founders; the clock of posts; times at which fewer than half of the worlds know.
 
 use super::axis::{Linear, Wish, spread};
 use super::few;
@@ -16,6 +16,7 @@ use super::scene::{Align, Frame, Furniture, Label, Point, Scene, Sheet, Tag, thi
 use super::style::{
     Colour, GRID, HEADING, INK, LABEL, LABEL_BOLD, LEAVERS, QUIET, RULE, SMALL, SMALL_BOLD, WINNERS,
 };
+use super::watched::{carried_on, has_renewal};
 use super::weeks::draw_years;
 use super::{PlotError, reading, source_lines};
 use crate::experiment::interval::Estimate;
@@ -26,7 +27,7 @@ use crate::units::WEEKS_PER_YEAR;
 const HEIGHTS: (f64, f64) = (400.0, 680.0);
 
 /// Room for the numbers at the left and for the words at the right of a panel.
-const LEFT: f64 = 48.0;
+const LEFT: f64 = 52.0;
 const RIGHT: f64 = 104.0;
 
 /// The events, what a panel is called, and what is said of those for whom it has come.
@@ -36,10 +37,12 @@ const PANELS: [(CareerEvent, &str, &str); 2] = [
 ];
 
 /// A curve that can be drawn, and where it begins to rest on few.
-struct Curve<'a> {
-    points: &'a [IncidenceRow],
+struct Curve {
+    points: Vec<IncidenceRow>,
     /// The first point that rests on few people or worlds.
     few: usize,
+    /// Whether partners pay to stay.
+    has_renewal: bool,
 }
 
 /// The picture's marks.
@@ -90,22 +93,23 @@ fn panel(scene: &Scene, body: &Frame, place: usize) -> Frame {
 }
 
 /// The curve of an event by weeks.
-fn curve(results: &Results, event: CareerEvent) -> Option<Curve<'_>> {
+fn curve(results: &Results, event: CareerEvent) -> Option<Curve> {
     let is_it = |curve: &&IncidenceCurve| curve.event == event && curve.clock == CareerClock::Weeks;
-    let points = of_the_same_worlds(&results.incidence.iter().find(is_it)?.points);
+    let points = &results.incidence.iter().find(is_it)?.points;
+    let points = carried_on(results, event, points);
     if points.len() < 2 {
         return None;
     }
     let few = points.iter().position(|row| is_few(results, row)).unwrap_or(points.len());
-    Some(Curve { points, few })
+    Some(Curve { points, few, has_renewal: has_renewal(results) })
 }
 
-/// The points up to the last one that all worlds know in which anybody was watched: a mean over
-/// those that are left could fall, which a share that has once come cannot.
-pub(in crate::output) fn of_the_same_worlds(points: &[IncidenceRow]) -> &[IncidenceRow] {
-    let worlds = points.first().map_or(0, |row| row.happened.replicates);
-    let is_known = |row: &&IncidenceRow| row.happened.replicates == worlds;
-    &points[..points.iter().take_while(is_known).count()]
+/// What is said of points beyond what all worlds know.
+pub(super) fn pooled_from(week: u32) -> String {
+    format!(
+        " · from week {week} on all who are still watched count as one, without bands: not all \
+         worlds go on so long"
+    )
 }
 
 /// A share with its interval, none of it outside what a share can be.
@@ -159,7 +163,7 @@ fn draw_panel(
     scene: &mut Scene,
     plot: &Frame,
     across: &Linear,
-    (curve, last, happened): (&Curve<'_>, u32, &str),
+    (curve, last, happened): (&Curve, u32, &str),
 ) {
     let up = Linear { numbers: (0.0, 1.0), pixels: (plot.bottom, plot.top) };
     for share in [0.0, 0.25, 0.5, 0.75, 1.0] {
@@ -184,7 +188,9 @@ fn draw_panel(
     scene.level(plot.left, plot.right, plot.bottom, 1.5, INK);
     label(scene, plot, (across, &up), (curve, happened));
     label_year(scene, plot, (across, &up), curve);
-    name_renewals(scene, plot, across, curve);
+    if curve.has_renewal {
+        name_renewals(scene, plot, across, curve);
+    }
 }
 
 /// Those for whom it has come from below, those who left before from above.
@@ -235,10 +241,17 @@ fn line(
     thinned(&points.iter().map(point).collect::<Vec<Point>>())
 }
 
-impl Curve<'_> {
+impl Curve {
     /// Where everybody stands a year after joining, the renewal asked.
     fn year(&self) -> Option<&IncidenceRow> {
         self.points.iter().find(|row| row.time == WEEKS_PER_YEAR)
+    }
+
+    /// The first point that not all worlds know.
+    fn pooled_from(&self) -> Option<u32> {
+        let worlds = self.points[0].happened.replicates;
+        let first = self.points.iter().find(|row| row.happened.replicates < worlds);
+        first.map(|row| row.time)
     }
 
     /// The point whose numbers are told: the last one that does not rest on few.
@@ -253,7 +266,7 @@ fn label(
     scene: &mut Scene,
     plot: &Frame,
     (across, up): (&Linear, &Linear),
-    (curve, happened): (&Curve<'_>, &str),
+    (curve, happened): (&Curve, &str),
 ) {
     let row = curve.told();
     let x = across.at(f64::from(row.time));
@@ -288,12 +301,7 @@ fn label(
 }
 
 /// The numbers of the title where their lines pass a year after joining.
-fn label_year(
-    scene: &mut Scene,
-    plot: &Frame,
-    (across, up): (&Linear, &Linear),
-    curve: &Curve<'_>,
-) {
+fn label_year(scene: &mut Scene, plot: &Frame, (across, up): (&Linear, &Linear), curve: &Curve) {
     let Some(row) = curve.year() else { return };
     if row.time == curve.told().time {
         // They stand at the right already.
@@ -317,9 +325,9 @@ fn label_year(
 }
 
 /// Why so many leave at once on an anniversary.
-fn name_renewals(scene: &mut Scene, plot: &Frame, across: &Linear, curve: &Curve<'_>) {
+fn name_renewals(scene: &mut Scene, plot: &Frame, across: &Linear, curve: &Curve) {
     let years = curve.points.last().map_or(0, |row| row.time) / WEEKS_PER_YEAR;
-    for year in (1..=years).filter(|year| renewal(curve.points, *year).is_some()) {
+    for year in (1..=years).filter(|year| renewal(&curve.points, *year).is_some()) {
         let text = "renewal due".to_owned();
         let half = scene.width(&text, SMALL) / 2.0;
         let x = across.at(f64::from(year * WEEKS_PER_YEAR));
@@ -334,11 +342,12 @@ fn weeks(number: u32) -> String {
 }
 
 /// A year after joining, the renewal asked; what it did where it was a step.
-fn title(results: &Results, even: Option<&Curve<'_>>) -> String {
+fn title(results: &Results, even: Option<&Curve>) -> String {
     let measured = reading(results, "careers.break_even.within_52_weeks");
     match (measured, even.and_then(Curve::year)) {
         (Some(measured), Some(year)) => {
-            let renewal = even.and_then(|curve| renewal(curve.points, 1));
+            let even = even.filter(|curve| curve.has_renewal);
+            let renewal = even.and_then(|curve| renewal(&curve.points, 1));
             let renewal = renewal.map_or(String::new(), |(before, _)| {
                 format!(" ({} before the renewal fell due)", percent(before.left_before.mean))
             });
@@ -363,11 +372,13 @@ fn title(results: &Results, even: Option<&Curve<'_>>) -> String {
     }
 }
 
-fn subtitle(results: &Results, curves: &[Option<Curve<'_>>; 2]) -> String {
+fn subtitle(results: &Results, curves: &[Option<Curve>; 2]) -> String {
     let worlds = count(u64::from(results.card.replicates), "simulated world", "simulated worlds");
     let drawn = || curves.iter().flatten();
     let has_few = drawn().any(|curve| curve.few < curve.points.len());
-    let bands = if results.card.replicates < 2 { "" } else { " · bands: 95% intervals" };
+    let bands = if results.card.replicates < 2 { "" } else { " · bands: 95\u{a0}% intervals" };
+    let pooled = drawn().filter_map(Curve::pooled_from).min();
+    let pooled = pooled.map_or(String::new(), pooled_from);
     let note = if has_few {
         format!(
             " · pale and dashed: fewer than {} people joined so early, or fewer than {} worlds",
@@ -379,7 +390,7 @@ fn subtitle(results: &Results, curves: &[Option<Curve<'_>>; 2]) -> String {
     };
     format!(
         "Of each 100 who joined, week by week, founders not counted · {worlds}{bands} · leaving \
-         is a competing event: who left cannot earn any more{note}"
+         is a competing event: who left cannot earn any more{pooled}{note}"
     )
 }
 
@@ -457,6 +468,9 @@ mod tests {
     /// Points of everybody who joined, of whom a third leave when the renewal is due.
     fn with_renewal() -> Results {
         let mut results = sample::typical();
+        let mut fee = results.flows[0].clone();
+        "renewal_fee".clone_into(&mut fee.reason);
+        results.flows.push(fee);
         for row in results.incidence.iter_mut().flat_map(|curve| &mut curve.points) {
             let (happened, asked) = (0.09, WEEKS_PER_YEAR <= row.time);
             let left = f64::from(row.time) / 300.0 + if asked { 0.27 } else { 0.0 };
@@ -474,23 +488,29 @@ mod tests {
             let scene = scene(&results, sheet).expect("a scene");
             assert_eq!(
                 scene.title,
-                "A year after joining 11% had their money back, and 44% had left before they did \
-                 (17% before the renewal fell due)"
+                "A year after joining 11\u{a0}% had their money back, and 44\u{a0}% had left \
+                 before they did (17\u{a0}% before the renewal fell due)"
             );
             let texts = |text: &str| scene.labels().filter(|label| label.text == text).count();
             assert_eq!(texts("renewal due"), 2, "{sheet:?}: once in each panel");
-            assert_eq!((texts("44%"), texts("9%")), (2, 4), "{sheet:?}");
+            assert_eq!((texts("44\u{a0}%"), texts("9\u{a0}%")), (2, 4), "{sheet:?}");
             assert_eq!(scene.faults(), Vec::<String>::new(), "{sheet:?}");
         }
+        // A jump alone is no renewal.
+        let mut free = results.clone();
+        free.flows.pop();
+        let free = scene(&free, Sheet::File).expect("a scene");
+        assert!(!free.labels().any(|label| label.text == "renewal due"));
+        assert!(!free.title.contains("renewal"), "{}", free.title);
         let smooth = scene(&sample::typical(), Sheet::File).expect("a scene");
         assert!(!smooth.labels().any(|label| label.text == "renewal due"));
         // Both numbers of the title stand in the picture, where the lines pass the year.
-        assert!(smooth.labels().any(|label| label.text == "64%"));
-        assert!(smooth.labels().any(|label| label.text == "12%"));
+        assert!(smooth.labels().any(|label| label.text == "64\u{a0}%"));
+        assert!(smooth.labels().any(|label| label.text == "12\u{a0}%"));
     }
 
     #[test]
-    fn a_curve_ends_where_the_first_world_knows_no_more_and_never_turns_back() {
+    fn without_the_partners_a_curve_ends_where_the_first_world_knows_no_more() {
         let mut results = sample::typical();
         for row in results.incidence.iter_mut().flat_map(|curve| &mut curve.points) {
             if 78 < row.time {
@@ -514,7 +534,8 @@ mod tests {
         let title = |results: &Results| scene(results, Sheet::File).expect("a scene").title;
         assert_eq!(
             title(&sample::typical()),
-            "A year after joining 11% had their money back, and 64% had left before they did"
+            "A year after joining 11\u{a0}% had their money back, and 64\u{a0}% had left before \
+             they did"
         );
         let mut short = sample::typical();
         short.readings.clear();
@@ -523,7 +544,7 @@ mod tests {
         }
         assert_eq!(
             title(&short),
-            "30 weeks after joining 9% had their money back; nobody was watched for a year"
+            "30 weeks after joining 9\u{a0}% had their money back; nobody was watched for a year"
         );
         assert_eq!(title(&sample::empty()), "Nobody was watched after joining");
     }

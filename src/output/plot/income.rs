@@ -12,7 +12,7 @@ use super::scene::{Furniture, Scene, Sheet, Tag};
 use super::style::{
     AGENCIES, BUSINESSES, CUSTOMERS, Colour, PARTNERS, PLATFORMS, RULE, SUPPLIERS, VENDORS,
 };
-use super::{PlotError, short_name, source_lines};
+use super::{PlotError, reading, short_name, source_lines};
 use crate::experiment::results::Results;
 use crate::output::bands::{Band, Kind, Stop, bands};
 
@@ -121,7 +121,7 @@ pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError>
     let who = who(results);
     let furniture = Furniture {
         title: title(results, &statement, &who),
-        subtitle: subtitle(results),
+        subtitle: subtitle(results, &who),
         source: source_lines(&results.card),
     };
     let groups = vec![Group {
@@ -233,19 +233,36 @@ fn title(results: &Results, statement: &Statement, who: &str) -> String {
     )
 }
 
-fn subtitle(results: &Results) -> String {
+fn subtitle(results: &Results, who: &str) -> String {
+    let base = base(results);
     let worlds = count(u64::from(results.card.replicates), "simulated world", "simulated worlds");
     let after = if results.card.burn_in_weeks == 0 { "" } else { " after the burn-in" };
     format!(
-        "All weeks{after} of {worlds} · sums of the ledger, shares of all that came in · before \
-         tax; goods are paid for when they are bought"
+        "All weeks{after} of {worlds} · each 100 is of what customers and partners paid to {who}\
+         {base} · before tax; goods are paid for when they are bought"
     )
+}
+
+/// The same net on the base of the verdict, so that nobody takes two numbers for one.
+fn base(results: &Results) -> String {
+    let share = reading(results, "capture.to_date.cash.own_use_as_cost.businesses_share");
+    share.map_or(String::new(), |share| {
+        format!(
+            "; the verdict is of each 100 that anybody put in, of which {}",
+            if share.mean < 0.0 {
+                format!("{} were lost", decimal(-100.0 * share.mean, 0))
+            } else {
+                format!("{} were kept", decimal(100.0 * share.mean, 0))
+            }
+        )
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::sample;
     use super::*;
+    use crate::experiment::results::{Reading, Unit};
     use crate::units::Cents;
 
     #[test]
@@ -306,6 +323,14 @@ mod tests {
             title(&results),
             "Of each 100 EUR that came in, Lumière Naturals spent 35 more and paid 20 to partners"
         );
+        // Both bases are told, each with its own number.
+        let key = "capture.to_date.cash.own_use_as_cost.businesses_share".to_owned();
+        let estimate = Some(sample::estimate(0.138, 0.01));
+        results.readings.retain(|reading| reading.key != key);
+        results.readings.push(Reading { key, unit: Unit::Share, estimate });
+        let told = scene(&results, Sheet::File).expect("a scene").subtitle;
+        assert!(told.contains("each 100 is of what customers and partners paid to Lumi"), "{told}");
+        assert!(told.contains("of each 100 that anybody put in, of which 14 were kept"), "{told}");
         let scene = scene(&results, Sheet::Phone).expect("a scene");
         assert!(scene.labels().any(|label| label.text.starts_with("Spent beyond it by Lumi")));
         results.card.businesses.push("Another".to_owned());

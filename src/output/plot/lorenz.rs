@@ -7,26 +7,26 @@
 //!
 //! *Absent*: coefficients are read and never computed here.
 
+mod names;
+
 use super::axis::{Linear, round_numbers};
 use super::few;
 use super::few::NOBODY;
 use super::numbers::{amount, count, money, percent, tick};
-use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet};
+use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, thinned};
 use super::style::{
     BUSINESSES, Colour, GRID, HEADING, INK, LABEL, LABEL_BOLD, LOSERS, QUIET, RULE, SMALL, WINNERS,
 };
 use super::{PlotError, source_lines};
 use crate::experiment::results::{LorenzBase, LorenzCurve, Results};
+use names::{Named, is_crossed};
 
-/// The bases of the left panel, from the fewest people to the most, with their strengths of colour.
-const BASES: [(LorenzBase, f64); 3] =
-    [(LorenzBase::Paid, 0.5), (LorenzBase::OrderedOrPaid, 0.75), (LorenzBase::OnBooks, 1.0)];
+/// The bases of the left panel, from the fewest people to the most, with the ink in their colours.
+pub(super) const BASES: [(LorenzBase, f64); 3] =
+    [(LorenzBase::Paid, 0.75), (LorenzBase::OrderedOrPaid, 0.4), (LorenzBase::OnBooks, 0.0)];
 
 /// Height in a column and on a phone.
-const HEIGHTS: (f64, f64) = (484.0, 956.0);
-
-/// Height of what is said of a curve.
-const LABEL_HEIGHT: f64 = 46.0;
+const HEIGHTS: (f64, f64) = (484.0, 790.0);
 
 /// Room for the numbers at the left of a panel.
 const fn indent(sheet: Sheet) -> f64 {
@@ -102,9 +102,9 @@ fn draw_people(scene: &mut Scene, frame: &Frame, caption: &str) {
 }
 
 fn draw_payments(scene: &mut Scene, frame: &Frame, results: &Results) {
-    let curves: Vec<(&LorenzCurve, f64)> = BASES
+    let curves: Vec<(&LorenzCurve, Colour)> = BASES
         .iter()
-        .filter_map(|&(base, strength)| curve(results, base).map(|curve| (curve, strength)))
+        .filter_map(|&(base, ink)| Some((curve(results, base)?, BUSINESSES.inked(ink))))
         .filter(|(curve, _)| curve.points.iter().any(|point| 0.0 < point.1))
         .collect();
     if curves.is_empty() {
@@ -128,12 +128,25 @@ fn draw_payments(scene: &mut Scene, frame: &Frame, results: &Results) {
     scene.stroke(diagonal, 1.25, RULE);
     scene.level(frame.left, frame.right, frame.bottom, 1.5, INK);
     draw_people(scene, frame, "People, from the least to the most rewarded");
-    for &(curve, strength) in curves.iter().rev() {
-        let points: Vec<Point> =
-            curve.points.iter().map(|&(x, y)| Point { x: across.at(x), y: up.at(y) }).collect();
-        draw_curve(scene, curve, points, BUSINESSES.tint(strength));
+    let place = |&(x, y): &(f64, f64)| Point { x: across.at(x), y: up.at(y) };
+    let lines: Vec<Vec<Point>> = curves
+        .iter()
+        .map(|(curve, _)| thinned(&curve.points.iter().map(place).collect::<Vec<Point>>()))
+        .collect();
+    for (&(curve, colour), points) in curves.iter().zip(&lines).rev() {
+        draw_curve(scene, curve, points.clone(), colour);
     }
-    label_curves(scene, frame, &curves, (&across, &up));
+    let named: Vec<Named> = curves
+        .iter()
+        .zip(&lines)
+        .map(|(&(curve, colour), points)| {
+            let lines = in_words(curve, scene.sheet).into_iter().enumerate();
+            let face = |place| if place == 0 { LABEL_BOLD } else { LABEL };
+            let lines = lines.map(|(place, line)| (line, face(place))).collect();
+            Named { lines, colour: colour.deep(), points }
+        })
+        .collect();
+    names::write(scene, frame, &named);
 }
 
 /// The line of a curve.
@@ -150,67 +163,12 @@ fn is_few(curve: &LorenzCurve) -> bool {
     curve.people < few::PEOPLE
 }
 
-/// Labels in the empty corner above the diagonal, each tied to its curve by colour and letter.
-fn label_curves(
-    scene: &mut Scene,
-    frame: &Frame,
-    curves: &[(&LorenzCurve, f64)],
-    (across, up): (&Linear, &Linear),
-) {
-    let (x, mut y) = if scene.is_narrow() {
-        // The corner is too small.
-        (frame.left - indent(scene.sheet), frame.bottom + 72.0)
-    } else {
-        (frame.left + 12.0, frame.top + 24.0)
-    };
-    if !scene.is_narrow() {
-        // No grid line runs through the labels.
-        let (width, height) = (label_width(scene, curves), LABEL_HEIGHT * curves.len() as f64);
-        let (top, bottom) = (frame.top + 6.0, frame.top + 4.0 + height);
-        scene.block(Frame { left: x, top, right: x + width, bottom }, super::style::PAPER);
-    }
-    for (index, &(curve, strength)) in curves.iter().enumerate() {
-        let (name, numbers) = in_words(curve, scene.sheet);
-        let letter = ["A", "B", "C"][index.min(2)];
-        let colour = BUSINESSES.tint(strength);
-        scene.level(x, x + 18.0, y - 5.0, 3.0, colour);
-        scene.write(Align::Left, Point { x: x + 25.0, y }, letter, LABEL_BOLD, INK);
-        scene.write(Align::Left, Point { x: x + 42.0, y }, name, LABEL_BOLD, INK);
-        scene.write(Align::Left, Point { x: x + 42.0, y: y + 18.0 }, numbers, LABEL, INK);
-        y += LABEL_HEIGHT;
-        let height = 0.30 - 0.1 * index as f64;
-        if let Some(share) = people_at(curve, height) {
-            let at = Point { x: across.at(share), y: up.at(height) };
-            scene.dot(at, colour);
-            let at = Point { x: at.x - 13.0, y: at.y - 2.0 };
-            scene.write(Align::Centre, at, letter, LABEL_BOLD, INK);
-        }
-    }
-}
-
-/// How much room what is said of the curves takes.
-fn label_width(scene: &Scene, curves: &[(&LorenzCurve, f64)]) -> f64 {
-    let width = |&(curve, _): &(&LorenzCurve, f64)| {
-        let (name, numbers) = in_words(curve, scene.sheet);
-        scene.width(name, LABEL_BOLD).max(scene.width(&numbers, LABEL))
-    };
-    44.0 + curves.iter().map(width).fold(0.0, f64::max)
-}
-
-/// Share of people below whom the curve holds so much of the money.
-fn people_at(curve: &LorenzCurve, height: f64) -> Option<f64> {
-    curve.points.windows(2).find(|pair| height <= pair[1].1).map(|pair| {
-        let rise = pair[1].1 - pair[0].1;
-        let part = if rise <= 0.0 { 0.0 } else { ((height - pair[0].1) / rise).clamp(0.0, 1.0) };
-        pair[0].0 + part * (pair[1].0 - pair[0].0)
-    })
-}
-
 /// Who is counted, and the two coefficients.
-fn in_words(curve: &LorenzCurve, sheet: Sheet) -> (&'static str, String) {
-    // In the corner of a small panel there is room for a few words.
-    let is_short = sheet == Sheet::Column;
+fn in_words(curve: &LorenzCurve, sheet: Sheet) -> Vec<String> {
+    // In a small panel there is room for a few words.
+    let is_short = sheet != Sheet::File;
     let name = match curve.base {
+        LorenzBase::OnBooks if sheet == Sheet::Phone => "All on the books",
         LorenzBase::OnBooks => "Everybody on the books",
         LorenzBase::OrderedOrPaid if is_short => "Ordered or rewarded",
         LorenzBase::OrderedOrPaid => "Those who ordered or got rewards",
@@ -223,9 +181,16 @@ fn in_words(curve: &LorenzCurve, sheet: Sheet) -> (&'static str, String) {
         facts.push(format!("Gini {}", super::numbers::decimal(gini.mean, 2)));
     }
     if let Some(top) = curve.top_1_percent {
-        facts.push(format!("top 1% get {}", percent(top.mean)));
+        facts.push(format!("top 1\u{a0}% get {}", percent(top.mean)));
     }
-    (name, facts.join(", "))
+    let mut lines = vec![name.to_owned()];
+    // On a phone each fact has a line of its own.
+    if sheet == Sheet::Phone {
+        lines.extend(facts);
+    } else if !facts.is_empty() {
+        lines.push(facts.join(", "));
+    }
+    lines
 }
 
 fn draw_net(scene: &mut Scene, frame: &Frame, results: &Results) {
@@ -395,37 +360,11 @@ fn free_spot(
     best.map(|(_, spot)| spot)
 }
 
-/// Whether a line through points enters a frame.
-fn is_crossed(frame: &Frame, line: &[Point]) -> bool {
-    line.windows(2).any(|ends| {
-        let (from, to) = (ends[0], ends[1]);
-        // The part of the segment that lies inside, cut off side by side (Liang and Barsky 1984).
-        let (mut enters, mut leaves) = (0.0_f64, 1.0_f64);
-        for (way, room) in [
-            (from.x - to.x, from.x - frame.left),
-            (to.x - from.x, frame.right - from.x),
-            (from.y - to.y, from.y - frame.top),
-            (to.y - from.y, frame.bottom - from.y),
-        ] {
-            if way == 0.0 {
-                if room < 0.0 {
-                    return false;
-                }
-            } else if way < 0.0 {
-                enters = enters.max(room / way);
-            } else {
-                leaves = leaves.min(room / way);
-            }
-        }
-        enters <= leaves
-    })
-}
-
 fn title(results: &Results) -> String {
     let on_books = curve(results, LorenzBase::OnBooks);
     if let Some(top) = on_books.and_then(|curve| curve.top_1_percent) {
         return format!(
-            "The best-paid 1% of all partners got {} of the rewards of the plan",
+            "The best-paid 1\u{a0}% of all partners got {} of the rewards of the plan",
             percent(top.mean)
         );
     }
@@ -496,8 +435,11 @@ mod tests {
             assert_eq!(ends(curve), (first, last));
         }
         // Everybody on the books is drawn first and is the most unequal: nowhere above another.
-        for (books, paid) in curves[0].iter().zip(curves[2]) {
-            assert!(paid.y <= books.y + 1e-6);
+        for books in curves[0] {
+            let pair = curves[2].windows(2).find(|pair| books.x <= pair[1].x).expect("a part");
+            let part = (books.x - pair[0].x) / (pair[1].x - pair[0].x).max(1e-9);
+            let paid = pair[0].y + part * (pair[1].y - pair[0].y);
+            assert!(paid <= books.y + 0.5, "{paid} {books:?}");
         }
     }
 
@@ -507,7 +449,7 @@ mod tests {
         results.earnings.loss_share = Some(sample::estimate(0.713, 0.01));
         let scene = scene(&results, Sheet::File).expect("a scene");
         let has = |text: &str| scene.labels().any(|label| label.text == text);
-        assert!(has("The 71% who lost: their losses,"));
+        assert!(has("The 71\u{a0}% who lost: their losses,"));
         assert!(has("spread over everybody, are 163 EUR"));
         assert!(has("All together:") && has("−89 EUR a head"));
         assert!(scene.description().ends_with("retail profit on drop-shipped sales not counted"));
@@ -534,7 +476,7 @@ mod tests {
         let title = |results: &Results| scene(results, Sheet::File).expect("a scene").title;
         assert_eq!(
             title(&sample::typical()),
-            "The best-paid 1% of all partners got 61% of the rewards of the plan"
+            "The best-paid 1\u{a0}% of all partners got 61\u{a0}% of the rewards of the plan"
         );
         let mut no_top = sample::typical();
         for curve in &mut no_top.lorenz {
@@ -593,7 +535,7 @@ mod tests {
                 _ => None,
             })
             .expect("the curve");
-        let words = ["All together:", "−89 EUR a head", "The 71% who lost: their losses,"];
+        let words = ["All together:", "−89 EUR a head", "The 71\u{a0}% who lost: their losses,"];
         let named: Vec<_> = scene.labels().filter(|l| words.contains(&l.text.as_str())).collect();
         assert_eq!(named.len(), 3);
         for label in named {
@@ -602,17 +544,5 @@ mod tests {
             let frame = Frame { left, top, right: label.at.x, bottom: label.at.y + 3.0 };
             assert!(!is_crossed(&frame, curve), "{}", label.text);
         }
-    }
-
-    #[test]
-    fn a_line_crosses_a_frame_only_if_a_part_of_it_is_inside() {
-        let frame = Frame { left: 10.0, top: 10.0, right: 20.0, bottom: 20.0 };
-        let line = |ends: [(f64, f64); 2]| is_crossed(&frame, &ends.map(|(x, y)| Point { x, y }));
-        assert!(line([(0.0, 0.0), (30.0, 30.0)]));
-        assert!(line([(15.0, 0.0), (15.0, 30.0)]));
-        assert!(line([(12.0, 12.0), (13.0, 13.0)]));
-        assert!(!line([(0.0, 15.0), (30.0, 50.0)]));
-        assert!(!line([(0.0, 5.0), (30.0, 5.0)]));
-        assert!(!line([(0.0, 0.0), (9.0, 9.0)]));
     }
 }

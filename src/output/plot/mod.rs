@@ -25,16 +25,20 @@ mod lorenz;
 pub(in crate::output) mod on_page;
 mod personas;
 mod place;
+mod points;
 pub(in crate::output) mod recruits;
 mod render;
 pub(in crate::output) mod retail;
 mod sankey;
 mod scene;
 mod style;
+mod sweep;
+mod tenure;
 mod tornado;
 pub(in crate::output) mod tree;
 mod typeface;
 mod vector;
+pub(in crate::output) mod watched;
 mod weeks;
 
 #[cfg(test)]
@@ -55,6 +59,7 @@ pub(in crate::output) use capture::{
 };
 pub(in crate::output) use on_page::Drawing;
 pub(in crate::output) use style::{ACCOUNTS, GRID, INK, PAPER, QUIET, RULE, SHADE};
+pub(in crate::output) use typeface::rules as typeface_rules;
 pub(in crate::output) use vector::Palette;
 pub(in crate::output) use weeks::{Spread, fan};
 
@@ -63,9 +68,9 @@ pub(in crate::output) use weeks::{Spread, fan};
 pub struct Picture {
     /// What it is called: the file's name without its ending.
     pub name: &'static str,
-    /// The whole SVG document, 1200 by 750 pixels.
+    /// The whole SVG document, 1200 pixels wide and 750 high or less.
     pub svg: String,
-    /// The whole PNG file, 2400 by 1500 pixels.
+    /// The whole PNG file, with two pixels in a row for each of the picture's.
     pub png: Vec<u8>,
 }
 
@@ -91,7 +96,7 @@ pub enum PlotError {
 /// # Errors
 /// As for [`draw_all`].
 pub fn capture(results: &Results) -> Result<Picture, PlotError> {
-    rendered("capture", &capture::scene(results)?)
+    rendered("capture", &capture::scene(results, Sheet::File)?)
 }
 
 /// The way of the money to the cent: who pays, the businesses, who gets it.
@@ -190,7 +195,8 @@ mod tests {
     /// Draws a picture of results.
     type Draw = fn(&Results, Sheet) -> Result<Scene, PlotError>;
 
-    const DRAWN: [Draw; 10] = [
+    const DRAWN: [Draw; 11] = [
+        capture::scene,
         sankey::scene,
         earnings::scene,
         lorenz::scene,
@@ -206,7 +212,6 @@ mod tests {
     /// The scenes of files.
     fn scenes(results: &Results) -> Vec<Scene> {
         let drawn = DRAWN.iter().map(|draw| draw(results, Sheet::File));
-        let drawn = [capture::scene(results)].into_iter().chain(drawn);
         drawn.collect::<Result<_, _>>().expect("scenes")
     }
 
@@ -214,7 +219,9 @@ mod tests {
     fn page_scenes(results: &Results) -> Vec<Scene> {
         let sheets = [Sheet::Column, Sheet::Phone];
         let drawn = DRAWN.iter().flat_map(|draw| sheets.map(|sheet| draw(results, sheet)));
-        let capture = Depth::ALL.map(|depth| capture::scene_of(results, depth));
+        let capture = Depth::ALL
+            .iter()
+            .flat_map(|&depth| sheets.map(|sheet| capture::scene_of(results, depth, sheet)));
         drawn.chain(capture).collect::<Result<_, _>>().expect("scenes")
     }
 
@@ -339,7 +346,7 @@ mod tests {
     fn titles_of_the_capture_picture_follow_the_verdict() {
         let mut results = sample::typical();
         let title = |results: &Results| {
-            capture::scene(results).expect("a scene").title.replace('\u{a0}', " ")
+            capture::scene(results, Sheet::File).expect("a scene").title.replace('\u{a0}', " ")
         };
         assert_eq!(
             title(&results),

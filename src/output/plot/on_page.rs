@@ -22,35 +22,36 @@ pub(in crate::output) struct Drawing {
     /// Units, base, window, worlds.
     pub(in crate::output) note: String,
     column: Scene,
-    phone: Option<Scene>,
+    phone: Scene,
 }
 
 impl Drawing {
-    /// A picture for the column, and one for a phone if it has room there.
-    fn of(column: Scene, phone: Option<Scene>) -> Self {
+    /// A picture for the column and for a phone.
+    fn of(draw: impl Fn(Sheet) -> Result<Scene, PlotError>) -> Result<Self, PlotError> {
+        let (column, phone) = (draw(Sheet::Column)?, draw(Sheet::Phone)?);
         let (finding, note) = (column.title.clone(), column.subtitle.clone());
-        Self { finding, note, column, phone }
+        Ok(Self { finding, note, column, phone })
     }
 
-    /// A picture that is laid out for either.
+    /// The same of results.
     fn both(
         draw: impl Fn(&Results, Sheet) -> Result<Scene, PlotError>,
         results: &Results,
     ) -> Result<Self, PlotError> {
-        Ok(Self::of(draw(results, Sheet::Column)?, Some(draw(results, Sheet::Phone)?)))
+        Self::of(|sheet| draw(results, sheet))
     }
 
     /// The picture as the page has it.
     pub(in crate::output) fn markup(&self, palette: &mut Palette) -> Markup {
         let column = vector::inline(&self.column, "column", palette);
-        let phone = self.phone.as_ref().map(|phone| vector::inline(phone, "phone", palette));
-        html! { (column) @if let Some(phone) = phone { (phone) } }
+        let phone = vector::inline(&self.phone, "phone", palette);
+        html! { (column) (phone) }
     }
 }
 
-/// Who put in and who got each 100, at one depth; a phone has the table instead.
+/// Who put in and who got each 100, at one depth.
 pub(in crate::output) fn capture(results: &Results, depth: Depth) -> Result<Drawing, PlotError> {
-    Ok(Drawing::of(super::capture::scene_of(results, depth)?, None))
+    Drawing::of(|sheet| super::capture::scene_of(results, depth, sheet))
 }
 
 /// The way of the money.
@@ -71,6 +72,12 @@ pub(in crate::output) fn lorenz(results: &Results) -> Result<Drawing, PlotError>
 /// Partners and sales over time.
 pub(in crate::output) fn weeks(results: &Results) -> Result<Drawing, PlotError> {
     Drawing::both(super::weeks::scene, results)
+}
+
+/// How long people stay, if anybody was watched.
+pub(in crate::output) fn tenure(results: &Results) -> Result<Option<Drawing>, PlotError> {
+    let has_any = super::tenure::has_any(results);
+    has_any.then(|| Drawing::both(super::tenure::scene, results)).transpose()
 }
 
 /// When money comes to those who join, and how many leave before.
@@ -103,12 +110,10 @@ pub(in crate::output) fn channel(results: &Results) -> Result<Drawing, PlotError
     Drawing::both(super::channel::scene, results)
 }
 
-/// What named people end with, if anybody was followed; a phone has the table instead.
+/// What named people end with, if anybody was followed.
 pub(in crate::output) fn personas(results: &Results) -> Result<Option<Drawing>, PlotError> {
-    if !super::personas::has_any(results) {
-        return Ok(None);
-    }
-    Ok(Some(Drawing::of(super::personas::scene(results, Sheet::Column)?, None)))
+    let has_any = super::personas::has_any(results);
+    has_any.then(|| Drawing::both(super::personas::scene, results)).transpose()
 }
 
 /// The largest team of a persona in the first world, if any joined.
@@ -118,17 +123,15 @@ pub(in crate::output) fn tree(results: &Results) -> Result<Option<Drawing>, Plot
 
 /// What halving and doubling each assumed rate does.
 pub(in crate::output) fn tornado(card: &Card, rows: &[RobustRow]) -> Result<Drawing, PlotError> {
-    let draw = |sheet| super::tornado::scene(card, rows, sheet);
-    Ok(Drawing::of(draw(Sheet::Column)?, Some(draw(Sheet::Phone)?)))
+    Drawing::of(|sheet| super::tornado::scene(card, rows, sheet))
 }
 
-/// What each scenario changes; a phone has the tables instead.
+/// What each scenario changes.
 pub(in crate::output) fn compare(comparison: &Comparison) -> Result<Drawing, PlotError> {
-    Ok(Drawing::of(super::compare::scene(comparison, Sheet::Column)?, None))
+    Drawing::of(|sheet| super::compare::scene(comparison, sheet))
 }
 
 /// What each point of a grid says.
 pub(in crate::output) fn sweep(sweep: &Sweep) -> Result<Drawing, PlotError> {
-    let draw = |sheet| super::heat::scene(sweep, sheet);
-    Ok(Drawing::of(draw(Sheet::Column)?, Some(draw(Sheet::Phone)?)))
+    Drawing::of(|sheet| super::sweep::scene(sweep, sheet))
 }

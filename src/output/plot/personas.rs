@@ -8,7 +8,7 @@
 
 use super::axis::{SymmetricLog, steps};
 use super::few;
-use super::numbers::{count, decimal, money, tick, with_unit};
+use super::numbers::{capitalised, count, decimal, money, tick, with_unit};
 use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag};
 use super::style::{
     Colour, GRID, HEADING, INK, LABEL, LABEL_BOLD, LOSERS, PAPER, PARTNERS, QUIET, SMALL, WINNERS,
@@ -21,20 +21,33 @@ use crate::experiment::results::Results;
 /// Most rows that are drawn, that of all others included.
 const ROWS_MAX: usize = 9;
 
-/// Room for names at the left and for shares at the right.
-const NAMES: f64 = 210.0;
-const SHARES: f64 = 190.0;
+/// Room for names at the left, for shares at the right, and beside the axis for the amounts at the
+/// ends of a line.
+struct Room {
+    names: f64,
+    shares: f64,
+    ends: f64,
+    /// Height of a row in a page.
+    row: f64,
+    /// How far below the middle of its row a line stands: on a phone the words stand above it.
+    down: f64,
+}
 
-/// Room beside the axis for the amounts at the ends of a line.
-const ENDS: f64 = 76.0;
+impl Room {
+    const fn of(sheet: Sheet) -> Self {
+        match sheet {
+            Sheet::File | Sheet::Column => {
+                Self { names: 210.0, shares: 190.0, ends: 76.0, row: 84.0, down: 0.0 }
+            }
+            Sheet::Phone => Self { names: 0.0, shares: 0.0, ends: 76.0, row: 112.0, down: 28.0 },
+        }
+    }
+}
 
 /// Room above the rows for a heading, below them for the axis, and for both and a page's edges.
 const ABOVE: f64 = 34.0;
 const BELOW: f64 = 52.0;
 const AROUND: f64 = ABOVE + BELOW + 2.0;
-
-/// Height of a row in a page.
-const ROW: f64 = 84.0;
 
 /// Somebody's outcomes.
 struct Row {
@@ -88,17 +101,18 @@ pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError>
         subtitle: subtitle(results, &rows),
         source: source_lines(&results.card),
     };
+    let room = Room::of(sheet);
     // A page's picture is as high as its rows.
-    let height = AROUND + ROW * rows.len().max(1) as f64;
+    let height = AROUND + room.row * rows.len().max(1) as f64;
     let (mut scene, body) = Scene::furnished(furniture, sheet, (height, height))?;
     if rows.is_empty() {
         scene.say_nothing_here(&body, "No persona's 52 weeks were simulated");
         return Ok(scene);
     }
     let plot = Frame {
-        left: body.left + NAMES + ENDS,
+        left: body.left + room.names + room.ends,
         top: body.top + ABOVE,
-        right: body.right - SHARES - ENDS,
+        right: body.right - room.shares - room.ends,
         bottom: body.bottom - BELOW,
     };
     let height = (plot.height() / rows.len() as f64).min(130.0);
@@ -108,8 +122,14 @@ pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError>
     let at = Point { x: body.right, y: body.top + 14.0 };
     scene.write(Align::Right, at, "come out ahead", HEADING, INK);
     for (place, row) in rows.iter().enumerate() {
-        let y = plot.top + height * (place as f64 + 0.5);
-        draw_row(&mut scene, &body, &across, (row, &results.card.currency), y);
+        let top = plot.top + height * place as f64;
+        if scene.is_narrow() {
+            // No line of the axis goes through the words above.
+            scene.block(Frame { top: top + 4.0, bottom: top + 50.0, ..body }, PAPER);
+        }
+        let y = top + height / 2.0;
+        draw_words(&mut scene, &body, &room, row, if room.down > 0.0 { top + 20.0 } else { y });
+        draw_row(&mut scene, &across, (row, &results.card.currency), y + room.down);
     }
     Ok(scene)
 }
@@ -196,32 +216,41 @@ fn draw_axis(
             free = x + half + 8.0;
         }
     }
-    let caption = with_unit("Net of the 52 weeks from joining,", currency);
+    let what = if scene.is_narrow() { "Net of the 52 weeks," } else { WINDOW };
+    let caption = with_unit(what, currency);
     let caption = format!("{} (log scale)", caption.trim_end_matches(','));
     let at = Point { x: plot.centre(), y: plot.bottom + 44.0 };
     scene.write(Align::Centre, at, caption, SMALL, QUIET);
 }
 
-fn draw_row(
-    scene: &mut Scene,
-    body: &Frame,
-    across: &SymmetricLog,
-    (row, currency): (&Row, &str),
-    y: f64,
-) {
-    let (colour, drawn) = (row.colour(), few::shade(row.colour(), row.is_few()));
-    let name = scene.typeface.shorten(&row.name, HEADING, NAMES - 8.0);
+/// What the amounts are.
+const WINDOW: &str = "Net of the 52 weeks from joining,";
+
+/// Who it is, and how many of them come out ahead.
+fn draw_words(scene: &mut Scene, body: &Frame, room: &Room, row: &Row, y: f64) {
+    let names = if room.names > 0.0 { room.names } else { body.width() - 130.0 };
+    let name = scene.typeface.shorten(&row.name, HEADING, names - 8.0);
     scene.write(Align::Left, Point { x: body.left, y: y + 1.0 }, name, HEADING, INK);
-    let below = scene.typeface.shorten(&row.below, SMALL, NAMES - 8.0);
+    let below = scene.typeface.shorten(&row.below, SMALL, names - 8.0);
     scene.write(Align::Left, Point { x: body.left, y: y + 18.0 }, below, SMALL, QUIET);
+    let (share, range) = in_100(&row.profit);
+    let at = Point { x: body.right, y: y + 1.0 };
+    let colour = row.colour().deep();
+    scene.write(Align::Right, at, format!("{share} of 100"), LABEL_BOLD, colour);
+    let at = Point { x: body.right, y: y + 18.0 };
+    scene.write(Align::Right, at, range, LABEL, QUIET);
+}
+
+fn draw_row(scene: &mut Scene, across: &SymmetricLog, (row, currency): (&Row, &str), y: f64) {
+    let (colour, drawn) = (row.colour(), few::shade(row.colour().line(), row.is_few()));
     let [p10, p25, median, p75, p90] = row.quantiles.map(|cents| across.at(cents / 100.0));
     scene.tagged(Tag::of(told(row, currency)), |scene| {
-        scene.level(p10, p90, y, 3.0, drawn.tint(0.55));
+        scene.level(p10, p90, y, 2.0, drawn);
         for end in [p10, p90] {
-            scene.upright(end, y - 5.0, y + 5.0, 1.5, drawn.tint(0.55));
+            scene.upright(end, y - 5.0, y + 5.0, 1.5, drawn);
         }
-        scene.level(p25, p75, y, 8.0, drawn.tint(0.55));
-        scene.disc(Point { x: median, y }, 7.5, PAPER);
+        scene.level(p25, p75, y, 8.0, drawn);
+        scene.disc(Point { x: median, y }, 8.5, PAPER);
         scene.disc(Point { x: median, y }, 6.5, drawn);
     });
     let amount = |cents: f64| money(cents, "");
@@ -231,11 +260,6 @@ fn draw_row(
     let text = money(row.quantiles[2], currency);
     let at = Point { x: median, y: y - 13.0 };
     scene.write(Align::Centre, at, text, LABEL_BOLD, colour.deep());
-    let (share, range) = in_100(&row.profit);
-    let at = Point { x: body.right, y: y + 1.0 };
-    scene.write(Align::Right, at, format!("{share} of 100"), LABEL_BOLD, colour.deep());
-    let at = Point { x: body.right, y: y + 18.0 };
-    scene.write(Align::Right, at, range, LABEL, QUIET);
 }
 
 /// The five quantiles of a row in words.
@@ -265,18 +289,19 @@ fn title(rows: &[Row]) -> String {
     let Some((best, worst)) = best.zip(worst) else {
         return "No persona’s 52 weeks were simulated".to_owned();
     };
+    let name = |row: &Row| capitalised(&short_name(&row.name));
     let mut said = vec![format!(
-        "Of 100 like {} {} come out ahead in their first year",
-        short_name(&best.name),
+        "Of 100 people like {}, {} come out ahead in their first year",
+        name(best),
         of(best)
     )];
     if best.name != worst.name {
-        said.push(format!("of 100 like {} {}", short_name(&worst.name), of(worst)));
+        said.push(format!("of 100 like {}, {}", name(worst), of(worst)));
     }
     if let Some(others) = rows.iter().find(|row| row.are_others) {
-        said.push(format!("of 100 others who joined {}", of(others)));
+        said.push(format!("of 100 others who joined, {}", of(others)));
     }
-    said.join(", ")
+    said.join("; ")
 }
 
 fn subtitle(results: &Results, rows: &[Row]) -> String {
@@ -289,8 +314,8 @@ fn subtitle(results: &Results, rows: &[Row]) -> String {
         more => format!(" · {more} more in the files"),
     };
     format!(
-        "Dot: the one in the middle · thick line: the middle half · thin line: all but the worst \
-         and the best tenth · leavers included · own use counted as a cost · brackets: 95% \
+        "Dot: the median · thick line: the middle half · thin line: all but the worst \
+         and the best tenth · leavers included · own use counted as a cost · brackets: 95\u{a0}% \
          intervals{hidden}{}",
         few::note("pale", rows.iter().any(Row::is_few), false)
     )
@@ -332,14 +357,14 @@ mod tests {
         let mut results = two();
         assert_eq!(
             scene(&results, Sheet::File).expect("a scene").title,
-            "Of 100 like youki 97 come out ahead in their first year, of 100 like chantal 31, of \
-             100 others who joined 14"
+            "Of 100 people like Youki, 97 come out ahead in their first year; of 100 like Chantal, \
+             31; of 100 others who joined, 14"
         );
         results.readings.retain(|reading| !reading.key.starts_with("persona.youki"));
         results.readings.retain(|reading| !reading.key.starts_with("others."));
         assert_eq!(
             scene(&results, Sheet::File).expect("a scene").title,
-            "Of 100 like chantal 31 come out ahead in their first year"
+            "Of 100 people like Chantal, 31 come out ahead in their first year"
         );
     }
 
@@ -405,8 +430,9 @@ mod tests {
         let told = scene(&many, Sheet::File).expect("a scene").description();
         assert!(told.ends_with("intervals · 6 more in the files"), "{told}");
         for results in [two(), many, nothing, rich] {
-            for sheet in [Sheet::File, Sheet::Column] {
+            for sheet in [Sheet::File, Sheet::Column, Sheet::Phone] {
                 let scene = scene(&results, sheet).expect("a scene");
+                assert_eq!(scene.strays(), Vec::<String>::new(), "{sheet:?}: {}", scene.title);
                 assert_eq!(scene.faults(), Vec::<String>::new(), "{sheet:?}: {}", scene.title);
             }
         }

@@ -99,12 +99,12 @@ fn subtitle(results: &Results, bins: &[RecruitsBin]) -> String {
     if people == 0 {
         return few::nobody(&results.card);
     }
-    let lines = if results.card.replicates < 2 { "" } else { " · lines: 95% intervals" };
+    let lines = if results.card.replicates < 2 { "" } else { " · lines: 95\u{a0}% intervals" };
     let of_worlds = bins.iter().filter_map(|bin| bin.share).any(|it| it.replicates < few::WORLDS);
     let note = few::note("pale", bins.iter().any(|bin| bin.people < few::PEOPLE), of_worlds);
     format!(
         "Direct recruits until the end of the run of {} followed for a first year · means of \
-         {worlds}{lines} · beyond two in steps of 1, 2 and 5{note}",
+         {worlds}{lines} · from three on a bar holds several numbers{note}",
         count(people, "person", "people")
     )
 }
@@ -134,7 +134,7 @@ mod tests {
                 assert!((frame.width() - wanted).abs() < 1e-9, "{}", tag.words);
                 assert_eq!(*fill, few::shade(PARTNERS, bin.people < 100), "{}", tag.words);
             }
-            assert_eq!(scene.tags[3].1.words, "3 to 4: 3% (1,200 people)");
+            assert_eq!(scene.tags[3].1.words, "3 to 4: 3\u{a0}% (1,200 people)");
             assert!(scene.subtitle.ends_with("pale: fewer than 100 people"), "{}", scene.subtitle);
         }
     }

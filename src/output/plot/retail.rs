@@ -226,12 +226,12 @@ mod tests {
         let scene = scene(&results, Sheet::File).expect("a scene");
         assert_eq!(
             scene.title,
-            "Of each 100 EUR that Lumière Naturals took in, partners paid 70 themselves; 51% of \
-             the goods reached outside customers"
+            "Of each 100 EUR that Lumière Naturals took in, partners paid 70 themselves; \
+             51\u{a0}% of the goods reached outside customers"
         );
         assert_eq!(
             scene.tags[0].1.words,
-            "Customers, for goods: 30% (18,000.06 EUR in all worlds)"
+            "Customers, for goods: 30\u{a0}% (18,000.06 EUR in all worlds)"
         );
     }
 

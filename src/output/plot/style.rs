@@ -38,6 +38,24 @@ impl Rgb {
         Self(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
     }
 
+    /// Relative luminance after WCAG 2.1; the gamma of 2.2 stands in for sRGB's.
+    fn luminance(self) -> f64 {
+        let linear = |channel: u8| crate::chance::math::pow(f64::from(channel) / 255.0, 2.2);
+        0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
+    }
+
+    /// Contrast of two colours after WCAG 2.1, from 1 to 21.
+    fn contrast(self, other: Self) -> f64 {
+        let (one, other) = (self.luminance(), other.luminance());
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    /// As little of the way to the ink as makes a line stand out from the ground.
+    fn standing_out(self, ground: Self, ink: Self) -> Self {
+        let ways = (0..=20).map(|step| self.towards(ink, f64::from(step) / 20.0));
+        ways.into_iter().find(|colour| LINE_CONTRAST <= colour.contrast(ground)).unwrap_or(ink)
+    }
+
     /// How light the eye finds it, from 0 to 255.
     fn luma(self) -> f64 {
         0.299 * f64::from(self.0) + 0.587 * f64::from(self.1) + 0.114 * f64::from(self.2)
@@ -85,6 +103,23 @@ impl Colour {
         }
     }
 
+    /// For lines and dots, which are thin: moved towards the ink until it stands out by
+    /// [`LINE_CONTRAST`] from either ground.
+    pub(super) fn line(self) -> Self {
+        Self {
+            light: self.light.standing_out(PAPER.light, INK.light),
+            dark: self.dark.standing_out(PAPER.dark, INK.dark),
+        }
+    }
+
+    /// Mixed with the ink: 0 leaves the colour as it is, 1 leaves nothing of it.
+    pub(super) fn inked(self, strength: f64) -> Self {
+        Self {
+            light: self.light.towards(INK.light, strength),
+            dark: self.dark.towards(INK.dark, strength),
+        }
+    }
+
     /// For text: darkened on white paper, lightened on a dark screen.
     pub(super) fn deep(self) -> Self {
         let darker = |channel: u8| u8::try_from(u16::from(channel) * 4 / 5).unwrap_or(channel);
@@ -101,6 +136,10 @@ impl Colour {
     }
 }
 
+/// What a line that carries a number has at least against its ground: 3 to 1, as WCAG 2.1 asks of
+/// graphics.
+const LINE_CONTRAST: f64 = 3.0;
+
 const WHITE: Rgb = Rgb(255, 255, 255);
 const BLACK: Rgb = Rgb(26, 26, 26);
 
@@ -113,7 +152,7 @@ pub(in crate::output) const QUIET: Colour = Colour::grey(98, 170);
 /// Grid lines.
 pub(in crate::output) const GRID: Colour = Colour::grey(226, 50);
 /// Axis lines and leaders.
-pub(in crate::output) const RULE: Colour = Colour::grey(150, 115);
+pub(in crate::output) const RULE: Colour = Colour::grey(145, 115);
 /// The ground behind weeks that are not measured.
 pub(in crate::output) const SHADE: Colour = Colour::grey(243, 36);
 /// The ground behind weeks in which an event is at work.
@@ -240,19 +279,9 @@ mod tests {
         assert_eq!(colour, Colour::pair(Rgb(128, 178, 228), Rgb(10, 61, 113)));
     }
 
-    /// Contrast after WCAG 2.1; the gamma of 2.2 stands in for sRGB's.
-    fn contrast(one: Rgb, other: Rgb) -> f64 {
-        let luminance = |Rgb(red, green, blue): Rgb| {
-            let linear = |channel: u8| crate::chance::math::pow(f64::from(channel) / 255.0, 2.2);
-            0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
-        };
-        let (one, other) = (luminance(one), luminance(other));
-        (one.max(other) + 0.05) / (one.min(other) + 0.05)
-    }
-
     /// Both contrasts of a colour on a ground.
     fn contrasts(colour: Colour, ground: Colour) -> [f64; 2] {
-        [contrast(colour.light, ground.light), contrast(colour.dark, ground.dark)]
+        [colour.light.contrast(ground.light), colour.dark.contrast(ground.dark)]
     }
 
     #[test]
@@ -277,9 +306,23 @@ mod tests {
     #[test]
     fn what_carries_a_number_stands_out_on_a_dark_screen() {
         for (name, colour) in ACCOUNTS {
-            let contrast = contrast(colour.dark, PAPER.dark);
+            let contrast = colour.dark.contrast(PAPER.dark);
             assert!(3.0 <= contrast, "{name} has a contrast of {contrast:.2}");
         }
+    }
+
+    #[test]
+    fn every_line_of_data_stands_out_three_to_one_on_paper_and_on_a_dark_screen() {
+        let lorenz = super::super::lorenz::BASES.map(|(_, ink)| BUSINESSES.inked(ink));
+        let more = [PARTNERS_AHEAD, QUIET, RULE].into_iter().chain(lorenz);
+        for colour in ACCOUNTS.into_iter().map(|(_, colour)| colour).chain(more) {
+            for contrast in contrasts(colour.line(), PAPER) {
+                assert!(3.0 <= contrast, "{colour:?} has a contrast of {contrast:.2}");
+            }
+        }
+        // Whatever stands out by itself is left as it is.
+        assert_eq!(BUSINESSES.line(), BUSINESSES);
+        assert_ne!(CUSTOMERS.line().light, CUSTOMERS.light);
     }
 
     #[test]

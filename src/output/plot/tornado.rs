@@ -10,7 +10,7 @@
 
 use super::axis::{Linear, round_numbers};
 use super::few;
-use super::numbers::{count, decimal, tick, with_unit};
+use super::numbers::{capitalised, count, decimal, tick, with_unit};
 use super::scene::{Align, Frame, Furniture, Label, Point, Scene, Sheet, Tag};
 use super::style::{
     Colour, GRID, INK, LABEL_BOLD, PAPER, QUIET, RULE, SMALL, SMALL_BOLD, class_colour,
@@ -18,6 +18,7 @@ use super::style::{
 use super::{PlotError, source_lines};
 use crate::experiment::results::{Card, VerdictClass};
 use crate::experiment::robust::{Factor, Outcome, RobustRow};
+use crate::output::key_words::in_words;
 
 /// A rate with what its changes came to.
 struct Rate<'a> {
@@ -257,7 +258,8 @@ fn draw_names(scene: &mut Scene, body: &Frame, layout: &Layout, rate: &Rate<'_>,
     let is_above = layout.names == 0.0;
     let room = if is_above { body.width() } else { layout.names - 10.0 };
     let y = top + if is_above { 16.0 } else { GAP / 2.0 + 13.0 };
-    let key = scene.typeface.shorten(rate.key, LABEL_BOLD, room);
+    let key = capitalised(&in_words(rate.key));
+    let key = scene.typeface.shorten(&key, LABEL_BOLD, room);
     scene.write(Align::Left, Point { x: body.left, y }, key, LABEL_BOLD, INK);
     let turned: Vec<String> = rate.ends.iter().filter_map(turned).collect();
     let (below, face, colour) = if turned.is_empty() {
@@ -422,7 +424,7 @@ fn subtitle(card: &Card, rates: &[Rate<'_>]) -> String {
         there.map(|(class, colour)| format!("{colour}: {}", class.words())).collect();
     format!(
         "Businesses’ net less partners’ net, of each {} put in (cash, own use as a cost) · each \
-         rate alone, in the same worlds · {} · paler: half, darker: twice · thin lines: 95% \
+         rate alone, in the same worlds · {} · paler: half, darker: twice · thin lines: 95\u{a0}% \
          intervals{}",
         with_unit("100", &card.currency),
         colours.join(", "),
@@ -541,6 +543,10 @@ mod tests {
                 assert!(scene.labels().any(|label| label.text == text), "{text}");
             }
             assert!(scene.labels().any(|label| label.text == "0.15 ← 0.3 → 0.6 share"));
+            // The bar has a name in words, and tells of the key itself.
+            assert!(scene.labels().any(|label| label.text == "People (market)"));
+            let told = scene.tags.iter().filter(|(_, tag)| tag.words.starts_with("market.people "));
+            assert_eq!(told.count(), 2);
         }
     }
 
@@ -554,7 +560,7 @@ mod tests {
         }
         for sheet in [Sheet::File, Sheet::Column, Sheet::Phone] {
             let scene = drawn(&rows, sheet);
-            assert!(scene.labels().any(|label| label.text == "narrow"), "{sheet:?}");
+            assert!(scene.labels().any(|label| label.text == "Narrow"), "{sheet:?}");
             let most = Layout::of(sheet).rates_max;
             assert_eq!(scene.tags.len(), 2 * most);
             let rest = scene.labels().find(|label| label.text.starts_with("+ ")).expect("a rest");

@@ -423,7 +423,7 @@ fn subtitle(results: &Results) -> String {
     };
     format!(
         "{which} · lines: who recruited whom · area: net of the whole run, own use counted as a \
-         cost · orange: below zero, green: above, grey: exactly zero · pale: left"
+         cost · orange: below zero, green: above, grey: exactly zero · pale: has left"
     )
 }
 

@@ -21,6 +21,39 @@ pub(super) struct Typeface {
 /// The family named in vector pictures. The substitutes are as wide or narrower.
 pub(super) const FAMILY: &str = "DejaVu Sans, Verdana, Arial, sans-serif";
 
+/// The same two files as browsers want them; how they are made stands beside them.
+const FOR_BROWSERS: [(&str, &[u8]); 2] = [
+    ("normal", include_bytes!("font/DejaVuSans.woff2")),
+    ("bold", include_bytes!("font/DejaVuSans-Bold.woff2")),
+];
+
+/// Rules of style that bring the typeface along: what was measured with it is shown with it.
+pub(in crate::output) fn rules() -> String {
+    FOR_BROWSERS.iter().fold(String::new(), |mut rules, (weight, file)| {
+        rules += "@font-face{font-family:\"DejaVu Sans\";font-weight:";
+        rules += weight;
+        rules += ";src:url(data:font/woff2;base64,";
+        rules += &base64(file);
+        rules += ") format(\"woff2\")}";
+        rules
+    })
+}
+
+/// Bytes as text (RFC 4648).
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for three in bytes.chunks(3) {
+        let byte = |place: usize| u32::from(three.get(place).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for place in 0..4_usize {
+            let letter = LETTERS[(bits >> (18 - 6 * place) & 63) as usize];
+            text.push(if place <= three.len() { char::from(letter) } else { '=' });
+        }
+    }
+    text
+}
+
 impl Typeface {
     /// Reads the two bundled files.
     pub(super) fn load() -> Result<Self, PlotError> {
@@ -135,6 +168,26 @@ mod tests {
                 assert_ne!(id.0, 0, "{letter} is missing (bold: {bold})");
             }
         }
+    }
+
+    #[test]
+    fn bytes_are_text_as_the_standard_has_it() {
+        let known = ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"];
+        for (length, text) in known.into_iter().enumerate() {
+            assert_eq!(base64(&b"foobar"[..length]), text);
+        }
+        assert_eq!(base64(&[0xff, 0xfb, 0xf0]), "//vw");
+    }
+
+    #[test]
+    fn browsers_get_both_weights_as_compressed_files() {
+        for (weight, file) in FOR_BROWSERS {
+            assert!(file.starts_with(b"wOF2") && file.len() < 16_000, "{weight}");
+        }
+        let rules = rules();
+        assert_eq!(rules.matches("@font-face").count(), 2);
+        // What a style rule may not hold.
+        assert!(!rules.contains(['<', '&']) && rules.len() < 40_000, "{}", rules.len());
     }
 
     #[test]

@@ -7,6 +7,8 @@
 //! one kind and colour that follow each other and stand for the same are one element. That keeps
 //! pictures of long runs small.
 //!
+//! A document of its own brings its typeface along; a picture inside a page has that of the page.
+//!
 //! *Absent*: layout; files; scripts.
 
 use std::collections::BTreeMap;
@@ -16,7 +18,7 @@ use maud::{Markup, PreEscaped, Render, html};
 
 use super::scene::{Align, Frame, Label, Mark, Point, Scene, Tag};
 use super::style::{Colour, PAPER};
-use super::typeface::FAMILY;
+use super::typeface::{FAMILY, rules};
 
 /// The colours of a page's pictures, in the order of their first use.
 #[derive(Debug, Default)]
@@ -60,6 +62,7 @@ pub(super) fn document(scene: &Scene) -> String {
             font-family=(FAMILY) stroke-linejoin="round" {
             title id="title" { (scene.title) }
             desc id="desc" { (scene.description()) }
+            style { (PreEscaped(rules())) }
             (writer.all(scene))
         }
     };
@@ -327,6 +330,7 @@ mod tests {
         assert!(svg.contains(text), "{svg}");
         assert_eq!(svg.matches("<svg").count(), 1);
         assert!(svg.ends_with("</svg>\n") && !svg.contains("class="), "{svg}");
+        assert_eq!(svg.matches("@font-face").count(), 2);
     }
 
     #[test]
@@ -336,6 +340,7 @@ mod tests {
         let other = inline(&scene(Sheet::Column), "column", &mut palette).into_string();
         for svg in [&one, &other] {
             assert!(!svg.contains(" id=\"") && !svg.contains("xmlns"), "{svg}");
+            assert!(!svg.contains("@font-face"), "the page has it");
             let line = "<path class=\"f0\" fill=\"#e2e2e2\" d=\"M0 78h40v4h-40z\">";
             assert!(svg.contains(line), "{svg}");
             assert!(svg.contains("<text class=\"f1\""), "{svg}");

@@ -7,18 +7,22 @@
 //!
 //! *Absent*: smoothing.
 
+mod marks;
+
+pub(super) use marks::draw_years;
+
 use super::axis::{Linear, Wish, round_numbers, spread};
 use super::few;
 use super::numbers::{amount, count, grouped, percent, tick, with_unit};
 use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, thinned};
 use super::style::{
-    CUSTOMERS, Colour, EVENT, GRID, HEADING, INK, LABEL_BOLD, LEAVERS, PARTNERS, QUIET, SHADE,
-    SMALL,
+    CUSTOMERS, Colour, GRID, HEADING, INK, LABEL_BOLD, LEAVERS, PARTNERS, QUIET, SMALL,
 };
 use super::{PlotError, reading, source_lines};
 use crate::experiment::interval::Estimate;
-use crate::experiment::results::{Card, EventMark, Results, WeekRow};
-use crate::units::{WEEKS_PER_YEAR, Week};
+use crate::experiment::results::{Card, Results, WeekRow};
+use crate::units::Week;
+use marks::{END_ROOM, draw_burn_in, draw_events, draw_followed, followed};
 
 /// Height in a column and on a phone.
 const HEIGHTS: (f64, f64) = (560.0, 900.0);
@@ -72,6 +76,7 @@ pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError>
         return Ok(scene);
     }
     let panels = panels(results, active);
+    let followed = followed(results);
     let beside = if scene.is_narrow() { 1 } else { 2 };
     let rows = (panels.len() / beside) as f64;
     let width = (body.width() - 40.0 * (beside - 1) as f64) / beside as f64;
@@ -80,10 +85,13 @@ pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError>
         let left = body.left + (index % beside) as f64 * (width + 40.0);
         let top = body.top + (index / beside) as f64 * (height + 12.0);
         let frame = Frame { left, top, right: left + width, bottom: top + height };
-        draw_panel(&mut scene, &frame, panel, &results.card);
+        draw_panel(&mut scene, &frame, panel, (&results.card, &followed));
     }
     Ok(scene)
 }
+
+/// The panel of those who join.
+const COMING: &str = "Newcomers and leavers";
 
 fn panels(results: &Results, active: Vec<Spread>) -> [Panel; 4] {
     let rows = &results.weeks;
@@ -97,7 +105,7 @@ fn panels(results: &Results, active: Vec<Spread>) -> [Panel; 4] {
             series: vec![series("", PARTNERS, active)],
         },
         Panel {
-            name: "Newcomers and leavers",
+            name: COMING,
             unit: "partners a week".to_owned(),
             numbers: Numbers::Heads,
             series: vec![
@@ -170,7 +178,12 @@ fn quantile(sorted: &[f64], level: f64) -> f64 {
     low + (high - low) * (place - place.floor())
 }
 
-fn draw_panel(scene: &mut Scene, frame: &Frame, panel: &Panel, card: &Card) {
+fn draw_panel(
+    scene: &mut Scene,
+    frame: &Frame,
+    panel: &Panel,
+    (card, followed): (&Card, &[(Week, String)]),
+) {
     let y = frame.top + 14.0;
     scene.write(Align::Left, Point { x: frame.left, y }, panel.name, HEADING, INK);
     let x = frame.left + scene.width(panel.name, HEADING) + 8.0;
@@ -212,6 +225,9 @@ fn draw_panel(scene: &mut Scene, frame: &Frame, panel: &Panel, card: &Card) {
         scene.write(Align::Right, at, number(height), SMALL, QUIET);
     }
     draw_years(scene, &plot, &across, last);
+    if panel.name == COMING {
+        draw_followed(scene, &plot, &across, followed);
+    }
     // Bands first, so that no line disappears under another series' band.
     for layer in LAYERS {
         for series in &panel.series {
@@ -225,79 +241,6 @@ fn draw_panel(scene: &mut Scene, frame: &Frame, panel: &Panel, card: &Card) {
 /// Room at the left of a panel for the numbers of its axis.
 pub(super) fn room_of_ticks(scene: &Scene, numbers: impl Iterator<Item = String>) -> f64 {
     numbers.map(|number| scene.width(&number, SMALL) + 10.0).fold(56.0, f64::max)
-}
-
-/// Weeks before the measures begin are shaded.
-fn draw_burn_in(scene: &mut Scene, plot: &Frame, right: f64) {
-    if right <= plot.left {
-        return;
-    }
-    scene.block(Frame { right, ..*plot }, SHADE);
-}
-
-/// Weeks in which an event is at work lie on a light band with its name above; names that would run
-/// into the one before are left out, and the band tells of them.
-fn draw_events(scene: &mut Scene, plot: &Frame, across: &Linear, events: &[EventMark]) {
-    let mut events: Vec<&EventMark> = events.iter().collect();
-    events.sort_by_key(|event| (event.first_week, event.last_week));
-    let x = |week: f64| across.at(week).clamp(plot.left, plot.right);
-    for event in &events {
-        let left = x(f64::from(event.first_week) - 0.5);
-        let right = x(f64::from(event.last_week) + 0.5).max(left + 2.0).min(plot.right);
-        scene.block(Frame { left, right, ..*plot }, EVENT);
-    }
-    let mut free = plot.left;
-    for event in events {
-        let left = x(f64::from(event.first_week) - 0.5);
-        let name = event.name.replace(['_', '-'], " ");
-        let name = scene.typeface.shorten(&name, SMALL, (plot.right - left).max(0.0));
-        if left < free || name.is_empty() {
-            continue;
-        }
-        free = left + scene.width(&name, SMALL) + 8.0;
-        scene.write(Align::Left, Point { x: left, y: plot.top - 5.0 }, name, SMALL, QUIET);
-    }
-}
-
-/// A mark at the end of each year with its week; the years' numbers between them.
-pub(super) fn draw_years(scene: &mut Scene, plot: &Frame, across: &Linear, last: Week) {
-    let y = plot.bottom + 19.0;
-    let years = last / WEEKS_PER_YEAR;
-    let year = across.at(f64::from(WEEKS_PER_YEAR)) - across.at(0.0);
-    let widest = scene.width(&grouped(i128::from(last)), SMALL) + 16.0;
-    let mut every = 1_u32;
-    while year * f64::from(every) < widest && every < 10_000 {
-        every += 1;
-    }
-    for passed in (0..=years).step_by(every as usize) {
-        let week = passed * WEEKS_PER_YEAR;
-        let x = across.at(f64::from(week));
-        if 0 < week {
-            scene.dashes(x, plot.top, plot.bottom, 1.0, super::style::RULE.tint(0.6));
-        }
-        scene.upright(x, plot.bottom, plot.bottom + 5.0, 1.0, INK);
-        let text = grouped(i128::from(week));
-        scene.write(Align::Centre, Point { x, y }, text, SMALL, INK);
-    }
-    let within = |number: &&f64| 0.0 < **number && number.fract() == 0.0;
-    for &week in round_numbers(0.0, f64::from(last), 4).iter().filter(within) {
-        if years == 0 && week <= f64::from(last) {
-            let x = across.at(week);
-            scene.upright(x, plot.bottom, plot.bottom + 5.0, 1.0, INK);
-            scene.write(Align::Centre, Point { x, y }, tick(week), SMALL, INK);
-        }
-    }
-    let at = Point { x: plot.right + 92.0, y };
-    scene.write(Align::Right, at, "week", SMALL, QUIET);
-    if every == 1 {
-        for passed in 0..years {
-            let x = across.at((f64::from(passed) + 0.5) * f64::from(WEEKS_PER_YEAR));
-            let text = format!("year {}", passed + 1);
-            if scene.width(&text, SMALL) + widest - 8.0 < year {
-                scene.write(Align::Centre, Point { x, y }, text, SMALL, QUIET);
-            }
-        }
-    }
 }
 
 /// What is drawn of a fan, from the bottom up.
@@ -335,9 +278,9 @@ fn draw_layer(
     };
     match layer {
         Layer::Mean if is_few => {
-            scene.dashed_line(&line(&|spread| spread.mean), 2.25, series.colour);
+            scene.dashed_line(&line(&|spread| spread.mean), 2.25, series.colour.line());
         }
-        Layer::Mean => scene.stroke(line(&|spread| spread.mean), 2.25, series.colour),
+        Layer::Mean => scene.stroke(line(&|spread| spread.mean), 2.25, series.colour.line()),
         Layer::Band(low, high, strength) => {
             if fan.iter().any(|spread| spread.levels[low] < spread.levels[high]) {
                 let mut outline = line(&|spread| spread.levels[low]);
@@ -347,9 +290,6 @@ fn draw_layer(
         }
     }
 }
-
-/// Room for a label at the end of a line.
-const END_ROOM: f64 = 88.0;
 
 /// The last mean of each fan at the end of its line, apart from one another.
 fn label_ends(scene: &mut Scene, plot: &Frame, panel: &Panel, up: &Linear) {
@@ -491,7 +431,7 @@ fn subtitle(results: &Results) -> String {
     }
     format!(
         "Line: mean of {worlds} in each week · dark band: the middle half · \
-         pale band: all but the top and bottom 5%{shaded}"
+         pale band: all but the top and bottom 5\u{a0}%{shaded}"
     )
 }
 
@@ -499,7 +439,9 @@ fn subtitle(results: &Results) -> String {
 mod tests {
     use super::super::sample;
     use super::super::scene::Mark;
+    use super::super::style::EVENT;
     use super::*;
+    use crate::experiment::results::EventMark;
 
     fn areas(scene: &Scene) -> usize {
         scene.marks.iter().filter(|mark| matches!(mark, Mark::Area { .. })).count()

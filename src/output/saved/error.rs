@@ -64,6 +64,22 @@ pub enum SavedError {
         /// What makes it again.
         command: String,
     },
+    /// The record of when and where is gone.
+    #[error("`{}` is missing, though every result has it: {}", path.display(), again(.command))]
+    NoRecord {
+        /// The file.
+        path: PathBuf,
+        /// What makes it again.
+        command: String,
+    },
+    /// The record of when and where is that of another result.
+    #[error("`{}` is the record of another result: {}", path.display(), again(.command))]
+    OtherRecord {
+        /// The file.
+        path: PathBuf,
+        /// What makes it again.
+        command: String,
+    },
     /// The manifest lists no table of a name.
     #[error("`{}` has no table `{table}`: {}", path.display(), again(.command))]
     NoTable {

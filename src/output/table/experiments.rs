@@ -5,7 +5,7 @@
 //! *Absent*: file formats.
 
 use super::Table;
-use super::columns::{flag, float, integer, text};
+use super::column::{flag, float, integer, text};
 use crate::experiment::compare::{Difference, ValueRow};
 use crate::experiment::interval::{Estimate, PairedDifference};
 use crate::experiment::robust::RobustRow;

@@ -5,7 +5,7 @@
 //!
 //! *Absent*: file formats.
 
-use super::columns::{flag, float, integer, maybe, signed, text};
+use super::column::{flag, float, integer, maybe, signed, text};
 use super::{Column, Table, money};
 use crate::experiment::results::{FollowedRow, TeamRow};
 

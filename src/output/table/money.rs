@@ -5,7 +5,7 @@
 //! *Absent*: file formats.
 
 use super::Column;
-use super::columns::integer;
+use super::column::integer;
 use crate::experiment::results::{FollowedRow, PartnerMoney, PartnerRow};
 
 /// A row that has somebody's money.

@@ -4,7 +4,7 @@ use super::super::figure::{Figure, Part};
 use super::super::table::{Bar, Cell, Row, Table, exactly, find};
 use crate::experiment::results::Results;
 use crate::output::lines::Scale;
-use crate::output::numbers::{decimal, percent, with_unit};
+use crate::output::numbers::{decimal, per_cent, percent, with_unit};
 use crate::output::plot::channel::{TIERS, has_any};
 use crate::output::plot::retail::DESTINATIONS;
 use crate::output::plot::{PlotError, on_page};
@@ -85,13 +85,19 @@ pub(super) fn income(results: &Results) -> Result<Option<Figure>, PlotError> {
 }
 
 fn percent_signed(share: f64) -> String {
-    format!("{}%", decimal(100.0 * share, 1))
+    per_cent(decimal(100.0 * share, 1))
 }
 
 fn income_finding(results: &Results) -> String {
     let told = results.card.businesses.iter().filter_map(|name| {
         let at = |line: &str| find(results, &format!("business.{name}.to_date.{line}"));
         let (profit, paid) = (at("profit_of_revenue")?, at("paid_to_partners_of_revenue")?);
+        if profit.mean < -1.0 {
+            let [spent, paid] = [-profit.mean, paid.mean].map(|times| decimal(times, 1));
+            return Some(format!(
+                "{name} lost {spent} times its revenue and paid {paid} times it to partners"
+            ));
+        }
         let verb = if profit.mean < 0.0 { "lost" } else { "kept" };
         let profit = percent_signed(profit.mean.abs());
         let paid = percent_signed(paid.mean);

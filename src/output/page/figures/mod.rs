@@ -21,12 +21,13 @@ use crate::output::plot::PlotError;
 type Make = fn(&Results) -> Result<Option<Figure>, PlotError>;
 
 /// All figures.
-const FIGURES: [Make; 13] = [
+const FIGURES: [Make; 14] = [
     money::capture,
     money::sankey,
     people::earnings,
     people::lorenz,
     network::weeks,
+    careers::tenure_of,
     careers::careers,
     network::entry,
     network::recruits,
@@ -53,7 +54,7 @@ fn worlds(results: &Results) -> String {
         1 => "One simulated world: no intervals.".to_owned(),
         worlds => {
             let worlds = count(u64::from(worlds), "simulated world", "simulated worlds");
-            format!("Means of {worlds} with 95% intervals over them.")
+            format!("Means of {worlds} with 95\u{a0}% intervals over them.")
         }
     }
 }

@@ -4,7 +4,7 @@ use super::super::figure::{Figure, Part};
 use super::super::table::{Bar, Cell, Row, Table, exactly, find};
 use crate::experiment::results::{Results, WeekRow};
 use crate::output::lines::{PARTNERS, Scale, partner_groups};
-use crate::output::numbers::{capitalised, decimal, grouped, percent, with_unit};
+use crate::output::numbers::{capitalised, decimal, grouped, per_cent, percent, with_unit};
 use crate::output::plot::recruits::name as recruits_name;
 use crate::output::plot::{PlotError, Spread, fan, on_page};
 use crate::units::WEEKS_PER_YEAR;
@@ -25,7 +25,7 @@ pub(super) fn weeks(results: &Results) -> Result<Option<Figure>, PlotError> {
         ("leave", |row| row.left as f64),
         ("spending", |row| row.customers_spend.as_units_f64()),
     ];
-    let caption = "Every 13th week: mean of the worlds, and all but the top and bottom 5%";
+    let caption = "Every 13th week: mean of the worlds, and all but the top and bottom 5\u{a0}%";
     let mut table = Table::new(caption, ["week"]);
     table.heads.extend(columns[..3].iter().map(|(head, _)| (*head).to_owned()));
     table.heads.push(spending);
@@ -91,7 +91,7 @@ pub(super) fn entry(results: &Results) -> Result<Option<Figure>, PlotError> {
             let note = format!("{}. {founders} {bars}", drawing.note);
             (drawing.finding.clone() + ".", note)
         }
-        None => (founders, bars.to_owned()),
+        None => (founders, format!("{bars} {}", super::worlds(results))),
     };
     let behind = if drawing.is_some() { vec![waves] } else { Vec::new() };
     Ok(Some(Figure {
@@ -105,7 +105,7 @@ pub(super) fn entry(results: &Results) -> Result<Option<Figure>, PlotError> {
             tables: vec![table],
             behind: behind.into_iter().chain(first_years(results)).collect(),
         }],
-        note: format!("{note} {}", super::worlds(results)),
+        note,
     }))
 }
 
@@ -136,7 +136,7 @@ fn put_groups(results: &Results, table: &mut Table, (all, widest): (f64, f64)) {
                         widest,
                     ),
                 ),
-                Cell::number(format!("{}%", decimal(100.0 * heads, 1)), exactly(heads)),
+                Cell::number(per_cent(decimal(100.0 * heads, 1)), exactly(heads)),
                 net_cell(results, group),
                 share("gains_share"),
                 share("losses_share"),

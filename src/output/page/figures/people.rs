@@ -14,7 +14,7 @@ pub(super) fn earnings(results: &Results) -> Result<Option<Figure>, PlotError> {
     let people = results.earnings.people;
     let caption = "Net of the first 52 weeks, people of all worlds together";
     let (from, below) = (with_unit("from,", currency), with_unit("below,", currency));
-    let mut bins = Table::new(caption, [&*from, &below, "people", "share"]);
+    let mut bins = Table::new(caption, [&*from, &below, "people", "share"]).long();
     for bin in results.earnings.bins.iter().filter(|bin| 0 < bin.people) {
         let share = bin.people as f64 / people as f64;
         let edge = |cents: i64| Cell::number(exact(i128::from(cents), ""), cents);

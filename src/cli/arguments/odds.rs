@@ -1,0 +1,183 @@
+//! What can be typed behind `downline odds`, and what it becomes: a persona of the scenario.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Source;
+use crate::scenario::{Problem, Problems};
+
+/// Where whoever asks stands in the scenario.
+const YOU: &str = "persona.you";
+
+/// What the number of worlds is unless somebody says.
+const REPLICATES: &str = "Number of simulated worlds [default: the scenario's, and as many as give \
+                          1,000 outcomes at least]";
+
+/// `downline odds`
+#[derive(Debug, Args)]
+#[command(mut_arg("replicates", |argument| argument.help(REPLICATES)))]
+pub(crate) struct Odds {
+    /// The scenario file
+    pub(crate) scenario: PathBuf,
+    /// Your followers, 0 to 1,000,000,000
+    #[arg(long)]
+    pub(crate) followers: f64,
+    /// Hours a week that you can give, 0 to 168
+    #[arg(long)]
+    pub(crate) hours: f64,
+    /// Week in which you join; 52 weeks from it must fit the scenario's run
+    #[arg(long, default_value_t = 52)]
+    pub(crate) week: u32,
+    /// The business that you join; needed where the scenario has several
+    #[arg(long)]
+    pub(crate) business: Option<String>,
+    /// What you expect to earn in a year [default: drawn as others who say yes expect]
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) expects: Option<f64>,
+    /// Why you join; most who join a network do so for the discount and hardly sell
+    #[arg(long, default_value = "part_time_seller")]
+    #[arg(value_parser = ["discount_buyer", "part_time_seller", "builder"])]
+    pub(crate) motive: String,
+    #[command(flatten)]
+    pub(crate) source: Source,
+    /// Number of threads [default: all processors]
+    #[arg(long, short = 'j', value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+    /// Folder for the results with their page; without it nothing is written
+    #[arg(long, short = 'o', value_name = "FOLDER")]
+    pub(crate) out: Option<PathBuf>,
+    /// Write into a folder that holds other files, which are kept, or replace a result of another
+    /// scenario or one whose files were changed
+    #[arg(long, requires = "out")]
+    pub(crate) force: bool,
+    /// Print the answer for machines
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// No progress bar
+    #[arg(long, short = 'q')]
+    pub(crate) quiet: bool,
+}
+
+impl Odds {
+    /// Whoever asks, as keys of a persona: each with the option that says it.
+    fn settings(&self) -> Vec<(String, &'static str, String)> {
+        let mut all = vec![
+            (format!("followers={:?}", self.followers), "followers", self.followers.to_string()),
+            (format!("hours_per_week={:?}", self.hours), "hours", self.hours.to_string()),
+            (format!("week={}", self.week), "week", self.week.to_string()),
+            (format!("motive={}", self.motive), "motive", self.motive.clone()),
+        ];
+        let business = self.business.as_ref();
+        all.extend(business.map(|name| (format!("business={name:?}"), "business", name.clone())));
+        all.extend(self.expects.map(|sum| {
+            (format!("expected_earnings_per_year={sum:?}"), "expects", sum.to_string())
+        }));
+        let of_you = |(setting, option, value)| (format!("{YOU}.{setting}"), option, value);
+        all.into_iter().map(of_you).collect()
+    }
+
+    /// Whoever asks, as keys of a persona.
+    pub(crate) fn persona(&self) -> Vec<String> {
+        self.settings().into_iter().map(|(setting, ..)| setting).collect()
+    }
+
+    /// Problems of what the options became, told of the options themselves.
+    pub(crate) fn in_own_words(&self, problems: Problems) -> Problems {
+        let settings = self.settings();
+        let told = problems.0.into_iter().map(|problem| {
+            let own = settings.iter().find(|(setting, ..)| *setting == problem.excerpt);
+            match own {
+                Some((setting, option, value)) => told(problem, setting, option, value),
+                None => problem,
+            }
+        });
+        Problems(told.collect())
+    }
+}
+
+/// A problem of one option: no place in a file, and none of the words of files.
+fn told(problem: Problem, setting: &str, option: &str, value: &str) -> Problem {
+    let key = setting.split('=').next().unwrap_or_default();
+    let (mut option, mut hint) = (format!("--{option} {value}"), problem.hint);
+    let mut message = problem.message;
+    if let Some(choices) = message.strip_prefix("persona `you` does not say which business: ") {
+        // It is placed at whatever was set first.
+        message = format!("needed, for the scenario has several: {choices}");
+        "--business".clone_into(&mut option);
+        hint = hint
+            .map(|hint| hint.replace("add `business = \"", "add `--business ").replace("\"`", "`"));
+    } else if message.starts_with(&format!("`{key}` is ")) {
+        // The value is told already; only what is wanted instead is news.
+        message = message.split_once(", ").map_or(message.clone(), |(_, rest)| rest.to_owned());
+        hint = None;
+    } else {
+        let words = [
+            ("persona `you` joins in week", "you join in week"),
+            (" and is followed for", " and are followed for"),
+            ("persona `you` names the business", "you name the business"),
+        ];
+        for (from, to) in words {
+            message = message.replace(from, to);
+        }
+    }
+    Problem { file: option, line: 0, column: 0, message, hint, ..problem }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::super::{Arguments, Command};
+    use crate::scenario::Loaded;
+
+    /// What is told of a line's options, in a scenario with two businesses.
+    fn refusal(options: &str) -> String {
+        let text = "weeks = 104\n[market]\npeople = 1_000\n[business.glow]\nfounders = 10\n\
+                    founder_roots = 1\n[business.shine]\nfounders = 10\nfounder_roots = 1\n";
+        let words = ["downline", "odds", "a.toml"].into_iter().chain(options.split(' '));
+        let Command::Odds(odds) = Arguments::parse_from(words).command else { panic!("{options}") };
+        let loaded = Loaded::from_text("a", text).expect("sound");
+        let problems = loaded.varied("--set", &odds.persona()).expect_err("a problem");
+        odds.in_own_words(problems).to_string()
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_option_is_told_of_the_option() {
+        let sound = "--followers 5 --hours 4 --business glow";
+        for (options, wanted) in [
+            (
+                "--followers=-5 --hours 900 --business glow",
+                "--followers -5: allowed is 0 to 1000000000 (followers)\n\n\
+                 --hours 900: allowed is 0 to 168 (hours)\n\n2 problems found",
+            ),
+            (
+                "--followers 5 --hours NaN --business glow",
+                "--hours NaN: wanted is a number of hours\n\n1 problem found",
+            ),
+            (
+                "--followers 5 --hours 4 --business glo",
+                "--business glo: you name the business `glo`, which there is not\n  \
+                 = did you mean `glow`?\n\n1 problem found",
+            ),
+            (
+                "--followers 5 --hours 4",
+                "--business: needed, for the scenario has several: there is `glow`, `shine`\n  \
+                 = add `--business glow`\n\n1 problem found",
+            ),
+            (
+                &format!("{sound} --week 54"),
+                "--week 54: you join in week 54 and are followed for 52 weeks, to the end of week \
+                 105, but the run has only 104\n  = week 53 is the latest, or make the run longer \
+                 (`weeks`)\n\n1 problem found",
+            ),
+            (
+                &format!("{sound} --expects=-3"),
+                "--expects -3: allowed is 0.01 to 1000000000 (currency units a year)\n\n\
+                 1 problem found",
+            ),
+        ] {
+            assert_eq!(refusal(options), wanted, "{options}");
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! The week's end for each partner: she perceives what came of it, and goes on, fades or stops.
+//!
+//! *Invariant*: nobody moves here. Whom nothing can change for is told by sets of bits and left
+//! out.
+//!
+//! *Absent*: what follows for those who stop (`part`).
+
+use rayon::prelude::*;
+
+use super::book::{ChunkResult, WeekTally};
+use super::part::Turn;
+use super::till::WeekMoney;
+use super::{CHUNKS_TOGETHER, NetworkScratch, Simulation};
+use crate::behaviour::{Mood, Parting, WeekView, feel, grow_audience, part};
+use crate::chance::{Purpose, bernoulli};
+use crate::ledger::{Reason, Signs, Tally, transfer};
+use crate::plan::Sums;
+use crate::scenario::{Business, Factors};
+use crate::units::{Cents, Week};
+use crate::world::{Chunk, Slots, bits, narrow};
+
+/// Lets everybody perceive the week and decide whether to go on; nobody has moved yet.
+pub(super) fn perceive(simulation: &mut Simulation<'_>, factors: Factors, tally: &mut WeekTally) {
+    let ends: Vec<bool> = simulation.ids().map(|id| simulation.period_ends(id)).collect();
+    let everybody = simulation.looks_at_everybody;
+    let Simulation { scenario, casting, tables, luck, world, scratch, feels, .. } = simulation;
+    let view = WeekView {
+        scenario,
+        casting,
+        tables,
+        market: &scratch.view,
+        luck,
+        week: world.week,
+        factors,
+        everybody,
+    };
+    for (network, scratch) in world.networks.iter_mut().zip(&mut scratch.networks) {
+        let index = network.business.index();
+        let (business, ends) = (&scenario.businesses[index].1, ends[index]);
+        let NetworkScratch { sums, pays, posts_paid, decisions, results, .. } = scratch;
+        let paid = pays.then_some(&*sums);
+        network
+            .partners
+            .chunks
+            .par_iter_mut()
+            .zip(decisions.par_iter())
+            .zip(results.par_iter_mut())
+            .with_min_len(CHUNKS_TOGETHER)
+            .for_each(|((chunk, decided), result)| {
+                let first = posts_paid.len().min(chunk.first_row as usize);
+                let posts_paid = &posts_paid[first..];
+                let mut desk = Desk { view: &view, business, chunk, paid, posts_paid, ends };
+                if *feels {
+                    desk.feel_all(result);
+                }
+                desk.audiences(&decided.posts);
+                desk.perceive(&decided.wavering, result);
+            });
+        for result in results.iter() {
+            tally.of[index].money.merge(&result.renewals);
+        }
+    }
+}
+
+/// Whom of 64 slots to look at: bit n is the n-th.
+struct Look {
+    all: u64,
+    /// Who may stop.
+    wavering: u64,
+    /// Who has had no income yet.
+    unpaid: u64,
+}
+
+/// One chunk at the week's end.
+struct Desk<'a, 'b> {
+    view: &'a WeekView<'b>,
+    business: &'a Business,
+    chunk: &'a mut Chunk,
+    /// What the plan pays in this week.
+    paid: Option<&'a Sums>,
+    /// What each slot from the chunk's first on is paid for posts that were booked; may be shorter.
+    posts_paid: &'a [Cents],
+    ends: bool,
+}
+
+impl Desk<'_, '_> {
+    /// What a slot is paid by the plan and for posts that were booked.
+    fn rewards(&self, slot: usize) -> Cents {
+        let row = self.chunk.first_row + narrow_slot(slot);
+        let posts = self.posts_paid.get(slot).copied().unwrap_or_default();
+        self.paid.map_or(Cents::ZERO, |sums| sums.total(row)) + posts
+    }
+
+    /// Lets everybody feel what she took in and spent.
+    fn feel_all(&mut self, result: &ChunkResult) {
+        let mut moved = result.money.iter().peekable();
+        for slot in self.chunk.active.clone().iter() {
+            let is_hers = |money: &&WeekMoney| usize::from(money.slot) == slot;
+            let money = moved.next_if(is_hers).copied().unwrap_or_default();
+            let income = money.income + self.rewards(slot);
+            self.feel(slot, income, money.cost + result.costs[slot]);
+        }
+    }
+
+    /// Looks at those who may stop, gained, or may have fallen below what they had reached; nothing
+    /// changes for anybody else.
+    fn perceive(&mut self, wavering: &Slots, result: &mut ChunkResult) {
+        let ChunkResult { money, turns, renewals, .. } = result;
+        let mut moved = &money[..];
+        wavering.iter().for_each(|slot| self.chunk.person.ask(slot));
+        for word in 0..self.chunk.purse.gained().len() {
+            let look = self.look(word, wavering);
+            let first = 64 * word;
+            let mut stays = look.all;
+            for lane in bits(&[look.wavering]) {
+                if let Some(turn) = self.go_on(first + lane, renewals) {
+                    turns.push((short(first + lane), turn));
+                    // A leaver's balance is read when her stock is gone, in `depart`.
+                    if turn != Turn::Fades {
+                        stays &= !(1 << lane);
+                    }
+                }
+            }
+            for slot in bits(&[look.unpaid]).map(|lane| first + lane) {
+                while moved.first().is_some_and(|money| usize::from(money.slot) < slot) {
+                    moved = &moved[1..];
+                }
+                let own = moved.first().filter(|money| usize::from(money.slot) == slot);
+                let income = own.map_or(Cents::ZERO, |money| money.income) + self.rewards(slot);
+                first_earnings(self.chunk, slot, self.view.week, income);
+            }
+            if stays != 0 {
+                break_even(self.chunk, (word, stays), self.view.week);
+            }
+        }
+        self.revive(turns);
+    }
+
+    /// Whom of 64 slots to look at.
+    fn look(&self, word: usize, wavering: &Slots) -> Look {
+        let Chunk { active, even, earned, fallen, purse, .. } = &*self.chunk;
+        let [active, even, earned, fallen, wavering] =
+            [active, even, earned, fallen, wavering].map(|slots| slots.words()[word]);
+        let gained = purse.gained()[word] & !(earned & fallen);
+        let some = if self.view.everybody { active } else { even | gained | wavering };
+        let all = some & active;
+        Look { all, wavering: all & wavering, unpaid: all & !earned }
+    }
+
+    /// What somebody makes of it who may stop; who goes on may have to pay for it.
+    fn go_on(&mut self, slot: usize, renewals: &mut Tally) -> Option<Turn> {
+        let turn = match part(self.view, self.chunk, slot) {
+            Parting::Stays => None,
+            _ if self.cancels(slot) => Some(Turn::Cancels),
+            Parting::Fades => Some(Turn::Fades),
+            Parting::Leaves => Some(Turn::Leaves),
+        };
+        if turn.is_none() {
+            self.renew(slot, renewals);
+        }
+        turn
+    }
+
+    /// Lists the dormant who are active again, and those whose registration ends.
+    fn revive(&mut self, turns: &mut Vec<(u16, Turn)>) {
+        let revivals = self.view.scenario.quit.revival_per_week;
+        for &slot in &self.chunk.dormant {
+            let index = usize::from(slot);
+            let person = self.chunk.person[index];
+            if self.chunk.renewal_is_due(index, self.view.week) {
+                turns.push((slot, Turn::Leaves));
+            } else {
+                let draw = self.view.luck.uniform(person, self.view.week, Purpose::Dormancy);
+                if bernoulli(draw, revivals) {
+                    turns.push((slot, Turn::Revives));
+                }
+            }
+        }
+    }
+
+    /// Whether somebody who stops cancels, where a rule lets her.
+    fn cancels(&self, slot: usize) -> bool {
+        let (chunk, week, rules) = (&*self.chunk, self.view.week, &self.business.rules.joining);
+        if chunk.founder[slot] || !rules.may_cancel(week - chunk.joined.of(slot)) {
+            return false;
+        }
+        let draw = self.view.luck.uniform(chunk.person[slot], week, Purpose::CoolingOffClaim);
+        bernoulli(draw, rules.cooling_off_claim_probability)
+    }
+
+    fn feel(&mut self, slot: usize, income: Cents, cost: Cents) {
+        let chunk = &mut *self.chunk;
+        let before = Mood {
+            motivation: chunk.motivation[slot],
+            perceived: chunk.perceived[slot],
+            expectation: chunk.expectation[slot],
+        };
+        let mood = feel(&self.view.scenario.motivation, before, income, cost);
+        chunk.motivation[slot] = mood.motivation;
+        chunk.perceived[slot] = mood.perceived;
+        chunk.expectation[slot] = mood.expectation;
+    }
+
+    /// Followers grow with posts; what a larger audience takes from engagement is worked out anew
+    /// when a period ends.
+    fn audiences(&mut self, posts: &[u32]) {
+        let growth = &self.view.scenario.growth;
+        if growth.per_post == 0.0 || self.chunk.is_empty() {
+            return;
+        }
+        let Chunk { active, followers, followers_joined, talent, pull, .. } = &mut *self.chunk;
+        let (followers, pull) = (followers.cells_mut(), pull.cells_mut());
+        for slot in active.iter() {
+            let (before, posts) = (followers_joined[slot], posts[slot]);
+            followers[slot] = grow_audience(growth, before, followers[slot], posts);
+            if self.ends {
+                let talent = f64::from(talent[slot]);
+                pull[slot] = narrow(self.view.casting.pull(talent, f64::from(followers[slot])));
+            }
+        }
+    }
+
+    /// The yearly fee of somebody who goes on.
+    fn renew(&mut self, slot: usize, renewals: &mut Tally) {
+        if !self.chunk.renewal_is_due(slot, self.view.week) {
+            return;
+        }
+        let fee = self.business.joining.renewal_fee_per_year;
+        transfer(self.chunk.purse.at(slot), renewals, Reason::RenewalFee, fee);
+    }
+}
+
+fn short(slot: usize) -> u16 {
+    u16::try_from(slot).expect("a chunk has 4,096 slots")
+}
+
+fn narrow_slot(slot: usize) -> u32 {
+    u32::try_from(slot).expect("a chunk has 4,096 slots")
+}
+
+/// The first income of any kind.
+fn first_earnings(chunk: &mut Chunk, slot: usize, week: Week, income: Cents) {
+    if Cents::ZERO < income && !chunk.earned.contains(slot) {
+        chunk.earned.insert(slot);
+        chunk.earned_weeks.set(slot, week - chunk.joined.of(slot));
+        chunk.earned_posts.set(slot, chunk.posts.of(slot));
+    }
+}
+
+/// Break-even and falling back of some of 64 slots. Whoever has neither spent nor received anything
+/// has broken nothing even: with a free kit everybody would have done so before she began.
+pub(super) fn break_even(chunk: &mut Chunk, (word, lanes): (usize, u64), week: Week) {
+    chunk.purse.forget_gains(word, lanes);
+    let [even, fallen] = [&chunk.even, &chunk.fallen].map(|slots| slots.words()[word]);
+    let open = lanes & !fallen;
+    if open == 0 {
+        return;
+    }
+    let Signs { below, moved } = chunk.purse.signs(64 * word);
+    for slot in bits(&[open & even & below]).map(|lane| 64 * word + lane) {
+        chunk.even.remove(slot);
+        chunk.fallen.insert(slot);
+    }
+    for slot in bits(&[open & !even & !below & moved]).map(|lane| 64 * word + lane) {
+        chunk.even_weeks.set(slot, week - chunk.joined.of(slot));
+        chunk.even_posts.set(slot, chunk.posts.of(slot));
+        chunk.even.insert(slot);
+    }
+}
