@@ -1,6 +1,7 @@
 //! The week's step: agent-weeks a second and bytes a partner, by model, size and threads.
 //!
-//! Run with `cargo bench --bench week`; `-- 1000000` adds a size, in active partners. Each world is
+//! Run with `cargo bench --bench week`; `-- 1000000` adds a size, in active partners, `-- columns`
+//! tells the bytes a row of each column. Each world is
 //! grown first, and each measurement clones it and settles the next four weeks, so that founding is
 //! not part of the figure. REF-1 is grown to half-way through its second year, when some 9.4
 //! partners are active for each founder; the full model (`beauty-network.toml` with its first
@@ -50,6 +51,21 @@ fn full(partners: u32) -> (Loaded, u32) {
     (load("beauty-network.toml", &sets), 13)
 }
 
+/// Bytes a row of each column, the largest first.
+#[expect(clippy::print_stdout, reason = "the figures are what a bench is for")]
+fn print_columns(grown: &Simulation<'_>) {
+    let mut columns: Vec<_> = grown.bytes_by_column().into_iter().collect();
+    columns.sort_by_key(|&(name, bytes)| (std::cmp::Reverse(bytes), name));
+    for (name, bytes) in columns.into_iter().filter(|&(_, bytes)| 0 < bytes) {
+        println!("    {name:<28} {:>6.2}", bytes as f64 / grown.world.rows() as f64);
+    }
+}
+
+/// Whether a word was given.
+fn asked(name: &str) -> bool {
+    std::env::args().any(|text| text == name)
+}
+
 #[expect(clippy::print_stdout, reason = "the figures are what a bench is for")]
 fn main() {
     let mut sizes = vec![10_000, 100_000];
@@ -65,7 +81,6 @@ fn main() {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads")
     });
     // A model by name leaves the other one out.
-    let asked = |name: &str| std::env::args().any(|text| text == name);
     let only = asked("ref-1") || asked("full");
     for size in sizes {
         for (name, (loaded, weeks)) in [("ref-1", ref_1(size)), ("full", full(size))] {
@@ -108,6 +123,9 @@ fn main() {
                 "{name:<6} {active:>9} {busy:>9.2} {one:>11.2} {two:>11.2} {ratio:>4.2} \
                  {world:>10.0} {all:>20.0}"
             );
+            if asked("columns") {
+                print_columns(&grown);
+            }
         }
     }
 }

@@ -90,7 +90,7 @@ pub(super) fn early(view: &WeekView<'_>, chunk: &Chunk, slot: usize) -> f64 {
     if !view.tables.has_early || chunk.founder[slot] {
         1.0
     } else {
-        view.tables.early[(view.week - chunk.joined[slot]) as usize]
+        view.tables.early[(view.week - chunk.joined.of(slot)) as usize]
     }
 }
 

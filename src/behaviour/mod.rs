@@ -410,8 +410,8 @@ mod tests {
         let chunk = &mut world.networks[0].partners.chunks[0];
         for slot in (500..1_000).step_by(3) {
             chunk.motivation[slot] = 0.3 + narrow(slot as f64 / 1_000.0);
-            chunk.customers_home[slot] = u32::try_from(slot % 40).expect("few");
-            chunk.customers_away[slot] = u32::try_from(slot % 7).expect("few");
+            chunk.customers_home.set(slot, u32::try_from(slot % 40).expect("few"));
+            chunk.customers_away.set(slot, u32::try_from(slot % 7).expect("few"));
             chunk.circle_left[slot] /= 2;
         }
         for slot in (0..1_000).step_by(7) {

@@ -15,7 +15,7 @@ pub(super) fn divide_time(partner: &Partner<'_>) -> Time {
     let Partner { view, chunk, slot, .. } = *partner;
     let full = f64::from(chunk.hours[slot]) * f64::from(chunk.motivation[slot]);
     let hours = (full * view.factors.hours).min(168.0);
-    let asked = f64::from(chunk.active_recruits[slot]) * view.scenario.recruit.supervision_hours;
+    let asked = f64::from(chunk.active_recruits.of(slot)) * view.scenario.recruit.supervision_hours;
     let supervising = asked.min(hours / 2.0);
     let free = hours - supervising;
     let meets_people = partner.business.partners.sells_in_person;

@@ -166,7 +166,7 @@ impl Lanes {
         }
         if has_customers {
             for (customers, slot) in self.customers.iter_mut().zip(slots) {
-                let all = chunk.customers_home[slot] + chunk.customers_away[slot];
+                let all = chunk.customers_home.of(slot) + chunk.customers_away.of(slot);
                 *customers = above(f64::from(all));
             }
         }
@@ -192,7 +192,7 @@ impl Lanes {
         if screen.bounds.has_early {
             let early = &screen.bounds.early;
             for (hazard, slot) in self.hazard.iter_mut().zip(slots.clone()) {
-                let weeks = view.week - chunk.joined[slot];
+                let weeks = view.week - chunk.joined.of(slot);
                 *hazard *= if chunk.founder[slot] { 1.000_1 } else { early[weeks as usize] };
             }
         }

@@ -59,7 +59,7 @@ fn reachable(partner: &Partner<'_>) -> u64 {
 pub(super) fn serve_earlier_customers(partner: &Partner<'_>, decision: &mut Decision) {
     let Partner { view, chunk, slot, .. } = *partner;
     let sell = &view.scenario.sell;
-    let (home, away) = (chunk.customers_home[slot], chunk.customers_away[slot]);
+    let (home, away) = (chunk.customers_home.of(slot), chunk.customers_away.of(slot));
     let customers = home + away;
     if customers == 0 {
         return;

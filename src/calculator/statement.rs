@@ -336,7 +336,7 @@ impl Clerk<'_> {
                 rank: name_of(usize::from(self.qualification.measured_rank(row))),
                 paid_rank: name_of(self.qualification.rank(row)),
                 title: name_of(usize::from(title)),
-                points: self.period.volumes[place].points,
+                points: self.period.volumes.of(row).points,
                 uncounted_points: self.state.uncounted.get(place).map(|waits| waits.points),
                 group_points: group[place],
                 retail_profit,

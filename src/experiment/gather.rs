@@ -1,5 +1,7 @@
 //! From several worlds to one set of rows.
 
+use rayon::prelude::*;
+
 use super::interval::Estimate;
 use super::results::{
     BudgetSetter, CaptureRow, Card, CareerClock, CareerEvent, EarningsBin, EarningsTable,
@@ -161,7 +163,7 @@ fn earnings(worlds: &[Replicate], readings: &[Reading]) -> EarningsTable {
         .flat_map(|world| world.measures.persons.iter())
         .filter_map(|person| person.first_year.map(|year| year.net))
         .collect();
-    nets.sort_unstable();
+    nets.par_sort_unstable();
     let bins = bins(&nets);
     let reading = |name: &str| estimate(readings, &format!("persons.first_year.{name}"));
     EarningsTable {
@@ -203,10 +205,10 @@ fn bins(amounts: &[Cents]) -> Vec<EarningsBin> {
 
 /// Histograms over all persons of all worlds: the table of partners may be a sample.
 fn histograms(worlds: &[Replicate]) -> Vec<Histogram> {
-    let of = |of: HistogramOf, amount: &dyn Fn(&Person) -> Option<Cents>| {
-        let persons = worlds.iter().flat_map(|world| &world.measures.persons);
+    let of = |of: HistogramOf, amount: &dyn Fn(Person) -> Option<Cents>| {
+        let persons = worlds.iter().flat_map(|world| world.measures.persons.iter());
         let mut amounts: Vec<Cents> = persons.filter_map(amount).collect();
-        amounts.sort_unstable();
+        amounts.par_sort_unstable();
         let at_zero = amounts.iter().filter(|&&amount| amount == Cents::ZERO).count();
         Histogram {
             of,
@@ -228,11 +230,10 @@ fn histograms(worlds: &[Replicate]) -> Vec<Histogram> {
 const LORENZ_POINTS: usize = 201;
 
 fn lorenz(worlds: &[Replicate], readings: &[Reading]) -> Vec<LorenzCurve> {
-    let persons: Vec<_> =
-        worlds.iter().flat_map(|world| world.measures.persons.iter().copied()).collect();
+    let persons = || worlds.iter().flat_map(|world| world.measures.persons.iter());
     let mut curves = Vec::new();
     for base in [LorenzBase::OnBooks, LorenzBase::OrderedOrPaid, LorenzBase::Paid] {
-        let amounts = payments(&persons, base.name(), false);
+        let amounts = payments(persons(), base.name(), false);
         let reading = |name: &str| {
             estimate(readings, &format!("payments.calendar_year.rewards.{}.{name}", base.name()))
         };
@@ -245,8 +246,8 @@ fn lorenz(worlds: &[Replicate], readings: &[Reading]) -> Vec<LorenzCurve> {
         });
     }
     let mut nets: Vec<Cents> =
-        persons.iter().filter_map(|person| person.first_year.map(|year| year.net)).collect();
-    nets.sort_unstable();
+        persons().filter_map(|person| person.first_year.map(|year| year.net)).collect();
+    nets.par_sort_unstable();
     curves.push(LorenzCurve {
         base: LorenzBase::NetFirstYear,
         people: nets.len() as u64,

@@ -56,7 +56,7 @@ type Joiner = (Week, Cents, u32);
 
 /// Waves and recruits over the worlds.
 pub(super) fn joiners(scenario: &Scenario, worlds: &[Replicate]) -> Joiners {
-    let joiner = |person: &Person| Some((person.joined, person.first_year?.net, person.recruits));
+    let joiner = |person: Person| Some((person.joined, person.first_year?.net, person.recruits));
     let worlds: Vec<Vec<Joiner>> = worlds
         .iter()
         .map(|world| world.measures.persons.iter().filter_map(joiner).collect())

@@ -135,31 +135,31 @@ pub fn motive_named(name: &str) -> Option<&'static str> {
 
 /// What the columns say of one partner; tree, status and weight are filled in by the caller.
 fn partner(scenario: &Scenario, chunk: &Chunk, slot: usize, year: Option<Week>) -> PartnerRow {
-    let career = &chunk.career[slot];
+    let career = chunk.career(slot);
     let some = |weeks: u32, value: u32| (weeks != NEVER).then_some(value);
-    let headline = !chunk.founder[slot] && scenario.burn_in_weeks <= chunk.joined[slot];
-    let first_year = chunk.first_year[slot].filter(|_| headline);
+    let headline = !chunk.founder[slot] && scenario.burn_in_weeks <= chunk.joined.of(slot);
+    let first_year = chunk.first_year(slot).filter(|_| headline);
     let calendar = year.and_then(|start| calendar_purse(chunk, slot, start));
     let purse = chunk.purse.of(slot);
     PartnerRow {
         partner: chunk.first_row + u32::try_from(slot).expect("a chunk has 4,096 slots"),
         person: chunk.person[slot].0,
         business: chunk.business.0,
-        week_joined: if chunk.founder[slot] { 0 } else { chunk.joined[slot] + 1 },
-        week_left: some(chunk.left[slot], chunk.left[slot].wrapping_add(1)),
+        week_joined: if chunk.founder[slot] { 0 } else { chunk.joined.of(slot) + 1 },
+        week_left: some(chunk.left.of(slot), chunk.left.of(slot).wrapping_add(1)),
         motive: chunk.motive[slot].name(),
         followers: f64::from(chunk.followers_joined[slot]),
         hours_per_week: f64::from(chunk.hours[slot]),
-        recruits: chunk.recruits[slot],
-        posts: chunk.posts[slot],
-        minutes: chunk.minutes[slot],
-        customers: chunk.customers_home[slot] + chunk.customers_away[slot],
-        stock_units: chunk.stock[slot],
-        stock_cost: chunk.stock_cost[slot],
+        recruits: chunk.recruits.of(slot),
+        posts: chunk.posts.of(slot),
+        minutes: chunk.minutes.of(slot),
+        customers: chunk.customers_home.of(slot) + chunk.customers_away.of(slot),
+        stock_units: chunk.stock.of(slot),
+        stock_cost: chunk.stock_cost.of(slot),
         money: money(&purse),
         net: chunk.net(slot),
-        own_use: chunk.own_use[slot],
-        written_off: chunk.written_off[slot],
+        own_use: chunk.own_use.of(slot),
+        written_off: chunk.written_off.of(slot),
         first_year_net: first_year.map(|year| year.net),
         first_year_own_use: first_year.map(|year| year.own_use),
         first_year_rewards: first_year.map(|year| year.rewards),

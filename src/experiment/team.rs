@@ -49,14 +49,14 @@ pub(super) fn rows(scenario: &Scenario, run: &FinishedRun) -> Vec<TeamRow> {
 fn row(network: &Network, partner: u32) -> TeamRow {
     let (chunk, slot) = network.partners.place(partner);
     let sponsor = network.genealogy.sponsor(partner);
-    let left = chunk.left[slot];
+    let left = chunk.left.of(slot);
     TeamRow {
         partner,
         sponsor: (sponsor != NO_UPLINE).then_some(sponsor),
-        week_joined: if chunk.founder[slot] { 0 } else { chunk.joined[slot] + 1 },
+        week_joined: if chunk.founder[slot] { 0 } else { chunk.joined.of(slot) + 1 },
         week_left: (left != NEVER).then(|| left + 1),
         status: network.status[partner as usize].name(),
-        recruits: chunk.recruits[slot],
+        recruits: chunk.recruits.of(slot),
         net: chunk.net(slot),
         ..TeamRow::default()
     }

@@ -7,14 +7,16 @@
 //! *Absent*: opinions about who should pay what; floats; partners as persons (the account
 //! `partners` is all of them together, their own columns live in the world).
 
+mod amounts;
 mod audit;
 mod goods;
 mod purses;
 mod reason;
 
+pub use amounts::{MoneyColumn, sum, sum_of_words};
 pub use audit::{AuditBreach, Difference, PartnerTotals, PricedFlow, audit};
 pub use goods::{GoodsBook, GoodsLine};
-pub use purses::{PurseAt, Purses, Signs, sum, sum_of_words};
+pub use purses::{PurseAt, Purses, Signs};
 pub use reason::{GROUPS, Group, REASONS, Reason, Role};
 
 use crate::units::{BusinessId, Cents};

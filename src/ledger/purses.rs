@@ -1,12 +1,11 @@
 //! Partners' money by group, as columns.
 //!
-//! *Invariant*: a column is there from its first movement on, one entry for each row; before that
-//! all its entries are nothing. It is 32 bits wide as long as its amounts are, some 21 million
-//! currency units; the first larger one makes it 64 bits wide. A row is marked as having gained
-//! from its first receipt until somebody has looked at it.
+//! *Invariant*: the columns are those of `amounts`. A row is marked as having gained from its first
+//! receipt until somebody has looked at it.
 //!
 //! *Absent*: reasons, and who the partners are.
 
+use super::amounts::Amounts;
 use super::{GROUPS, Group, Purse};
 use crate::machine::{ask_all, packed, widest};
 use crate::units::Cents;
@@ -18,102 +17,6 @@ pub struct Purses {
     columns: [Amounts; GROUPS],
     /// One bit for each row.
     gained: Vec<u64>,
-}
-
-/// The amounts of a group by row; empty before the first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Amounts {
-    Narrow(Vec<i32>),
-    Wide(Vec<Cents>),
-}
-
-impl Default for Amounts {
-    fn default() -> Self {
-        Self::Narrow(Vec::new())
-    }
-}
-
-impl Amounts {
-    #[inline]
-    fn get(&self, row: usize) -> Cents {
-        match self {
-            Self::Narrow(cells) => Cents(cells.get(row).copied().unwrap_or_default().into()),
-            Self::Wide(cells) => cells[row],
-        }
-    }
-
-    fn push(&mut self) {
-        match self {
-            Self::Narrow(cells) if cells.is_empty() => {}
-            Self::Narrow(cells) => cells.push(0),
-            Self::Wide(cells) => cells.push(Cents::ZERO),
-        }
-    }
-
-    /// Adds to one of so many rows.
-    #[inline]
-    fn add(&mut self, row: usize, signed: Cents, rows: usize) {
-        if let Self::Narrow(cells) = self
-            && let Some(cell) = cells.get_mut(row)
-            && let Ok(signed) = i32::try_from(signed.0)
-            && let Some(sum) = cell.checked_add(signed)
-        {
-            *cell = sum;
-            return;
-        }
-        self.add_seldom(row, signed, rows);
-    }
-
-    /// The first movement of a column, and amounts that need 64 bits.
-    #[cold]
-    #[inline(never)]
-    fn add_seldom(&mut self, row: usize, signed: Cents, rows: usize) {
-        match self {
-            Self::Narrow(cells) if cells.is_empty() => {
-                self.make_room(rows);
-                self.add(row, signed, rows);
-            }
-            Self::Narrow(cells) => {
-                let mut wide = Vec::new();
-                wide.reserve_exact(cells.capacity());
-                wide.extend(cells.iter().map(|&cents| Cents(cents.into())));
-                *self = Self::Wide(wide);
-                self.add_seldom(row, signed, rows);
-            }
-            Self::Wide(cells) => cells[row] += signed,
-        }
-    }
-
-    /// Takes a price for each of some things off rows from the first one of a block on; says
-    /// whether it could, which takes amounts that fit 32 bits.
-    fn take_block(&mut self, first: usize, counts: &[u32], price: Cents) -> bool {
-        let (Self::Narrow(cells), Ok(price)) = (self, u32::try_from(price.0)) else { return false };
-        take_words(&mut cells[first..first + counts.len()], counts, price)
-    }
-
-    fn make_room(&mut self, rows: usize) {
-        if let Self::Narrow(cells) = self
-            && cells.is_empty()
-        {
-            // Room for a whole chunk at once, so that no column ever moves.
-            cells.reserve_exact(rows.next_multiple_of(ROWS_AT_ONCE));
-            cells.resize(rows, 0);
-        }
-    }
-
-    fn sum(&self) -> Cents {
-        match self {
-            Self::Narrow(cells) => Cents(cells.chunks(HALVES_MAX).map(sum_narrow).sum()),
-            Self::Wide(cells) => sum(cells),
-        }
-    }
-
-    fn bytes(&self) -> usize {
-        match self {
-            Self::Narrow(cells) => cells.capacity() * size_of::<i32>(),
-            Self::Wide(cells) => cells.capacity() * size_of::<Cents>(),
-        }
-    }
 }
 
 impl Purses {
@@ -264,84 +167,8 @@ impl Purses {
     }
 }
 
-/// Room is made for so many rows.
-const ROWS_AT_ONCE: usize = 4_096;
-
 /// Rows from which a price is taken together.
 const BLOCK: usize = 64;
-
-/// Words of which the halves of 16 bits can be summed in 32.
-const HALVES_MAX: usize = 65_536;
-
-/// The sum of words.
-pub fn sum_of_words(words: &[u32]) -> u64 {
-    words.chunks(HALVES_MAX).map(sum_words).sum()
-}
-
-widest! {
-    fn sum_words(words: &[u32]) -> u64 {
-        sum_words_plain
-    }
-}
-
-widest! {
-    fn sum_narrow(cells: &[i32]) -> i64 {
-        sum_narrow_plain
-    }
-}
-
-/// By halves, so that vectors are as full as can be.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-fn sum_words_plain(words: &[u32]) -> u64 {
-    let (mut low, mut high) = (0_u32, 0_u32);
-    for &word in words {
-        low = low.wrapping_add(word & 0xFFFF);
-        high = high.wrapping_add(word >> 16);
-    }
-    u64::from(low) + (u64::from(high) << 16)
-}
-
-/// By halves, too; the upper ones keep the sign.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-fn sum_narrow_plain(cells: &[i32]) -> i64 {
-    let (mut low, mut high) = (0_i32, 0_i32);
-    for &cell in cells {
-        low = low.wrapping_add(cell & 0xFFFF);
-        high = high.wrapping_add(cell >> 16);
-    }
-    i64::from(low.cast_unsigned()) + (i64::from(high) << 16)
-}
-
-widest! {
-    /// Takes a price for each of some things off cells; says whether all stayed within 32 bits, or
-    /// else leaves them as they were.
-    fn take_words(cells: &mut [i32], counts: &[u32], price: u32) -> bool {
-        take_words_plain
-    }
-}
-
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-fn take_words_plain(cells: &mut [i32], counts: &[u32], price: u32) -> bool {
-    let most = counts.iter().fold(0, |most, &count| count.max(most));
-    if i32::MAX.cast_unsigned() < most.saturating_mul(price) {
-        return false;
-    }
-    let taken = |cell: i32, count: u32| cell.wrapping_sub_unsigned(count.wrapping_mul(price));
-    let over = cells.iter().zip(counts).fold(0, |over, (&cell, &count)| {
-        // What is taken is not below zero, so a larger rest has gone past the end.
-        over | u32::from(cell < taken(cell, count))
-    });
-    if over != 0 {
-        return false;
-    }
-    for (cell, &count) in cells.iter_mut().zip(counts) {
-        *cell = taken(*cell, count);
-    }
-    true
-}
 
 /// The signs of neighbouring rows' sums: bit n is the n-th.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -394,27 +221,6 @@ fn signs_plain(nets: &Nets) -> Signs {
     Signs { below: packed(&below), moved: packed(&moved) }
 }
 
-/// The sum of a column, in an order that the machine's vectors can take.
-///
-/// # Panics
-/// When it does not fit 64 bits.
-pub fn sum(column: &[Cents]) -> Cents {
-    // Of amounts that fit 50 bits each, 8,192 cannot overflow: one test will do for all.
-    const BIAS: i64 = 1 << 50;
-    column
-        .chunks(8_192)
-        .map(|part| {
-            let (mut sum, mut used) = (0_i64, 0_i64);
-            for &Cents(cents) in part {
-                sum = sum.wrapping_add(cents);
-                used |= cents.wrapping_add(BIAS);
-            }
-            let fits = (0..2 * BIAS).contains(&used);
-            if fits { Cents(sum) } else { part.iter().copied().sum() }
-        })
-        .sum()
-}
-
 /// One purse, to write.
 #[derive(Debug)]
 pub struct PurseAt<'a> {
@@ -448,6 +254,7 @@ impl PurseAt<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::amounts::ROWS_AT_ONCE;
 
     #[test]
     fn a_column_is_there_from_its_first_movement_and_keeps_every_rows_money() {
@@ -529,39 +336,5 @@ mod tests {
         none.push();
         assert_eq!(none.take_products(Group::Rewards, (&[0; 64], 0), Cents(1)), Cents::ZERO);
         assert_eq!((none.signs(0), none.bytes()), (Signs::default(), 8 * none.gained.capacity()));
-    }
-
-    #[test]
-    fn words_sum_to_what_they_are_however_many_and_large() {
-        for count in [0, 1, 65_536, 65_537, 200_000_u32] {
-            let words: Vec<u32> = (0..count).map(|n| u32::MAX - n).collect();
-            let sum: u64 = words.iter().copied().map(u64::from).sum();
-            assert_eq!(sum_of_words(&words), sum);
-            let column = |cell: i32| Amounts::Narrow(vec![cell; count as usize]);
-            for cell in [i32::MIN, -1, 1, i32::MAX] {
-                assert_eq!(column(cell).sum(), Cents(i64::from(cell) * i64::from(count)));
-            }
-        }
-    }
-
-    #[test]
-    fn a_column_sums_to_what_its_entries_do_however_large_they_are() {
-        let large = 1_i64 << 61;
-        for column in [
-            vec![],
-            vec![Cents(5), Cents(-7)],
-            vec![Cents(large), Cents(-large), Cents(3)],
-            (-6_000..6_001).map(|cents| Cents(cents * 1_000_003)).collect(),
-            vec![Cents((1 << 50) - 1); 8_192],
-            vec![Cents(-(1 << 50)); 8_192],
-        ] {
-            assert_eq!(sum(&column), column.iter().copied().sum());
-        }
-    }
-
-    #[test]
-    #[should_panic(expected = "overflow")]
-    fn a_sum_that_does_not_fit_is_refused() {
-        let _ = sum(&[Cents(i64::MAX), Cents(1)]);
     }
 }

@@ -14,6 +14,8 @@
 //! put in by the party `own_use`, so that the account still closes. What was bought beyond it is a
 //! cost under both treatments.
 
+use rayon::prelude::*;
+
 use super::{Depth, Meter, OwnUse, Party, Side, Unit, Window};
 use crate::ledger::{FlowsOfAccount, Group, Journal, REASONS, Reason, Role};
 use crate::scenario::Scenario;
@@ -76,6 +78,8 @@ pub(super) struct Span<'a> {
     window: Window,
     from: Option<&'a Milestones>,
     to: Option<&'a Milestones>,
+    /// Whether they are the last of the run: the columns then stand as they were at their end.
+    ends_with_run: bool,
 }
 
 /// Nets for each window, depth and treatment of own use.
@@ -102,7 +106,8 @@ fn spans(run: &FinishedRun) -> Vec<Span<'_>> {
     let mut spans = vec![Span::to_date(run)];
     if record.year_end.is_some() {
         let (from, to) = (record.year_start.as_ref(), record.year_end.as_ref());
-        spans.push(Span { window: Window::CalendarYear, from, to });
+        let ends_with_run = to.is_some_and(|end| end.week == run.world.week);
+        spans.push(Span { window: Window::CalendarYear, from, to, ends_with_run });
     }
     spans
 }
@@ -110,7 +115,8 @@ fn spans(run: &FinishedRun) -> Vec<Span<'_>> {
 impl<'a> Span<'a> {
     /// All weeks after the burn-in.
     pub(super) fn to_date(run: &'a FinishedRun) -> Self {
-        Self { window: Window::ToDate, from: run.record.opening.as_ref(), to: None }
+        let from = run.record.opening.as_ref();
+        Self { window: Window::ToDate, from, to: None, ends_with_run: true }
     }
 }
 
@@ -148,7 +154,9 @@ impl Span<'_> {
             _ => chunk.at_opening.get(slot),
         };
         let closing = match self.window {
-            Window::CalendarYear => chunk.at_year_end.get(slot).unwrap_or_default(),
+            Window::CalendarYear if !self.ends_with_run => {
+                chunk.at_year_end.get(slot).unwrap_or_default()
+            }
             _ => chunk.snapshot(slot),
         };
         (opening.unwrap_or_default(), closing)
@@ -203,26 +211,35 @@ impl Span<'_> {
         depth: Depth,
         own_use: OwnUse,
     ) -> PeopleSums {
-        let mut sums = PeopleSums::default();
         let wage = scenario.measure.reference_wage_per_hour;
-        let mut minutes = 0_i128;
-        for chunk in run.world.chunks() {
-            for slot in 0..chunk.len() {
-                let (from, to) = self.ends(chunk, slot);
-                let net = Self::net(&from, &to, depth, own_use);
-                if own_use == OwnUse::AsConsumption {
-                    sums.own_use += to.own_use - from.own_use;
-                }
-                if net < Cents::ZERO {
-                    sums.losing += net;
-                } else {
-                    sums.winning += net;
-                }
-                minutes += i128::from(to.minutes) - i128::from(from.minutes);
-            }
+        let networks = run.world.networks.par_iter();
+        let chunks = networks.flat_map(|network| network.partners.chunks.par_iter());
+        let each = chunks.map(|chunk| self.people_of_chunk(chunk, depth, own_use));
+        let each: Vec<PeopleSums> = each.collect();
+        let mut sums = PeopleSums::default();
+        for of_chunk in &each {
+            sums.add(of_chunk);
         }
         if depth == Depth::WithTime {
-            sums.time = wage.times_over(minutes, 60, Rounding::HalfUp);
+            sums.time = wage.times_over(sums.minutes, 60, Rounding::HalfUp);
+        }
+        sums
+    }
+
+    fn people_of_chunk(&self, chunk: &Chunk, depth: Depth, own_use: OwnUse) -> PeopleSums {
+        let mut sums = PeopleSums::default();
+        for slot in 0..chunk.len() {
+            let (from, to) = self.ends(chunk, slot);
+            let net = Self::net(&from, &to, depth, own_use);
+            if own_use == OwnUse::AsConsumption {
+                sums.own_use += to.own_use - from.own_use;
+            }
+            if net < Cents::ZERO {
+                sums.losing += net;
+            } else {
+                sums.winning += net;
+            }
+            sums.minutes += i128::from(to.minutes) - i128::from(from.minutes);
         }
         sums
     }
@@ -234,6 +251,17 @@ struct PeopleSums {
     winning: Cents,
     own_use: Cents,
     time: Cents,
+    minutes: i128,
+}
+
+impl PeopleSums {
+    /// Adds those of others; time is counted later.
+    fn add(&mut self, others: &Self) {
+        self.losing += others.losing;
+        self.winning += others.winning;
+        self.own_use += others.own_use;
+        self.minutes += others.minutes;
+    }
 }
 
 /// Net of an account over the reasons that a depth counts.

@@ -92,7 +92,7 @@ fn by_audience(run: &FinishedRun, business: usize) -> [Sums; TIERS] {
             groups[tier as usize].add(&Sums {
                 people: 1,
                 reached: u64::from(Cents::ZERO < to_creators),
-                posts: u64::from(chunk.posts[slot]),
+                posts: u64::from(chunk.posts.of(slot)),
                 sales: sold.value,
                 cost: gross + sold.agents_on_top,
                 sellers_cost: sold.margin + sold.agents + sold.agents_on_top,

@@ -10,6 +10,7 @@
 //!
 //! *Absent*: intervals (`experiment::pooled`).
 
+use super::crowd::Persons;
 use super::inequality::Sorted;
 use super::people::{Person, ascending};
 use super::{Meter, Range, Unit};
@@ -335,7 +336,7 @@ const OFFERED: [Quotient; 3] = [
 ];
 
 /// Puts the numbers of everybody who is followed, and of those beside her; nothing where nobody is.
-pub(super) fn put(meter: &mut Meter, scenario: &Scenario, all: &[Outcome], persons: &[Person]) {
+pub(super) fn put(meter: &mut Meter, scenario: &Scenario, all: &[Outcome], persons: &Persons) {
     let wage = scenario.measure.reference_wage_per_hour.0 as f64;
     for circle in Circle::all(scenario) {
         let people = circle.of(all);
@@ -371,7 +372,7 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, all: &[Outcome], perso
 
 /// Puts the first 52 weeks of everybody else who joined, to be set beside those who are followed:
 /// the window of `persons.first_year` without them.
-fn put_others<'p>(meter: &mut Meter, key: &str, persons: impl Iterator<Item = &'p Person>) {
+fn put_others(meter: &mut Meter, key: &str, persons: impl Iterator<Item = Person>) {
     let others = persons.filter(|person| !person.is_followed);
     let others: Vec<(Motive, Cents)> =
         others.filter_map(|person| Some((person.motive, person.first_year?.net))).collect();

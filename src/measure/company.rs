@@ -139,8 +139,8 @@ fn put_goods(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
         let (mut stock, mut cost, mut value) = (0, Cents::ZERO, Cents::ZERO);
         for chunk in &run.world.networks[index].partners.chunks {
             for slot in 0..chunk.len() {
-                let (held, paid) = (chunk.stock[slot], chunk.stock_cost[slot]);
-                let resalable = chunk.stock_recent[slot].iter().sum::<u32>();
+                let (held, paid) = (chunk.stock.of(slot), chunk.stock_cost.of(slot));
+                let resalable = chunk.stock_recent.sum_of(slot);
                 stock += u64::from(held);
                 cost += paid;
                 if 0 < held {

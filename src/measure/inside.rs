@@ -8,20 +8,24 @@
 //!
 //! *Absent*: the calendar year and the other depths.
 
+use rayon::prelude::*;
+
 use super::capture::{CaptureSums, Span};
 use super::{Depth, Meter, OwnUse, Unit, Window};
 use crate::ledger::Group;
 use crate::scenario::{Motive, Scenario};
 use crate::simulation::FinishedRun;
-use crate::units::{Cents, WEEKS_PER_YEAR};
+use crate::units::{BusinessId, Cents, WEEKS_PER_YEAR};
 
 /// A partner row that was on the books after the burn-in.
 struct Account {
-    founder: bool,
+    /// Her place in the order of businesses and rows.
+    place: u32,
     /// Year of the run in which she joined, from zero.
-    entry_year: u32,
+    entry_year: u16,
+    founder: bool,
     motive: Motive,
-    business: usize,
+    business: BusinessId,
     /// Highest rank ever, as a place from one up; zero for none.
     rank: u8,
     net: Cents,
@@ -59,8 +63,8 @@ pub(super) fn put(
 ) {
     for own_use in OwnUse::ALL {
         let mut accounts = accounts(scenario, run, own_use);
-        // The sort is stable: equal nets stay in the order of rows.
-        accounts.sort_by_key(|account| account.net);
+        // Equal nets stay in the order of rows.
+        accounts.par_sort_unstable_by_key(|account| (account.net, account.place));
         let base = capture
             .iter()
             .find(|sums| {
@@ -78,7 +82,7 @@ pub(super) fn put(
         chosen("later_joiners", &|account| !account.founder);
         for year in 0..scenario.weeks.div_ceil(WEEKS_PER_YEAR) {
             let name = format!("by_entry_year.{}", year + 1);
-            chosen(&name, &|account| !account.founder && account.entry_year == year);
+            chosen(&name, &|account| !account.founder && u32::from(account.entry_year) == year);
         }
         for motive in Motive::ALL {
             chosen(&format!("by_motive.{}", motive.name()), &|account| account.motive == motive);
@@ -88,7 +92,7 @@ pub(super) fn put(
             let names = ranks.iter().map(|(rank, _)| format!("by_rank.{business}.{rank}"));
             let names = std::iter::once(format!("without_rank.{business}")).chain(names);
             for (name, rank) in names.zip(0_u8..).take_while(|_| !ranks.is_empty()) {
-                chosen(&name, &|account| account.business == index && account.rank == rank);
+                chosen(&name, &|account| account.business.index() == index && account.rank == rank);
             }
         }
         let people = accounts.len();
@@ -110,16 +114,18 @@ fn accounts(scenario: &Scenario, run: &FinishedRun, own_use: OwnUse) -> Vec<Acco
     let rewards = Group::Rewards.index();
     let mut accounts = Vec::with_capacity(run.world.rows());
     for chunk in run.world.chunks() {
-        for slot in (0..chunk.len()).filter(|&slot| scenario.burn_in_weeks <= chunk.left[slot]) {
+        for slot in (0..chunk.len()).filter(|&slot| scenario.burn_in_weeks <= chunk.left.of(slot)) {
             let (from, to) = span.ends(chunk, slot);
-            let (business, row) = (chunk.business.index(), chunk.first_row as usize + slot);
+            let row = chunk.first_row as usize + slot;
             // A plan without ranks keeps none.
-            let titles = &run.carried[business].title;
+            let titles = &run.carried[chunk.business.index()].title;
             accounts.push(Account {
+                place: u32::try_from(accounts.len()).expect("rows fit 32 bits"),
+                entry_year: u16::try_from(chunk.joined.of(slot) / WEEKS_PER_YEAR)
+                    .expect("a run is shorter than 65,536 years"),
                 founder: chunk.founder[slot],
-                entry_year: chunk.joined[slot] / WEEKS_PER_YEAR,
                 motive: chunk.motive[slot],
-                business,
+                business: chunk.business,
                 rank: titles.get(row).copied().unwrap_or(0),
                 net: Span::net(&from, &to, Depth::Cash, own_use),
                 rewards: to.purse[rewards] - from.purse[rewards],

@@ -11,6 +11,7 @@ pub mod capture;
 mod channel;
 pub mod cohort;
 mod company;
+mod crowd;
 pub mod incidence;
 pub mod inequality;
 mod inside;
@@ -22,6 +23,7 @@ mod vocabulary;
 pub use capture::{CaptureSums, WindowFlows};
 pub use channel::channel_cost;
 pub use cohort::Outcome;
+pub use crowd::Persons;
 pub use people::{Person, calendar_purse, persons};
 pub use persons::{careers, payments};
 pub use vocabulary::*;
@@ -112,18 +114,18 @@ pub struct RunMeasures {
     /// Net by party, for each window, depth and treatment of own use.
     pub capture: Vec<CaptureSums>,
     /// Persons with what the tables and pictures need of them.
-    pub persons: Vec<Person>,
+    pub persons: Persons,
     /// Those who are followed.
     pub followed: Vec<Outcome>,
 }
 
 /// Measures a finished run.
 pub fn measure(scenario: &Scenario, run: &FinishedRun) -> RunMeasures {
-    let persons = persons(scenario, run);
     let capture = capture::capture(scenario, run);
     let mut meter = Meter::default();
     capture::put(&mut meter, &capture);
     inside::put(&mut meter, scenario, run, &capture);
+    let persons = persons(scenario, run);
     persons::put_nets(&mut meter, scenario, &persons);
     persons::put_payments(&mut meter, &persons);
     persons::put_as_published(&mut meter, &persons);

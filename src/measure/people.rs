@@ -3,6 +3,9 @@
 //! *Invariant*: one entry for each person who ever was a partner; a returning ex-partner's later
 //! rows are added to her first.
 
+use rayon::prelude::*;
+
+use super::crowd::Persons;
 use super::inequality::Sorted;
 use crate::ledger::{GROUPS, Group};
 use crate::scenario::{Motive, Scenario};
@@ -11,7 +14,7 @@ use crate::units::{BusinessId, Cents, NEVER, WEEKS_PER_YEAR, Week};
 use crate::world::{Career, Chunk, FirstYear, NO_UPLINE, Partners};
 
 /// A person and what became of her.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Person {
     /// Whose partner she is.
     pub business: BusinessId,
@@ -64,9 +67,9 @@ pub struct Year {
 }
 
 /// All persons of a run, in the order of businesses and of their first rows.
-pub fn persons(scenario: &Scenario, run: &FinishedRun) -> Vec<Person> {
+pub fn persons(scenario: &Scenario, run: &FinishedRun) -> Persons {
     let year = calendar_year_start(scenario.weeks, scenario.burn_in_weeks);
-    let mut persons = Vec::with_capacity(run.world.rows());
+    let mut persons = Persons::default();
     for chunk in run.world.chunks() {
         let partners = &run.world.networks[chunk.business.index()].partners;
         for slot in 0..chunk.len() {
@@ -74,24 +77,24 @@ pub fn persons(scenario: &Scenario, run: &FinishedRun) -> Vec<Person> {
                 continue;
             }
             let founder = chunk.founder[slot];
-            let headline = !founder && scenario.burn_in_weeks <= chunk.joined[slot];
-            persons.push(Person {
+            let headline = !founder && scenario.burn_in_weeks <= chunk.joined.of(slot);
+            persons.push(&Person {
                 business: chunk.business,
                 row: chunk.first_row + u32::try_from(slot).expect("a chunk has 4,096 slots"),
-                joined: chunk.joined[slot],
-                left: chunk.left[slot],
+                joined: chunk.joined.of(slot),
+                left: chunk.left.of(slot),
                 founder,
                 is_followed: chunk.person[slot].is_followed(),
                 motive: chunk.motive[slot],
                 recruits: sum_chain(partners, (chunk, slot), 0, |sum, chunk, slot| {
-                    sum + chunk.recruits[slot]
+                    sum + chunk.recruits.of(slot)
                 }),
                 to_date: sum_chain(partners, (chunk, slot), None, |sum, chunk, slot| {
                     to_date_of_row(scenario, sum, chunk, slot)
                 }),
-                posts: chunk.posts[slot],
-                career: chunk.career[slot],
-                first_year: chunk.first_year[slot].filter(|_| headline),
+                posts: chunk.posts.of(slot),
+                career: chunk.career(slot),
+                first_year: chunk.first_year(slot).filter(|_| headline),
                 calendar_year: year.and_then(|start| year_of(partners, chunk, slot, start)),
             });
         }
@@ -106,7 +109,7 @@ fn to_date_of_row(
     chunk: &Chunk,
     slot: usize,
 ) -> Option<ToDate> {
-    if chunk.left[slot] < scenario.burn_in_weeks {
+    if chunk.left.of(slot) < scenario.burn_in_weeks {
         return sum;
     }
     let sum = sum.unwrap_or_default();
@@ -158,7 +161,7 @@ fn year_of(partners: &Partners, chunk: &Chunk, slot: usize, start: Week) -> Opti
 
 fn year_of_row(chunk: &Chunk, slot: usize, start: Week) -> Option<Year> {
     let moved = calendar_purse(chunk, slot, start)?;
-    let joined_inside = !chunk.founder[slot] && start <= chunk.joined[slot];
+    let joined_inside = !chunk.founder[slot] && start <= chunk.joined.of(slot);
     Some(Year {
         net: moved.iter().copied().sum(),
         rewards: moved[Group::Rewards.index()],
@@ -171,8 +174,8 @@ fn year_of_row(chunk: &Chunk, slot: usize, start: Week) -> Option<Year> {
 /// was on the books in it.
 pub fn calendar_purse(chunk: &Chunk, slot: usize, start: Week) -> Option<[Cents; GROUPS]> {
     let end = start + WEEKS_PER_YEAR;
-    let gone_before = chunk.left[slot] != NEVER && chunk.left[slot] < start;
-    if end <= chunk.joined[slot] || gone_before {
+    let gone_before = chunk.left.of(slot) != NEVER && chunk.left.of(slot) < start;
+    if end <= chunk.joined.of(slot) || gone_before {
         return None;
     }
     let opening = chunk.at_year_start.get(slot).unwrap_or_default();
@@ -183,7 +186,7 @@ pub fn calendar_purse(chunk: &Chunk, slot: usize, start: Week) -> Option<[Cents;
 /// Ascending copy of amounts.
 pub(super) fn ascending(amounts: impl Iterator<Item = Cents>) -> Vec<Cents> {
     let mut amounts: Vec<Cents> = amounts.collect();
-    amounts.sort_unstable();
+    amounts.par_sort_unstable();
     amounts
 }
 

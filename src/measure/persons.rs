@@ -1,5 +1,6 @@
 //! Persons: net earnings, company payments, careers, the network's turnover.
 
+use super::crowd::Persons;
 use super::incidence::{Career, End, cumulative_incidence, incidence_at, median_time};
 use super::inequality::{Sorted, TAIL_EDGES};
 use super::people::{Person, ascending, quantile};
@@ -12,7 +13,7 @@ use crate::world::{FirstYear, Status};
 /// Net earnings, on three windows. `first_year`: the first 52 weeks of all who joined (no founders)
 /// at least 52 weeks before the end, leavers included. `calendar_year`: everybody on the books in
 /// it, by payment date. `to_date`: everybody on the books after the burn-in, all weeks after it.
-pub(super) fn put_nets(meter: &mut Meter, scenario: &Scenario, persons: &[Person]) {
+pub(super) fn put_nets(meter: &mut Meter, scenario: &Scenario, persons: &Persons) {
     let years: Vec<FirstYear> = persons.iter().filter_map(|person| person.first_year).collect();
     let at = |name: &str| format!("persons.first_year.{name}");
     meter.put(
@@ -26,11 +27,11 @@ pub(super) fn put_nets(meter: &mut Meter, scenario: &Scenario, persons: &[Person
     put_spread(meter, "persons.first_year.net_own_use_as_consumption", as_consumption);
     let calendar = persons.iter().filter_map(|person| person.calendar_year);
     put_spread(meter, "persons.calendar_year.net", calendar.map(|year| year.net));
-    let to_date = persons.iter().filter_map(|person| person.to_date);
+    let to_date = || persons.iter().filter_map(|person| person.to_date);
     let about = "Persons on the books in any week after the burn-in, founders included.";
-    let people = to_date.clone().count() as f64;
+    let people = to_date().count() as f64;
     meter.put("persons.to_date.people".to_string(), Unit::Count, about, Some(people));
-    put_spread(meter, "persons.to_date.net", to_date.map(|to_date| to_date.net));
+    put_spread(meter, "persons.to_date.net", to_date().map(|to_date| to_date.net));
     put_hours(meter, scenario, &years);
     let active = years.iter().filter(|year| year.active).count();
     let registered = years.iter().filter(|year| year.registered).count();
@@ -128,7 +129,7 @@ fn put_hours(meter: &mut Meter, scenario: &Scenario, years: &[FirstYear]) {
 }
 
 /// The same by motive and by the year of the run in which they joined.
-fn put_groups(meter: &mut Meter, scenario: &Scenario, persons: &[Person]) {
+fn put_groups(meter: &mut Meter, scenario: &Scenario, persons: &Persons) {
     let mut group = |name: String, members: Vec<FirstYear>, all: usize| {
         let at = |part: &str, ending: &str| format!("persons.first_year.{name}.{part}{ending}");
         let share = (0 < all).then(|| members.len() as f64 / all as f64);
@@ -145,17 +146,17 @@ fn put_groups(meter: &mut Meter, scenario: &Scenario, persons: &[Person]) {
             meter.put_part(at("loss_share", ending), about, sorted.share_below_zero());
         }
     };
-    let window: Vec<&Person> =
-        persons.iter().filter(|person| person.first_year.is_some()).collect();
+    let window = || persons.iter().filter(|person| person.first_year.is_some());
+    let people = window().count();
     for motive in Motive::ALL {
-        let members = window.iter().filter(|person| person.motive == motive);
+        let members = window().filter(|person| person.motive == motive);
         let members = members.filter_map(|person| person.first_year).collect();
-        group(format!("by_motive.{}", motive.name()), members, window.len());
+        group(format!("by_motive.{}", motive.name()), members, people);
     }
     for wave in 0..scenario.weeks.saturating_sub(WEEKS_PER_YEAR).div_ceil(WEEKS_PER_YEAR) {
-        let members = window.iter().filter(|person| person.joined / WEEKS_PER_YEAR == wave);
+        let members = window().filter(|person| person.joined / WEEKS_PER_YEAR == wave);
         let members = members.filter_map(|person| person.first_year).collect();
-        group(format!("by_entry_year.{}", wave + 1), members, window.len());
+        group(format!("by_entry_year.{}", wave + 1), members, people);
     }
 }
 
@@ -211,10 +212,11 @@ const PAYMENTS: [Payment; 2] = [
 ];
 
 /// Rewards of the plan in the calendar year, on three bases, without and with retail credit.
-pub(super) fn put_payments(meter: &mut Meter, persons: &[Person]) {
+pub(super) fn put_payments(meter: &mut Meter, persons: &Persons) {
     for payment in &PAYMENTS {
         for base in ["on_books", "ordered_or_paid", "paid"] {
-            put_payment(meter, payment, base, &payments(persons, base, payment.with_credit));
+            let amounts = payments(persons.iter(), base, payment.with_credit);
+            put_payment(meter, payment, base, &amounts);
         }
     }
 }
@@ -222,7 +224,7 @@ pub(super) fn put_payments(meter: &mut Meter, persons: &[Person]) {
 /// What a company's income disclosure would print of the calendar year. It is the company's side
 /// only: no cost of the partners is taken off, and customers' money that goes to them directly is
 /// no company payment.
-pub(super) fn put_as_published(meter: &mut Meter, persons: &[Person]) {
+pub(super) fn put_as_published(meter: &mut Meter, persons: &Persons) {
     for (name, base, mean_about, median_about) in [
         (
             "on_books",
@@ -239,7 +241,7 @@ pub(super) fn put_as_published(meter: &mut Meter, persons: &[Person]) {
             "The same as a median.",
         ),
     ] {
-        let amounts = payments(persons, base, false);
+        let amounts = payments(persons.iter(), base, false);
         let sorted = Sorted::new(&amounts);
         let at = |part: &str| format!("payments.calendar_year.as_published.{name}.{part}");
         let mean = sorted.mean().map(|units| units * 100.0);
@@ -275,8 +277,12 @@ fn put_payment(meter: &mut Meter, payment: &Payment, base: &str, amounts: &[Cent
 }
 
 /// Payments of the calendar year over a base, ascending.
-pub fn payments(persons: &[Person], base: &str, with_credit: bool) -> Vec<Cents> {
-    ascending(persons.iter().filter_map(|person| person.calendar_year).filter_map(|year| {
+pub fn payments(
+    persons: impl Iterator<Item = Person>,
+    base: &str,
+    with_credit: bool,
+) -> Vec<Cents> {
+    ascending(persons.filter_map(|person| person.calendar_year).filter_map(|year| {
         let credit = if with_credit { year.retail_credit } else { Cents::ZERO };
         let paid = year.rewards + credit;
         let belongs = match base {
@@ -299,7 +305,7 @@ fn is_followed(scenario: &Scenario, person: &Person) -> bool {
 /// Careers of all who joined after the burn-in, watched until the end of the run.
 pub fn careers(
     scenario: &Scenario,
-    persons: &[Person],
+    persons: &Persons,
     event: CareerEvent,
     clock: CareerClock,
 ) -> Vec<Career> {
@@ -330,7 +336,7 @@ pub fn careers(
         .collect()
 }
 
-pub(super) fn put_careers(meter: &mut Meter, scenario: &Scenario, persons: &[Person]) {
+pub(super) fn put_careers(meter: &mut Meter, scenario: &Scenario, persons: &Persons) {
     // Whoever joins in the first week after the burn-in is watched longest. Beyond that a world
     // would know the share only where chance let nobody wait, and such worlds stand for no others.
     let longest = scenario.weeks - 1 - scenario.burn_in_weeks;
@@ -384,7 +390,7 @@ pub(super) fn put_network(
     meter: &mut Meter,
     scenario: &Scenario,
     run: &FinishedRun,
-    persons: &[Person],
+    persons: &Persons,
 ) {
     let window: Vec<u32> = persons
         .iter()
@@ -402,8 +408,8 @@ pub(super) fn put_network(
         let count = window.iter().filter(|&&n| from <= n && n <= to).count();
         meter.put_part(format!("network.recruits.{name}_share"), base, share(count));
     }
-    let left = run.world.chunks().flat_map(|chunk| &chunk.left);
-    let ever = left.filter(|&&left| scenario.burn_in_weeks <= left).count() as f64;
+    let left = run.world.chunks().flat_map(|chunk| chunk.left.iter());
+    let ever = left.filter(|&left| scenario.burn_in_weeks <= left).count() as f64;
     let about = "Partner rows on the books in any week after the burn-in, founders and returns \
                  included.";
     meter.put("network.partners_ever".to_string(), Unit::Count, about, Some(ever));
@@ -427,13 +433,13 @@ fn put_turnover(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
         for chunk in run.world.chunks() {
             let status = &run.world.networks[chunk.business.index()].status;
             for slot in 0..chunk.len() {
-                let before = chunk.founder[slot] || chunk.joined[slot] < start;
-                if before && start <= chunk.left[slot] {
+                let before = chunk.founder[slot] || chunk.joined.of(slot) < start;
+                if before && start <= chunk.left.of(slot) {
                     base += 1;
-                    gone += u64::from(chunk.left[slot] < end);
+                    gone += u64::from(chunk.left.of(slot) < end);
                     let row = chunk.first_row as usize + slot;
                     let dormant = status[row] == Status::Dormant;
-                    stopped += u64::from(chunk.left[slot] < end || dormant);
+                    stopped += u64::from(chunk.left.of(slot) < end || dormant);
                 }
             }
         }

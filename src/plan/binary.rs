@@ -263,7 +263,7 @@ impl Position {
             return None;
         }
         // What chooses a rate is all that she ordered, whatever has been paid on it.
-        let ordered = run.period.volumes[self.row as usize].points;
+        let ordered = run.period.volumes.of(self.row).points;
         let price = terms.price(rank, ordered.into());
         let is_nothing = matches!(price, Price::Rate(Ppm::ZERO) | Price::EachCycle(Cents::ZERO));
         (!is_nothing).then_some(price)

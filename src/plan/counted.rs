@@ -115,7 +115,7 @@ impl Counted {
         let rules = &plan.rules;
         if rules.cut_purchases() {
             for row in 0..period.rows() {
-                let volume = &period.volumes[row as usize];
+                let volume = &period.volumes.of(row);
                 let waits = state.uncounted[row as usize];
                 let (volume, detail, waits) = count(plan, volume, &period.detail(row), waits);
                 counted.volumes.push(volume);
@@ -125,7 +125,7 @@ impl Counted {
         }
         if Ppm::ZERO < rules.retail_share_min {
             let too_little =
-                |row: u32| !sells_enough(plan, &period.volumes[row as usize], &period.detail(row));
+                |row: u32| !sells_enough(plan, &period.volumes.of(row), &period.detail(row));
             counted.sells_too_little = (0..period.rows()).map(too_little).collect();
         }
         counted
@@ -137,7 +137,7 @@ impl Counted {
         if self.volumes.is_empty() {
             return period;
         }
-        Period { volumes: &self.volumes, details: &self.details, ..period }
+        Period { volumes: (&self.volumes).into(), details: &self.details, ..period }
     }
 
     /// Whether anything may not count.

@@ -63,7 +63,7 @@ fn pay(run: &mut Run<'_>, fast_start: &FastStart, source: u32, base: Cents) {
 /// Who is paid for the level of an enroller, and how many were passed to find her.
 fn earner(run: &Run<'_>, fast_start: &FastStart, enroller: u32) -> Option<(u32, u32)> {
     let qualified = |row: u32| {
-        let points = u64::from(run.period.volumes[row as usize].points);
+        let points = u64::from(run.period.volumes.of(row).points);
         run.qualification.can_earn(row) && fast_start.minimum_points <= points
     };
     let (mut next, mut passed) = (enroller, 0);

@@ -57,7 +57,7 @@ pub use withheld::Withheld;
 
 use crate::scenario::Plan;
 use crate::units::Cents;
-use crate::world::{Detail, Genealogy, Placement, Status, Volume};
+use crate::world::{Detail, Genealogy, Placement, PointsView, Status, VolumesView};
 
 /// What a plan sees of a commission period, by row. Columns that may be empty say so.
 #[derive(Clone, Copy)]
@@ -69,9 +69,9 @@ pub struct Period<'a> {
     /// Whether each row is active, dormant or has left.
     pub status: &'a [Status],
     /// Volumes of the period.
-    pub volumes: &'a [Volume],
+    pub volumes: VolumesView<'a>,
     /// Own points of up to three periods before, newest first.
-    pub points_before: &'a [[u32; 3]],
+    pub points_before: PointsView<'a>,
     /// Customers, first orders, posts; empty where no bonus asks.
     pub details: &'a [Detail],
     /// Single orders where they are known; empty in a simulation, which keeps sums.
@@ -109,15 +109,15 @@ impl<'a> Period<'a> {
     pub fn new(
         genealogy: &'a Genealogy,
         status: &'a [Status],
-        volumes: &'a [Volume],
-        points_before: &'a [[u32; 3]],
+        volumes: impl Into<VolumesView<'a>>,
+        points_before: impl Into<PointsView<'a>>,
     ) -> Self {
         Self {
             genealogy,
             placement: None,
             status,
-            volumes,
-            points_before,
+            volumes: volumes.into(),
+            points_before: points_before.into(),
             details: &[],
             orders: &[],
             joined: &[],

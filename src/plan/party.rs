@@ -140,7 +140,7 @@ impl Tiers<'_> {
 /// Commissionable value that team and unit are paid on, before `wholesale_share`. It is below zero
 /// only where returns brought it there.
 fn value(run: &Run<'_>, row: u32) -> Cents {
-    run.payable(run.period.volumes[row as usize].wholesale)
+    run.payable(run.period.volumes.wholesale(row))
 }
 
 /// Whether `wholesale_share` of a value is at least so much.

@@ -81,7 +81,7 @@ fn all(
             return;
         }
         for &row in &next {
-            ask(period.volumes, row);
+            period.volumes.ask(row);
             period.genealogy.ask(row);
         }
         // The lines of the last base are still good.

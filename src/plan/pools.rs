@@ -120,7 +120,7 @@ fn shares(run: &Run<'_>, plan: &Plan, pool: &Pool, fund: Cents) -> Vec<(u32, Cen
 
 /// What the fund is shared out by, for each of those who share in it.
 fn weights(run: &Run<'_>, plan: &Plan, pool: &Pool, rows: &[u32]) -> Vec<u64> {
-    let points = |row: u32| u64::from(run.period.volumes[row as usize].points);
+    let points = |row: u32| u64::from(run.period.volumes.of(row).points);
     let of_ranks =
         |by_rank: &[u64]| rows.iter().map(|&row| by_rank[run.qualification.rank(row)]).collect();
     match pool.shares_by {

@@ -68,20 +68,21 @@ impl<'a> Qualification<'a> {
     /// Whether a row is active and has the points of the window.
     #[inline]
     pub fn is_active(&self, row: u32) -> bool {
-        let row = row as usize;
-        if let Some(&active) = self.period.given_active.get(row) {
+        let place = row as usize;
+        if let Some(&active) = self.period.given_active.get(place) {
             return active;
         }
-        if self.period.status[row] != Status::Active {
+        if self.period.status[place] != Status::Active {
             return false;
         }
         if self.minimum_points == 0 {
             return true;
         }
-        let mut points = u64::from(self.period.volumes[row].points);
+        let mut points = u64::from(self.period.volumes.of(row).points);
         if 1 < self.window {
-            let before = &self.period.points_before[row][..self.window - 1];
-            points += before.iter().map(|&points| u64::from(points)).sum::<u64>();
+            let before = self.period.points_before.of(row);
+            points +=
+                before[..self.window - 1].iter().map(|&points| u64::from(points)).sum::<u64>();
         }
         self.minimum_points <= points
     }
@@ -186,7 +187,7 @@ impl<'a> Qualification<'a> {
         if !self.is_active(row) {
             return 0;
         }
-        let points = u64::from(self.period.volumes[row as usize].points);
+        let points = u64::from(self.period.volumes.of(row).points);
         let met = |test: &RankTest<'_>| {
             test.rank.minimum_points <= points
                 && test.has_group(row as usize, group, points)

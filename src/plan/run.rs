@@ -250,7 +250,7 @@ impl<'r> Run<'r> {
     ) -> Self {
         let per_person = plan.rounding == PlanRounding::PerPersonDown;
         let volume = match period.sources {
-            Some(sources) => bits(sources).map(|row| period.volumes[row].wholesale).sum(),
+            Some(sources) => rows_of(sources).map(|row| period.volumes.wholesale(row)).sum(),
             None => period.volumes.iter().map(|volume| volume.wholesale).sum(),
         };
         Self {
@@ -287,10 +287,10 @@ impl<'r> Run<'r> {
 
     /// What a row brings to a bonus: all of it, and the part of it that customers ordered.
     pub(super) fn base(&self, base: VolumeBase, row: u32) -> (Cents, Cents) {
-        let volume = &self.period.volumes[row as usize];
         if self.period.details.is_empty() && base == VolumeBase::Wholesale {
-            return (volume.wholesale, Cents::ZERO);
+            return (self.period.volumes.wholesale(row), Cents::ZERO);
         }
+        let volume = self.period.volumes.of(row);
         let detail = self.period.detail(row);
         match base {
             VolumeBase::Wholesale => {
@@ -312,7 +312,7 @@ impl<'r> Run<'r> {
 
     /// Own points that the fast start has left open, a part of one rounded half up.
     pub(super) fn open_points(&self, row: u32) -> u32 {
-        let points = self.period.volumes[row as usize].points;
+        let points = self.period.volumes.of(row).points;
         let early = u64::from(self.period.detail(row).early_points);
         let closed = (early * u64::from(self.early_open.complement().0) + 500_000) / 1_000_000;
         points.saturating_sub(u32::try_from(closed).unwrap_or(u32::MAX))
@@ -411,6 +411,11 @@ impl<'r> Run<'r> {
     pub(super) fn rounds_sums(&self) -> bool {
         !self.rests.is_empty()
     }
+}
+
+/// The rows of a set.
+fn rows_of(set: &[u64]) -> impl Iterator<Item = u32> + '_ {
+    bits(set).map(|row| u32::try_from(row).expect("rows fit 32 bits"))
 }
 
 /// The amount of a line, rounded as the plan says, and what rounding left of it in [`WHOLE`]ths of

@@ -33,7 +33,7 @@ pub(super) fn run(run: &mut Run<'_>, state: &mut State) {
     // All who are below somebody are younger: what her members hold is known before she is asked.
     for row in (0..run.period.rows()).rev() {
         let place = row as usize;
-        let points = u64::from(run.period.volumes[place].points);
+        let points = u64::from(run.period.volumes.of(row).points);
         let is_active = run.qualification.is_active(row);
         let met = |test: &TierTest<'_>| is_active && test.is_met(place, points, team[place]);
         let held = tests.iter().rposition(met).map_or(0, |tier| tier + 1);

@@ -13,7 +13,7 @@ pub struct Shipped {
 }
 
 /// All scenarios that ship, in the order of their paths.
-pub const SHIPPED: [Shipped; 37] = [
+pub const SHIPPED: [Shipped; 38] = [
     Shipped {
         path: "scenarios/beauty-market.toml",
         text: include_str!("../../scenarios/beauty-market.toml"),
@@ -156,6 +156,7 @@ pub const SHIPPED: [Shipped; 37] = [
         path: "scenarios/two-networks.toml",
         text: include_str!("../../scenarios/two-networks.toml"),
     },
+    Shipped { path: "scenarios/world.toml", text: include_str!("../../scenarios/world.toml") },
 ];
 
 impl Shipped {

@@ -217,16 +217,16 @@ fn year(network: &Network, first: u32) -> FollowedYear {
         for (sum, cents) in year.purse.iter_mut().zip(chunk.purse.of(slot)) {
             *sum += cents;
         }
-        year.own_use += chunk.own_use[slot];
-        year.minutes += chunk.minutes[slot];
-        year.posts += chunk.posts[slot];
-        year.recruits += chunk.recruits[slot];
+        year.own_use += chunk.own_use.of(slot);
+        year.minutes += chunk.minutes.of(slot);
+        year.posts += chunk.posts.of(slot);
+        year.recruits += chunk.recruits.of(slot);
         year.customers_spend += chunk.sold(slot).value;
-        year.stock += chunk.stock[slot];
-        year.stock_cost += chunk.stock_cost[slot];
-        year.written_off += chunk.written_off[slot];
+        year.stock += chunk.stock.of(slot);
+        year.stock_cost += chunk.stock_cost.of(slot);
+        year.written_off += chunk.written_off.of(slot);
         if next == first {
-            let weeks = chunk.career[slot].even_weeks;
+            let weeks = chunk.even_weeks.of(slot);
             year.even_weeks = (weeks != NEVER).then_some(weeks);
         }
         year.active = network.status[next as usize] == Status::Active;

@@ -11,10 +11,9 @@ use super::till::{Desk, Till, WeekMoney, is_late, whole_points};
 use super::{CHUNKS_TOGETHER, Simulation};
 use crate::behaviour::ChunkDecisions;
 use crate::ledger::{GoodsBook, GoodsLine, Group, PricedFlow, Reason, Tally};
-use crate::machine::ask_all;
 use crate::scenario::Business;
 use crate::units::{BusinessId, Cents, Rounding, Week};
-use crate::world::{CHUNK, Chunk, Detail, Network, Volume};
+use crate::world::{CHUNK, Chunk, Detail, Network, Volume, VolumeChunk};
 
 /// Weeks in a quarter of a year, the grain in which the age of stock is kept.
 const WEEKS_PER_QUARTER: u32 = 13;
@@ -81,25 +80,26 @@ pub(super) fn week(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) -> 
         let uncounted = &carried[network.business.index()].uncounted;
         let desk = Desk { scenario, business, luck, week: world.week, uncounted };
         let chunks = network.partners.chunks.len();
+        let late = if network.late_volumes.is_empty() {
+            (0..chunks).map(|_| None).collect()
+        } else {
+            network.late_volumes.chunks.iter_mut().map(Some).collect::<Vec<_>>()
+        };
         network
             .partners
             .chunks
             .par_iter_mut()
-            .zip(network.volumes.par_chunks_mut(CHUNK))
-            .zip(chunks_or_none(&mut network.late_volumes, chunks))
+            .zip(network.volumes.chunks.par_iter_mut())
+            .zip(late)
             .zip(chunks_or_none(&mut network.details, chunks))
             .zip(chunks_or_none(&mut network.late_details, chunks))
-            .zip(network.points_before.par_chunks(CHUNK))
             .zip(scratch.decisions.par_iter())
             .zip(scratch.results.par_iter_mut())
             .with_min_len(CHUNKS_TOGETHER)
             .for_each(
-                |(
-                    ((((((chunk, volumes), late), details), late_details), before), decided),
-                    result,
-                )| {
+                |((((((chunk, volumes), late), details), late_details), decided), result)| {
                     let period = PeriodColumns { volumes, late, details, late_details };
-                    desk.book_chunk(chunk, period, before, decided, result);
+                    desk.book_chunk(chunk, period, decided, result);
                 },
             );
         let mut sum = BusinessTally::default();
@@ -116,21 +116,21 @@ pub(super) fn week(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) -> 
 
 /// A chunk's part of the columns of the open period.
 struct PeriodColumns<'a> {
-    volumes: &'a mut [Volume],
+    volumes: &'a mut VolumeChunk,
     /// For orders after the cut-off.
-    late: Option<&'a mut [Volume]>,
+    late: Option<&'a mut VolumeChunk>,
     details: Option<&'a mut [Detail]>,
     late_details: Option<&'a mut [Detail]>,
 }
 
 impl PeriodColumns<'_> {
     /// Where the orders of a slot are counted.
-    fn of(&mut self, slot: usize, is_late: bool) -> (&mut Volume, Option<&mut Detail>) {
+    fn of(&mut self, slot: usize, is_late: bool) -> (&mut VolumeChunk, Option<&mut Detail>) {
         let (volumes, details) = match (is_late, &mut self.late) {
             (true, Some(late)) => (&mut **late, &mut self.late_details),
             _ => (&mut *self.volumes, &mut self.details),
         };
-        (&mut volumes[slot], details.as_deref_mut().map(|details| &mut details[slot]))
+        (volumes, details.as_deref_mut().map(|details| &mut details[slot]))
     }
 }
 
@@ -147,7 +147,6 @@ impl Desk<'_> {
         &self,
         chunk: &mut Chunk,
         mut period: PeriodColumns<'_>,
-        points_before: &[[u32; 3]],
         decided: &ChunkDecisions,
         result: &mut ChunkResult,
     ) {
@@ -157,13 +156,13 @@ impl Desk<'_> {
         let is_late = is_late(self.week, &self.business.plan);
         let mut decisions = decided.decisions.iter().peekable();
         let slots = decided.decisions.iter().map(|decision| usize::from(decision.slot));
-        ask_all(period.volumes, slots.clone());
+        period.volumes.ask(slots.clone());
         chunk.purse.ask_group(Group::RetailCredit, slots);
         if !self.loads() && period.details.is_none() {
             for decision in decisions {
                 let slot = usize::from(decision.slot);
                 self.at_till(chunk, &mut period, (slot, is_late), result, |till| {
-                    till.book(decision, &points_before[slot]);
+                    till.book(decision);
                 });
             }
             return;
@@ -179,12 +178,12 @@ impl Desk<'_> {
             match decisions.next_if(|decision| usize::from(decision.slot) == slot) {
                 Some(decision) => {
                     self.at_till(chunk, &mut period, (slot, is_late), result, |till| {
-                        till.book(decision, &points_before[slot]);
+                        till.book(decision);
                     });
                 }
                 None if self.loads() => {
                     self.at_till(chunk, &mut period, (slot, is_late), result, |till| {
-                        till.load(&points_before[slot]);
+                        till.load();
                     });
                 }
                 None => {}
@@ -201,22 +200,27 @@ impl Desk<'_> {
         result: &mut ChunkResult,
         act: impl FnOnce(&mut Till<'_>),
     ) {
-        let (volume, detail) = period.of(slot, is_late);
+        let (volumes, detail) = period.of(slot, is_late);
+        let before = volumes.of(slot);
+        let mut volume = before;
         let mut till = Till {
             desk: self,
             tally: &mut result.tally.money,
             goods: &mut result.tally.goods,
             parcels: &mut result.tally.parcels,
             counts: &mut result.counts,
-            volume,
+            volume: &mut volume,
             detail,
             chunk,
             slot,
             money: WeekMoney::default(),
         };
         act(&mut till);
-        let (money, moved) = (till.money, *till.volume != Volume::default());
-        if moved {
+        let money = till.money;
+        if volume != before {
+            volumes.set(slot, volume);
+        }
+        if volume != Volume::default() {
             chunk.moved.insert(slot);
         }
         if money.income != Cents::ZERO || money.cost != Cents::ZERO {
@@ -259,10 +263,11 @@ pub(super) fn kit_volume(
     } else {
         (&mut network.volumes, &mut network.details)
     };
-    let volume = &mut volumes[row as usize];
+    let mut volume = volumes.of(row);
     let (points, value) = kit_volume_of(business, cost);
     volume.points = whole_points(u64::from(volume.points) + points);
     volume.wholesale += value;
+    volumes.set(row, volume);
     let (chunk, slot) = network.partners.place_mut(row);
     chunk.moved.insert(slot);
     if let Some(detail) = details.get_mut(row as usize) {
@@ -279,9 +284,9 @@ pub(super) fn kit_volume(
 fn age_stock(chunk: &mut Chunk) {
     let Chunk { active, dormant, stock, stock_recent, .. } = chunk;
     for slot in active.iter().chain(dormant.iter().copied().map(usize::from)) {
-        if 0 < stock[slot] {
-            let recent = &mut stock_recent[slot];
-            *recent = [0, recent[0], recent[1], recent[2]];
+        if 0 < stock.of(slot) {
+            let [newest, second, third, _] = stock_recent.of(slot);
+            stock_recent.set(slot, [0, newest, second, third]);
         }
     }
 }

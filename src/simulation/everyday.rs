@@ -9,11 +9,10 @@ use super::book::ChunkResult;
 use super::till::Desk;
 use crate::behaviour::{ChunkDecisions, Minutes};
 use crate::chance::{Purpose, bernoulli};
-use crate::ledger::{Reason, Tally, sum_of_words};
-use crate::machine::widest;
+use crate::ledger::{Reason, Tally};
 use crate::scenario::Motive;
 use crate::units::{Cents, Rounding, WEEKS_PER_YEAR};
-use crate::world::{Chunk, Column};
+use crate::world::Chunk;
 
 /// Books posts, hours and their costs for a chunk. Where moods matter, what each paid is kept.
 pub(super) fn book(
@@ -27,9 +26,9 @@ pub(super) fn book(
         return;
     }
     chunk.touched = true;
-    let posts = add_each(&mut chunk.posts, &decided.posts);
+    let posts = chunk.posts.add_each(&decided.posts);
     result.counts.posts += posts;
-    result.counts.minutes += add_each(&mut chunk.minutes, &minutes.all);
+    result.counts.minutes += chunk.minutes.add_each(&minutes.all);
     let ChunkResult { tally, costs, .. } = result;
     if keeps_costs {
         costs.resize(chunk.len(), Cents::ZERO);
@@ -55,34 +54,6 @@ pub(super) fn book(
         charge(chunk, costs, money, Reason::ToolFee, fee, |_| fee);
     }
     tickets(desk, chunk, costs, money);
-}
-
-/// Adds to each slot of a column; returns the sum of what was added.
-fn add_each(column: &mut Column<u32>, more: &[u32]) -> u64 {
-    let cells = column.cells_mut();
-    let more = &more[..cells.len()];
-    let fits = add_words(cells, more);
-    assert!(fits, "posts or minutes of a partner do not fit 32 bits");
-    sum_of_words(more)
-}
-
-widest! {
-    /// Adds to each word another one; says whether all sums fit.
-    fn add_words(cells: &mut [u32], more: &[u32]) -> bool {
-        add_words_plain
-    }
-}
-
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-fn add_words_plain(cells: &mut [u32], more: &[u32]) -> bool {
-    let mut over = 0;
-    for (cell, &more) in cells.iter_mut().zip(more) {
-        let sum = cell.wrapping_add(more);
-        over |= u32::from(sum < *cell);
-        *cell = sum;
-    }
-    over == 0
 }
 
 /// Charges every active partner for a reason; nothing where the price is nothing.

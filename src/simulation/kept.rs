@@ -23,7 +23,7 @@ use super::period::walks_by_links;
 use crate::plan::{self, Claim, Goods, Outcomes, Period, State, Sums, Takeback, Worked};
 use crate::scenario::Plan;
 use crate::units::{BusinessId, Cents, WEEKS_PER_YEAR};
-use crate::world::{CHUNK, Detail, Genealogy, Placement, Seats, Status, Volume};
+use crate::world::{Detail, Genealogy, Partners, Placement, Seats, Status, Volume};
 
 /// Earlier periods of a business.
 #[derive(Debug, Clone)]
@@ -96,8 +96,8 @@ impl Kept {
         self.inputs.push_back(Inputs {
             number: period.number,
             status: period.status.to_vec(),
-            volumes: Column::of(period.volumes),
-            details: Column::of(period.details),
+            volumes: Column::of(period.volumes.iter()),
+            details: Column::of(period.details.iter().copied()),
             seats: period.placement.map(Placement::seats),
         });
         outcomes
@@ -109,7 +109,7 @@ impl Kept {
         &mut self,
         plan: &Plan,
         tree: &Tree<'_>,
-        points_before: &mut [[u32; 3]],
+        partners: &mut Partners,
         state: &mut State,
     ) -> Vec<Takeback> {
         let Self { most, inputs, worked, before, back, desk, .. } = self;
@@ -127,7 +127,10 @@ impl Kept {
                 again
             });
             if !plan.keeps_activity_of_sales() {
-                points_before[..past.points_before.len()].copy_from_slice(&past.points_before);
+                for (row, &before) in (0..).zip(&past.points_before) {
+                    let (chunk, slot) = partners.place_mut(row);
+                    chunk.points_before.set(slot, before);
+                }
             }
             state.go_on_from(past.state);
         } else if is_full {
@@ -233,12 +236,13 @@ pub(super) fn takebacks(simulation: &mut Simulation<'_>, id: BusinessId) -> Vec<
     let network = &mut world.networks[id.index()];
     let tree = Tree { genealogy: &network.genealogy, joined: &network.joined_periods };
     let is_worked_out_again = kept.back.is_some();
-    let takebacks = kept.open(plan, &tree, &mut network.points_before, &mut carried[id.index()]);
+    let takebacks = kept.open(plan, &tree, &mut network.partners, &mut carried[id.index()]);
     if is_worked_out_again {
         // Points of earlier periods may be others now.
         let chunks = network.partners.chunks.iter_mut();
-        for (chunk, before) in chunks.zip(network.points_before.chunks(CHUNK)) {
-            for (slot, _) in before.iter().enumerate().filter(|(_, points)| **points != [0; 3]) {
+        for chunk in chunks {
+            let points = chunk.points_before.iter().enumerate();
+            for (slot, _) in points.filter(|(_, points)| *points != [0; 3]) {
                 chunk.with_points.insert(slot);
             }
         }
@@ -254,12 +258,10 @@ struct Column<T> {
 }
 
 impl<T: Copy + Default + PartialEq> Column<T> {
-    fn of(column: &[T]) -> Self {
-        let there = || (0..).zip(column).filter(|(_, value)| **value != T::default());
-        Self {
-            rows: there().map(|(row, _)| row).collect(),
-            values: there().map(|(_, &value)| value).collect(),
-        }
+    fn of(column: impl Iterator<Item = T>) -> Self {
+        let there = (0..).zip(column).filter(|(_, value)| *value != T::default());
+        let (rows, values) = there.unzip();
+        Self { rows, values }
     }
 
     fn get_mut(&mut self, row: u32) -> Option<&mut T> {
@@ -326,10 +328,11 @@ mod tests {
                 for _ in 0..loaded.scenario.weeks {
                     simulation.step().expect("the books close");
                 }
-                let (state, points) = (
-                    simulation.carried[0].clone(),
-                    simulation.world.networks[0].points_before.clone(),
-                );
+                let points = |simulation: &Simulation<'_>| -> Vec<[u32; 3]> {
+                    let chunks = &simulation.world.networks[0].partners.chunks;
+                    chunks.iter().flat_map(|chunk| chunk.points_before.iter()).collect()
+                };
+                let (state, before) = (simulation.carried[0].clone(), points(&simulation));
                 let kept = simulation.kept[0].as_mut().expect("periods are kept");
                 assert_eq!(kept.inputs.len(), 13, "as many periods as 52 weeks have");
                 let claims: usize = kept.worked.iter().map(|worked| worked.claims().len()).sum();
@@ -339,11 +342,9 @@ mod tests {
                 assert!(takebacks.is_empty(), "{takebacks:?} under {plan}");
                 assert_eq!(simulation.carried[0], state, "under {plan}");
                 let gone = |row: usize| simulation.world.networks[0].status[row] == Status::Left;
-                for (row, before) in points.iter().enumerate().filter(|(row, _)| !gone(*row)) {
-                    assert_eq!(
-                        simulation.world.networks[0].points_before[row], *before,
-                        "row {row}"
-                    );
+                let pairs = before.iter().zip(points(&simulation)).enumerate();
+                for (row, (before, after)) in pairs.filter(|(row, _)| !gone(*row)) {
+                    assert_eq!(after, *before, "row {row}");
                 }
             }
         }

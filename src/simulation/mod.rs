@@ -27,6 +27,7 @@ pub use booking::{Booked, Budget};
 pub use caused::Caused;
 pub use record::{Milestones, RunRecord, WeekCounts, WeekMoneySums, calendar_year_start, sum_week};
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use self::kept::Kept;
@@ -131,15 +132,19 @@ struct NetworkScratch {
 }
 
 impl NetworkScratch {
-    fn bytes(&self) -> usize {
-        let words = self.booked.capacity() * size_of::<u32>()
-            + self.sources.capacity() * size_of::<u64>()
-            + self.posts_paid.capacity() * size_of::<Cents>()
+    /// Bytes by what they are for.
+    fn bytes_by_use(&self) -> [(&'static str, usize); 5] {
+        let posts = self.booked.capacity() * size_of::<u32>()
+            + self.posts_paid.capacity() * size_of::<Cents>();
+        let paying = self.sources.capacity() * size_of::<u64>()
             + self.tallies.capacity() * size_of::<Tally>();
-        words
-            + self.sums.bytes()
-            + self.decisions.iter().map(ChunkDecisions::bytes).sum::<usize>()
-            + self.results.iter().map(book::ChunkResult::bytes).sum::<usize>()
+        [
+            ("working: booked posts", posts),
+            ("working: who is paid", paying),
+            ("working: sums of the plan", self.sums.bytes()),
+            ("working: decisions", self.decisions.iter().map(ChunkDecisions::bytes).sum()),
+            ("working: results", self.results.iter().map(book::ChunkResult::bytes).sum()),
+        ]
     }
 }
 
@@ -224,7 +229,16 @@ impl<'a> Simulation<'a> {
 
     /// Bytes that partners and their trees take up, with the working memory of a week.
     pub fn bytes(&self) -> usize {
-        self.world.bytes() + self.scratch.networks.iter().map(NetworkScratch::bytes).sum::<usize>()
+        self.bytes_by_column().into_values().sum()
+    }
+
+    /// The same by column, and by use of the working memory.
+    pub fn bytes_by_column(&self) -> BTreeMap<&'static str, usize> {
+        let mut all = self.world.bytes_by_column();
+        for (name, bytes) in self.scratch.networks.iter().flat_map(NetworkScratch::bytes_by_use) {
+            *all.entry(name).or_insert(0) += bytes;
+        }
+        all
     }
 
     /// Seats a newcomer below her sponsor, where the plan has seats.

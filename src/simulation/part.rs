@@ -129,16 +129,16 @@ impl Door<'_> {
         }
         let (chunk, slot) = self.network.partners.place_mut(sponsor);
         if revives {
-            chunk.active_recruits[slot] += 1;
+            chunk.active_recruits.add(slot, 1);
         } else if was_active {
-            chunk.active_recruits[slot] -= 1;
+            chunk.active_recruits.take(slot, 1);
         }
     }
 
     /// Her customers are free again.
     fn release_customers(&mut self, index: usize, slot: usize) {
         let chunk = &mut self.network.partners.chunks[index];
-        let (home, away) = (chunk.customers_home[slot], chunk.customers_away[slot]);
+        let (home, away) = (chunk.customers_home.of(slot), chunk.customers_away.of(slot));
         chunk.customers_home.set(slot, 0);
         chunk.customers_away.set(slot, 0);
         let (community, person) = (chunk.community[slot], chunk.person[slot]);
@@ -155,13 +155,13 @@ impl Door<'_> {
     /// How she parts with what lies at home.
     fn leaving(&self, chunk: &Chunk, slot: usize, cancels: bool) -> Leaving {
         if cancels {
-            let joined = self.script.in_week(chunk.joined[slot]);
+            let joined = self.script.in_week(chunk.joined.of(slot));
             let kit_cost = kit_cost(&joined.businesses[self.network.business.index()].1);
             return Leaving::Cancels { kit_cost };
         }
         // Nobody sends anything back for nothing.
         let rules = &self.business.buy_back;
-        if chunk.stock[slot] == 0 || rules.given_back() == Ppm::ZERO {
+        if chunk.stock.of(slot) == 0 || rules.given_back() == Ppm::ZERO {
             return Leaving::Keeps;
         }
         let claim = self.luck.uniform(chunk.person[slot], self.week, Purpose::BuyBackClaim);
@@ -177,7 +177,7 @@ impl Door<'_> {
         let leaving = self.leaving(&self.network.partners.chunks[index], slot, cancels);
         let chunk = &mut self.network.partners.chunks[index];
         let (person, community) = (chunk.person[slot], chunk.community[slot]);
-        chunk.left[slot] = week;
+        chunk.left.set(slot, week);
         chunk.touched = true;
         let back = clear_stock(chunk, slot, business, leaving, self.tally);
         break_even(chunk, (slot / 64, 1 << (slot % 64)), week);

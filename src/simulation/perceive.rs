@@ -181,7 +181,7 @@ impl Desk<'_, '_> {
     /// Whether somebody who stops cancels, where a rule lets her.
     fn cancels(&self, slot: usize) -> bool {
         let (chunk, week, rules) = (&*self.chunk, self.view.week, &self.business.rules.joining);
-        if chunk.founder[slot] || !rules.may_cancel(week - chunk.joined[slot]) {
+        if chunk.founder[slot] || !rules.may_cancel(week - chunk.joined.of(slot)) {
             return false;
         }
         let draw = self.view.luck.uniform(chunk.person[slot], week, Purpose::CoolingOffClaim);
@@ -242,9 +242,8 @@ fn narrow_slot(slot: usize) -> u32 {
 fn first_earnings(chunk: &mut Chunk, slot: usize, week: Week, income: Cents) {
     if Cents::ZERO < income && !chunk.earned.contains(slot) {
         chunk.earned.insert(slot);
-        let career = &mut chunk.career[slot];
-        career.earned_weeks = week - chunk.joined[slot];
-        career.earned_posts = chunk.posts[slot];
+        chunk.earned_weeks.set(slot, week - chunk.joined.of(slot));
+        chunk.earned_posts.set(slot, chunk.posts.of(slot));
     }
 }
 
@@ -259,14 +258,12 @@ pub(super) fn break_even(chunk: &mut Chunk, (word, lanes): (usize, u64), week: W
     }
     let Signs { below, moved } = chunk.purse.signs(64 * word);
     for slot in bits(&[open & even & below]).map(|lane| 64 * word + lane) {
-        chunk.career[slot].fell_back = true;
         chunk.even.remove(slot);
         chunk.fallen.insert(slot);
     }
     for slot in bits(&[open & !even & !below & moved]).map(|lane| 64 * word + lane) {
-        let career = &mut chunk.career[slot];
-        career.even_weeks = week - chunk.joined[slot];
-        career.even_posts = chunk.posts[slot];
+        chunk.even_weeks.set(slot, week - chunk.joined.of(slot));
+        chunk.even_posts.set(slot, chunk.posts.of(slot));
         chunk.even.insert(slot);
     }
 }

@@ -5,7 +5,6 @@ use rayon::prelude::*;
 use super::book::WeekTally;
 use super::{CHUNKS_TOGETHER, NetworkScratch, Simulation, kept};
 use crate::ledger::{Reason, Tally, transfer};
-use crate::machine::ask_all;
 use crate::plan::{self, Agent, Bonus, Claim, Outcomes, Period, Sums};
 use crate::scenario::{Compression, HostPaidBy, Plan};
 use crate::units::{BusinessId, Cents};
@@ -69,7 +68,7 @@ fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> Outcomes {
     let Simulation { world, scratch, carried, kept, books, looks_at_everybody, .. } = simulation;
     let network = &world.networks[id.index()];
     let scratch = &mut scratch.networks[id.index()];
-    let Network { genealogy, status, volumes, points_before, .. } = network;
+    let Network { genealogy, status, volumes, partners, .. } = network;
     scratch.sources.clear();
     for chunk in &network.partners.chunks {
         scratch.sources.extend_from_slice(chunk.moved.words());
@@ -90,7 +89,7 @@ fn claim(simulation: &mut Simulation<'_>, id: BusinessId) -> Outcomes {
         sums_only: kept[id.index()].is_none()
             && books.caused[id.index()].is_none()
             && !*looks_at_everybody,
-        ..Period::new(genealogy, status, volumes, points_before)
+        ..Period::new(genealogy, status, volumes, &partners.chunks)
     };
     let state = &mut carried[id.index()];
     let mut caused = books.caused[id.index()].as_mut();
@@ -274,23 +273,24 @@ fn open_period(network: &mut Network, sums: &Sums, everybody: bool) {
         .partners
         .chunks
         .par_iter_mut()
-        .zip(network.volumes.par_chunks_mut(CHUNK))
-        .zip(network.points_before.par_chunks_mut(CHUNK))
+        .zip(network.volumes.chunks.par_iter_mut())
         .with_min_len(CHUNKS_TOGETHER)
-        .for_each(|((chunk, volumes), before)| {
+        .for_each(|(chunk, volumes)| {
             let mut moved = std::mem::take(&mut chunk.moved);
             moved.unite(chunk.with_points.words());
-            ask_all(volumes, moved.iter());
+            volumes.ask(moved.iter());
             let mut close = |slot: usize, chunk: &mut Chunk| {
-                let volume = std::mem::take(&mut volumes[slot]);
+                let volume = volumes.take(slot);
                 let counted = sums.counted_points(chunk.first_row as usize + slot);
                 let points = counted.unwrap_or(volume.points);
                 if volume.points | points == 0 && !chunk.with_points.contains(slot) && !everybody {
                     return;
                 }
                 chunk.points_last.set(slot, volume.points);
-                before[slot] = [points, before[slot][0], before[slot][1]];
-                if before[slot] == [0; 3] && volume.points == 0 {
+                let [newest, second, _] = chunk.points_before.of(slot);
+                let before = [points, newest, second];
+                chunk.points_before.set(slot, before);
+                if before == [0; 3] && volume.points == 0 {
                     chunk.with_points.remove(slot);
                 } else {
                     chunk.with_points.insert(slot);

@@ -1,7 +1,7 @@
 //! What a run writes down for the measures.
 
 use super::{Booked, Simulation, arrive};
-use crate::ledger::{FlowsOfAccount, GoodsBook, Group, Reason, Role, sum};
+use crate::ledger::{FlowsOfAccount, GoodsBook, Group, Reason, Role};
 use crate::plan::Outcomes;
 use crate::scenario::TIERS;
 use crate::units::{BusinessId, Cents, WEEKS_PER_YEAR};
@@ -160,7 +160,8 @@ pub(super) fn milestones(simulation: &mut Simulation<'_>) {
     }
     if week == start + WEEKS_PER_YEAR {
         simulation.record.year_end = Some(milestone(simulation));
-        for chunk in simulation.world.chunks_mut() {
+        // At the end of the run the columns themselves say it.
+        for chunk in simulation.world.chunks_mut().filter(|_| week < scenario.weeks) {
             chunk.at_year_end = chunk.snapshots();
         }
     }
@@ -169,7 +170,7 @@ pub(super) fn milestones(simulation: &mut Simulation<'_>) {
 fn milestone(simulation: &Simulation<'_>) -> Milestones {
     let chunks = simulation.world.chunks();
     let caused = simulation.books.caused.iter();
-    let own_use = chunks.map(|chunk| sum(chunk.own_use.cells())).sum();
+    let own_use = chunks.map(|chunk| chunk.own_use.sum()).sum();
     Milestones {
         week: simulation.world.week,
         total: simulation.books.journal.total().to_vec(),
@@ -186,12 +187,17 @@ fn milestone(simulation: &Simulation<'_>) -> Milestones {
 /// Those who joined 52 weeks ago have had their first year.
 fn first_years(simulation: &mut Simulation<'_>) {
     let Some(joined) = simulation.world.week.checked_sub(WEEKS_PER_YEAR) else { return };
+    // Of those who joined in the burn-in nobody asks.
+    if joined < simulation.scenario.burn_in_weeks {
+        return;
+    }
     let Simulation { world, record, .. } = simulation;
     for (network, rows) in world.networks.iter_mut().zip(&record.rows) {
         for row in rows[joined as usize]..rows[joined as usize + 1] {
-            let first_year = first_year(network, row);
-            let (chunk, slot) = network.partners.place_mut(row);
-            chunk.first_year.set(slot, first_year);
+            if let Some(first_year) = first_year(network, row) {
+                let (chunk, slot) = network.partners.place_mut(row);
+                chunk.set_first_year(slot, &first_year);
+            }
         }
     }
 }
@@ -208,9 +214,9 @@ fn first_year(network: &Network, row: u32) -> Option<FirstYear> {
     while next != NO_UPLINE {
         let (chunk, slot) = network.partners.place(next);
         year.net += chunk.net(slot);
-        year.own_use += chunk.own_use[slot];
+        year.own_use += chunk.own_use.of(slot);
         year.rewards += chunk.purse.of(slot)[Group::Rewards.index()];
-        year.minutes += chunk.minutes[slot];
+        year.minutes += chunk.minutes.of(slot);
         year.active = network.status[next as usize] == Status::Active;
         year.registered = network.status[next as usize] != Status::Left;
         next = chunk.next_row[slot];

@@ -61,8 +61,8 @@ pub(super) fn clear_stock(
     leaving: Leaving,
     BusinessTally { money: tally, goods, .. }: &mut BusinessTally,
 ) -> Back {
-    let (stock, cost) = (chunk.stock[slot], chunk.stock_cost[slot]);
-    let young = chunk.stock_recent[slot].iter().sum::<u32>().min(stock);
+    let (stock, cost) = (chunk.stock.of(slot), chunk.stock_cost.of(slot));
+    let young = chunk.stock_recent.sum_of(slot).min(stock);
     let (resalable, share) = match leaving {
         Leaving::Keeps => (0, Ppm::ZERO),
         Leaving::SendsBack => (young, business.buy_back.given_back()),
@@ -81,7 +81,7 @@ pub(super) fn clear_stock(
     let written_off = cost - returned_cost;
     goods.add_at_cost(GoodsLine::Returned, u64::from(resalable), returned_cost);
     goods.add_at_cost(GoodsLine::WrittenOff, u64::from(stock - resalable), written_off);
-    chunk.written_off.set(slot, chunk.written_off[slot] + written_off);
+    chunk.written_off.add(slot, written_off);
     chunk.stock.set(slot, 0);
     chunk.stock_recent.set(slot, [0; 4]);
     chunk.stock_cost.set(slot, Cents::ZERO);
@@ -126,9 +126,10 @@ fn from_open_period(
     let paid = if plan.kit_has_value() { back.cost } else { back.cost - kit_cost };
     let points = whole_points(u64::from(counted) * product.points_per_unit);
     let value = paid.at_rate(product.commissionable_share, Rounding::HalfUp);
-    let volume = &mut network.volumes[row as usize];
+    let mut volume = network.volumes.of(row);
     volume.points = volume.points.saturating_sub(points);
     volume.wholesale -= value;
+    network.volumes.set(row, volume);
     let (chunk, slot) = network.partners.place_mut(row);
     chunk.moved.insert(slot);
     if back.cancels {
@@ -168,12 +169,14 @@ fn from_sales(
     let ordered = back.units - back.kit;
     let mut taking = Taking { business, ordered, kit: back.kit, cancels: back.cancels };
     let place = row as usize;
-    if let (Some(volume), Some(detail)) =
-        (network.late_volumes.get_mut(place), network.late_details.get_mut(place))
-    {
-        taking.take(volume, detail);
+    if let Some(detail) = network.late_details.get_mut(place) {
+        let mut volume = network.late_volumes.of(row);
+        taking.take(&mut volume, detail);
+        network.late_volumes.set(row, volume);
     }
-    taking.take(&mut network.volumes[place], &mut network.details[place]);
+    let mut volume = network.volumes.of(row);
+    taking.take(&mut volume, &mut network.details[place]);
+    network.volumes.set(row, volume);
     if let Some(kept) = kept {
         kept.take_out(row, |volume, detail| taking.take(volume, detail));
     }

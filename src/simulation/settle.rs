@@ -219,9 +219,9 @@ pub(super) fn join(
         let units = business.joining.kit_units;
         let cost = book::kit_cost(business);
         if 0 < units {
-            chunk.stock[slot] += units;
-            chunk.stock_recent[slot][0] += units;
-            chunk.stock_cost[slot] += cost;
+            chunk.stock.add(slot, units);
+            chunk.stock_recent.add_to_first(slot, units);
+            chunk.stock_cost.add(slot, cost);
         }
         receive_kit(chunk, slot, business);
         chunk.touched = true;

@@ -57,7 +57,7 @@ pub(super) struct Till<'a> {
 
 impl Till<'_> {
     /// Books a decision.
-    pub(super) fn book(&mut self, decision: &Decision, points_before: &[u32; 3]) {
+    pub(super) fn book(&mut self, decision: &Decision) {
         self.keep_count(decision);
         let orders = decision.orders();
         let units = self.units(orders);
@@ -71,7 +71,7 @@ impl Till<'_> {
                 detail.customers += orders;
             }
         }
-        let stock = self.chunk.stock[self.slot];
+        let stock = self.chunk.stock.of(self.slot);
         // What lies at home is sold first, whoever serves the rest.
         let from_stock = if self.chunk.drop_ship[self.slot] { units.min(stock) } else { units };
         let needed = from_stock + decision.own_use;
@@ -88,7 +88,7 @@ impl Till<'_> {
         if 0 < decision.own_use {
             self.use_up(decision.own_use);
         }
-        self.load(points_before);
+        self.load();
     }
 
     fn draw(&self, purpose: Purpose) -> crate::chance::Uniform {
@@ -103,10 +103,10 @@ impl Till<'_> {
     fn keep_count(&mut self, decision: &Decision) {
         let (chunk, slot) = (&mut *self.chunk, self.slot);
         if self.desk.scenario.market.demand_renewal_weeks.is_none() {
-            chunk.customers_home[slot] += decision.online_home + decision.in_person;
-            chunk.customers_home[slot] -= decision.lost_home;
-            chunk.customers_away[slot] += decision.online_away;
-            chunk.customers_away[slot] -= decision.lost_away;
+            let (home, away) = (chunk.customers_home.of(slot), chunk.customers_away.of(slot));
+            let won = decision.online_home + decision.in_person;
+            chunk.customers_home.set(slot, home + won - decision.lost_home);
+            chunk.customers_away.set(slot, away + decision.online_away - decision.lost_away);
         }
         let met = u16::try_from(decision.in_person).expect("no more than the warm circle");
         if 0 < met {
@@ -147,13 +147,14 @@ impl Till<'_> {
     /// Buys at least so many units.
     fn order(&mut self, units: u32) {
         let units = self.whole_packs(units);
-        let price = self.desk.business.partner_price(u64::from(self.chunk.points_last[self.slot]));
+        let price =
+            self.desk.business.partner_price(u64::from(self.chunk.points_last.of(self.slot)));
         let amount = price.times(u64::from(units));
         self.transfer(Reason::WholesaleOrder, amount);
         let (chunk, slot) = (&mut *self.chunk, self.slot);
-        chunk.stock[slot] += units;
-        chunk.stock_recent[slot][0] += units;
-        chunk.stock_cost[slot] += amount;
+        chunk.stock.add(slot, units);
+        chunk.stock_recent.add_to_first(slot, units);
+        chunk.stock_cost.add(slot, amount);
         self.goods.add(GoodsLine::ShippedToPartners, u64::from(units));
         *self.parcels += 1;
         self.add_volume(units, amount, true);
@@ -204,7 +205,8 @@ impl Till<'_> {
 
     fn sell_drop_shipped(&mut self, units: u32, orders: u32) {
         let list = self.desk.business.product.list_price.times(u64::from(units));
-        let price = self.desk.business.partner_price(u64::from(self.chunk.points_last[self.slot]));
+        let price =
+            self.desk.business.partner_price(u64::from(self.chunk.points_last.of(self.slot)));
         let wholesale = price.times(u64::from(units));
         let profit = list - wholesale;
         self.tally.add(Reason::DirectSale, list);
@@ -227,18 +229,19 @@ impl Till<'_> {
     /// Her own consumption: worth what it cost, so neither gain nor loss in her eyes.
     fn use_up(&mut self, units: u32) {
         let cost = take_from_stock(self.chunk, self.slot, units);
-        self.chunk.own_use[self.slot] += cost;
+        self.chunk.own_use.add(self.slot, cost);
         self.goods.add_at_cost(GoodsLine::OwnUse, u64::from(units), cost);
         self.counts.units_own_use += u64::from(units);
     }
 
     /// In the last week whose orders count, a partner short of points may buy what is missing.
-    pub(super) fn load(&mut self, points_before: &[u32; 3]) {
+    pub(super) fn load(&mut self) {
         if !self.desk.loads() {
             return;
         }
         let plan = &self.desk.business.plan;
         let per_unit = self.desk.business.product.points_per_unit;
+        let points_before = self.chunk.points_before.of(self.slot);
         let window = &points_before[..plan.activity.window_periods as usize - 1];
         let earlier: u64 = window.iter().map(|&points| u64::from(points)).sum();
         let missing = plan.activity.minimum_points.saturating_sub(earlier + self.counted_with(0));
@@ -251,16 +254,16 @@ impl Till<'_> {
         }
         let rules = &self.desk.business.loading;
         let habits = &self.desk.scenario.motives[self.chunk.motive[self.slot].index()];
-        let at_stake = 0 < self.chunk.active_recruits[self.slot];
+        let at_stake = 0 < self.chunk.active_recruits.of(self.slot);
         let stake = if at_stake { rules.stake_factor } else { 1.0 };
         let probability = (rules.probability * habits.loading_factor * stake).min(1.0);
         if bernoulli(self.draw(Purpose::Load), probability) {
-            let before = (self.chunk.stock[self.slot], self.chunk.stock_cost[self.slot]);
+            let before = (self.chunk.stock.of(self.slot), self.chunk.stock_cost.of(self.slot));
             self.order(units);
-            let loaded = u64::from(self.chunk.stock[self.slot] - before.0);
+            let loaded = u64::from(self.chunk.stock.of(self.slot) - before.0);
             self.counts.units_loaded += loaded;
             self.goods.note_loaded(loaded);
-            self.money.cost += self.chunk.stock_cost[self.slot] - before.1;
+            self.money.cost += self.chunk.stock_cost.of(self.slot) - before.1;
         }
     }
 
@@ -296,7 +299,7 @@ pub(super) fn is_late(week: Week, plan: &Plan) -> bool {
 
 /// Whether a partner is within the window of the fast start.
 pub(super) fn is_early(chunk: &Chunk, slot: usize, week: Week, plan: &Plan) -> bool {
-    let age = week - chunk.joined[slot];
+    let age = week - chunk.joined.of(slot);
     !chunk.founder[slot] && plan.early_weeks().is_some_and(|weeks| age < weeks)
 }
 
@@ -314,20 +317,20 @@ fn parcels(shipped: u32, units: u32, orders: u32) -> u32 {
 
 /// Takes units out of stock, the oldest first; returns their cost at the average price.
 fn take_from_stock(chunk: &mut Chunk, slot: usize, units: u32) -> Cents {
-    let stock = chunk.stock[slot];
+    let stock = chunk.stock.of(slot);
     assert!(units <= stock, "{units} units taken from a stock of {stock}");
-    let cost = chunk.stock_cost[slot];
+    let cost = chunk.stock_cost.of(slot);
     let part = if units == stock {
         cost
     } else {
         cost.times_over(i128::from(units), i128::from(stock), Rounding::Down)
     };
-    chunk.stock[slot] -= units;
-    chunk.stock_cost[slot] -= part;
+    chunk.stock.take(slot, units);
+    chunk.stock_cost.add(slot, -part);
     if let Some(kit) = chunk.kit_stock.get_mut(slot) {
         *kit -= units.min(*kit);
     }
-    let recent = &mut chunk.stock_recent[slot];
+    let mut recent = chunk.stock_recent.of(slot);
     let old = stock - recent.iter().sum::<u32>();
     let mut left = units.saturating_sub(old);
     for cohort in recent.iter_mut().rev() {
@@ -335,5 +338,6 @@ fn take_from_stock(chunk: &mut Chunk, slot: usize, units: u32) -> Cents {
         *cohort -= taken;
         left -= taken;
     }
+    chunk.stock_recent.set(slot, recent);
     part
 }

@@ -6,6 +6,7 @@
 //! *Absent*: why anybody does anything; chance, except for who people are when they join.
 
 mod column;
+mod counts;
 mod followed;
 mod genealogy;
 mod joining;
@@ -18,6 +19,7 @@ mod totals;
 mod volume;
 
 pub use column::Column;
+pub use counts::{Counts, Several, Weeks};
 pub use followed::{Cohort, Followed, FollowedYear, Member};
 pub use genealogy::{Genealogy, NO_UPLINE};
 pub use joining::{Attributes, Casting};
@@ -26,8 +28,10 @@ pub use network::Network;
 pub use partners::{CHUNK, Career, Chunk, NewPartner, Partners, Sold, Status};
 pub use placement::{Placement, Seats};
 pub use slots::{Slots, WORDS, bits};
-pub use totals::{ChunkSums, FirstYear, Snapshot, Snapshots};
-pub use volume::{Detail, Volume};
+pub use totals::{ChunkSums, FirstYear, FirstYears, Snapshot, Snapshots};
+pub use volume::{Detail, PointsView, Volume, VolumeChunk, Volumes, VolumesView};
+
+use std::collections::BTreeMap;
 
 use crate::ledger::PartnerTotals;
 use crate::scenario::Scenario;
@@ -75,7 +79,16 @@ impl World {
 
     /// Bytes that partners and their trees take up.
     pub fn bytes(&self) -> usize {
-        self.networks.iter().map(Network::bytes).sum()
+        self.bytes_by_column().into_values().sum()
+    }
+
+    /// The same by column.
+    pub fn bytes_by_column(&self) -> BTreeMap<&'static str, usize> {
+        let mut all = BTreeMap::new();
+        for (name, bytes) in self.networks.iter().flat_map(Network::bytes_by_column) {
+            *all.entry(name).or_insert(0) += bytes;
+        }
+        all
     }
 
     /// The chunks of all networks, in the order of businesses and rows.

@@ -3,11 +3,13 @@
 //! *Invariant*: rows are counted within the network; a row keeps its number, and all columns by row
 //! are as long as there are partners. A column that costs memory exists only if the plan asks.
 
+use std::collections::BTreeMap;
+
 use super::column::push_flat;
 use super::genealogy::{Genealogy, NO_UPLINE};
 use super::partners::{NewPartner, Partners, Status};
 use super::placement::Placement;
-use super::volume::{Detail, Volume};
+use super::volume::{Detail, Volumes};
 use crate::scenario::Plan;
 use crate::units::BusinessId;
 
@@ -21,9 +23,7 @@ pub struct Network {
     /// Who recruited whom.
     pub genealogy: Genealogy,
     /// Volumes of the open commission period, one for each row.
-    pub volumes: Vec<Volume>,
-    /// Own points of the periods before this one, newest first, one for each row.
-    pub points_before: Vec<[u32; 3]>,
+    pub volumes: Volumes,
     /// Whether each row is active, dormant or has left; kept flat for walks up the tree.
     pub status: Vec<Status>,
     /// Rows that return, by the week of their return.
@@ -31,7 +31,7 @@ pub struct Network {
     /// What customers, first orders and posts came to, one for each row if the plan asks.
     pub details: Vec<Detail>,
     /// Volumes of orders after the cut-off, which count for the next period; empty without one.
-    pub late_volumes: Vec<Volume>,
+    pub late_volumes: Volumes,
     /// Their details.
     pub late_details: Vec<Detail>,
     /// Period in which each row joined, from 1, 0 for founders; empty where the plan does not ask.
@@ -62,12 +62,11 @@ impl Network {
             business,
             partners: Partners::new(business),
             genealogy: Genealogy::default(),
-            volumes: Vec::new(),
-            points_before: Vec::new(),
+            volumes: Volumes::default(),
             status: Vec::new(),
             returning: vec![Vec::new(); weeks as usize],
             details: Vec::new(),
-            late_volumes: Vec::new(),
+            late_volumes: Volumes::default(),
             late_details: Vec::new(),
             joined_periods: Vec::new(),
             placement: (0 < width).then(|| Placement::new(width)),
@@ -79,34 +78,37 @@ impl Network {
         }
     }
 
-    /// Bytes that columns, trees and the open period take up; seats are not counted.
-    pub fn bytes(&self) -> usize {
+    /// Bytes that columns, trees and the open period take up, by name; seats are not counted.
+    pub fn bytes_by_column(&self) -> BTreeMap<&'static str, usize> {
         fn of<T>(column: &Vec<T>) -> usize {
             column.capacity() * size_of::<T>()
         }
-        self.partners.chunks.iter().map(super::Chunk::bytes).sum::<usize>()
-            + self.genealogy.bytes()
-            + of(&self.volumes)
-            + of(&self.points_before)
-            + of(&self.status)
-            + of(&self.details)
-            + of(&self.late_volumes)
-            + of(&self.late_details)
-            + of(&self.joined_periods)
+        let flat = [
+            ("links", self.genealogy.bytes()),
+            ("volumes", self.volumes.bytes() + self.late_volumes.bytes()),
+            ("status", of(&self.status)),
+            ("details", of(&self.details) + of(&self.late_details)),
+            ("joined_periods", of(&self.joined_periods)),
+        ];
+        let mut all = BTreeMap::new();
+        let chunks = self.partners.chunks.iter().flat_map(super::Chunk::bytes_by_column);
+        for (name, bytes) in chunks.chain(flat) {
+            *all.entry(name).or_insert(0) += bytes;
+        }
+        all
     }
 
     /// Appends a partner and returns her row.
     pub fn push(&mut self, new: &NewPartner) -> u32 {
         let row = self.partners.push(new);
         self.genealogy.push(new.sponsor);
-        push_flat(&mut self.volumes, Volume::default());
-        push_flat(&mut self.points_before, [0; 3]);
+        self.volumes.push();
         push_flat(&mut self.status, Status::Active);
         if self.keeps.details {
             push_flat(&mut self.details, Detail::default());
         }
         if self.keeps.late {
-            push_flat(&mut self.late_volumes, Volume::default());
+            self.late_volumes.push();
         }
         if self.keeps.late && self.keeps.details {
             push_flat(&mut self.late_details, Detail::default());
@@ -119,8 +121,8 @@ impl Network {
         }
         if new.sponsor != NO_UPLINE {
             let (chunk, slot) = self.partners.place_mut(new.sponsor);
-            chunk.recruits[slot] += 1;
-            chunk.active_recruits[slot] += 1;
+            chunk.recruits.add(slot, 1);
+            chunk.active_recruits.add(slot, 1);
         }
         row
     }

@@ -9,10 +9,11 @@
 use rayon::prelude::*;
 
 use super::column::Column;
+use super::counts::{Counts, Several, Weeks};
 use super::genealogy::NO_UPLINE;
 use super::slots::Slots;
-use super::totals::{ChunkSums, FirstYear, Snapshot, Snapshots};
-use crate::ledger::{PartnerTotals, Purses, sum, sum_of_words};
+use super::totals::{ChunkSums, FirstYear, FirstYears, Snapshot, Snapshots};
+use crate::ledger::{MoneyColumn, PartnerTotals, Purses};
 use crate::scenario::Motive;
 use crate::units::{BusinessId, Cents, CommunityId, NEVER, PersonKey, WEEKS_PER_YEAR, Week};
 
@@ -95,16 +96,6 @@ pub struct Career {
     pub fell_back: bool,
 }
 
-impl Career {
-    const NONE: Self = Self {
-        earned_weeks: NEVER,
-        earned_posts: 0,
-        even_weeks: NEVER,
-        even_posts: 0,
-        fell_back: false,
-    };
-}
-
 /// Somebody who joins.
 #[derive(Debug, Clone, Copy)]
 pub struct NewPartner {
@@ -129,7 +120,7 @@ pub struct NewPartner {
 }
 
 macro_rules! chunk_columns {
-    ($($(#[$doc:meta])* $column:ident: $kind:ty = $from:expr),* $(,)?) => {
+    ($($(#[$doc:meta])* $column:ident: $kind:ident$(<$($of:tt),*>)? = $from:expr),* $(,)?) => {
         /// Columns of up to [`CHUNK`] neighbouring rows.
         #[derive(Debug, Clone)]
         pub struct Chunk {
@@ -149,6 +140,8 @@ macro_rules! chunk_columns {
             pub at_year_start: Snapshots,
             /// Totals when the calendar year ended, by slot.
             pub at_year_end: Snapshots,
+            /// The first 52 weeks of those for whom they are over; nothing before anybody's are.
+            pub first_years: Option<Box<FirstYears>>,
             /// Of the stock, units of the kit, by slot; empty where no plan takes volume back.
             pub kit_stock: Vec<u32>,
             /// What each sold, by slot; empty where nothing asks.
@@ -169,7 +162,7 @@ macro_rules! chunk_columns {
             pub even: Slots,
             /// Slots whose net has fallen back.
             pub fallen: Slots,
-            $($(#[$doc])* pub $column: Column<$kind>,)*
+            $($(#[$doc])* pub $column: $kind$(<$($of),*>)?,)*
         }
 
         impl Chunk {
@@ -183,6 +176,7 @@ macro_rules! chunk_columns {
                     at_opening: Snapshots::default(),
                     at_year_start: Snapshots::default(),
                     at_year_end: Snapshots::default(),
+                    first_years: None,
                     kit_stock: Vec::new(),
                     sold: Vec::new(),
                     sold_at_opening: Vec::new(),
@@ -193,12 +187,13 @@ macro_rules! chunk_columns {
                     earned: Slots::default(),
                     even: Slots::default(),
                     fallen: Slots::default(),
-                    $($column: Column::new($from(first)),)*
+                    $($column: $kind::new($from(first)),)*
                 }
             }
 
-            fn column_bytes(&self) -> usize {
-                0 $(+ self.$column.bytes())*
+            /// Bytes of each column, by its name.
+            fn column_bytes(&self) -> impl Iterator<Item = (&'static str, usize)> {
+                [$((stringify!($column), self.$column.bytes()),)*].into_iter()
             }
 
             fn push(&mut self, new: &NewPartner) {
@@ -212,77 +207,83 @@ macro_rules! chunk_columns {
 
 chunk_columns! {
     /// Who she is.
-    person: PersonKey = |new: &NewPartner| new.person,
+    person: Column<PersonKey> = |new: &NewPartner| new.person,
     /// Where she lives.
-    community: CommunityId = |new: &NewPartner| new.community,
+    community: Column<CommunityId> = |new: &NewPartner| new.community,
     /// Week of joining, from zero.
-    joined: Week = |new: &NewPartner| new.joined,
+    joined: Counts = |new: &NewPartner| new.joined,
     /// Week of leaving, from zero, or [`NEVER`].
-    left: Week = |_: &NewPartner| NEVER,
+    left: Weeks = |_: &NewPartner| NEVER,
     /// Week of the year in which the renewal is due, from zero.
-    anniversary: u32 = |new: &NewPartner| new.anniversary % WEEKS_PER_YEAR,
+    anniversary: Counts = |new: &NewPartner| new.anniversary % WEEKS_PER_YEAR,
     /// Whether she was there from the start.
-    founder: bool = |new: &NewPartner| new.founder,
+    founder: Column<bool> = |new: &NewPartner| new.founder,
     /// Why she joined.
-    motive: Motive = |new: &NewPartner| new.attributes.motive,
+    motive: Column<Motive> = |new: &NewPartner| new.attributes.motive,
     /// Whether the business serves those of her customers for whom she has no stock.
-    drop_ship: bool = |new: &NewPartner| new.attributes.drop_ship,
+    drop_ship: Column<bool> = |new: &NewPartner| new.attributes.drop_ship,
     /// Followers at joining.
-    followers_joined: f32 = |new: &NewPartner| new.attributes.followers,
+    followers_joined: Column<f32> = |new: &NewPartner| new.attributes.followers,
     /// Followers now.
-    followers: f32 = |new: &NewPartner| new.attributes.followers,
+    followers: Column<f32> = |new: &NewPartner| new.attributes.followers,
     /// Orders from the same views beside the average account: engagement, skill, audience size.
-    pull: f32 = |new: &NewPartner| new.attributes.pull,
+    pull: Column<f32> = |new: &NewPartner| new.attributes.pull,
     /// Selling skill beside others.
-    skill: f32 = |new: &NewPartner| new.attributes.skill,
+    skill: Column<f32> = |new: &NewPartner| new.attributes.skill,
     /// Engagement times skill, without the audience's size.
-    talent: f32 = |new: &NewPartner| new.attributes.talent,
+    talent: Column<f32> = |new: &NewPartner| new.attributes.talent,
     /// Hours a week at full motivation.
-    hours: f32 = |new: &NewPartner| new.attributes.hours,
+    hours: Column<f32> = |new: &NewPartner| new.attributes.hours,
     /// Units a week that she would use herself.
-    appetite: f32 = |new: &NewPartner| new.attributes.appetite,
+    appetite: Column<f32> = |new: &NewPartner| new.attributes.appetite,
     /// People of her own circle.
-    circle: u16 = |new: &NewPartner| new.attributes.circle,
+    circle: Column<u16> = |new: &NewPartner| new.attributes.circle,
     /// Of these, not yet customers.
-    circle_left: u16 = |new: &NewPartner| new.attributes.circle,
+    circle_left: Column<u16> = |new: &NewPartner| new.attributes.circle,
     /// Expected earnings of a week, in currency units.
-    expectation: f32 = |new: &NewPartner| new.attributes.expectation,
+    expectation: Column<f32> = |new: &NewPartner| new.attributes.expectation,
     /// Mood, 1 at joining.
-    motivation: f32 = |_: &NewPartner| 1.0,
+    motivation: Column<f32> = |_: &NewPartner| 1.0,
     /// Weekly profit as she perceives it, in currency units.
-    perceived: f32 = |_: &NewPartner| 0.0,
+    perceived: Column<f32> = |_: &NewPartner| 0.0,
     /// Customers in her own community.
-    customers_home: u32 = |_: &NewPartner| 0,
+    customers_home: Counts = |_: &NewPartner| 0,
     /// Customers elsewhere.
-    customers_away: u32 = |_: &NewPartner| 0,
+    customers_away: Counts = |_: &NewPartner| 0,
     /// Direct recruits ever.
-    recruits: u32 = |_: &NewPartner| 0,
+    recruits: Counts = |_: &NewPartner| 0,
     /// Direct recruits who are active.
-    active_recruits: u32 = |_: &NewPartner| 0,
+    active_recruits: Counts = |_: &NewPartner| 0,
     /// Posts ever.
-    posts: u32 = |_: &NewPartner| 0,
+    posts: Counts = |_: &NewPartner| 0,
     /// Minutes worked ever.
-    minutes: u32 = |_: &NewPartner| 0,
+    minutes: Counts = |_: &NewPartner| 0,
     /// Units at hand.
-    stock: u32 = |_: &NewPartner| 0,
+    stock: Counts = |_: &NewPartner| 0,
     /// What they cost.
-    stock_cost: Cents = |_: &NewPartner| Cents::ZERO,
+    stock_cost: MoneyColumn = |_: &NewPartner| Cents::ZERO,
     /// Of these, bought in this quarter of the year and the three before.
-    stock_recent: [u32; 4] = |_: &NewPartner| [0; 4],
+    stock_recent: Several<4> = |_: &NewPartner| [0; 4],
+    /// Own points of the periods before the open one, newest first.
+    points_before: Several<3> = |_: &NewPartner| [0; 3],
     /// Points of the period before, for the discount.
-    points_last: u32 = |_: &NewPartner| 0,
+    points_last: Counts = |_: &NewPartner| 0,
     /// Price paid for what she used herself.
-    own_use: Cents = |_: &NewPartner| Cents::ZERO,
+    own_use: MoneyColumn = |_: &NewPartner| Cents::ZERO,
     /// Cost of what was written off.
-    written_off: Cents = |_: &NewPartner| Cents::ZERO,
-    /// The first 52 weeks, once they are over.
-    first_year: Option<FirstYear> = |_: &NewPartner| None,
+    written_off: MoneyColumn = |_: &NewPartner| Cents::ZERO,
     /// Whether this row is of somebody who was a partner before.
-    is_return: bool = |new: &NewPartner| new.is_return,
+    is_return: Column<bool> = |new: &NewPartner| new.is_return,
     /// The row in which she came back after leaving this one, or none.
-    next_row: u32 = |_: &NewPartner| NO_UPLINE,
-    /// When things happened first.
-    career: Career = |_: &NewPartner| Career::NONE,
+    next_row: Column<u32> = |_: &NewPartner| NO_UPLINE,
+    /// Weeks since joining at the first income, or [`NEVER`].
+    earned_weeks: Weeks = |_: &NewPartner| NEVER,
+    /// Posts at the first income.
+    earned_posts: Counts = |_: &NewPartner| 0,
+    /// Weeks since joining when the net was first at or above zero, or [`NEVER`].
+    even_weeks: Weeks = |_: &NewPartner| NEVER,
+    /// Posts by then.
+    even_posts: Counts = |_: &NewPartner| 0,
 }
 
 impl Chunk {
@@ -300,7 +301,7 @@ impl Chunk {
     /// joining.
     #[inline]
     pub fn renewal_is_due(&self, slot: usize, week: Week) -> bool {
-        self.joined[slot] < week && week % WEEKS_PER_YEAR == self.anniversary[slot]
+        self.joined.of(slot) < week && week % WEEKS_PER_YEAR == self.anniversary.of(slot)
     }
 
     /// What a partner has sold; nothing where nobody asks.
@@ -331,12 +332,33 @@ impl Chunk {
         self.purse.net(slot)
     }
 
+    /// When things happened first.
+    pub fn career(&self, slot: usize) -> Career {
+        Career {
+            earned_weeks: self.earned_weeks.of(slot),
+            earned_posts: self.earned_posts.of(slot),
+            even_weeks: self.even_weeks.of(slot),
+            even_posts: self.even_posts.of(slot),
+            fell_back: self.fallen.contains(slot),
+        }
+    }
+
+    /// The first 52 weeks, once they are over.
+    pub fn first_year(&self, slot: usize) -> Option<FirstYear> {
+        self.first_years.as_ref()?.of(slot)
+    }
+
+    /// The first 52 weeks are over.
+    pub fn set_first_year(&mut self, slot: usize, year: &FirstYear) {
+        self.first_years.get_or_insert_default().set(slot, year);
+    }
+
     /// A partner's totals now.
     pub fn snapshot(&self, slot: usize) -> Snapshot {
         Snapshot {
             purse: self.purse.of(slot),
-            own_use: self.own_use[slot],
-            minutes: self.minutes[slot],
+            own_use: self.own_use.of(slot),
+            minutes: self.minutes.of(slot),
         }
     }
 
@@ -349,34 +371,35 @@ impl Chunk {
         }
     }
 
-    /// Bytes that the chunk takes up, columns and lists alike.
-    pub fn bytes(&self) -> usize {
-        let snapshots = [&self.at_opening, &self.at_year_start, &self.at_year_end];
-        size_of::<Self>()
-            + self.column_bytes()
-            + self.purse.bytes()
-            + self.dormant.capacity() * size_of::<u16>()
-            + snapshots.map(Snapshots::bytes).iter().sum::<usize>()
-            + self.kit_stock.capacity() * size_of::<u32>()
-            + (self.sold.capacity() + self.sold_at_opening.capacity()) * size_of::<Sold>()
+    /// Bytes that the chunk takes up, columns and lists alike, by name.
+    pub fn bytes_by_column(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        let sold = self.sold.capacity() + self.sold_at_opening.capacity();
+        let first_years = self.first_years.as_ref().map_or(0, |years| years.bytes());
+        let lists = [
+            ("sets of slots", size_of::<Self>()),
+            ("money", self.purse.bytes()),
+            ("dormant", self.dormant.capacity() * size_of::<u16>()),
+            ("totals at the opening", self.at_opening.bytes()),
+            ("totals at the year's start", self.at_year_start.bytes()),
+            ("totals at the year's end", self.at_year_end.bytes()),
+            ("first_years", first_years),
+            ("kit_stock", self.kit_stock.capacity() * size_of::<u32>()),
+            ("sold", sold * size_of::<Sold>()),
+        ];
+        self.column_bytes().chain(lists)
     }
 
     /// Recomputes the chunk's sums from its columns.
     pub fn recompute(&mut self) {
         self.audited = ChunkSums {
             groups: self.purse.sums(),
-            stock: units(self.stock.cells()),
-            stock_cost: sum(self.stock_cost.cells()),
-            own_use: sum(self.own_use.cells()),
-            written_off: sum(self.written_off.cells()),
+            stock: self.stock.sum(),
+            stock_cost: self.stock_cost.sum(),
+            own_use: self.own_use.sum(),
+            written_off: self.written_off.sum(),
         };
         self.touched = false;
     }
-}
-
-/// The sum of a column of units.
-fn units(column: &[u32]) -> u64 {
-    sum_of_words(column)
 }
 
 /// All partners of a business.

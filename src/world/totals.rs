@@ -2,8 +2,9 @@
 //!
 //! *Absent*: when they are taken.
 
-use super::column::Column;
-use crate::ledger::{GROUPS, Purses};
+use super::counts::Counts;
+use super::slots::Slots;
+use crate::ledger::{GROUPS, MoneyColumn, Purses};
 use crate::units::Cents;
 
 /// A partner's money over the first 52 weeks.
@@ -23,6 +24,80 @@ pub struct FirstYear {
     pub registered: bool,
 }
 
+/// The first 52 weeks of a chunk's partners.
+#[derive(Debug, Clone)]
+pub struct FirstYears {
+    net: MoneyColumn,
+    own_use: MoneyColumn,
+    rewards: MoneyColumn,
+    minutes: Counts,
+    known: Slots,
+    active: Slots,
+    registered: Slots,
+}
+
+impl Default for FirstYears {
+    fn default() -> Self {
+        Self {
+            net: MoneyColumn::default(),
+            own_use: MoneyColumn::default(),
+            rewards: MoneyColumn::default(),
+            minutes: Counts::new(0),
+            known: Slots::default(),
+            active: Slots::default(),
+            registered: Slots::default(),
+        }
+    }
+}
+
+impl FirstYears {
+    /// The year of a slot, once it is over.
+    pub fn of(&self, slot: usize) -> Option<FirstYear> {
+        self.known.contains(slot).then(|| FirstYear {
+            net: self.net.of(slot),
+            own_use: self.own_use.of(slot),
+            rewards: self.rewards.of(slot),
+            minutes: self.minutes.of(slot),
+            active: self.active.contains(slot),
+            registered: self.registered.contains(slot),
+        })
+    }
+
+    /// Writes the year of a slot, once.
+    ///
+    /// # Panics
+    /// When it was written before.
+    pub fn set(&mut self, slot: usize, year: &FirstYear) {
+        assert!(!self.known.contains(slot), "the first year of slot {slot} is over once");
+        while self.minutes.len() <= slot {
+            self.net.push(Cents::ZERO);
+            self.own_use.push(Cents::ZERO);
+            self.rewards.push(Cents::ZERO);
+            self.minutes.push(0);
+        }
+        self.net.set(slot, year.net);
+        self.own_use.set(slot, year.own_use);
+        self.rewards.set(slot, year.rewards);
+        self.minutes.set(slot, year.minutes);
+        self.known.insert(slot);
+        if year.active {
+            self.active.insert(slot);
+        }
+        if year.registered {
+            self.registered.insert(slot);
+        }
+    }
+
+    /// Bytes that the years take up.
+    pub(super) fn bytes(&self) -> usize {
+        size_of::<Self>()
+            + self.net.bytes()
+            + self.own_use.bytes()
+            + self.rewards.bytes()
+            + self.minutes.bytes()
+    }
+}
+
 /// A partner's totals at some moment.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Snapshot {
@@ -38,17 +113,13 @@ pub struct Snapshot {
 #[derive(Debug, Clone)]
 pub struct Snapshots {
     pub(super) purse: Purses,
-    pub(super) own_use: Column<Cents>,
-    pub(super) minutes: Column<u32>,
+    pub(super) own_use: MoneyColumn,
+    pub(super) minutes: Counts,
 }
 
 impl Default for Snapshots {
     fn default() -> Self {
-        Self {
-            purse: Purses::default(),
-            own_use: Column::new(Cents::ZERO),
-            minutes: Column::new(0),
-        }
+        Self { purse: Purses::default(), own_use: MoneyColumn::default(), minutes: Counts::new(0) }
     }
 }
 
@@ -57,9 +128,14 @@ impl Snapshots {
     pub fn get(&self, slot: usize) -> Option<Snapshot> {
         (slot < self.purse.len()).then(|| Snapshot {
             purse: self.purse.of(slot),
-            own_use: self.own_use[slot],
-            minutes: self.minutes[slot],
+            own_use: self.own_use.of(slot),
+            minutes: self.minutes.of(slot),
         })
+    }
+
+    /// Whether none were taken.
+    pub fn is_empty(&self) -> bool {
+        self.purse.is_empty()
     }
 
     /// Bytes that the columns take up.

@@ -2,6 +2,10 @@
 //!
 //! *Absent*: what of it counts (`plan`).
 
+use super::counts::Counts;
+use super::partners::{CHUNK, Chunk};
+use crate::ledger::MoneyColumn;
+use crate::machine::ask;
 use crate::units::Cents;
 
 /// What a row did in the open commission period.
@@ -14,6 +18,223 @@ pub struct Volume {
     /// Retail profit on sales to customers; below zero when sold under cost.
     pub margin: Cents,
 }
+
+/// The volumes of a chunk's rows. A column is there once anybody had something in it.
+#[derive(Debug, Clone)]
+pub struct VolumeChunk {
+    points: Counts,
+    wholesale: MoneyColumn,
+    margin: MoneyColumn,
+}
+
+impl VolumeChunk {
+    fn new() -> Self {
+        let (wholesale, margin) = (MoneyColumn::default(), MoneyColumn::default());
+        Self { points: Counts::new(0), wholesale, margin }
+    }
+
+    /// The volume of a slot.
+    #[inline]
+    pub fn of(&self, slot: usize) -> Volume {
+        let (wholesale, margin) = (self.wholesale.of(slot), self.margin.of(slot));
+        Volume { points: self.points.of(slot), wholesale, margin }
+    }
+
+    /// Asks for the commissionable value of slots.
+    pub fn ask(&self, slots: impl Iterator<Item = usize>) {
+        slots.for_each(|slot| self.wholesale.ask(slot));
+    }
+
+    /// Commissionable value of a slot.
+    #[inline]
+    pub fn wholesale(&self, slot: usize) -> Cents {
+        self.wholesale.of(slot)
+    }
+
+    /// Writes the volume of a slot.
+    #[inline]
+    pub fn set(&mut self, slot: usize, volume: Volume) {
+        self.points.set(slot, volume.points);
+        self.wholesale.set(slot, volume.wholesale);
+        self.margin.set(slot, volume.margin);
+    }
+
+    /// Takes the volume of a slot and leaves nothing.
+    #[inline]
+    pub fn take(&mut self, slot: usize) -> Volume {
+        let volume = self.of(slot);
+        self.set(slot, Volume::default());
+        volume
+    }
+
+    fn bytes(&self) -> usize {
+        self.points.bytes() + self.wholesale.bytes() + self.margin.bytes()
+    }
+}
+
+/// The volumes of all rows, in chunks that never move.
+#[derive(Debug, Clone, Default)]
+pub struct Volumes {
+    rows: usize,
+    /// As those of the partners.
+    pub chunks: Vec<VolumeChunk>,
+}
+
+impl Volumes {
+    /// Appends a row without volume.
+    pub fn push(&mut self) {
+        if self.rows.is_multiple_of(CHUNK) {
+            self.chunks.push(VolumeChunk::new());
+        }
+        self.rows += 1;
+        let chunk = self.chunks.last_mut().expect("a chunk was just made");
+        chunk.points.push(0);
+        chunk.wholesale.push(Cents::ZERO);
+        chunk.margin.push(Cents::ZERO);
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The volume of a row.
+    #[inline]
+    pub fn of(&self, row: u32) -> Volume {
+        self.chunks[row as usize / CHUNK].of(row as usize % CHUNK)
+    }
+
+    /// Writes the volume of a row.
+    pub fn set(&mut self, row: u32, volume: Volume) {
+        self.chunks[row as usize / CHUNK].set(row as usize % CHUNK, volume);
+    }
+
+    /// All volumes, by row.
+    pub fn iter(&self) -> impl Iterator<Item = Volume> + '_ {
+        (0..self.rows).map(|row| self.chunks[row / CHUNK].of(row % CHUNK))
+    }
+
+    /// Bytes that the volumes take up.
+    pub fn bytes(&self) -> usize {
+        self.chunks.capacity() * size_of::<VolumeChunk>()
+            + self.chunks.iter().map(VolumeChunk::bytes).sum::<usize>()
+    }
+}
+
+/// Volumes by row, as a plan reads them.
+#[derive(Debug, Clone, Copy)]
+pub enum VolumesView<'a> {
+    /// One after the other.
+    Rows(&'a [Volume]),
+    /// As a network keeps them.
+    Chunks(&'a Volumes),
+}
+
+impl VolumesView<'_> {
+    /// The volume of a row.
+    #[inline]
+    pub fn of(&self, row: u32) -> Volume {
+        match self {
+            Self::Rows(rows) => rows[row as usize],
+            Self::Chunks(volumes) => volumes.of(row),
+        }
+    }
+
+    /// Commissionable value of a row.
+    #[inline]
+    pub fn wholesale(&self, row: u32) -> Cents {
+        let (chunk, slot) = (row as usize / CHUNK, row as usize % CHUNK);
+        match self {
+            Self::Rows(rows) => rows[row as usize].wholesale,
+            Self::Chunks(volumes) => volumes.chunks[chunk].wholesale(slot),
+        }
+    }
+
+    /// Asks for the commissionable value of a row.
+    #[inline]
+    pub fn ask(&self, row: usize) {
+        match self {
+            Self::Rows(rows) => ask(rows, row),
+            Self::Chunks(volumes) => volumes.chunks[row / CHUNK].wholesale.ask(row % CHUNK),
+        }
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Rows(rows) => rows.len(),
+            Self::Chunks(volumes) => volumes.len(),
+        }
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// All volumes, by row.
+    pub fn iter(&self) -> impl Iterator<Item = Volume> + '_ {
+        let rows = u32::try_from(self.len()).expect("rows fit 32 bits");
+        (0..rows).map(|row| self.of(row))
+    }
+}
+
+/// Points of three periods before by row, newest first, as a plan reads them.
+#[derive(Debug, Clone, Copy)]
+pub enum PointsView<'a> {
+    /// One after the other.
+    Rows(&'a [[u32; 3]]),
+    /// As a network keeps them.
+    Chunks(&'a [Chunk]),
+}
+
+impl PointsView<'_> {
+    /// The points of a row.
+    #[inline]
+    pub fn of(&self, row: u32) -> [u32; 3] {
+        let (chunk, slot) = (row as usize / CHUNK, row as usize % CHUNK);
+        match self {
+            Self::Rows(rows) => rows[row as usize],
+            Self::Chunks(chunks) => chunks[chunk].points_before.of(slot),
+        }
+    }
+}
+
+macro_rules! views {
+    ($view:ident of $kind:ty, $chunks:ty) => {
+        impl<'a> From<&'a [$kind]> for $view<'a> {
+            fn from(rows: &'a [$kind]) -> Self {
+                Self::Rows(rows)
+            }
+        }
+
+        impl<'a> From<&'a Vec<$kind>> for $view<'a> {
+            fn from(rows: &'a Vec<$kind>) -> Self {
+                Self::Rows(rows)
+            }
+        }
+
+        impl<'a, const N: usize> From<&'a [$kind; N]> for $view<'a> {
+            fn from(rows: &'a [$kind; N]) -> Self {
+                Self::Rows(rows)
+            }
+        }
+
+        impl<'a> From<&'a $chunks> for $view<'a> {
+            fn from(chunks: &'a $chunks) -> Self {
+                Self::Chunks(chunks)
+            }
+        }
+    };
+}
+
+views!(VolumesView of Volume, Volumes);
+views!(PointsView of [u32; 3], Vec<Chunk>);
 
 /// What a row's customers, first orders and posts came to in the open commission period; kept only
 /// where a plan asks for it.

@@ -70,7 +70,7 @@ fn one_cent_in_any_money_column_of_any_kind_of_partner_is_named_within_a_period(
 }
 
 /// A column of money.
-type Column = fn(&mut downline::world::Chunk) -> &mut downline::world::Column<Cents>;
+type Column = fn(&mut downline::world::Chunk) -> &mut downline::ledger::MoneyColumn;
 
 #[test]
 fn one_cent_in_any_column_of_goods_at_cost_is_named_within_a_period() {
@@ -87,13 +87,12 @@ fn one_cent_in_any_column_of_goods_at_cost_is_named_within_a_period() {
     ];
     for (name, column) in columns {
         let mut clean = grown.clone();
-        let sum: Cents =
-            column(&mut clean.world.networks[0].partners.chunks[0]).iter().copied().sum();
+        let sum = column(&mut clean.world.networks[0].partners.chunks[0]).sum();
         assert!(Cents::ZERO < sum, "{name} is idle in the busy world");
         for slot in [chunk.active.first().expect("somebody is active"), gone] {
             for cent in [Cents(1), Cents(-1)] {
                 let mut corrupt = grown.clone();
-                column(&mut corrupt.world.networks[0].partners.chunks[0])[slot] += cent;
+                column(&mut corrupt.world.networks[0].partners.chunks[0]).add(slot, cent);
                 let text = breach(&mut corrupt);
                 assert!(text.contains(&format!("partners' {name} of goods:")), "{name}: {text}");
             }
@@ -107,7 +106,7 @@ fn one_unit_of_stock_is_named_within_a_period() {
     let mut corrupt = grown(&loaded);
     let chunk = &mut corrupt.world.networks[0].partners.chunks[0];
     let slot = chunk.active.first().expect("somebody is active");
-    chunk.stock[slot] += 1;
+    chunk.stock.add(slot, 1);
     let text = breach(&mut corrupt);
     assert!(text.contains("goods of business 0 with partners, in units"), "{text}");
 }

@@ -22,7 +22,7 @@ use downline::scenario::{Loaded, Motive, TIERS};
 use downline::simulation::{Booked, Books, FinishedRun, Milestones, RunRecord, WeekCounts};
 use downline::units::{BusinessId, Cents, CommunityId, NEVER, PersonKey};
 use downline::world::{
-    Attributes, Career, Chunk, FirstYear, NO_UPLINE, NewPartner, Snapshot, Status, World,
+    Attributes, Chunk, FirstYear, NO_UPLINE, NewPartner, Snapshot, Status, World,
 };
 
 use crate::support::from_text;
@@ -125,8 +125,8 @@ fn world(loaded: &Loaded) -> World {
     let end = ends(6_000, 120);
     for (slot, totals) in end.iter().enumerate() {
         chunk.purse.at(slot).set(totals.purse);
-        chunk.own_use[slot] = totals.own_use;
-        chunk.minutes[slot] = totals.minutes;
+        chunk.own_use.set(slot, totals.own_use);
+        chunk.minutes.set(slot, totals.minutes);
     }
     assert_ne!(end[0], nothing);
     lives(chunk);
@@ -147,28 +147,32 @@ fn world(loaded: &Loaded) -> World {
 fn lives(chunk: &mut Chunk) {
     chunk.active = [0, 3].into_iter().collect();
     chunk.dormant = vec![5, 6];
-    (chunk.left[1], chunk.left[2], chunk.left[4]) = (6, 120, 60);
+    for (slot, week) in [(1, 6), (2, 120), (4, 60)] {
+        chunk.left.set(slot, week);
+    }
     chunk.next_row[4] = 5;
-    (chunk.posts[3], chunk.posts[4], chunk.posts[6]) = (20, 12, 15);
+    for (slot, posts) in [(3, 20), (4, 12), (6, 15)] {
+        chunk.posts.set(slot, posts);
+    }
     let year = |net, own_use, minutes, active, registered| {
         let (net, own_use) = (units(net), units(own_use));
-        Some(FirstYear { net, own_use, rewards: Cents::ZERO, minutes, active, registered })
+        FirstYear { net, own_use, rewards: Cents::ZERO, minutes, active, registered }
     };
     // The first years of the founder and of whoever joined in the burn-in are no headline.
-    chunk.first_year[0] = year(1_000, 0, 60, true, true);
-    chunk.first_year[2] = year(1_000, 0, 60, true, true);
-    chunk.first_year[3] = year(-100, 28, 600, true, true);
-    chunk.first_year[4] = year(-117, 28, 0, false, false);
-    let even = |weeks, fell_back| Career {
-        earned_weeks: 2,
-        earned_posts: 5,
-        even_weeks: weeks,
-        even_posts: 7,
-        fell_back,
-    };
-    (chunk.career[0], chunk.career[2], chunk.career[3]) =
-        (even(1, false), even(2, false), even(3, true));
-    (chunk.stock[3], chunk.stock_cost[3], chunk.stock_recent[3]) = (2, units(56), [1, 0, 0, 0]);
+    chunk.set_first_year(0, &year(1_000, 0, 60, true, true));
+    chunk.set_first_year(2, &year(1_000, 0, 60, true, true));
+    chunk.set_first_year(3, &year(-100, 28, 600, true, true));
+    chunk.set_first_year(4, &year(-117, 28, 0, false, false));
+    for (slot, weeks) in [(0, 1), (2, 2), (3, 3)] {
+        chunk.earned_weeks.set(slot, 2);
+        chunk.earned_posts.set(slot, 5);
+        chunk.even_weeks.set(slot, weeks);
+        chunk.even_posts.set(slot, 7);
+    }
+    chunk.fallen.insert(3);
+    chunk.stock.set(3, 2);
+    chunk.stock_cost.set(3, units(56));
+    chunk.stock_recent.set(3, [1, 0, 0, 0]);
 }
 
 /// Books a list of transfers and closes the week.
@@ -317,9 +321,9 @@ fn persons_are_joined_over_returns_and_cut_to_the_windows() {
     assert_eq!(year, wanted);
     let headline: Vec<bool> = persons.iter().map(|person| person.first_year.is_some()).collect();
     assert_eq!(headline, [false, false, false, true, true, false]);
-    assert_eq!(persons[4].recruits, 1, "recruited after she came back");
-    assert_eq!(persons[4].left, 60);
-    assert_eq!(persons[0].left, NEVER);
+    assert_eq!(persons.of(4).recruits, 1, "recruited after she came back");
+    assert_eq!(persons.of(4).left, 60);
+    assert_eq!(persons.of(0).left, NEVER);
 }
 
 #[test]

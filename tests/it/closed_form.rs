@@ -228,7 +228,7 @@ fn the_plan_pays_as_many_levels_a_sale_as_a_random_recursive_tree_has() {
                 &world.networks[0].genealogy,
                 &status,
                 &volumes,
-                &world.networks[0].points_before,
+                &world.networks[0].partners.chunks,
             );
             let (mut state, mut sums) = (State::default(), Sums::default());
             let mut claims = 0_i64;
@@ -301,7 +301,7 @@ fn generations(world: &World, founders: u32) -> Vec<Vec<u32>> {
         ancestor.push(if sponsor == NO_UPLINE { row } else { ancestor[sponsor as usize] });
         sizes[level as usize - 1][ancestor[row as usize] as usize] += 1;
         let (chunk, slot) = world.networks[0].partners.place(row);
-        assert_eq!(chunk.joined[slot] + 2, level.max(2), "a generation joins in one week");
+        assert_eq!(chunk.joined.of(slot) + 2, level.max(2), "a generation joins in one week");
     }
     sizes
 }

@@ -168,9 +168,9 @@ fn booked_first(more: &str) -> Vec<(f32, u32, f32)> {
     let mut simulation = Simulation::new(&loaded.scenario, 0);
     simulation.step().expect("the books close");
     let chunk = &simulation.world.networks[0].partners.chunks[0];
-    let booked = (0..chunk.len()).filter(|&slot| 0 < chunk.posts[slot]);
+    let booked = (0..chunk.len()).filter(|&slot| 0 < chunk.posts.of(slot));
     booked
-        .map(|slot| (chunk.followers_joined[slot], chunk.posts[slot], chunk.hours[slot]))
+        .map(|slot| (chunk.followers_joined[slot], chunk.posts.of(slot), chunk.hours[slot]))
         .collect()
 }
 
@@ -201,7 +201,7 @@ fn who_is_booked_does_not_go_by_row() {
     let mut simulation = Simulation::new(&loaded.scenario, 0);
     simulation.step().expect("the books close");
     let chunk = &simulation.world.networks[0].partners.chunks[0];
-    let rows: Vec<usize> = (0..chunk.len()).filter(|&slot| 0 < chunk.posts[slot]).collect();
+    let rows: Vec<usize> = (0..chunk.len()).filter(|&slot| 0 < chunk.posts.of(slot)).collect();
     assert!((10..100).contains(&rows.len()), "{} booked", rows.len());
     let late = rows.iter().filter(|&&row| 150 <= row).count() as f64;
     let count = rows.len() as f64;

@@ -119,7 +119,7 @@ fn statuses(run: &FinishedRun) -> &[Status] {
 fn who_leaves_within_the_weeks_gets_fees_and_unsold_goods_back_at_the_full_price() {
     let finished = run(&world(CANCELS), 0);
     assert_eq!(statuses(&finished), [Status::Active, Status::Active, Status::Left]);
-    assert_eq!(chunk(&finished).left[NEWCOMER], 2);
+    assert_eq!(chunk(&finished).left.of(NEWCOMER), 2);
     // 155.00 of fees less 112.00, which the kit's goods count as, and two of them at 28.00: in the
     // end she has paid 56.00 for the two that she sold for 80.00.
     assert_eq!(newcomer(&finished), [8_000, -15_500, 4_300 + 5_600]);
@@ -131,10 +131,10 @@ fn who_leaves_within_the_weeks_gets_fees_and_unsold_goods_back_at_the_full_price
     assert_eq!(goods.cost(GoodsLine::Returned), Cents(5_600));
     assert_eq!(goods.get(GoodsLine::WrittenOff), 0);
     assert_eq!(
-        (chunk(&finished).stock[NEWCOMER], chunk(&finished).written_off[NEWCOMER].0),
+        (chunk(&finished).stock.of(NEWCOMER), chunk(&finished).written_off.of(NEWCOMER).0),
         (0, 0)
     );
-    let career = chunk(&finished).career[NEWCOMER];
+    let career = chunk(&finished).career(NEWCOMER);
     assert_eq!((career.even_weeks, career.fell_back), (2, false));
     // The two units that came back go to the founders, who order two a week in all.
     let units = 2 * 4 + 4 - 2;
@@ -146,8 +146,8 @@ fn who_leaves_a_week_later_gets_what_the_buy_back_gives_and_no_fees() {
     let late = CANCELS.replace("weeks = 2", "weeks = 1");
     let finished = run(&world(&late), 0);
     assert_eq!(newcomer(&finished), [8_000, -15_500, 0]);
-    assert_eq!(chunk(&finished).written_off[NEWCOMER], Cents(5_600));
-    assert_eq!(chunk(&finished).career[NEWCOMER].even_weeks, NEVER);
+    assert_eq!(chunk(&finished).written_off.of(NEWCOMER), Cents(5_600));
+    assert_eq!(chunk(&finished).career(NEWCOMER).even_weeks, NEVER);
     let buy_back = "business.glow.buy_back.share = 0.9\n\
                     business.glow.buy_back.claim_probability = 1.0";
     let finished = run(&world(&format!("{late}\n{buy_back}")), 0);
@@ -238,7 +238,7 @@ fn who_is_even_after_cancelling_has_not_fallen_back() {
     // Three units were sold for 120.00 out of four that had cost nothing and ten at 28.00. Before
     // the pack came all that she sold was free.
     assert_eq!(newcomer(&finished), [12_000, 0, 28_000]);
-    let career = chunk(&finished).career[NEWCOMER];
+    let career = chunk(&finished).career(NEWCOMER);
     assert_eq!((career.even_weeks, career.fell_back), (1, false));
 }
 
@@ -307,7 +307,7 @@ fn who_cancels_says_nothing_of_who_asks_for_the_buy_back() {
     let finished = run(&loaded, 0);
     let chunk = chunk(&finished);
     let newcomers = (0..chunk.len()).filter(|&row| !chunk.founder[row]);
-    let leavers = newcomers.filter(|&row| chunk.left[row] < chunk.joined[row] + 52);
+    let leavers = newcomers.filter(|&row| chunk.left.of(row) < chunk.joined.of(row) + 52);
     let (mut cancelled, mut bought_back, mut neither) = (0, 0, 0);
     for row in leavers {
         match chunk.purse.of(row)[Group::ReturnsAndClawback.index()] {
@@ -338,7 +338,7 @@ fn somebody_who_is_followed_has_her_refund_in_her_year() {
     assert_eq!(year.purse[Group::ReturnsAndClawback.index()], Cents(9_900));
     assert_eq!(year.purse.iter().copied().sum::<Cents>(), Cents(2_400));
     assert_eq!((year.even_weeks, year.stock, year.written_off), (Some(2), 0, Cents::ZERO));
-    let first_year = chunk(&finished).first_year[NEWCOMER].expect("52 weeks are over");
+    let first_year = chunk(&finished).first_year(NEWCOMER).expect("52 weeks are over");
     assert_eq!((first_year.net, first_year.registered), (Cents(2_400), false));
 }
 
@@ -364,8 +364,8 @@ fn joining(more: &str) -> (Cents, Cents) {
     let mut simulation = Simulation::new(&loaded.scenario, 0);
     simulation.step().expect("the books close");
     let chunk = &simulation.world.networks[0].partners.chunks[0];
-    assert_eq!((chunk.len(), chunk.stock[NEWCOMER]), (3, 4), "all goods are in the kit");
-    (chunk.purse.of(NEWCOMER)[Group::PaidFees.index()], chunk.stock_cost[NEWCOMER])
+    assert_eq!((chunk.len(), chunk.stock.of(NEWCOMER)), (3, 4), "all goods are in the kit");
+    (chunk.purse.of(NEWCOMER)[Group::PaidFees.index()], chunk.stock_cost.of(NEWCOMER))
 }
 
 #[test]

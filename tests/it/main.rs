@@ -52,3 +52,4 @@ mod sweep_cli;
 mod terminal;
 #[cfg(feature = "cli")]
 mod tidy;
+mod world;

@@ -116,7 +116,7 @@ fn a_leaver_breaks_even_by_what_the_buy_back_gives_her() {
         let run = run(&two(&format!("{LEAVERS}\n{more}")), 0);
         assert_eq!(run.world.networks[0].status, [Status::Left, Status::Left]);
         (
-            run.world.networks[0].partners.chunks[0].career[0],
+            run.world.networks[0].partners.chunks[0].career(0),
             run.world.networks[0].partners.chunks[0].net(0),
         )
     };
@@ -144,8 +144,8 @@ fn a_leaver_who_is_even_after_the_buy_back_has_not_fallen_back() {
     let run = run(&loaded, 0);
     let chunk = &run.world.networks[0].partners.chunks[0];
     assert_eq!(moved(&run, Reason::BuyBack), Cents(2 * 20_000));
-    assert_eq!((chunk.left[0], chunk.net(0)), (1, Cents(4_000)));
-    assert_eq!((chunk.career[0].even_weeks, chunk.career[0].fell_back), (0, false));
+    assert_eq!((chunk.left.of(0), chunk.net(0)), (1, Cents(4_000)));
+    assert_eq!((chunk.career(0).even_weeks, chunk.career(0).fell_back), (0, false));
 }
 
 #[test]
@@ -154,7 +154,8 @@ fn with_a_free_kit_nobody_is_even_before_money_has_moved() {
     let finished = run(&loaded, 0);
     let (mut untouched, mut even) = (0, 0);
     for chunk in &finished.world.networks[0].partners.chunks {
-        for (purse, career) in chunk.purse.iter().zip(&chunk.career) {
+        for (purse, slot) in chunk.purse.iter().zip(0..) {
+            let career = chunk.career(slot);
             let moved = purse.iter().any(|&cents| cents != Cents::ZERO);
             assert!(moved || career.even_weeks == NEVER, "even without a cent");
             untouched += u32::from(!moved);
@@ -194,7 +195,7 @@ fn the_units_of_the_kit_carry_points_only_if_the_plan_says_so() {
             3,
             "one prospect was left and joined"
         );
-        let points = simulation.world.networks[0].volumes[2].points;
+        let points = simulation.world.networks[0].volumes.of(2).points;
         simulation.step().expect("the books close");
         let purse = simulation.world.networks[0].partners.chunks[0].purse.of(2);
         (points, purse[Group::PaidForGoods.index()])
@@ -275,7 +276,7 @@ fn stock_goes_to_customers_before_the_business_sends_anything() {
     let carriage = simulation.books.journal.total()[suppliers][Reason::Shipping.index()];
     assert_eq!(carriage, Cents(300 * (2 + 12 + 2)));
     // What was sold from stock carries no volume a second time.
-    assert_eq!(simulation.world.networks[0].volumes[0].points, 28);
+    assert_eq!(simulation.world.networks[0].volumes.of(0).points, 28);
 }
 
 #[test]
@@ -314,8 +315,9 @@ fn an_order_is_no_smaller_than_the_least_and_comes_in_whole_packs() {
             business.glow.minimum_order_units = {minimum}"
         ));
         let mut simulation = Simulation::new(&loaded.scenario, 0);
-        let stock =
-            |simulation: &Simulation<'_>| simulation.world.networks[0].partners.chunks[0].stock[0];
+        let stock = |simulation: &Simulation<'_>| {
+            simulation.world.networks[0].partners.chunks[0].stock.of(0)
+        };
         let mut after = Vec::new();
         for _ in 0..5 {
             simulation.step().expect("the books close");
@@ -466,7 +468,7 @@ fn after_a_burn_in_the_plan_and_the_goods_agree_with_the_flows() {
     agree(of("business.glow.plan.paid"), flow(Reason::RewardUnilevel));
     agree(4_000.0 * of("business.glow.goods.sold_by_partners"), flow(Reason::RetailSale));
     let rows: Vec<u32> =
-        run.world.networks[0].partners.chunks.iter().flat_map(|c| &c.left).copied().collect();
+        run.world.networks[0].partners.chunks.iter().flat_map(|c| c.left.iter()).collect();
     let gone = rows.iter().filter(|&&left| left < 40).count();
     assert!(0 < gone, "nobody left during the burn-in");
     agree(of("network.partners_ever"), (rows.len() - gone) as f64);

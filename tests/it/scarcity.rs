@@ -66,7 +66,7 @@ fn the_first_rows_are_served_no_better_than_the_last() {
         simulation.step().expect("the books close");
         let chunk = &simulation.world.networks[0].partners.chunks[0];
         let sold = |slots: std::ops::Range<usize>| -> i64 {
-            slots.map(|slot| i64::from(chunk.customers_home[slot])).sum()
+            slots.map(|slot| i64::from(chunk.customers_home.of(slot))).sum()
         };
         early += sold(0..15);
         late += sold(15..30);

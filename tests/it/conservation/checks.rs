@@ -77,11 +77,14 @@ pub(super) fn same(quick: &Simulation<'_>, plain: &Simulation<'_>) {
         (&plain.books.plans, &plain.books.payable)
     );
     for (quick, plain) in quick.world.networks.iter().zip(&plain.world.networks) {
-        assert_eq!((&quick.status, &quick.volumes), (&plain.status, &plain.volumes));
-        assert_eq!(quick.points_before, plain.points_before);
+        assert_eq!(quick.status, plain.status);
+        assert!(quick.volumes.iter().eq(plain.volumes.iter()), "somebody's volume");
         for (quick, plain) in quick.partners.chunks.iter().zip(&plain.partners.chunks) {
             assert!(quick.purse.iter().eq(plain.purse.iter()), "somebody's money");
-            assert!(quick.career.iter().eq(plain.career.iter()), "somebody's career");
+            for slot in 0..plain.len() {
+                assert_eq!(quick.career(slot), plain.career(slot), "slot {slot}'s career");
+            }
+            assert!(quick.points_before.iter().eq(plain.points_before.iter()), "earlier points");
             assert!(quick.posts.iter().eq(plain.posts.iter()), "somebody's posts");
             assert!(quick.minutes.iter().eq(plain.minutes.iter()), "somebody's hours");
             assert!(quick.motivation.iter().eq(plain.motivation.iter()), "somebody's mood");
@@ -128,7 +131,7 @@ fn recruits_are_counted(network: &Network) {
         }
     }
     for (_, row, chunk, slot) in rows_of(network) {
-        let kept = (chunk.recruits[slot], chunk.active_recruits[slot]);
+        let kept = (chunk.recruits.of(slot), chunk.active_recruits.of(slot));
         assert_eq!(kept, recruits[row as usize], "recruits of row {row}, and active ones");
     }
 }
@@ -157,7 +160,7 @@ fn people_are_conserved(world: &World) {
     for member in world.followed.members.iter().filter(|member| member.takes_part()) {
         let (chunk, slot) = world.networks[member.business.index()].partners.place(member.row);
         assert_eq!(chunk.person[slot], member.person, "a followed row is hers");
-        assert_eq!(chunk.joined[slot], member.week, "she joined in her week");
+        assert_eq!(chunk.joined.of(slot), member.week, "she joined in her week");
     }
     for (community, partners) in partners.into_iter().enumerate() {
         let known = market.prospects[community] + partners + market.ex_partners[community];
@@ -173,8 +176,8 @@ fn customers_are_conserved(world: &World) {
     let mut won = market.served_away.clone();
     let mut away = 0_u64;
     for (_, _, chunk, slot) in rows(world) {
-        won[chunk.community[slot].index()] += chunk.customers_home[slot];
-        away += u64::from(chunk.customers_away[slot]);
+        won[chunk.community[slot].index()] += chunk.customers_home.of(slot);
+        away += u64::from(chunk.customers_away.of(slot));
     }
     let served_away: u64 = market.served_away.iter().map(|&people| u64::from(people)).sum();
     assert_eq!(away, served_away, "customers of partners who live elsewhere");
@@ -193,9 +196,9 @@ fn customers_are_conserved(world: &World) {
 fn stock_is_conserved(simulation: &Simulation<'_>) {
     let mut held = vec![0_u64; simulation.world.networks.len()];
     for (network, row, chunk, slot) in rows(&simulation.world) {
-        let (stock, cost) = (chunk.stock[slot], chunk.stock_cost[slot]);
+        let (stock, cost) = (chunk.stock.of(slot), chunk.stock_cost.of(slot));
         held[network.business.index()] += u64::from(stock);
-        assert!(chunk.stock_recent[slot].iter().sum::<u32>() <= stock, "row {row}'s stock by age");
+        assert!(chunk.stock_recent.sum_of(slot) <= stock, "row {row}'s stock by age");
         assert!(Cents::ZERO <= cost, "row {row}'s stock cost {cost}");
         assert!(0 < stock || cost == Cents::ZERO, "row {row} has no stock that cost {cost}");
         if network.status[row as usize] == Status::Left {

@@ -1,0 +1,459 @@
+//! Columns of whole numbers of a chunk, no wider than their largest.
+//!
+//! *Invariant*: as long as all rows have the same number there is that number and nothing else;
+//! from the first other one on there is room for a whole chunk, 8 bits for each row as long as all
+//! numbers fit them, then 16, then 32.
+//!
+//! *Absent*: what is counted.
+
+use super::partners::CHUNK;
+use crate::ledger::sum_of_words;
+use crate::machine::ask;
+use crate::units::{NEVER, Week};
+
+/// A number for each slot.
+#[derive(Debug, Clone)]
+pub struct Counts {
+    rows: usize,
+    /// What all rows have as long as there are no cells.
+    common: u32,
+    cells: Cells,
+}
+
+#[derive(Debug, Clone)]
+enum Cells {
+    Alike,
+    Bytes(Vec<u8>),
+    Halves(Vec<u16>),
+    Words(Vec<u32>),
+}
+
+/// Does the same with the cells, whatever their width; what is done when there are none comes last.
+macro_rules! with_cells {
+    ($cells:expr, $list:ident => $done:expr, $alike:expr) => {
+        match $cells {
+            Cells::Alike => $alike,
+            Cells::Bytes($list) => $done,
+            Cells::Halves($list) => $done,
+            Cells::Words($list) => $done,
+        }
+    };
+}
+
+impl Counts {
+    /// No rows; the first is going to be `first`.
+    pub fn new(first: u32) -> Self {
+        Self { rows: 0, common: first, cells: Cells::Alike }
+    }
+
+    /// Appends a row.
+    #[inline]
+    pub fn push(&mut self, value: u32) {
+        self.rows += 1;
+        let fits = match &mut self.cells {
+            Cells::Alike => value == self.common,
+            Cells::Bytes(cells) => push(cells, value),
+            Cells::Halves(cells) => push(cells, value),
+            Cells::Words(cells) => push(cells, value),
+        };
+        if !fits {
+            self.widen(value);
+            self.set(self.rows - 1, value);
+        }
+    }
+
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// The number of a row.
+    #[inline]
+    pub fn of(&self, row: usize) -> u32 {
+        debug_assert!(row < self.rows, "row {row} of {}", self.rows);
+        match &self.cells {
+            Cells::Alike => self.common,
+            Cells::Bytes(cells) => cells[row].into(),
+            Cells::Halves(cells) => cells[row].into(),
+            Cells::Words(cells) => cells[row],
+        }
+    }
+
+    /// The number of all rows, as long as there is one.
+    #[inline]
+    pub fn common(&self) -> Option<u32> {
+        matches!(self.cells, Cells::Alike).then_some(self.common)
+    }
+
+    /// Writes the number of a row.
+    #[inline]
+    pub fn set(&mut self, row: usize, value: u32) {
+        let fits = match &mut self.cells {
+            Cells::Alike => value == self.common,
+            Cells::Bytes(cells) => write(&mut cells[row], value),
+            Cells::Halves(cells) => write(&mut cells[row], value),
+            Cells::Words(cells) => write(&mut cells[row], value),
+        };
+        if !fits {
+            self.widen(value);
+            self.set(row, value);
+        }
+    }
+
+    /// Asks for the memory of a row's number.
+    #[inline]
+    pub fn ask(&self, row: usize) {
+        with_cells!(&self.cells, cells => ask(cells, row), ());
+    }
+
+    /// Adds to the number of a row.
+    ///
+    /// # Panics
+    /// When it does not fit 32 bits.
+    #[inline]
+    pub fn add(&mut self, row: usize, more: u32) {
+        self.set(row, self.of(row).checked_add(more).expect("a count fits 32 bits"));
+    }
+
+    /// Takes off the number of a row.
+    ///
+    /// # Panics
+    /// When it is less.
+    #[inline]
+    pub fn take(&mut self, row: usize, less: u32) {
+        self.set(row, self.of(row).checked_sub(less).expect("no more is taken than there is"));
+    }
+
+    /// Adds to the number of each row; there may be more numbers than rows. Returns the sum of what
+    /// was added.
+    ///
+    /// # Panics
+    /// When a number does not fit 32 bits.
+    pub fn add_each(&mut self, more: &[u32]) -> u64 {
+        let more = &more[..self.rows];
+        let all = sum_of_words(more);
+        if all == 0 {
+            return 0;
+        }
+        loop {
+            let fits = match &mut self.cells {
+                Cells::Alike => false,
+                Cells::Bytes(cells) => add_each(cells, more),
+                Cells::Halves(cells) => add_each(cells, more),
+                Cells::Words(cells) => add_each(cells, more),
+            };
+            if fits {
+                return all;
+            }
+            // One step at a time: what they are going to be is at least as much as a width holds.
+            let most = match &self.cells {
+                Cells::Alike => self.common.max(1),
+                Cells::Bytes(_) => u32::from(u8::MAX) + 1,
+                Cells::Halves(_) => u32::from(u16::MAX) + 1,
+                Cells::Words(_) => panic!("a count does not fit 32 bits"),
+            };
+            self.widen(most);
+        }
+    }
+
+    /// The sum of all rows.
+    pub fn sum(&self) -> u64 {
+        let rows = self.rows as u64;
+        match &self.cells {
+            Cells::Alike => u64::from(self.common) * rows,
+            Cells::Bytes(cells) => cells.iter().copied().map(u64::from).sum(),
+            Cells::Halves(cells) => cells.iter().copied().map(u64::from).sum(),
+            Cells::Words(cells) => sum_of_words(cells),
+        }
+    }
+
+    /// All numbers, by row.
+    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..self.rows).map(|row| self.of(row))
+    }
+
+    /// Bytes that the cells take up.
+    pub fn bytes(&self) -> usize {
+        fn of<T>(cells: &Vec<T>) -> usize {
+            cells.capacity() * size_of::<T>()
+        }
+        with_cells!(&self.cells, cells => of(cells), 0)
+    }
+
+    /// Makes room for a number. Rows that have cells keep theirs; a new one begins with nothing.
+    #[cold]
+    #[inline(never)]
+    fn widen(&mut self, value: u32) {
+        let before = with_cells!(&self.cells, cells => cells.len(), 0);
+        let is_alike = matches!(self.cells, Cells::Alike);
+        let most = if is_alike { value.max(self.common) } else { value };
+        let values = (0..self.rows).map(|row| match &self.cells {
+            Cells::Alike => self.common,
+            _ if before <= row => 0,
+            _ => self.of(row),
+        });
+        self.cells = if most <= u8::MAX.into() {
+            Cells::Bytes(narrowed(values))
+        } else if most <= u16::MAX.into() {
+            Cells::Halves(narrowed(values))
+        } else {
+            Cells::Words(narrowed(values))
+        };
+    }
+}
+
+/// Numbers that fit, with room for a whole chunk.
+fn narrowed<T: TryFrom<u32>>(values: impl Iterator<Item = u32>) -> Vec<T> {
+    let mut cells = Vec::new();
+    cells.reserve_exact(CHUNK);
+    cells.extend(values.map(|value| T::try_from(value).ok().expect("no more than the most")));
+    cells
+}
+
+/// Two columns are the same whose numbers are.
+impl PartialEq for Counts {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl<const N: usize> PartialEq<[u32; N]> for Counts {
+    fn eq(&self, other: &[u32; N]) -> bool {
+        self.iter().eq(other.iter().copied())
+    }
+}
+
+/// Appends a number if it fits.
+#[inline]
+fn push<T: TryFrom<u32>>(cells: &mut Vec<T>, value: u32) -> bool {
+    T::try_from(value).map(|value| cells.push(value)).is_ok()
+}
+
+/// Writes a number if it fits.
+#[inline]
+fn write<T: TryFrom<u32>>(cell: &mut T, value: u32) -> bool {
+    T::try_from(value).map(|value| *cell = value).is_ok()
+}
+
+/// Adds to each cell, if all sums fit.
+fn add_each<T: Copy + Into<u32> + TryFrom<u32>>(cells: &mut [T], more: &[u32]) -> bool {
+    let most = u32::MAX >> (32 - 8 * size_of::<T>());
+    let over = cells.iter().zip(more).fold(0, |over, (&cell, &more)| {
+        let cell: u32 = cell.into();
+        over | u32::from(most - cell < more)
+    });
+    if over != 0 {
+        return false;
+    }
+    for (cell, &more) in cells.iter_mut().zip(more) {
+        let before: u32 = (*cell).into();
+        if let Ok(sum) = T::try_from(before.wrapping_add(more)) {
+            *cell = sum;
+        }
+    }
+    true
+}
+
+/// A week for each slot, or [`NEVER`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weeks {
+    /// One more than the week; nothing for never.
+    counts: Counts,
+}
+
+impl Weeks {
+    /// No rows; the first is going to be `first`.
+    pub fn new(first: Week) -> Self {
+        Self { counts: Counts::new(first.wrapping_add(1)) }
+    }
+
+    /// Appends a row.
+    #[inline]
+    pub fn push(&mut self, week: Week) {
+        self.counts.push(week.wrapping_add(1));
+    }
+
+    /// The week of a row.
+    #[inline]
+    pub fn of(&self, row: usize) -> Week {
+        self.counts.of(row).wrapping_add(NEVER)
+    }
+
+    /// Writes the week of a row.
+    pub fn set(&mut self, row: usize, week: Week) {
+        self.counts.set(row, week.wrapping_add(1));
+    }
+
+    /// Asks for the memory of a row's week.
+    #[inline]
+    pub fn ask(&self, row: usize) {
+        self.counts.ask(row);
+    }
+
+    /// All weeks, by row.
+    pub fn iter(&self) -> impl Iterator<Item = Week> + '_ {
+        self.counts.iter().map(|count| count.wrapping_add(NEVER))
+    }
+
+    /// Bytes that the cells take up.
+    pub fn bytes(&self) -> usize {
+        self.counts.bytes()
+    }
+}
+
+impl<const N: usize> PartialEq<[Week; N]> for Weeks {
+    fn eq(&self, other: &[Week; N]) -> bool {
+        self.iter().eq(other.iter().copied())
+    }
+}
+
+/// Several numbers for each slot.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Several<const N: usize> {
+    columns: [Counts; N],
+}
+
+impl<const N: usize> Several<N> {
+    /// No rows; the first is going to be `first`.
+    pub fn new(first: [u32; N]) -> Self {
+        Self { columns: first.map(Counts::new) }
+    }
+
+    /// Appends a row.
+    #[inline]
+    pub fn push(&mut self, values: [u32; N]) {
+        for (column, value) in self.columns.iter_mut().zip(values) {
+            column.push(value);
+        }
+    }
+
+    /// The numbers of a row.
+    #[inline]
+    pub fn of(&self, row: usize) -> [u32; N] {
+        self.columns.each_ref().map(|column| column.of(row))
+    }
+
+    /// Writes the numbers of a row.
+    #[inline]
+    pub fn set(&mut self, row: usize, values: [u32; N]) {
+        for (column, value) in self.columns.iter_mut().zip(values) {
+            column.set(row, value);
+        }
+    }
+
+    /// Adds to the first number of a row.
+    #[inline]
+    pub fn add_to_first(&mut self, row: usize, more: u32) {
+        self.columns[0].add(row, more);
+    }
+
+    /// The sum of a row's numbers.
+    #[inline]
+    pub fn sum_of(&self, row: usize) -> u32 {
+        self.columns.iter().map(|column| column.of(row)).sum()
+    }
+
+    /// The numbers of all rows.
+    pub fn iter(&self) -> impl Iterator<Item = [u32; N]> + '_ {
+        let rows = self.columns.first().map_or(0, Counts::len);
+        (0..rows).map(|row| self.of(row))
+    }
+
+    /// Bytes that the cells take up.
+    pub fn bytes(&self) -> usize {
+        self.columns.iter().map(Counts::bytes).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EDGES: [u32; 9] = [0, 1, 255, 256, 257, 65_535, 65_536, u32::MAX - 1, u32::MAX];
+
+    #[test]
+    fn a_column_is_as_wide_as_its_largest_number_and_keeps_all_others() {
+        for first in EDGES {
+            let (mut column, mut plain) = (Counts::new(first), Vec::new());
+            for value in [first, first].into_iter().chain(EDGES) {
+                column.push(value);
+                plain.push(value);
+                assert!(column.iter().eq(plain.iter().copied()), "{value} after {first}");
+                for (row, cell) in plain.iter_mut().enumerate() {
+                    let other = cell.wrapping_mul(3) / 2;
+                    column.set(row, other);
+                    *cell = other;
+                    assert_eq!((column.of(row), column.len()), (other, row.max(column.len())));
+                }
+                assert!(column.iter().eq(plain.iter().copied()), "{value} after {first}");
+                assert_eq!(column.sum(), plain.iter().map(|&cell| u64::from(cell)).sum::<u64>());
+            }
+        }
+        let mut column = Counts::new(7);
+        column.push(7);
+        assert_eq!((column.common(), column.bytes()), (Some(7), 0));
+        for (value, bytes) in [(7, 0), (8, 1), (255, 1), (256, 2), (3, 2), (65_536, 4)] {
+            column.set(0, value);
+            assert_eq!((column.of(0), column.bytes()), (value, bytes * CHUNK));
+        }
+        assert_eq!(column.common(), None);
+    }
+
+    #[test]
+    fn what_is_added_to_each_is_what_is_added_one_by_one() {
+        for step in [0, 1, 100, 255, 70_000, 3_000_000_000] {
+            let [mut together, mut single] = [(); 2].map(|()| {
+                let mut column = Counts::new(3);
+                (0..70).for_each(|row| column.push(if row < 60 { 3 } else { row }));
+                column
+            });
+            let more: Vec<u32> = (0..128).map(|row| if row % 5 == 0 { step } else { 0 }).collect();
+            let sum = together.add_each(&more);
+            for (row, &more) in more[..70].iter().enumerate() {
+                single.add(row, more);
+            }
+            assert_eq!((sum, &together), (14 * u64::from(step), &single));
+            let before = together.iter().collect::<Vec<_>>();
+            together.take(65, 64);
+            assert_eq!(together.of(65), before[65] - 64);
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "does not fit 32 bits")]
+    fn a_count_past_32_bits_is_an_error_and_never_a_wrap() {
+        let mut column = Counts::new(u32::MAX);
+        column.push(u32::MAX);
+        column.add_each(&[1]);
+    }
+
+    #[test]
+    fn weeks_that_never_come_cost_nothing_and_the_first_week_is_one() {
+        let mut weeks = Weeks::new(NEVER);
+        (0..3).for_each(|_| weeks.push(NEVER));
+        assert_eq!(weeks.bytes(), 0);
+        weeks.set(1, 0);
+        weeks.push(600);
+        assert!(weeks.iter().eq([NEVER, 0, NEVER, 600]));
+        assert_eq!((weeks.of(0), weeks.of(3), weeks.bytes()), (NEVER, 600, 2 * CHUNK));
+    }
+
+    #[test]
+    fn several_numbers_stay_together() {
+        let mut several = Several::new([0; 4]);
+        (0..3).for_each(|_| several.push([0; 4]));
+        several.set(1, [1, 0, 300, 0]);
+        several.add_to_first(1, 2);
+        assert_eq!(
+            (several.of(0), several.of(1), several.sum_of(1)),
+            ([0; 4], [3, 0, 300, 0], 303)
+        );
+        assert_eq!(several.bytes(), 3 * CHUNK);
+        assert!(several.iter().eq([[0; 4], [3, 0, 300, 0], [0; 4]]));
+    }
+}
