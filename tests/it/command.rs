@@ -8,10 +8,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
+
+use crate::support::crate_folder;
 
 /// What stands for the desk's own folder in transcripts.
 const HERE: &str = "[HERE]";
@@ -191,9 +193,4 @@ pub(crate) fn compare(name: &str, text: &str) {
         panic!("`{name}`, line {line}\nwanted: {wanted}\nfound:  {found}\n\nall:\n{text}");
     }
     assert_eq!(wanted, text, "`{name}`");
-}
-
-/// The folder of the crate.
-pub(crate) fn crate_folder() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
 }

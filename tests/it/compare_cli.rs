@@ -9,7 +9,8 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::command::{Desk, RUN_RECORD, Said, compare, crate_folder};
+use crate::command::{Desk, RUN_RECORD, Said, compare};
+use crate::support::crate_folder;
 
 /// The smallest scenario without a problem.
 const SMALL: &str = "weeks = 8\nreplicates = 2\n\n[market]\npeople = 2_000\n\n\

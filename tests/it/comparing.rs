@@ -14,8 +14,7 @@ use downline::experiment::results::VerdictClass;
 use downline::experiment::robust::{Outcome, RobustPlan, Robustness};
 use downline::scenario::{Factor, Loaded};
 
-use crate::command::crate_folder;
-use crate::support::{from_text, load};
+use crate::support::{crate_folder, from_text, load};
 
 /// The 0.975 quantile of Student's t with two degrees of freedom.
 const T_2: f64 = 4.302_652_729_749_46;

@@ -20,7 +20,8 @@ use std::sync::OnceLock;
 use downline::scenario::{KeyInfo, LoadedCase, SHIPPED, case_keys, keys};
 use serde_json::{Value, json};
 
-use crate::command::{Desk, crate_folder};
+use crate::command::Desk;
+use crate::support::crate_folder;
 
 /// Files of these tests.
 const HOME: &str = "tests/ecosystem";

@@ -13,7 +13,8 @@ use std::fs;
 
 use serde_json::{Value, json};
 
-use crate::command::{Desk, crate_folder};
+use crate::command::Desk;
+use crate::support::crate_folder;
 
 /// What makes a command short: all that a finding names is there at any size.
 const SMALL: &str = "--replicates 3 --set weeks=104 --set burn_in_weeks=0";

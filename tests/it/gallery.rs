@@ -12,7 +12,7 @@ use downline::experiment::run;
 use downline::output::{Outcome, plot};
 use downline::scenario::Loaded;
 
-use crate::command::crate_folder;
+use crate::support::crate_folder;
 
 const SCENARIO: &str = "scenarios/beauty-network.toml";
 

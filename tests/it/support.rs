@@ -15,9 +15,14 @@ use rayon::prelude::*;
 /// How many standard errors apart two means may lie: a true claim fails once in 16,000 seeds.
 pub(crate) const STANDARD_ERRORS: f64 = 4.0;
 
+/// The folder of the crate.
+pub(crate) fn crate_folder() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
 /// A shipped scenario's file.
 pub(crate) fn shipped(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name)
+    crate_folder().join("scenarios").join(name)
 }
 
 /// A shipped scenario with keys laid on top.

@@ -12,7 +12,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::command::{Desk, Said, compare, crate_folder};
+use crate::command::{Desk, Said, compare};
+use crate::support::crate_folder;
 
 /// How colours begin.
 const ESCAPE: char = '\u{1b}';

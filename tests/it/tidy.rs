@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 
 use downline::scenario::{Loaded, SHIPPED, keys};
 
-use crate::command::{Desk, crate_folder};
+use crate::command::Desk;
+use crate::support::crate_folder;
 
 /// The rooms from the lowest floor up, each with the lower rooms that it may use.
 ///

@@ -10,6 +10,7 @@ use downline::simulation::FinishedRun;
 use downline::units::{BusinessId, Cents};
 
 use super::two;
+#[cfg(feature = "cli")]
 use crate::command::Desk;
 use crate::support::run;
 
@@ -241,6 +242,7 @@ fn rules_out_of_reach_change_not_a_byte() {
     }
 }
 
+#[cfg(feature = "cli")]
 #[test]
 fn the_statement_on_the_terminal_tells_what_waits_and_what_was_withheld() {
     let desk = Desk::bare();
