@@ -8,7 +8,7 @@
 
 use super::partners::CHUNK;
 use crate::ledger::sum_of_words;
-use crate::machine::ask;
+use crate::machine::{ask, widest};
 use crate::units::{NEVER, Week};
 
 /// A number for each slot.
@@ -143,9 +143,9 @@ impl Counts {
         loop {
             let fits = match &mut self.cells {
                 Cells::Alike => false,
-                Cells::Bytes(cells) => add_each(cells, more),
-                Cells::Halves(cells) => add_each(cells, more),
-                Cells::Words(cells) => add_each(cells, more),
+                Cells::Bytes(cells) => add_to_bytes(cells, more),
+                Cells::Halves(cells) => add_to_halves(cells, more),
+                Cells::Words(cells) => add_to_words(cells, more),
             };
             if fits {
                 return all;
@@ -240,7 +240,27 @@ fn write<T: TryFrom<u32>>(cell: &mut T, value: u32) -> bool {
     T::try_from(value).map(|value| *cell = value).is_ok()
 }
 
+widest! {
+    fn add_to_bytes(cells: &mut [u8], more: &[u32]) -> bool {
+        add_each
+    }
+}
+
+widest! {
+    fn add_to_halves(cells: &mut [u16], more: &[u32]) -> bool {
+        add_each
+    }
+}
+
+widest! {
+    fn add_to_words(cells: &mut [u32], more: &[u32]) -> bool {
+        add_each
+    }
+}
+
 /// Adds to each cell, if all sums fit.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
 fn add_each<T: Copy + Into<u32> + TryFrom<u32>>(cells: &mut [T], more: &[u32]) -> bool {
     let most = u32::MAX >> (32 - 8 * size_of::<T>());
     let over = cells.iter().zip(more).fold(0, |over, (&cell, &more)| {
