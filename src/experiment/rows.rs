@@ -11,7 +11,7 @@ use crate::world::{Chunk, NO_UPLINE, Status};
 
 /// One row for each week.
 pub(super) fn weeks(run: &FinishedRun) -> Vec<WeekRow> {
-    let weeks = run.record.weeks.iter().zip(&run.record.flows).zip(1..);
+    let weeks = run.record.weeks.iter().zip(run.record.flows()).zip(1..);
     weeks
         .map(|((counts, flows), week)| {
             let money = sum_week(flows);
@@ -60,7 +60,7 @@ pub(super) fn flows(scenario: &Scenario, run: &FinishedRun) -> Vec<FlowRow> {
         let account = Journal::account_name(account, &names);
         rows.push(FlowRow { week, account, reason: reason.to_string(), cents });
     };
-    for (flows, week) in run.record.flows.iter().zip(1..) {
+    for (flows, week) in run.record.flows().zip(1..) {
         for (account, cells) in flows.iter().enumerate() {
             for reason in Reason::ALL {
                 let cents = cells[reason.index()];

@@ -26,6 +26,15 @@ pub struct PartnerTotals {
     pub written_off: Cents,
 }
 
+impl PartnerTotals {
+    /// Nothing, with the room that was made already.
+    pub fn clear(&mut self) {
+        let mut stock_units = std::mem::take(&mut self.stock_units);
+        stock_units.clear();
+        *self = Self { stock_units, ..Self::default() };
+    }
+}
+
 /// An amount that can also be had by counting: so many units at such a price.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PricedFlow {
@@ -113,7 +122,7 @@ fn accounts_close(journal: &Journal, differences: &mut Vec<Difference>) {
         let flows = |matrix: &[[Cents; REASONS]]| -> i128 {
             matrix[row].iter().map(|cell| i128::from(cell.0)).sum()
         };
-        let name = match SHARED_ROLES.get(row) {
+        let name = || match SHARED_ROLES.get(row) {
             Some(role) => role.name().to_string(),
             None => format!("business {}", row - SHARED_ROLES.len()),
         };
@@ -121,11 +130,11 @@ fn accounts_close(journal: &Journal, differences: &mut Vec<Difference>) {
         let ever = flows(&journal.total) + flows(&journal.week);
         let balance = i128::from(journal.balances[row].0);
         if week != balance {
-            let what = format!("account {name}, opening balance plus the week");
+            let what = format!("account {}, opening balance plus the week", name());
             differences.push(Difference { what, journal: week, recomputed: balance });
         }
         if ever != balance {
-            let what = format!("account {name}, all weeks");
+            let what = format!("account {}, all weeks", name());
             differences.push(Difference { what, journal: ever, recomputed: balance });
         }
     }

@@ -86,7 +86,7 @@ pub struct Journal {
 impl Journal {
     /// Books without an entry, for so many businesses.
     pub fn new(businesses: usize) -> Self {
-        let accounts = SHARED_ROLES.len() + businesses;
+        let accounts = Self::accounts(businesses);
         let empty = vec![[Cents::ZERO; REASONS]; accounts];
         Self {
             week: empty.clone(),
@@ -94,6 +94,11 @@ impl Journal {
             balances: vec![Cents::ZERO; accounts],
             opened: vec![Cents::ZERO; accounts],
         }
+    }
+
+    /// Number of accounts, for so many businesses.
+    pub const fn accounts(businesses: usize) -> usize {
+        SHARED_ROLES.len() + businesses
     }
 
     /// The row of an account in the matrix.

@@ -20,8 +20,18 @@ use crate::world::{NO_UPLINE, Status, bits};
 /// Sources whose walks go up side by side.
 const TOGETHER: usize = 256;
 
+/// Walks under way; used again from period to period.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Walks {
+    climbs: Vec<Climb>,
+    /// Lines of the bases under way, level by level.
+    lines: Vec<Cents>,
+    /// Rows of the sources that set out together.
+    sources: Vec<usize>,
+}
+
 /// A source's walk under way.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Climb {
     /// Who is next.
     upline: u32,
@@ -69,24 +79,24 @@ fn all(
 ) {
     let share = unilevel.broad_share;
     let period = run.period;
-    let mut climbs = Vec::with_capacity(TOGETHER);
-    let mut lines: Vec<Cents> = Vec::new();
-    let mut next = Vec::with_capacity(TOGETHER);
+    let mut walks = std::mem::take(&mut run.sums.walks);
+    let Walks { climbs, lines, sources: next } = &mut walks;
+    lines.clear();
     let (mut last, mut full) = (Cents::ZERO, Cents::ZERO);
     let mut rows = bits(sources);
     loop {
         next.clear();
         next.extend(rows.by_ref().take(TOGETHER));
         if next.is_empty() {
-            return;
+            break;
         }
-        for &row in &next {
+        for &row in &*next {
             period.volumes.ask(row);
             period.genealogy.ask(row);
         }
         // The lines of the last base are still good.
         lines.drain(..lines.len().saturating_sub(unilevel.rates.len()));
-        for &row in &next {
+        for &row in &*next {
             let row = u32::try_from(row).expect("rows fit 32 bits");
             let base = base(unilevel, run, row).all;
             let is_short = Cents::ZERO <= base && base < unilevel.minimum_base;
@@ -107,8 +117,9 @@ fn all(
                 climbs.push(Climb { upline, line: end - depth, end });
             }
         }
-        climb(run, &mut climbs, &lines, &standing);
+        climb(run, climbs, lines, &standing);
     }
+    run.sums.walks = walks;
 }
 
 /// Asks for all that a step to an upline looks at.

@@ -5,6 +5,7 @@
 //!
 //! *Absent*: what any bonus pays.
 
+use super::plain::Walks;
 use super::withheld::Marks;
 use super::{AgentShare, Claim, Part, Period, Qualification, Withheld};
 use crate::scenario::{BONUSES, Bonus, Plan, PlanRounding, RankRates, VolumeBase};
@@ -127,16 +128,17 @@ pub struct Sums {
     pub(super) agents: Vec<AgentShare>,
     /// Own points that count; empty where all do.
     pub(super) counted: Vec<u32>,
+    /// Working memory of plain walks.
+    pub(super) walks: Walks,
 }
 
 impl Sums {
     /// Nothing for so many rows, for bonuses of the plan and those `carried` from other rules.
     pub(super) fn open(&mut self, plan: &Plan, carried: &[Bonus], rows: usize) {
         self.by_bonus.resize(BONUSES, Vec::new());
-        let has = plan.bonuses();
         self.open.clear();
         self.open.extend(
-            Bonus::ALL.into_iter().filter(|bonus| has.contains(bonus) || carried.contains(bonus)),
+            Bonus::ALL.into_iter().filter(|bonus| plan.has(*bonus) || carried.contains(bonus)),
         );
         for (place, column) in self.by_bonus.iter_mut().enumerate() {
             if self.open.iter().any(|bonus| bonus.index() == place) {

@@ -64,12 +64,11 @@ impl State {
         column(&mut self.lifetime_sales, counts_sales, rows, Cents::ZERO);
         let waits = plan.rules.cut_purchases();
         column(&mut self.uncounted, waits, rows, Uncounted::default());
-        let has = plan.bonuses();
         self.unpaid.resize(BONUSES, Vec::new());
         for bonus in Bonus::ALL {
             let unpaid = &mut self.unpaid[bonus.index()];
             // What was earned under other rules is owed under these, too.
-            let needed = (plan.carries_pay() && has.contains(&bonus))
+            let needed = (plan.carries_pay() && plan.has(bonus))
                 || unpaid.iter().any(|&sum| sum != Cents::ZERO);
             column(unpaid, needed, rows, Cents::ZERO);
         }

@@ -37,16 +37,16 @@ use crate::world::{NO_UPLINE, Status};
 pub(super) fn run(run: &mut Run<'_>) {
     let plan = run.plan;
     let Some(unilevel) = &plan.unilevel else { return };
-    let walk = Walk::new(run, plan, unilevel);
     let feeds_back = unilevel.base == OverrideBase::Earnings;
     let moves_up = unilevel.compression == Compression::RollUpVolume;
     let mut unrounded = 0;
     match run.period.sources {
         // Who brought nothing is nobody's source, unless a base comes from below.
         Some(sources) if !feeds_back && !moves_up => {
-            if walk.is_plain(run) {
+            if is_plain(run, unilevel) {
                 plain::run(run, unilevel, sources);
             } else {
+                let walk = Walk::new(run, plan, unilevel);
                 for row in rows_from_the_youngest(sources) {
                     let mine = base(unilevel, run, row);
                     unrounded += walk.source(run, plan, row, mine, |_, _, _| {});
@@ -54,6 +54,7 @@ pub(super) fn run(run: &mut Run<'_>) {
             }
         }
         _ => {
+            let walk = Walk::new(run, plan, unilevel);
             let mut bases = bases(unilevel, run);
             for row in (0..run.period.rows()).rev() {
                 if feeds_back {
@@ -79,6 +80,23 @@ pub(super) fn run(run: &mut Run<'_>) {
 /// What is earned of an override on others, which the retail rule may keep.
 fn paid_on_others(run: &Run<'_>, row: u32, amount: Cents) -> Cents {
     if run.period.is_paid_on_others(row) { amount } else { Cents::ZERO }
+}
+
+/// Whether all that matters of a source is her base, and of an upline whether she uses up a level
+/// and earns: then the lines of a base are worked out once.
+fn is_plain(run: &Run<'_>, unilevel: &Unilevel) -> bool {
+    run.period.sums_only
+        && run.period.sells_too_little.is_empty()
+        && !run.rounds_sums()
+        && run.plan.ranks.is_empty()
+        && unilevel.stop_at_rank.is_none()
+        && unilevel.active_recruits_by_level.is_empty()
+        && unilevel.own_orders != OwnOrders::SelfFirst
+        && !unilevel.tells_orders_apart()
+        && matches!(
+            unilevel.compression,
+            Compression::Standard | Compression::PayOnlyMove | Compression::SkipInactive
+        )
 }
 
 /// Rows of a set, the youngest first.
@@ -183,24 +201,6 @@ impl<'a> Walk<'a> {
             }
         }
         unrounded
-    }
-
-    /// Whether all that matters of a source is her base, and of an upline whether she uses up a
-    /// level and earns: then the lines of a base are worked out once.
-    fn is_plain(&self, run: &Run<'_>) -> bool {
-        let unilevel = self.unilevel;
-        run.period.sums_only
-            && run.period.sells_too_little.is_empty()
-            && !run.rounds_sums()
-            && run.plan.ranks.is_empty()
-            && unilevel.stop_at_rank.is_none()
-            && unilevel.active_recruits_by_level.is_empty()
-            && unilevel.own_orders != OwnOrders::SelfFirst
-            && !unilevel.tells_orders_apart()
-            && matches!(
-                unilevel.compression,
-                Compression::Standard | Compression::PayOnlyMove | Compression::SkipInactive
-            )
     }
 
     /// The two parts of a base, what customers ordered and the rest, each with whether the source

@@ -3,6 +3,7 @@
 //! *Invariant*: every movement of a partner's money goes through [`crate::ledger::transfer`], every
 //! unit through a goods line; volume arises once, at the wholesale order or the drop-shipped sale.
 
+use rayon::iter::Either;
 use rayon::prelude::*;
 
 use super::part::Turn;
@@ -19,6 +20,7 @@ use crate::world::{CHUNK, Chunk, Detail, Network, Volume, VolumeChunk};
 const WEEKS_PER_QUARTER: u32 = 13;
 
 /// Movements of a week that are not yet in the journal.
+#[derive(Clone, Default)]
 pub(super) struct WeekTally {
     /// By business.
     pub(super) of: Vec<BusinessTally>,
@@ -74,23 +76,20 @@ impl ChunkResult {
 /// Books the decisions of all partners.
 pub(super) fn week(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) -> WeekTally {
     let Simulation { scenario, luck, world, scratch, carried, .. } = simulation;
-    let mut tally = WeekTally { of: Vec::new(), priced: Vec::new() };
+    let mut tally = std::mem::take(&mut scratch.tally);
+    tally.of.clear();
+    tally.priced.clear();
     for (network, scratch) in world.networks.iter_mut().zip(&mut scratch.networks) {
         let business = &scenario.businesses[network.business.index()].1;
         let uncounted = &carried[network.business.index()].uncounted;
         let desk = Desk { scenario, business, luck, week: world.week, uncounted };
         let chunks = network.partners.chunks.len();
-        let late = if network.late_volumes.is_empty() {
-            (0..chunks).map(|_| None).collect()
-        } else {
-            network.late_volumes.chunks.iter_mut().map(Some).collect::<Vec<_>>()
-        };
         network
             .partners
             .chunks
             .par_iter_mut()
             .zip(network.volumes.chunks.par_iter_mut())
-            .zip(late)
+            .zip(some_or_none(&mut network.late_volumes.chunks, chunks))
             .zip(chunks_or_none(&mut network.details, chunks))
             .zip(chunks_or_none(&mut network.late_details, chunks))
             .zip(scratch.decisions.par_iter())
@@ -135,11 +134,27 @@ impl PeriodColumns<'_> {
 }
 
 /// The chunks of a column, or nothing for each where the column does not exist.
-fn chunks_or_none<T>(column: &mut [T], chunks: usize) -> Vec<Option<&mut [T]>> {
+fn chunks_or_none<T: Send>(
+    column: &mut [T],
+    chunks: usize,
+) -> impl IndexedParallelIterator<Item = Option<&mut [T]>> {
     if column.is_empty() {
-        return (0..chunks).map(|_| None).collect();
+        Either::Left((0..chunks).into_par_iter().map(|_| None))
+    } else {
+        Either::Right(column.par_chunks_mut(CHUNK).map(Some))
     }
-    column.chunks_mut(CHUNK).map(Some).collect()
+}
+
+/// What there is for each chunk, or nothing for each where there is nothing at all.
+fn some_or_none<T: Send>(
+    of_chunks: &mut [T],
+    chunks: usize,
+) -> impl IndexedParallelIterator<Item = Option<&mut T>> {
+    if of_chunks.is_empty() {
+        Either::Left((0..chunks).into_par_iter().map(|_| None))
+    } else {
+        Either::Right(of_chunks.par_iter_mut().map(Some))
+    }
 }
 
 impl Desk<'_> {
@@ -255,8 +270,7 @@ pub(super) fn kit_volume(
     cost: Cents,
 ) {
     // Who joins in a period's last week does so after the plan was run: the next one is open.
-    let is_last = (week + 1).is_multiple_of(business.plan.period_weeks);
-    let late = is_late(week, &business.plan) && !is_last;
+    let late = is_late(week, &business.plan) && !business.plan.ends_period(week);
     let is_early = business.plan.early_weeks().is_some();
     let (volumes, details) = if late {
         (&mut network.late_volumes, &mut network.late_details)

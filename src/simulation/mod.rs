@@ -33,7 +33,7 @@ use std::ops::ControlFlow;
 use self::kept::Kept;
 use crate::behaviour::{ChunkDecisions, Tables};
 use crate::chance::Luck;
-use crate::ledger::{AuditBreach, GoodsBook, Journal, Tally};
+use crate::ledger::{AuditBreach, GoodsBook, Journal, PartnerTotals, Tally};
 use crate::plan::{Outcomes, PriceOfPosts, State, Sums};
 use crate::scenario::{Business, Scenario};
 use crate::units::{BusinessId, Cents};
@@ -106,6 +106,12 @@ pub struct Books {
 struct Scratch {
     view: MarketView,
     wanted: Vec<u32>,
+    /// Who joins this week.
+    recruits: Vec<settle::Recruit>,
+    /// What moved this week and is not yet in the journal.
+    tally: book::WeekTally,
+    /// What the partners' columns come to.
+    totals: PartnerTotals,
     /// By business.
     networks: Vec<NetworkScratch>,
 }
@@ -171,7 +177,7 @@ impl<'a> Simulation<'a> {
             budgets: vec![None; businesses],
             carried: vec![State::default(); businesses],
             kept: scenario.businesses.iter().map(|(_, of)| Kept::new(&of.plan)).collect(),
-            record: RunRecord::new(replicate, businesses),
+            record: RunRecord::new(replicate, businesses, scenario.weeks),
             feels: script.phases().any(|phase| 0.0 < phase.motivation.speed_per_week),
             looks_at_everybody: false,
             scratch: Scratch {

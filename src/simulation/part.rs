@@ -201,8 +201,8 @@ impl Door<'_> {
                 clippy::cast_sign_loss,
                 reason = "in the run"
             )]
-            let weeks = weeks as usize;
-            self.network.returning[weeks].push(row);
+            let weeks = weeks as Week;
+            self.network.returns.note(weeks, row);
         }
     }
 }

@@ -21,7 +21,6 @@ use crate::world::{Chunk, Slots, bits, narrow};
 
 /// Lets everybody perceive the week and decide whether to go on; nobody has moved yet.
 pub(super) fn perceive(simulation: &mut Simulation<'_>, factors: Factors, tally: &mut WeekTally) {
-    let ends: Vec<bool> = simulation.ids().map(|id| simulation.period_ends(id)).collect();
     let everybody = simulation.looks_at_everybody;
     let Simulation { scenario, casting, tables, luck, world, scratch, feels, .. } = simulation;
     let view = WeekView {
@@ -36,7 +35,8 @@ pub(super) fn perceive(simulation: &mut Simulation<'_>, factors: Factors, tally:
     };
     for (network, scratch) in world.networks.iter_mut().zip(&mut scratch.networks) {
         let index = network.business.index();
-        let (business, ends) = (&scenario.businesses[index].1, ends[index]);
+        let business = &scenario.businesses[index].1;
+        let ends = business.plan.ends_period(world.week);
         let NetworkScratch { sums, pays, posts_paid, decisions, results, .. } = scratch;
         let paid = pays.then_some(&*sums);
         network

@@ -1,7 +1,7 @@
 //! What a run writes down for the measures.
 
 use super::{Booked, Simulation, arrive};
-use crate::ledger::{FlowsOfAccount, GoodsBook, Group, Reason, Role};
+use crate::ledger::{FlowsOfAccount, GoodsBook, Group, Journal, Reason, Role};
 use crate::plan::Outcomes;
 use crate::scenario::TIERS;
 use crate::units::{BusinessId, Cents, WEEKS_PER_YEAR};
@@ -83,8 +83,8 @@ pub struct RunRecord {
     pub replicate: u32,
     /// Counts by week.
     pub weeks: Vec<WeekCounts>,
-    /// The transaction-flow matrix by week.
-    pub flows: Vec<Vec<FlowsOfAccount>>,
+    /// The transaction-flow matrices, week after week; [`Self::flows`] tells them apart.
+    pub flows: Vec<FlowsOfAccount>,
     /// Rows at the end of each week, by business; the first entry is the founders.
     pub rows: Vec<Vec<u32>>,
     /// The end of the burn-in.
@@ -96,16 +96,23 @@ pub struct RunRecord {
 }
 
 impl RunRecord {
-    pub(super) fn new(replicate: u32, businesses: usize) -> Self {
+    /// Nothing yet, with room for all weeks.
+    pub(super) fn new(replicate: u32, businesses: usize, weeks: u32) -> Self {
+        let weeks = weeks as usize;
         Self {
             replicate,
-            weeks: Vec::new(),
-            flows: Vec::new(),
-            rows: vec![Vec::new(); businesses],
+            weeks: Vec::with_capacity(weeks),
+            flows: Vec::with_capacity(weeks * Journal::accounts(businesses)),
+            rows: (0..businesses).map(|_| Vec::with_capacity(weeks + 1)).collect(),
             opening: None,
             year_start: None,
             year_end: None,
         }
+    }
+
+    /// The transaction-flow matrix of each week, by account.
+    pub fn flows(&self) -> impl Iterator<Item = &[FlowsOfAccount]> {
+        self.flows.chunks(Journal::accounts(self.rows.len()))
     }
 }
 
@@ -128,7 +135,7 @@ pub(super) fn record(simulation: &mut Simulation<'_>, counts: &WeekCounts) {
     counts.prospects = world.market.prospects.iter().map(|&people| u64::from(people)).sum();
     counts.unserved = world.market.unserved.iter().map(|&people| u64::from(people)).sum();
     simulation.record.weeks.push(counts);
-    simulation.record.flows.push(simulation.books.journal.week().to_vec());
+    simulation.record.flows.extend_from_slice(simulation.books.journal.week());
     close_rows(simulation);
 }
 
@@ -241,7 +248,7 @@ pub struct WeekMoneySums {
 
 /// Sums a week's transaction-flow matrix.
 pub fn sum_week(flows: &[FlowsOfAccount]) -> WeekMoneySums {
-    let account = |role| crate::ledger::Journal::account(role, BusinessId(0));
+    let account = |role| Journal::account(role, BusinessId(0));
     let net = |row: usize| -> Cents { flows[row].iter().copied().sum() };
     let partners = account(Role::Partners);
     let between = |payer, receiver| -> Cents {

@@ -84,13 +84,13 @@ pub(super) fn customers(simulation: &mut Simulation<'_>, counts: &mut WeekCounts
 pub(super) fn prospects(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) -> Vec<Recruit> {
     let Simulation { scenario, luck, world, scratch, .. } = simulation;
     let random = scenario.market.rationing == Rationing::Random;
-    let Scratch { networks, wanted, .. } = scratch;
+    let Scratch { networks, wanted, recruits, .. } = scratch;
     if random {
         let first = PROSPECT_WISHES;
         let rationing = Rationer { luck, week: world.week, networks: &world.networks, first };
         rationing.ration(networks, &world.market.prospects, wanted, |chunk| &mut chunk.prospects);
     }
-    let mut recruits = Vec::new();
+    let mut recruits = std::mem::take(recruits);
     let decided = networks.iter_mut().flat_map(|network| &mut network.decisions);
     let chunks = world.networks.iter().flat_map(|network| &network.partners.chunks);
     for (chunk, decided) in chunks.zip(decided) {
@@ -183,13 +183,13 @@ impl Rationer<'_> {
 /// Newcomers and those who come back get a row, pay their kit and receive its goods.
 pub(super) fn join(
     simulation: &mut Simulation<'_>,
-    recruits: Vec<Recruit>,
+    mut recruits: Vec<Recruit>,
     tally: &mut WeekTally,
     counts: &mut WeekCounts,
 ) {
-    let returning = returning(simulation);
+    returning(simulation, &mut recruits);
     let week = simulation.world.week;
-    for recruit in recruits.into_iter().chain(returning) {
+    for recruit in recruits.drain(..) {
         let business = simulation.business(recruit.business);
         let attributes = arrive::attributes(simulation, recruit.person, business);
         let network = &mut simulation.world.networks[recruit.business.index()];
@@ -229,15 +229,15 @@ pub(super) fn join(
         tally.of[recruit.business.index()].kits += 1;
         book::kit_volume(network, business, (row, week), cost);
     }
+    simulation.scratch.recruits = recruits;
 }
 
-/// Those whose return was drawn when they left, if they still live where they were.
-fn returning(simulation: &mut Simulation<'_>) -> Vec<Recruit> {
+/// Adds those whose return was drawn when they left, if they still live where they were.
+fn returning(simulation: &mut Simulation<'_>, recruits: &mut Vec<Recruit>) {
     let World { networks, market, week, .. } = &mut simulation.world;
-    let mut recruits = Vec::new();
     for network in networks {
-        let Network { business, partners, genealogy, status, returning, .. } = network;
-        for row in std::mem::take(&mut returning[*week as usize]) {
+        let Network { business, partners, genealogy, status, returns, .. } = network;
+        while let Some(row) = returns.pop(*week) {
             let (chunk, slot) = partners.place(row);
             let (community, person) = (chunk.community[slot], chunk.person[slot]);
             if market.take_back(community) {
@@ -247,7 +247,6 @@ fn returning(simulation: &mut Simulation<'_>) -> Vec<Recruit> {
             }
         }
     }
-    recruits
 }
 
 /// The row of a slot.

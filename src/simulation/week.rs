@@ -8,9 +8,9 @@ use super::{
     settle,
 };
 use crate::behaviour::{Minutes, WeekView, decide};
-use crate::ledger::{AuditBreach, audit};
+use crate::ledger::{AuditBreach, PricedFlow, audit};
 use crate::scenario::Factors;
-use crate::units::BusinessId;
+use crate::units::{BusinessId, Week};
 
 impl Simulation<'_> {
     /// One week.
@@ -29,7 +29,8 @@ impl Simulation<'_> {
         let arrivals = arrive::arrivals(self, factors);
         // 3. What is scarce is rationed by addressed priority.
         settle::customers(self, &mut counts);
-        let recruits = settle::prospects(self, &mut counts);
+        let mut recruits = settle::prospects(self, &mut counts);
+        recruits.extend(arrivals);
         // 4. Orders are served and booked, volumes go to the period.
         let mut tally = book::week(self, &mut counts);
         // 5. At the end of a period the plan is run and paid; booked posts are paid each week.
@@ -37,12 +38,13 @@ impl Simulation<'_> {
         booking::pay_posts(self, &mut tally);
         // 6. Newcomers take their places; partners perceive, and some fade or leave.
         perceive::perceive(self, factors, &mut tally);
-        settle::join(self, [recruits, arrivals].concat(), &mut tally, &mut counts);
+        settle::join(self, recruits, &mut tally, &mut counts);
         part::lose_customers(self);
         part::leave(self, &mut tally, &mut counts);
         book::businesses(self, &mut tally);
         // 7. The books are audited and the week is recorded.
         self.audit(&tally)?;
+        self.scratch.tally = tally;
         record::record(self, &counts);
         self.books.journal.close_week();
         self.world.week += 1;
@@ -101,20 +103,30 @@ impl Simulation<'_> {
     fn audit(&mut self, tally: &book::WeekTally) -> Result<(), AuditBreach> {
         let last = self.world.week + 1 == self.scenario.weeks;
         let full = last || self.ids().any(|id| self.period_ends(id));
-        let totals = self.world.totals(full);
         let week = self.world.week + 1;
-        audit(week, &self.books.journal, &self.books.goods, &totals, &tally.priced)
+        self.audit_books(week, full, &tally.priced)
+    }
+
+    /// Compares the books with what the partners' columns come to; `week` counts from one.
+    fn audit_books(
+        &mut self,
+        week: Week,
+        full: bool,
+        priced: &[PricedFlow],
+    ) -> Result<(), AuditBreach> {
+        let totals = &mut self.scratch.totals;
+        self.world.sum_up(full, totals);
+        audit(week, &self.books.journal, &self.books.goods, totals, priced)
     }
 
     /// Whether this week is the last of a business's commission period.
     pub(super) fn period_ends(&self, id: BusinessId) -> bool {
-        (self.world.week + 1).is_multiple_of(self.business(id).plan.period_weeks)
+        self.business(id).plan.ends_period(self.world.week)
     }
 
     /// Closes the run: what an unfinished period has earned is owed; a last full audit.
     pub(super) fn close(&mut self) -> Result<(), AuditBreach> {
         period::accrue(self);
-        let totals = self.world.totals(true);
-        audit(self.world.week, &self.books.journal, &self.books.goods, &totals, &[])
+        self.audit_books(self.world.week, true, &[])
     }
 }

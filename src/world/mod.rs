@@ -14,6 +14,7 @@ mod market;
 mod network;
 mod partners;
 mod placement;
+mod returns;
 mod slots;
 mod totals;
 mod volume;
@@ -27,6 +28,7 @@ pub use market::{MarketState, MarketView, somewhere_by_weight};
 pub use network::Network;
 pub use partners::{CHUNK, Career, Chunk, NewPartner, Partners, Sold, Status};
 pub use placement::{Placement, Seats};
+pub use returns::Returns;
 pub use slots::{Slots, WORDS, bits};
 pub use totals::{ChunkSums, FirstYear, FirstYears, Snapshot, Snapshots};
 pub use volume::{Detail, PointsView, Volume, VolumeChunk, Volumes, VolumesView};
@@ -62,7 +64,7 @@ impl World {
         let ids = 0..u8::try_from(scenario.businesses.len()).expect("at most 255 businesses");
         let network = |id: u8| {
             let plans = scenario.phases().map(|phase| &phase.businesses[usize::from(id)].1.plan);
-            Network::new(BusinessId(id), &plans, scenario.weeks)
+            Network::new(BusinessId(id), &plans)
         };
         Self {
             week: 0,
@@ -109,12 +111,12 @@ impl World {
         })
     }
 
-    /// Sums over all partners' columns; recomputes the touched chunks, or all of them if `full`.
-    pub fn totals(&mut self, full: bool) -> PartnerTotals {
-        let mut totals = PartnerTotals::default();
+    /// Writes the sums over all partners' columns; recomputes the touched chunks, or all of them if
+    /// `full`.
+    pub fn sum_up(&mut self, full: bool, totals: &mut PartnerTotals) {
+        totals.clear();
         for network in &mut self.networks {
-            network.partners.add_totals(&mut totals, full);
+            network.partners.add_totals(totals, full);
         }
-        totals
     }
 }

@@ -9,6 +9,7 @@ use super::column::push_flat;
 use super::genealogy::{Genealogy, NO_UPLINE};
 use super::partners::{NewPartner, Partners, Status};
 use super::placement::Placement;
+use super::returns::Returns;
 use super::volume::{Detail, Volumes};
 use crate::scenario::Plan;
 use crate::units::BusinessId;
@@ -26,8 +27,8 @@ pub struct Network {
     pub volumes: Volumes,
     /// Whether each row is active, dormant or has left; kept flat for walks up the tree.
     pub status: Vec<Status>,
-    /// Rows that return, by the week of their return.
-    pub returning: Vec<Vec<u32>>,
+    /// Rows whose partners return.
+    pub returns: Returns,
     /// What customers, first orders and posts came to, one for each row if the plan asks.
     pub details: Vec<Detail>,
     /// Volumes of orders after the cut-off, which count for the next period; empty without one.
@@ -51,11 +52,7 @@ struct Keeps {
 
 impl Network {
     /// A network without partners, with the columns that any of its plans asks for.
-    pub fn new<'p>(
-        business: BusinessId,
-        plans: &(impl Iterator<Item = &'p Plan> + Clone),
-        weeks: u32,
-    ) -> Self {
+    pub fn new<'p>(business: BusinessId, plans: &(impl Iterator<Item = &'p Plan> + Clone)) -> Self {
         let any = |asks: fn(&Plan) -> bool| plans.clone().any(asks);
         let width = plans.clone().map(Plan::seat_width).max().unwrap_or(0);
         Self {
@@ -64,7 +61,7 @@ impl Network {
             genealogy: Genealogy::default(),
             volumes: Volumes::default(),
             status: Vec::new(),
-            returning: vec![Vec::new(); weeks as usize],
+            returns: Returns::default(),
             details: Vec::new(),
             late_volumes: Volumes::default(),
             late_details: Vec::new(),
@@ -87,6 +84,7 @@ impl Network {
             ("links", self.genealogy.bytes()),
             ("volumes", self.volumes.bytes() + self.late_volumes.bytes()),
             ("status", of(&self.status)),
+            ("returns", self.returns.bytes()),
             ("details", of(&self.details) + of(&self.late_details)),
             ("joined_periods", of(&self.joined_periods)),
         ];

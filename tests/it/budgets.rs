@@ -112,9 +112,9 @@ fn a_budget_is_given_out_over_the_weeks_after_the_burn_in_and_never_overdrawn() 
             .run(|_| ControlFlow::Continue(()))
             .expect("the books close");
         let account = Journal::account(Role::Business, BusinessId(0));
-        let paid = |week: &Vec<FlowsOfAccount>| -week[account][Reason::SponsoredFee.index()];
+        let paid = |week: &[FlowsOfAccount]| -week[account][Reason::SponsoredFee.index()];
         let (mut left, mut all) = (Cents::ZERO, Cents::ZERO);
-        for (week, paid) in run.record.flows.iter().map(paid).enumerate() {
+        for (week, paid) in run.record.flows().map(paid).enumerate() {
             let given = |gone: i64| Cents(total.0 * gone.clamp(0, 26) / 26);
             let gone = i64::try_from(week).expect("few weeks") - 4;
             let now = given(gone + 1) - given(gone);

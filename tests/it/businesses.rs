@@ -28,7 +28,7 @@ fn business(name: &str, founders: u32, period: u32) -> String {
 fn level_pay(run: &FinishedRun, business: u8) -> Vec<Cents> {
     let account = Journal::account(Role::Business, BusinessId(business));
     let reason = Reason::RewardUnilevel.index();
-    run.record.flows.iter().map(|flows| -flows[account][reason]).collect()
+    run.record.flows().map(|flows| -flows[account][reason]).collect()
 }
 
 #[test]

@@ -51,10 +51,10 @@ fn moved(run: &FinishedRun, reason: Reason) -> Cents {
 fn paid_for_posts(run: &FinishedRun) -> Vec<Cents> {
     let account = Journal::account(Role::Business, BusinessId(0));
     let reasons = [Reason::SponsoredFee, Reason::AgencyShareOnTop, Reason::ManagerShareOnTop];
-    let of_week = |flows: &Vec<downline::ledger::FlowsOfAccount>| -> Cents {
+    let of_week = |flows: &[downline::ledger::FlowsOfAccount]| -> Cents {
         reasons.iter().map(|reason| -flows[account][reason.index()]).sum()
     };
-    run.record.flows.iter().map(of_week).collect()
+    run.record.flows().map(of_week).collect()
 }
 
 /// The measures of a run, by their keys.

@@ -42,7 +42,8 @@ infinity.deep = {}
 
 /// What an account moved for a reason in a week, from one.
 fn moved(run: &FinishedRun, week: usize, role: Role, reason: Reason) -> Cents {
-    run.record.flows[week - 1][Journal::account(role, BusinessId(0))][reason.index()]
+    let flows = run.record.flows().nth(week - 1).expect("a week of the run");
+    flows[Journal::account(role, BusinessId(0))][reason.index()]
 }
 
 /// Everything that comes out of a scenario but its own hash and the marks of its events.

@@ -26,7 +26,7 @@ const SIX: &str = "
 /// What was paid by levels in each period.
 fn levels(run: &FinishedRun) -> Vec<i64> {
     let partners = Journal::account(Role::Partners, BusinessId(0));
-    let ends = run.record.flows.iter().skip(3).step_by(4);
+    let ends = run.record.flows().skip(3).step_by(4);
     ends.map(|flows| flows[partners][Reason::RewardUnilevel.index()].0).collect()
 }
 
@@ -198,7 +198,7 @@ fn recruiting_is_not_paid_and_kits_carry_nothing() {
 fn outcome(loaded: &Loaded) -> String {
     let run = run(loaded, 0);
     let partners = run.world.networks.iter().map(|network| &network.partners.chunks);
-    let (flows, weeks) = (&run.record.flows, &run.record.weeks);
+    let (flows, weeks) = (run.record.flows().collect::<Vec<_>>(), &run.record.weeks);
     format!("{:?}{flows:?}{weeks:?}{:?}", partners.collect::<Vec<_>>(), run.books.plans)
 }
 
