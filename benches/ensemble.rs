@@ -31,7 +31,7 @@ fn main() {
     let (mut clocks, mut busy) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
     for _ in 0..ROUNDS {
         for (place, pool) in pools.iter().enumerate() {
-            let (start, before) = (Instant::now(), processor_time());
+            let (before, start) = (processor_time(), Instant::now());
             let watch = |_, _: &_| ControlFlow::Continue(());
             let outcomes = pool.install(|| run_worlds(&loaded, worlds, &watch));
             let outcomes = outcomes.expect("the books close");

@@ -49,7 +49,7 @@ fn worlds(founders: u32) -> [(&'static str, Loaded); 2] {
 
 /// What some work takes.
 fn time_of(work: impl FnOnce()) -> Duration {
-    let (start, before) = (Instant::now(), processor_time());
+    let (before, start) = (processor_time(), Instant::now());
     work();
     let (time, after) = (start.elapsed(), processor_time());
     before.zip(after).map_or(time, |(from, to)| to.saturating_sub(from))

@@ -112,7 +112,7 @@ fn plain(founders: u32, seed: u64) -> Outcome {
     let (mut customers, mut prospects) = (demand, 19 * i64::from(founders));
     let (mut agent_steps, mut spend, mut business, mut posting) = (0, 0, 0, 0);
     let mut active: Vec<usize> = (0..partners.len()).collect();
-    let (start, busy) = (Instant::now(), processor_time());
+    let (busy, start) = (processor_time(), Instant::now());
     for step in 0..STEPS {
         if step % 52 == 0 {
             customers = demand;
@@ -193,7 +193,7 @@ fn ref_1(founders: u32) -> Loaded {
 /// REF-1 through the engine.
 fn engine(loaded: &Loaded, replicate: u32) -> Outcome {
     let mut simulation = Simulation::new(&loaded.scenario, replicate);
-    let (start, busy) = (Instant::now(), processor_time());
+    let (busy, start) = (processor_time(), Instant::now());
     for _ in 0..STEPS {
         simulation.step().expect("the books close");
     }

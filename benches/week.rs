@@ -96,7 +96,7 @@ fn main() {
             for _ in 0..ROUNDS {
                 for (rates, pool) in rates.iter_mut().zip(&pools) {
                     let mut simulation = grown.clone();
-                    let (start, before) = (Instant::now(), processor_time());
+                    let (before, start) = (processor_time(), Instant::now());
                     pool.install(|| {
                         for _ in 0..MEASURED_WEEKS {
                             simulation.step().expect("the books close");

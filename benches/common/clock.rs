@@ -3,7 +3,11 @@
 use std::time::Duration;
 
 /// Processor time of all threads of this process so far, as Linux tells it; nothing elsewhere.
+///
+/// A thread's time is told up to the last tick, some milliseconds ago, or to when it last fell
+/// asleep: so whoever asks sleeps first, and lets idle workers do so.
 pub(crate) fn processor_time() -> Option<Duration> {
+    std::thread::sleep(Duration::from_millis(1));
     let mut sum = Duration::ZERO;
     for thread in std::fs::read_dir("/proc/self/task").ok()? {
         let text = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
