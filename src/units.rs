@@ -71,14 +71,20 @@ impl Cents {
     #[inline]
     pub fn times_over(self, numerator: i128, denominator: i128, rounding: Rounding) -> Self {
         assert!(denominator > 0, "money divided by {denominator}");
-        let product = i128::from(self.0) * numerator;
         // Nearly all money fits the narrow division, which is several times faster.
-        match (i64::try_from(product), i64::try_from(denominator)) {
-            (Ok(narrow), Ok(by)) if narrow.unsigned_abs() <= NARROW_MAX => {
-                Self(divide_narrow(narrow, by, rounding))
-            }
-            _ => Self::from_wide(divide(product, denominator, rounding)),
+        if let (Ok(by), Ok(denominator)) = (i64::try_from(numerator), i64::try_from(denominator))
+            && let Some(product) = self.0.checked_mul(by)
+            && product.unsigned_abs() <= NARROW_MAX
+        {
+            return Self(divide_narrow(product, denominator, rounding));
         }
+        self.times_over_wide(numerator, denominator, rounding)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn times_over_wide(self, numerator: i128, denominator: i128, rounding: Rounding) -> Self {
+        Self::from_wide(divide(i128::from(self.0) * numerator, denominator, rounding))
     }
 
     /// Back to 64 bits from a sum that was taken in 128.
@@ -92,6 +98,8 @@ impl Cents {
 
     /// The amount as a number of currency units, for pictures and statistics only.
     #[must_use]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
     pub fn as_units_f64(self) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "statistics, not bookkeeping")]
         let cents = self.0 as f64;
@@ -107,14 +115,19 @@ const NARROW_MAX: u64 = i64::MAX as u64 / 4;
 fn divide_narrow(numerator: i64, denominator: i64, rounding: Rounding) -> i64 {
     let quotient = numerator / denominator;
     let rest = numerator % denominator;
-    let twice = i128::from(rest.unsigned_abs()) * 2;
-    let away = rounds_away(quotient % 2 != 0, twice, i128::from(denominator), rounding);
+    let twice = rest.unsigned_abs() * 2;
+    let away = rounds_away(quotient % 2 != 0, twice, denominator.unsigned_abs(), rounding);
     if away { quotient + numerator.signum() } else { quotient }
 }
 
 /// Whether a quotient with that rest goes one further from zero.
 #[inline]
-fn rounds_away(odd: bool, twice_rest: i128, denominator: i128, rounding: Rounding) -> bool {
+fn rounds_away<T: Ord + Copy>(
+    odd: bool,
+    twice_rest: T,
+    denominator: T,
+    rounding: Rounding,
+) -> bool {
     match rounding {
         Rounding::Down => false,
         Rounding::HalfUp => denominator <= twice_rest,

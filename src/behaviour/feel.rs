@@ -2,6 +2,7 @@
 
 use super::WeekView;
 use crate::chance::{Purpose, bernoulli, math};
+use crate::machine::widest;
 use crate::scenario::{Growth, Motivation, Quit};
 use crate::units::Cents;
 use crate::world::{Chunk, narrow};
@@ -29,6 +30,8 @@ pub enum Parting {
 }
 
 /// Updates a mood by the week's income and the costs that she could notice.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
 pub fn feel(rules: &Motivation, before: Mood, income: Cents, cost: Cents) -> Mood {
     let profit = income.as_units_f64() - rules.bookkeeping * cost.as_units_f64();
     let perceived = toward(before.perceived, profit, 1.0 / rules.memory_weeks);
@@ -45,8 +48,55 @@ pub fn feel(rules: &Motivation, before: Mood, income: Cents, cost: Cents) -> Moo
 }
 
 /// A share of the way from one value to another.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
 fn toward(from: f32, to: f64, share: f64) -> f32 {
     narrow(f64::from(from) + share * (to - f64::from(from)))
+}
+
+/// Moods of some partners who stand one after the other, and what their week brought.
+pub struct Moods<'a> {
+    /// Motivation.
+    pub motivation: &'a mut [f32],
+    /// Weekly profit as they perceive it.
+    pub perceived: &'a mut [f32],
+    /// Weekly earnings that they expect.
+    pub expectation: &'a mut [f32],
+    /// Incomes of the week, one for each at least.
+    pub incomes: &'a [Cents],
+    /// Costs that they could notice, one for each at least.
+    pub costs: &'a [Cents],
+}
+
+widest! {
+    /// Updates the moods of those whose bits are set, of up to 64 partners, as [`feel`] does.
+    ///
+    /// # Panics
+    /// When there are not as many incomes and costs as moods.
+    pub fn feel_together(rules: &Motivation, moods: Moods<'_>, who: u64) {
+        feel_each
+    }
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+fn feel_each(rules: &Motivation, moods: Moods<'_>, who: u64) {
+    let Moods { motivation, perceived, expectation, incomes, costs } = moods;
+    let count = motivation.len();
+    let (perceived, expectation) = (&mut perceived[..count], &mut expectation[..count]);
+    let (incomes, costs) = (&incomes[..count], &costs[..count]);
+    for place in 0..count {
+        let before = Mood {
+            motivation: motivation[place],
+            perceived: perceived[place],
+            expectation: expectation[place],
+        };
+        let after = feel(rules, before, incomes[place], costs[place]);
+        let mood = if who >> place & 1 == 1 { after } else { before };
+        motivation[place] = mood.motivation;
+        perceived[place] = mood.perceived;
+        expectation[place] = mood.expectation;
+    }
 }
 
 /// Decides whether an active partner goes on after this week.
@@ -141,6 +191,31 @@ mod tests {
         assert!((poor.motivation - 0.4).abs() < 1e-3, "{poor:?}");
         assert!(poor.expectation < 0.01, "{poor:?}");
         assert!((rich.motivation - 1.2).abs() < 1e-3, "{rich:?}");
+    }
+
+    #[test]
+    fn moods_together_are_moods_one_by_one_to_the_bit() {
+        let cents = |place: usize, by: i64| Cents(i64::try_from(place).expect("few") * by % 9_001);
+        for (count, who) in [(64, u64::MAX), (64, 0xF0F0_1234_0000_FFFF), (37, u64::MAX), (0, 0)] {
+            let column = |by: f32| -> Vec<f32> { (0..count).map(|n| n as f32 * by).collect() };
+            let mut together = [column(0.03), column(1.7), column(0.9)];
+            let single = together.clone();
+            let [incomes, costs] = [977, 313]
+                .map(|by| -> Vec<Cents> { (0..64).map(|place| cents(place, by)).collect() });
+            let [motivation, perceived, expectation] = &mut together;
+            let (incomes, costs) = (&incomes[..], &costs[..]);
+            let moods = Moods { motivation, perceived, expectation, incomes, costs };
+            feel_together(&RULES, moods, who);
+            for place in 0..count {
+                let [motivation, perceived, expectation] = single.each_ref().map(|of| of[place]);
+                let before = Mood { motivation, perceived, expectation };
+                let felt = feel(&RULES, before, incomes[place], costs[place]);
+                let Mood { motivation, perceived, expectation } =
+                    if who >> place & 1 == 1 { felt } else { before };
+                let bits = together.each_ref().map(|of| of[place].to_bits());
+                assert_eq!(bits, [motivation, perceived, expectation].map(f32::to_bits), "{place}");
+            }
+        }
     }
 
     #[test]

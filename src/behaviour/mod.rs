@@ -7,6 +7,7 @@
 //! *Absent*: writing. Money is moved by the simulation alone.
 
 mod feel;
+mod lanes;
 mod law;
 mod post;
 mod quick;
@@ -14,19 +15,18 @@ mod recruit;
 mod screen;
 mod sell;
 
-pub use feel::{Mood, Parting, feel, grow_audience, part};
+pub use feel::{Mood, Moods, Parting, feel, feel_together, grow_audience, part};
 pub use post::FatigueTable;
 
-use self::law::LANES;
-use self::law::{Grid, PostsLaw};
-use self::quick::{Lanes, Output};
+use self::lanes::Lanes;
+use self::law::{Grid, LANES, PostsLaw};
+use self::post::Division;
+use self::quick::{Act, Hits, Output};
 use self::screen::{Bounds, Screen};
 use crate::chance::{Block, Luck, Purpose, Uniform, binomial, poisson};
 use crate::scenario::{Business, Factors, Scenario};
 use crate::units::{CommunityId, PersonKey, Week};
 use crate::world::{CHUNK, Casting, Chunk, MarketView, Slots, bits};
-
-use self::post::Time;
 
 /// What is the same for everybody in a week.
 pub struct WeekView<'a> {
@@ -236,7 +236,7 @@ fn decide_those(
     out.clear(chunk.len());
     let business = &view.scenario.businesses[chunk.business.index()].1;
     let books = business.booking.is_some();
-    let screen = Screen::new(view, chunk.business);
+    let (screen, division) = (Screen::new(view, chunk.business), Division::new(view, business));
     let mut lanes = Lanes::new();
     lanes.read_chunk(&screen, chunk);
     for (word, &there) in chunk.active.words().iter().enumerate() {
@@ -249,22 +249,19 @@ fn decide_those(
             continue;
         }
         lanes.read(view, &screen, chunk, first);
-        let partner = |lane: usize, quiet: Block| {
+        let partner = |lane: usize, words: Words| {
             let slot = first + lane;
-            Partner { view, business, chunk, slot, person: chunk.person[slot], quiet }
+            Partner { view, business, chunk, slot, person: chunk.person[slot], words }
         };
         let booked = |lane: usize| booked.get(first + lane).copied().unwrap_or(0);
         let many = MANY <= there.count_ones() && !everybody;
         let alike = many && !books && lanes.work_alike(&screen, there);
-        let time_of = |lane: usize| {
-            let mut time = post::divide_time(&partner(lane, NO_WORDS));
-            if books {
-                // Whoever works for bookings posts what is booked, and that takes her time.
-                time.posting = f64::from(booked(lane)) * view.scenario.post.hours_per_post;
-            }
-            time
+        let has_law = if books {
+            lanes.work_booked(&division, there, booked);
+            false
+        } else {
+            lanes.work(&division, (there, alike), &mut out.law)
         };
-        let has_law = lanes.work(view, time_of, there, alike, &mut out.law);
         quick::throw(&mut lanes, view, has_law.then_some(&out.law));
         if books {
             for (lane, posts) in lanes.posts.iter_mut().enumerate() {
@@ -276,29 +273,34 @@ fn decide_those(
         let output = block(&mut out.posts, minutes, first);
         let mut hits = quick::screen(&mut lanes, &screen, there, output);
         if everybody {
-            (hits.orders, hits.leads, hits.more, hits.goes) = (there, there, there, there);
+            hits = Hits::all(there);
         }
-        for lane in bits(&[hits.orders | hits.leads | hits.more]) {
-            let partner = partner(lane, lanes.block(lane));
-            let might = [hits.orders, hits.leads, hits.more].map(|who| who >> lane & 1 == 1);
-            decide_one(&partner, || time_of(lane), (lanes.posts[lane], might), out);
+        for lane in bits(&[hits.any()]) {
+            // Who looks at everybody checks what was thrown beforehand, too.
+            let words = if everybody { Words::default() } else { lanes.words_of(lane) };
+            let partner = partner(lane, words);
+            decide_one(&partner, lanes.week_of(lane), |act| hits.may(act, lane), out);
         }
         *out.wavering.word_mut(word) = hits.goes;
     }
 }
 
+/// The block of a quiet week.
+const QUIET: u32 = Purpose::Posts.block();
+
+/// The block of meeting people, customers and own use.
+const MORE: u32 = Purpose::OwnUse.block();
+
 /// Partners who are worth a law of posts of their own.
 const MANY: u32 = 16;
 
-/// Stands where no word is asked for.
-const NO_WORDS: Block = Block([0; 4]);
-
-/// Lets one partner decide what she does beside posting; whether she might win customers online,
-/// find leads, or do anything else, is known.
+/// Lets one partner decide what she does beside posting, of what she might do; her posts and her
+/// hours among people are known.
+#[inline]
 fn decide_one(
     partner: &Partner<'_>,
-    time: impl Fn() -> Time,
-    (posts, [orders, leads, more]): (u32, [bool; 3]),
+    (posts, people): (u32, f64),
+    may: impl Fn(Act) -> bool,
     out: &mut ChunkDecisions,
 ) {
     let slot = u16::try_from(partner.slot).expect("a chunk has 4,096 slots");
@@ -306,18 +308,21 @@ fn decide_one(
     let mut decision = Decision { slot, ..Decision::default() };
     let rules = &partner.business.partners;
     let views = post::views(partner, posts);
-    if orders {
+    if may(Act::Order) {
         sell::sell_online(partner, views, &mut decision);
     }
-    if leads && rules.recruits {
-        recruit::pitch(partner, &time(), views, &mut decision);
+    if may(Act::Lead) && rules.recruits {
+        recruit::pitch(partner, people, views, &mut decision);
     }
-    if more {
-        sell::sell_in_person(partner, &time(), &mut decision);
-        sell::serve_earlier_customers(partner, &mut decision);
+    if may(Act::Meet) {
+        sell::sell_in_person(partner, people, &mut decision);
+    }
+    let (repeats, loses) = (may(Act::Repeat), may(Act::Lose));
+    if repeats || loses {
+        sell::serve_earlier_customers(partner, (repeats, loses), &mut decision);
     }
     let appetite = f64::from(partner.chunk.appetite[partner.slot]);
-    if more && 0.0 < appetite && rules.own_orders {
+    if may(Act::Consume) && 0.0 < appetite && rules.own_orders {
         decision.own_use = poisson(partner.draw(Purpose::OwnUse), appetite);
     }
     if decision.is_idle() {
@@ -340,9 +345,11 @@ pub fn pitches(view: &WeekView<'_>, chunk: &Chunk, slot: usize, posts: u32) -> f
         return 0.0;
     }
     let person = chunk.person[slot];
-    let partner = Partner { view, business, chunk, slot, person, quiet: NO_WORDS };
-    let time = post::divide_time(&partner);
-    recruit::pitches(&partner, &time, post::views(&partner, posts))
+    let partner = Partner { view, business, chunk, slot, person, words: Words::default() };
+    let recruits = chunk.active_recruits.of(slot);
+    let (hours, motivation) = (chunk.hours[slot], chunk.motivation[slot]);
+    let time = Division::new(view, business).divide(hours, motivation, recruits);
+    recruit::pitches(&partner, time.people, post::views(&partner, posts))
 }
 
 /// One partner in the week's view.
@@ -352,18 +359,30 @@ pub(crate) struct Partner<'a> {
     chunk: &'a Chunk,
     slot: usize,
     person: PersonKey,
-    /// The words of a quiet week: one block holds all four.
-    quiet: Block,
+    words: Words,
+}
+
+/// Words of a partner's week that were thrown already.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Words {
+    /// Those of a quiet week: one block holds all four.
+    quiet: Option<Block>,
+    /// Those of meeting people, customers and own use.
+    more: Option<Block>,
 }
 
 impl Partner<'_> {
     #[inline]
     fn draw(&self, purpose: Purpose) -> Uniform {
         let (block, lane) = purpose.address();
-        if block == Purpose::Posts.block() {
-            self.quiet.word(lane)
-        } else {
-            self.view.luck.uniform(self.person, self.view.week, purpose)
+        let thrown = match block {
+            QUIET => self.words.quiet,
+            MORE => self.words.more,
+            _ => None,
+        };
+        match thrown {
+            Some(block) => block.word(lane),
+            None => self.view.luck.uniform(self.person, self.view.week, purpose),
         }
     }
 
@@ -460,16 +479,24 @@ mod tests {
                 assert_eq!(some.customers, all.customers);
                 assert_eq!(some.prospects, all.prospects);
                 let time = |slot: usize| {
-                    let business = &view.scenario.businesses[0].1;
-                    let person = chunk.person[slot];
-                    let partner = Partner { view, business, chunk, slot, person, quiet: NO_WORDS };
-                    let time = post::divide_time(&partner);
-                    let rate = time.posting / view.scenario.post.hours_per_post;
-                    let posts = poisson(view.luck.uniform(person, view.week, Purpose::Posts), rate);
-                    (posts, post::minutes_of(&time))
+                    let rules = &view.scenario.post;
+                    let full = f64::from(chunk.hours[slot]) * f64::from(chunk.motivation[slot]);
+                    let recruits = f64::from(chunk.active_recruits.of(slot));
+                    let asked = recruits * view.scenario.recruit.supervision_hours;
+                    let free = full - asked.min(full / 2.0);
+                    let posting = free * rules.hours_share;
+                    let uniform = view.luck.uniform(chunk.person[slot], view.week, Purpose::Posts);
+                    let posts = poisson(uniform, posting / rules.hours_per_post);
+                    #[expect(
+                        clippy::cast_possible_truncation,
+                        clippy::cast_sign_loss,
+                        reason = "minutes of a week"
+                    )]
+                    let minutes = |hours: f64| (hours * 60.0).round() as u32;
+                    (posts, [full, free - posting].map(minutes))
                 };
                 for slot in chunk.active.iter() {
-                    let minutes = (worked.all[slot], worked.in_person[slot]);
+                    let minutes = [worked.all[slot], worked.in_person[slot]];
                     assert_eq!((some.posts[slot], minutes), time(slot), "slot {slot}");
                 }
                 for slot in (0..chunk.len()).filter(|&slot| !chunk.active.contains(slot)) {

@@ -1,29 +1,70 @@
 //! Hours, and the posts that they become.
 
-use super::Partner;
+use super::{Partner, WeekView};
 use crate::chance::math;
+use crate::scenario::Business;
 
 /// How the hours of a week are divided.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Time {
     supervising: f64,
     pub(super) posting: f64,
     pub(super) people: f64,
 }
 
-/// Divides the hours: recruits take theirs first, up to half; posting and meeting share the rest.
-pub(super) fn divide_time(partner: &Partner<'_>) -> Time {
-    let Partner { view, chunk, slot, .. } = *partner;
-    let full = f64::from(chunk.hours[slot]) * f64::from(chunk.motivation[slot]);
-    let hours = (full * view.factors.hours).min(168.0);
-    let asked = f64::from(chunk.active_recruits.of(slot)) * view.scenario.recruit.supervision_hours;
-    let supervising = asked.min(hours / 2.0);
-    let free = hours - supervising;
-    let meets_people = partner.business.partners.sells_in_person;
-    let posting = if meets_people { free * view.scenario.post.hours_share } else { free };
-    Time { supervising, posting, people: free - posting }
+/// How everybody in a business divides her hours in a week.
+pub(super) struct Division {
+    /// What events make of hours.
+    factor: f64,
+    /// Hours that each active recruit asks for.
+    supervision: f64,
+    /// Share of the free hours that goes into posts.
+    share: f64,
+    /// Hours of a post.
+    per_post: f64,
+}
+
+impl Division {
+    pub(super) fn new(view: &WeekView<'_>, business: &Business) -> Self {
+        let post = &view.scenario.post;
+        Self {
+            factor: view.factors.hours,
+            supervision: view.scenario.recruit.supervision_hours,
+            share: if business.partners.sells_in_person { post.hours_share } else { 1.0 },
+            per_post: post.hours_per_post,
+        }
+    }
+
+    /// Divides the hours: recruits take theirs first, up to half; posting and meeting share the
+    /// rest.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+    pub(super) fn divide(&self, hours: f32, motivation: f32, recruits: u32) -> Time {
+        let full = f64::from(hours) * f64::from(motivation);
+        let hours = (full * self.factor).min(168.0);
+        let asked = f64::from(recruits) * self.supervision;
+        let supervising = asked.min(hours / 2.0);
+        let free = hours - supervising;
+        let posting = free * self.share;
+        Time { supervising, posting, people: free - posting }
+    }
+
+    /// The rate of posts of a time.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+    pub(super) fn posts(&self, time: &Time) -> f64 {
+        time.posting / self.per_post
+    }
+
+    /// A time in which just so many posts are made.
+    pub(super) fn with_posts(&self, time: Time, posts: u32) -> Time {
+        Time { posting: f64::from(posts) * self.per_post, ..time }
+    }
 }
 
 /// Minutes worked, and of these those among people.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
 pub(super) fn minutes_of(time: &Time) -> (u32, u32) {
     (minutes(time.supervising + time.posting + time.people), minutes(time.people))
 }
@@ -78,6 +119,8 @@ impl FatigueTable {
     }
 }
 
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most a week")]
 fn minutes(hours: f64) -> u32 {
     (hours * 60.0 + 0.5) as u32

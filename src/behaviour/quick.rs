@@ -11,15 +11,14 @@
 //!
 //! *Absent*: what the rates mean; writing.
 
-use std::ops::Range;
-
+use super::lanes::Lanes;
 use super::law::{Grid, LANES, PostsLaw};
-use super::screen::{Screen, above, mood};
-use super::{WeekView, post};
+use super::post::Division;
+use super::screen::{Screen, above};
+use super::{MORE, QUIET, WeekView, Words, post};
 use crate::chance::{Block, Purpose, Uniform, poisson};
 use crate::machine::{packed, widest};
-use crate::scenario::Motive;
-use crate::world::{Chunk, Column, bits};
+use crate::world::bits;
 
 /// Numbers this close below one less the rate are looked at singly.
 const MARGIN: f32 = 2e-6;
@@ -27,45 +26,47 @@ const MARGIN: f32 = 2e-6;
 /// Number and bound of a rate together up to which a count is certainly none.
 const NO_MORE: f32 = 1.0 - MARGIN;
 
-/// Columns of those looked at together, and what came out.
-pub(super) struct Lanes {
-    keys: [u64; LANES],
-    hours: [f32; LANES],
-    motivation: [f32; LANES],
-    followers: [f32; LANES],
-    pull: [f32; LANES],
-    eagerness: [f32; LANES],
-    /// Rate of posts, where they do not all work alike.
-    rates: [f64; LANES],
-    /// Hours among people.
-    people: [f32; LANES],
-    /// Of what else may happen: orders in person, of customers and losses, own use.
-    met: [f32; LANES],
-    customers: [f32; LANES],
-    appetite: [f32; LANES],
-    hazard: [f32; LANES],
-    /// The words of a quiet week, by lane of their block.
-    pub(super) words: [[u32; LANES]; 4],
-    more: [[u32; LANES]; 4],
-    pub(super) posts: [u32; LANES],
-    minutes: [u32; LANES],
-    in_person: [u32; LANES],
-    seen: [f32; LANES],
-    works_alike: bool,
-    /// Whether anybody may meet people, has customers, uses goods.
-    asks_more: [bool; 3],
+/// What a partner may do beside posting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Act {
+    /// Win customers online.
+    Order,
+    /// Find somebody who wants to join.
+    Lead,
+    /// Win customers in person.
+    Meet,
+    /// Have orders of earlier customers.
+    Repeat,
+    /// Lose some of them.
+    Lose,
+    /// Use goods.
+    Consume,
 }
 
 /// Who might do something, and who might go: bit n is lane n.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Hits {
-    /// Win customers online.
-    pub(super) orders: u64,
-    /// Find somebody who wants to join.
-    pub(super) leads: u64,
-    /// Win customers in person, have orders of earlier ones, lose some, or use goods.
-    pub(super) more: u64,
+    /// By act.
+    acts: [u64; 6],
     pub(super) goes: u64,
+}
+
+impl Hits {
+    /// These might do everything.
+    pub(super) const fn all(there: u64) -> Self {
+        Self { acts: [there; 6], goes: there }
+    }
+
+    /// Who might do anything beside posting.
+    pub(super) fn any(&self) -> u64 {
+        self.acts.iter().fold(0, |any, who| any | who)
+    }
+
+    /// Whether a lane might do something.
+    #[inline]
+    pub(super) const fn may(&self, act: Act, lane: usize) -> bool {
+        self.acts[act as usize] >> lane & 1 == 1
+    }
 }
 
 /// What comes of all slots of a block, whatever they do beside.
@@ -76,162 +77,14 @@ pub(super) struct Output<'a> {
 }
 
 impl Lanes {
-    pub(super) fn new() -> Self {
-        let (none, nothing) = ([0; LANES], [0.0; LANES]);
-        Self {
-            keys: [0; LANES],
-            hours: nothing,
-            motivation: nothing,
-            followers: nothing,
-            pull: nothing,
-            eagerness: nothing,
-            rates: [0.0; LANES],
-            people: nothing,
-            met: nothing,
-            customers: nothing,
-            appetite: nothing,
-            hazard: nothing,
-            words: [none; 4],
-            more: [none; 4],
-            posts: none,
-            minutes: none,
-            in_person: none,
-            seen: nothing,
-            works_alike: false,
-            asks_more: [false; 3],
-        }
-    }
-
-    /// What is the same for a whole chunk.
-    pub(super) fn read_chunk(&mut self, screen: &Screen<'_>, chunk: &Chunk) {
-        let eagerness = |motive: Motive| screen.eagerness[motive.index()];
-        self.hours = [chunk.hours.common().unwrap_or_default(); LANES];
-        self.motivation = [chunk.motivation.common().unwrap_or_default(); LANES];
-        self.followers = [chunk.followers.common().unwrap_or_default(); LANES];
-        self.pull = [chunk.pull.common().unwrap_or_default(); LANES];
-        self.eagerness = [chunk.motive.common().map_or(0.0, eagerness); LANES];
-        self.met = [0.0; LANES];
-        self.customers = [0.0; LANES];
-        let no_customers =
-            chunk.customers_home.common() == Some(0) && chunk.customers_away.common() == Some(0);
-        let uses = if screen.orders_own { chunk.appetite.common() } else { Some(0.0) };
-        self.appetite = [uses.unwrap_or_default(); LANES];
-        self.hazard = [0.0; LANES];
-        let alike = |column: Option<f32>| column.is_some();
-        self.works_alike =
-            alike(chunk.hours.common()) && alike(chunk.motivation.common()) && !screen.supervises;
-        self.asks_more =
-            [chunk.circle.common() != Some(0), !no_customers, uses.is_none_or(|uses| 0.0 < uses)];
-    }
-
-    /// Reads the columns of the slots from `first` on. What lanes hold that are not there does not
-    /// matter, nor what those hold who are not active.
-    pub(super) fn read(
-        &mut self,
-        view: &WeekView<'_>,
-        screen: &Screen<'_>,
-        chunk: &Chunk,
-        first: usize,
-    ) {
-        match chunk.person.common() {
-            Some(person) => self.keys = [person.0; LANES],
-            None => {
-                for (key, person) in self.keys.iter_mut().zip(&chunk.person.cells()[first..]) {
-                    *key = person.0;
-                }
-            }
-        }
-        copy(&mut self.followers, first, &chunk.followers);
-        copy(&mut self.hours, first, &chunk.hours);
-        copy(&mut self.motivation, first, &chunk.motivation);
-        copy(&mut self.pull, first, &chunk.pull);
-        if chunk.motive.common().is_none() {
-            let motives = &chunk.motive.cells()[first..];
-            for (eagerness, motive) in self.eagerness.iter_mut().zip(motives) {
-                *eagerness = screen.eagerness[motive.index()];
-            }
-        }
-        let slots = first..chunk.len();
-        self.read_hazards(view, screen, chunk, slots.clone());
-        let [meets, has_customers, uses] = self.asks_more;
-        if uses && screen.orders_own {
-            copy(&mut self.appetite, first, &chunk.appetite);
-        }
-        if meets {
-            for (met, slot) in self.met.iter_mut().zip(slots.clone()) {
-                let (circle, left) = (chunk.circle[slot], chunk.circle_left[slot]);
-                let share = if circle == 0 { 0.0 } else { f32::from(left) / f32::from(circle) };
-                *met = share * chunk.skill[slot];
-            }
-        }
-        if has_customers {
-            for (customers, slot) in self.customers.iter_mut().zip(slots) {
-                let all = chunk.customers_home.of(slot) + chunk.customers_away.of(slot);
-                *customers = above(f64::from(all));
-            }
-        }
-    }
-
-    /// Bounds of hazards.
-    fn read_hazards(
-        &mut self,
-        view: &WeekView<'_>,
-        screen: &Screen<'_>,
-        chunk: &Chunk,
-        slots: Range<usize>,
-    ) {
-        let hazards = screen.quit_factors.map(|factor| screen.hazard * factor);
-        if let Some(motive) = chunk.motive.common() {
-            self.hazard = [hazards[motive.index()]; LANES];
-        } else {
-            let motives = &chunk.motive.cells()[slots.start..];
-            for (hazard, motive) in self.hazard.iter_mut().zip(motives) {
-                *hazard = hazards[motive.index()];
-            }
-        }
-        if screen.bounds.has_early {
-            let early = &screen.bounds.early;
-            for (hazard, slot) in self.hazard.iter_mut().zip(slots.clone()) {
-                let weeks = view.week - chunk.joined.of(slot);
-                *hazard *= if chunk.founder[slot] { 1.000_1 } else { early[weeks as usize] };
-            }
-        }
-        if !screen.bounds.moods.is_empty() {
-            for (hazard, &motivation) in self.hazard.iter_mut().zip(&self.motivation) {
-                *hazard *= mood(&screen.bounds.moods, motivation);
-            }
-        }
-        if screen.renews {
-            for (hazard, slot) in self.hazard.iter_mut().zip(slots) {
-                if chunk.renewal_is_due(slot, view.week) {
-                    *hazard = f32::INFINITY;
-                }
-            }
-        }
-    }
-
-    /// Whether all of these lanes work as long.
-    pub(super) fn work_alike(&self, screen: &Screen<'_>, there: u64) -> bool {
-        let same = |column: &[f32; LANES]| {
-            let first = column[there.trailing_zeros() as usize].to_bits();
-            bits(&[there]).all(|lane| column[lane].to_bits() == first)
-        };
-        self.works_alike || (!screen.supervises && same(&self.hours) && same(&self.motivation))
-    }
-
-    fn asks_more(&self) -> bool {
-        self.asks_more.contains(&true)
-    }
-
     /// Words of the week.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
     fn throw(&mut self, view: &WeekView<'_>) {
         let (luck, week) = (view.luck, view.week);
-        luck.blocks_into(&self.keys, (week, Purpose::Posts.block()), &mut self.words);
+        luck.blocks_into(&self.keys, (week, QUIET), &mut self.words);
         if self.asks_more() {
-            let block = Purpose::OwnUse.block();
-            luck.blocks_into(&self.keys, (week, block), &mut self.more);
+            luck.blocks_into(&self.keys, (week, MORE), &mut self.more);
         }
     }
 
@@ -283,38 +136,33 @@ impl Lanes {
             // A hazard that is no number is above all.
             goes[lane] = u8::from(!stays);
         }
-        let mut more = 0;
-        if self.asks_more() {
-            let mut acts = [0; LANES];
-            let [meets, repeats, loses, uses] = &self.more;
-            for (lane, acts) in acts.iter_mut().enumerate() {
-                let met = self.people[lane] * self.met[lane] * screen.in_person;
-                let customers = self.customers[lane] * screen.of_customers;
-                *acts = u8::from(
-                    (NO_MORE < number(meets[lane]) + met)
-                        | (NO_MORE < number(repeats[lane]) + customers)
-                        | (NO_MORE < number(loses[lane]) + customers)
-                        | (NO_MORE < number(uses[lane]) + self.appetite[lane]),
-                );
-            }
-            more = packed(&acts) & there;
-        }
-        let [orders, leads, goes] = [buys, joins, goes].map(|lanes| packed(&lanes) & there);
-        Hits { orders, leads, more, goes }
+        let [orders, leads, goes] = [&buys, &joins, &goes].map(|lanes| packed(lanes) & there);
+        let [meets, repeats, loses, consumes] =
+            if self.asks_more() { self.screen_more(screen).map(|who| who & there) } else { [0; 4] };
+        Hits { acts: [orders, leads, meets, repeats, loses, consumes], goes }
     }
-}
 
-/// Reads a column from a slot on, unless it is the same for all.
-#[inline]
-fn copy(lanes: &mut [f32; LANES], first: usize, column: &Column<f32>) {
-    let cells = column.cells();
-    if cells.is_empty() {
-        return;
-    }
-    let cells = &cells[first..];
-    match cells.first_chunk() {
-        Some(cells) => *lanes = *cells,
-        None => lanes[..cells.len()].copy_from_slice(cells),
+    /// Who might win customers in person, have orders of earlier ones, lose some, use goods.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+    #[expect(clippy::cast_precision_loss, reason = "a bound that is widened")]
+    fn screen_more(&self, screen: &Screen<'_>) -> [u64; 4] {
+        let mut acts = [[0; LANES]; 4];
+        let [meet, repeat, lose, consume] = &mut acts;
+        let [meets, repeats, loses, uses] = &self.more;
+        for lane in 0..LANES {
+            let (circle, left) = (self.circle[lane], self.circle_left[lane]);
+            let share = if circle == 0 { 0.0 } else { f32::from(left) / f32::from(circle) };
+            let met = self.people[lane] * share * self.skill[lane] * screen.in_person;
+            let [home, away] = &self.customers;
+            let customers = (home[lane].cast_signed() as f32) + (away[lane].cast_signed() as f32);
+            let [repeated, lost] = screen.of_customers.map(|rate| customers * rate);
+            meet[lane] = u8::from(NO_MORE < number(meets[lane]) + met);
+            repeat[lane] = u8::from(NO_MORE < number(repeats[lane]) + repeated);
+            lose[lane] = u8::from(NO_MORE < number(loses[lane]) + lost);
+            consume[lane] = u8::from(NO_MORE < number(uses[lane]) + self.appetite[lane]);
+        }
+        acts.each_ref().map(packed)
     }
 }
 
@@ -373,33 +221,65 @@ widest! {
     }
 }
 
+/// [`work_each`] on plain vectors.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+fn work_each_plain(lanes: &mut Lanes, division: &Division) {
+    for lane in 0..LANES {
+        let (hours, motivation) = (lanes.hours[lane], lanes.motivation[lane]);
+        let time = division.divide(hours, motivation, lanes.recruits[lane]);
+        (lanes.minutes[lane], lanes.in_person[lane]) = post::minutes_of(&time);
+        lanes.rates[lane] = division.posts(&time);
+        lanes.hours_met[lane] = time.people;
+        lanes.people[lane] = above(time.people);
+    }
+}
+
+widest! {
+    /// Time of each, and her rate of posts.
+    fn work_each(lanes: &mut Lanes, division: &Division) {
+        work_each_plain
+    }
+}
+
 impl Lanes {
-    /// Time and posts of the week: by one law where all work alike, else one by one.
+    /// Time and posts of the week; whether they are posts by one law, which all work alike.
     pub(super) fn work(
         &mut self,
-        view: &WeekView<'_>,
-        times: impl Fn(usize) -> post::Time,
-        there: u64,
-        alike: bool,
+        division: &Division,
+        (there, alike): (u64, bool),
         law: &mut PostsLaw,
     ) -> bool {
-        let per_post = view.scenario.post.hours_per_post;
-        if alike {
-            let time = times(there.trailing_zeros() as usize);
-            let minutes = post::minutes_of(&time);
-            self.minutes = [minutes.0; LANES];
-            self.in_person = [minutes.1; LANES];
-            self.people = [above(time.people); LANES];
-            self.rates = [time.posting / per_post; LANES];
-            return law.take_up(time.posting / per_post);
+        if !alike {
+            work_each(self, division);
+            return false;
         }
+        let lane = there.trailing_zeros() as usize;
+        let time = division.divide(self.hours[lane], self.motivation[lane], 0);
+        let (minutes, in_person) = post::minutes_of(&time);
+        self.minutes = [minutes; LANES];
+        self.in_person = [in_person; LANES];
+        self.hours_met = [time.people; LANES];
+        self.people = [above(time.people); LANES];
+        self.rates = [division.posts(&time); LANES];
+        law.take_up(division.posts(&time))
+    }
+
+    /// The same where posts are booked, so many with each lane: those who work for bookings post
+    /// what is booked, and that takes their time.
+    pub(super) fn work_booked(
+        &mut self,
+        division: &Division,
+        there: u64,
+        booked: impl Fn(usize) -> u32,
+    ) {
+        work_each(self, division);
         for lane in bits(&[there]) {
-            let time = times(lane);
-            self.rates[lane] = time.posting / per_post;
+            let (hours, motivation) = (self.hours[lane], self.motivation[lane]);
+            let time = division.divide(hours, motivation, self.recruits[lane]);
+            let time = division.with_posts(time, booked(lane));
             (self.minutes[lane], self.in_person[lane]) = post::minutes_of(&time);
-            self.people[lane] = above(time.people);
         }
-        false
     }
 }
 
@@ -413,8 +293,17 @@ impl Lanes {
         }
     }
 
-    /// The words of a quiet week of one lane.
-    pub(super) fn block(&self, lane: usize) -> Block {
-        Block(self.words.map(|words| words[lane]))
+    /// The words that were thrown for one lane.
+    #[inline]
+    pub(super) fn words_of(&self, lane: usize) -> Words {
+        // Not `map`, which would copy all lanes.
+        let of = |words: &[[u32; LANES]; 4]| Block(std::array::from_fn(|word| words[word][lane]));
+        Words { quiet: Some(of(&self.words)), more: self.asks_more().then(|| of(&self.more)) }
+    }
+
+    /// Posts of one lane, and hours among people.
+    #[inline]
+    pub(super) fn week_of(&self, lane: usize) -> (u32, f64) {
+        (self.posts[lane], self.hours_met[lane])
     }
 }

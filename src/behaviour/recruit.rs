@@ -1,15 +1,14 @@
 //! Leads: people who would join if there are prospects enough.
 
-use super::post::Time;
 use super::sell::somewhere;
 use super::{Decision, Partner, Wish, WishKind, ask};
 use crate::chance::{Purpose, SequencePurpose, poisson};
 
-/// Draws the week's leads who say yes, as if nobody else pitched to the same prospects.
-pub(super) fn pitch(partner: &Partner<'_>, time: &Time, views: f64, decision: &mut Decision) {
+/// Draws the leads of a week with so many hours among people: those who say yes, as if nobody else pitched to the same prospects.
+pub(super) fn pitch(partner: &Partner<'_>, people: f64, views: f64, decision: &mut Decision) {
     let view = partner.view;
     let (at_home, elsewhere) = openness(partner);
-    let rate = pitches(partner, time, views)
+    let rate = pitches(partner, people, views)
         * view.factors.leads
         * view.casting.mean_acceptance(partner.chunk.business)
         * (at_home + elsewhere);
@@ -17,11 +16,12 @@ pub(super) fn pitch(partner: &Partner<'_>, time: &Time, views: f64, decision: &m
     decision.leads = ask(drawn, view.market.prospects_everywhere);
 }
 
-/// People to whom a partner pitches in a week, weighed by her eagerness.
-pub(super) fn pitches(partner: &Partner<'_>, time: &Time, views: f64) -> f64 {
+/// People to whom a partner pitches in a week with so many hours among people, weighed by her
+/// eagerness.
+pub(super) fn pitches(partner: &Partner<'_>, people: f64, views: f64) -> f64 {
     let Partner { view, chunk, slot, .. } = *partner;
     let recruit = &view.scenario.recruit;
-    let contacts = views * recruit.pitch_rate + time.people * recruit.leads_per_hour;
+    let contacts = views * recruit.pitch_rate + people * recruit.leads_per_hour;
     let eagerness = view.scenario.motives[chunk.motive[slot].index()].pitch_factor;
     contacts * eagerness
 }

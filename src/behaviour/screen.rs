@@ -21,8 +21,8 @@ pub(super) struct Screen<'a> {
     pub(super) leads_of_hours: f32,
     /// Orders in person for each hour, unit of skill, and all of the circle left.
     pub(super) in_person: f32,
-    /// Orders and losses for each customer, whichever are more.
-    pub(super) of_customers: f32,
+    /// Orders and losses for each customer.
+    pub(super) of_customers: [f32; 2],
     pub(super) orders_own: bool,
     pub(super) eagerness: [f32; Motive::ALL.len()],
     /// Bound of the hazard at motivation 1 and after the first months.
@@ -33,6 +33,9 @@ pub(super) struct Screen<'a> {
     pub(super) renews: bool,
     pub(super) supervises: bool,
 }
+
+/// Bounds by steps of motivation, up to the fourth unit of it.
+pub(super) type Moods = [f32; 257];
 
 /// Steps of motivation for each unit of it.
 const MOOD_STEPS: f32 = 64.0;
@@ -59,7 +62,7 @@ impl<'a> Screen<'a> {
             0.0
         };
         let in_person = sell.in_person_orders_per_hour * factors.in_person_orders * unmet_home;
-        let of_customers = sell.repeat_orders_per_week.max(sell.customers_lost_per_week);
+        let of_customers = [sell.repeat_orders_per_week, sell.customers_lost_per_week];
         let motives = &scenario.motives;
         let orders_own = business.partners.own_orders;
         Self {
@@ -69,7 +72,7 @@ impl<'a> Screen<'a> {
             leads_of_views: above(reach * recruit.pitch_rate * leads),
             leads_of_hours: above(recruit.leads_per_hour * leads),
             in_person: above(in_person),
-            of_customers: above(of_customers),
+            of_customers: of_customers.map(above),
             orders_own,
             eagerness: std::array::from_fn(|motive| above(motives[motive].pitch_factor)),
             hazard: above(quit.hazard_per_week * (1.0 - quit.social_utility) * factors.quitting),
@@ -84,8 +87,8 @@ impl<'a> Screen<'a> {
 /// Bounds that do not change from week to week.
 #[derive(Debug, Clone)]
 pub(super) struct Bounds {
-    /// Of what motivation makes of the hazard, by steps of it; empty where it makes nothing.
-    pub(super) moods: Vec<f32>,
+    /// Of what motivation makes of the hazard, by steps of it; nothing where it makes nothing.
+    pub(super) moods: Option<Box<Moods>>,
     /// Of views beside those of one post, by posts.
     pub(super) fatigue: [f32; post::TABLE_POSTS as usize + 1],
     /// Whether each post brings as much as the first.
@@ -110,21 +113,21 @@ impl Bounds {
 
 /// After the week a motivation is no lower than it is now, or than the mood of those who earn
 /// nothing.
-fn moods(scenario: &Scenario) -> Vec<f32> {
+fn moods(scenario: &Scenario) -> Option<Box<Moods>> {
     let (quit, rules) = (&scenario.quit, &scenario.motivation);
     if quit.motivation_exponent == 0.0 {
-        return Vec::new();
+        return None;
     }
     let lowest = if 0.0 < rules.speed_per_week { rules.floor.min(rules.ceiling) } else { f64::MAX };
-    let of = |step: u32| {
-        let least = (f64::from(step) / f64::from(MOOD_STEPS)).min(lowest) * 0.999_99;
+    let of = |step: usize| {
+        let least = (step as f64 / f64::from(MOOD_STEPS)).min(lowest) * 0.999_99;
         if least <= 0.0 { f32::INFINITY } else { above(feel::mood(quit, least)) }
     };
-    (0..=256).map(of).collect()
+    Some(Box::new(std::array::from_fn(of)))
 }
 
 /// Bound of what a motivation makes of the hazard.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a step of a table")]
-pub(super) fn mood(moods: &[f32], motivation: f32) -> f32 {
+pub(super) fn mood(moods: &Moods, motivation: f32) -> f32 {
     moods[((motivation * MOOD_STEPS) as usize).min(moods.len() - 1)]
 }

@@ -1,6 +1,5 @@
 //! New customers online and in person, orders of earlier ones, customers lost.
 
-use super::post::Time;
 use super::{Decision, Partner, Wish, WishKind, ask};
 use crate::chance::{Purpose, SequencePurpose, binomial, poisson};
 use crate::scenario::Rationing;
@@ -28,15 +27,15 @@ pub(super) fn sell_online(partner: &Partner<'_>, views: f64, decision: &mut Deci
     }
 }
 
-/// Draws the week's orders of her own circle.
-pub(super) fn sell_in_person(partner: &Partner<'_>, time: &Time, decision: &mut Decision) {
+/// Draws the orders of her own circle in a week with so many hours among people.
+pub(super) fn sell_in_person(partner: &Partner<'_>, people: f64, decision: &mut Decision) {
     let Partner { view, chunk, slot, .. } = *partner;
     let (sell, factors) = (&view.scenario.sell, &view.factors);
     let circle = chunk.circle[slot];
-    if 0 < circle && 0.0 < time.people {
+    if 0 < circle && 0.0 < people {
         let left = f64::from(chunk.circle_left[slot]) / f64::from(circle);
         let unmet = view.market.unmet_home[partner.community()];
-        let rate = time.people
+        let rate = people
             * sell.in_person_orders_per_hour
             * left
             * unmet
@@ -55,8 +54,12 @@ fn reachable(partner: &Partner<'_>) -> u64 {
     }
 }
 
-/// Orders and losses among the customers whom she has.
-pub(super) fn serve_earlier_customers(partner: &Partner<'_>, decision: &mut Decision) {
+/// Orders and losses among the customers whom she has, each if there may be any.
+pub(super) fn serve_earlier_customers(
+    partner: &Partner<'_>,
+    (repeats, loses): (bool, bool),
+    decision: &mut Decision,
+) {
     let Partner { view, chunk, slot, .. } = *partner;
     let sell = &view.scenario.sell;
     let (home, away) = (chunk.customers_home.of(slot), chunk.customers_away.of(slot));
@@ -64,10 +67,12 @@ pub(super) fn serve_earlier_customers(partner: &Partner<'_>, decision: &mut Deci
     if customers == 0 {
         return;
     }
-    decision.repeat =
-        binomial(partner.draw(Purpose::RepeatOrders), customers, sell.repeat_orders_per_week);
+    let of_them = |purpose, probability| binomial(partner.draw(purpose), customers, probability);
+    if repeats {
+        decision.repeat = of_them(Purpose::RepeatOrders, sell.repeat_orders_per_week);
+    }
     let lost =
-        binomial(partner.draw(Purpose::CustomersLost), customers, sell.customers_lost_per_week);
+        if loses { of_them(Purpose::CustomersLost, sell.customers_lost_per_week) } else { 0 };
     if 0 < lost {
         let share = f64::from(home) / f64::from(customers);
         let split = binomial(partner.draw(Purpose::LostSplit), lost, share);

@@ -78,7 +78,7 @@ impl<'a> Qualification<'a> {
         if self.minimum_points == 0 {
             return true;
         }
-        let mut points = u64::from(self.period.volumes.of(row).points);
+        let mut points = u64::from(self.period.volumes.points(row));
         if 1 < self.window {
             let before = self.period.points_before.of(row);
             points +=

@@ -422,6 +422,7 @@ fn rows_of(set: &[u64]) -> impl Iterator<Item = u32> + '_ {
 
 /// The amount of a line, rounded as the plan says, and what rounding left of it in [`WHOLE`]ths of
 /// a cent.
+#[inline]
 pub(super) fn amount(plan: &Plan, base: Cents, rate: Ppm, share: Ppm) -> (Cents, i128) {
     let unit = plan.rounding_unit;
     let rounding = match plan.rounding {

@@ -9,9 +9,8 @@ use rayon::prelude::*;
 
 use super::book::{ChunkResult, WeekTally};
 use super::part::Turn;
-use super::till::WeekMoney;
 use super::{CHUNKS_TOGETHER, NetworkScratch, Simulation};
-use crate::behaviour::{Mood, Parting, WeekView, feel, grow_audience, part};
+use crate::behaviour::{Moods, Parting, WeekView, feel_together, grow_audience, part};
 use crate::chance::{Purpose, bernoulli};
 use crate::ledger::{Reason, Signs, Tally, transfer};
 use crate::plan::Sums;
@@ -92,13 +91,32 @@ impl Desk<'_, '_> {
     }
 
     /// Lets everybody feel what she took in and spent.
-    fn feel_all(&mut self, result: &ChunkResult) {
-        let mut moved = result.money.iter().peekable();
-        for slot in self.chunk.active.clone().iter() {
-            let is_hers = |money: &&WeekMoney| usize::from(money.slot) == slot;
-            let money = moved.next_if(is_hers).copied().unwrap_or_default();
-            let income = money.income + self.rewards(slot);
-            self.feel(slot, income, money.cost + result.costs[slot]);
+    fn feel_all(&mut self, result: &mut ChunkResult) {
+        let ChunkResult { money, costs, .. } = result;
+        let mut moved = &money[..];
+        for word in 0..self.chunk.active.words().len() {
+            let who = self.chunk.active.words()[word];
+            if who == 0 {
+                continue;
+            }
+            let first = 64 * word;
+            let mut incomes = [Cents::ZERO; 64];
+            while let Some((next, rest)) = moved.split_first()
+                && usize::from(next.slot) < first + 64
+            {
+                // Whoever is active no more feels nothing.
+                if let Some(income) = incomes.get_mut(usize::from(next.slot).wrapping_sub(first)) {
+                    *income = next.income;
+                    costs[usize::from(next.slot)] += next.cost;
+                }
+                moved = rest;
+            }
+            if self.paid.is_some() || !self.posts_paid.is_empty() {
+                for lane in bits(&[who]) {
+                    incomes[lane] += self.rewards(first + lane);
+                }
+            }
+            self.feel(first, who, &incomes, &costs[first..]);
         }
     }
 
@@ -188,17 +206,21 @@ impl Desk<'_, '_> {
         bernoulli(draw, rules.cooling_off_claim_probability)
     }
 
-    fn feel(&mut self, slot: usize, income: Cents, cost: Cents) {
-        let chunk = &mut *self.chunk;
-        let before = Mood {
-            motivation: chunk.motivation[slot],
-            perceived: chunk.perceived[slot],
-            expectation: chunk.expectation[slot],
+    /// Lets those of 64 slots feel whose bits are set.
+    fn feel(&mut self, first: usize, who: u64, incomes: &[Cents], costs: &[Cents]) {
+        fn block(column: &mut [f32], first: usize) -> &mut [f32] {
+            let end = column.len().min(first + 64);
+            &mut column[first..end]
+        }
+        let Chunk { motivation, perceived, expectation, .. } = &mut *self.chunk;
+        let moods = Moods {
+            motivation: block(motivation.cells_mut(), first),
+            perceived: block(perceived.cells_mut(), first),
+            expectation: block(expectation.cells_mut(), first),
+            incomes,
+            costs,
         };
-        let mood = feel(&self.view.scenario.motivation, before, income, cost);
-        chunk.motivation[slot] = mood.motivation;
-        chunk.perceived[slot] = mood.perceived;
-        chunk.expectation[slot] = mood.expectation;
+        feel_together(&self.view.scenario.motivation, moods, who);
     }
 
     /// Followers grow with posts; what a larger audience takes from engagement is worked out anew

@@ -103,10 +103,14 @@ impl Till<'_> {
     fn keep_count(&mut self, decision: &Decision) {
         let (chunk, slot) = (&mut *self.chunk, self.slot);
         if self.desk.scenario.market.demand_renewal_weeks.is_none() {
-            let (home, away) = (chunk.customers_home.of(slot), chunk.customers_away.of(slot));
-            let won = decision.online_home + decision.in_person;
-            chunk.customers_home.set(slot, home + won - decision.lost_home);
-            chunk.customers_away.set(slot, away + decision.online_away - decision.lost_away);
+            let (won, lost) = (decision.online_home + decision.in_person, decision.lost_home);
+            if won != lost {
+                chunk.customers_home.set(slot, chunk.customers_home.of(slot) + won - lost);
+            }
+            let (won, lost) = (decision.online_away, decision.lost_away);
+            if won != lost {
+                chunk.customers_away.set(slot, chunk.customers_away.of(slot) + won - lost);
+            }
         }
         let met = u16::try_from(decision.in_person).expect("no more than the warm circle");
         if 0 < met {
@@ -330,14 +334,15 @@ fn take_from_stock(chunk: &mut Chunk, slot: usize, units: u32) -> Cents {
     if let Some(kit) = chunk.kit_stock.get_mut(slot) {
         *kit -= units.min(*kit);
     }
-    let mut recent = chunk.stock_recent.of(slot);
+    let recent = chunk.stock_recent.of(slot);
     let old = stock - recent.iter().sum::<u32>();
     let mut left = units.saturating_sub(old);
-    for cohort in recent.iter_mut().rev() {
-        let taken = left.min(*cohort);
-        *cohort -= taken;
-        left -= taken;
+    for (place, cohort) in recent.into_iter().enumerate().rev() {
+        let taken = left.min(cohort);
+        if 0 < taken {
+            chunk.stock_recent.take(slot, place, taken);
+            left -= taken;
+        }
     }
-    chunk.stock_recent.set(slot, recent);
     part
 }

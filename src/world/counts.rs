@@ -84,6 +84,26 @@ impl Counts {
         }
     }
 
+    /// Reads the numbers of many rows from `first` on; what stands for rows that are not there is
+    /// left as it is.
+    #[inline]
+    pub fn read<const N: usize>(&self, first: usize, numbers: &mut [u32; N]) {
+        fn widened<const N: usize, T: Copy + Into<u32>>(cells: &[T], numbers: &mut [u32; N]) {
+            if let Some(cells) = cells.first_chunk::<N>() {
+                *numbers = cells.map(Into::into);
+                return;
+            }
+            for (number, &cell) in numbers.iter_mut().zip(cells) {
+                *number = cell.into();
+            }
+        }
+        with_cells!(
+            &self.cells,
+            cells => widened(&cells[first..], numbers),
+            *numbers = [self.common; N]
+        );
+    }
+
     /// The number of all rows, as long as there is one.
     #[inline]
     pub fn common(&self) -> Option<u32> {
@@ -372,6 +392,15 @@ impl<const N: usize> Several<N> {
         self.columns[0].add(row, more);
     }
 
+    /// Takes off one of a row's numbers.
+    ///
+    /// # Panics
+    /// When it is less.
+    #[inline]
+    pub fn take(&mut self, row: usize, place: usize, less: u32) {
+        self.columns[place].take(row, less);
+    }
+
     /// The sum of a row's numbers.
     #[inline]
     pub fn sum_of(&self, row: usize) -> u32 {
@@ -422,6 +451,20 @@ mod tests {
             assert_eq!((column.of(0), column.bytes()), (value, bytes * CHUNK));
         }
         assert_eq!(column.common(), None);
+    }
+
+    #[test]
+    fn many_are_read_as_each_is_and_what_is_not_there_is_left() {
+        for most in [7, 200, 40_000, 3_000_000_000] {
+            let mut column = Counts::new(7);
+            (0..100).for_each(|row| column.push(if row % 3 == 0 { most } else { 7 }));
+            let (mut whole, mut end) = ([1; 64], [1; 64]);
+            column.read(20, &mut whole);
+            column.read(64, &mut end);
+            assert!(whole.iter().copied().eq((20..84).map(|row| column.of(row))), "{most}");
+            assert!(end.iter().copied().take(36).eq((64..100).map(|row| column.of(row))));
+            assert!(most == 7 || end[36..] == [1; 28], "{end:?}");
+        }
     }
 
     #[test]

@@ -41,6 +41,8 @@ use crate::units::BusinessId;
 
 /// A value as a column keeps it: columns hold 32-bit floats, and never money.
 #[expect(clippy::cast_possible_truncation, reason = "the column's precision is enough for it")]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
 pub(crate) fn narrow(value: f64) -> f32 {
     value as f32
 }

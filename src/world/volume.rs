@@ -51,6 +51,12 @@ impl VolumeChunk {
         self.wholesale.of(slot)
     }
 
+    /// Points of a slot.
+    #[inline]
+    pub fn points(&self, slot: usize) -> u32 {
+        self.points.of(slot)
+    }
+
     /// Writes the volume of a slot.
     #[inline]
     pub fn set(&mut self, slot: usize, volume: Volume) {
@@ -152,6 +158,16 @@ impl VolumesView<'_> {
         match self {
             Self::Rows(rows) => rows[row as usize].wholesale,
             Self::Chunks(volumes) => volumes.chunks[chunk].wholesale(slot),
+        }
+    }
+
+    /// Points of a row.
+    #[inline]
+    pub fn points(&self, row: u32) -> u32 {
+        let (chunk, slot) = (row as usize / CHUNK, row as usize % CHUNK);
+        match self {
+            Self::Rows(rows) => rows[row as usize].points,
+            Self::Chunks(volumes) => volumes.chunks[chunk].points(slot),
         }
     }
 

@@ -1,0 +1,239 @@
+//! Columns of 64 slots as they are looked at together, read where they stand.
+//!
+//! *Invariant*: what lanes hold that are not there, or of slots that are not active, is anything.
+//!
+//! *Absent*: what is made of them (`quick`).
+
+use super::WeekView;
+use super::law::LANES;
+use super::screen::{Screen, mood};
+use crate::scenario::Motive;
+use crate::units::WEEKS_PER_YEAR;
+use crate::world::{Chunk, Column, bits};
+
+/// Columns of those looked at together, and what comes of them.
+pub(super) struct Lanes {
+    pub(super) keys: [u64; LANES],
+    pub(super) hours: [f32; LANES],
+    pub(super) motivation: [f32; LANES],
+    /// Active recruits, where they take time.
+    pub(super) recruits: [u32; LANES],
+    pub(super) followers: [f32; LANES],
+    pub(super) pull: [f32; LANES],
+    pub(super) eagerness: [f32; LANES],
+    /// Rate of posts, where they do not all work alike.
+    pub(super) rates: [f64; LANES],
+    /// Hours among people, and bounds of them.
+    pub(super) hours_met: [f64; LANES],
+    pub(super) people: [f32; LANES],
+    /// Her own circle, and who of it is left.
+    pub(super) circle: [u16; LANES],
+    pub(super) circle_left: [u16; LANES],
+    pub(super) skill: [f32; LANES],
+    /// Customers of her community and elsewhere.
+    pub(super) customers: [[u32; LANES]; 2],
+    pub(super) appetite: [f32; LANES],
+    /// Week of joining, week of the year of the renewal, whether she was there from the start.
+    joined: [u32; LANES],
+    anniversary: [u32; LANES],
+    founder: [bool; LANES],
+    /// Bounds of the hazard of leaving.
+    pub(super) hazard: [f32; LANES],
+    /// The words of a quiet week, by lane of their block.
+    pub(super) words: [[u32; LANES]; 4],
+    pub(super) more: [[u32; LANES]; 4],
+    pub(super) posts: [u32; LANES],
+    pub(super) minutes: [u32; LANES],
+    pub(super) in_person: [u32; LANES],
+    pub(super) seen: [f32; LANES],
+    works_alike: bool,
+    /// Whether anybody may meet people, has customers, uses goods.
+    asks_more: [bool; 3],
+}
+
+impl Lanes {
+    pub(super) fn new() -> Self {
+        let (none, nothing) = ([0; LANES], [0.0; LANES]);
+        Self {
+            keys: [0; LANES],
+            hours: nothing,
+            motivation: nothing,
+            recruits: none,
+            followers: nothing,
+            pull: nothing,
+            eagerness: nothing,
+            rates: [0.0; LANES],
+            hours_met: [0.0; LANES],
+            people: nothing,
+            circle: [0; LANES],
+            circle_left: [0; LANES],
+            skill: nothing,
+            customers: [none; 2],
+            appetite: nothing,
+            joined: none,
+            anniversary: none,
+            founder: [false; LANES],
+            hazard: nothing,
+            words: [none; 4],
+            more: [none; 4],
+            posts: none,
+            minutes: none,
+            in_person: none,
+            seen: nothing,
+            works_alike: false,
+            asks_more: [false; 3],
+        }
+    }
+
+    /// What is the same for a whole chunk.
+    pub(super) fn read_chunk(&mut self, screen: &Screen<'_>, chunk: &Chunk) {
+        let eagerness = |motive: Motive| screen.eagerness[motive.index()];
+        self.hours = common(&chunk.hours);
+        self.motivation = common(&chunk.motivation);
+        self.followers = common(&chunk.followers);
+        self.pull = common(&chunk.pull);
+        self.circle = common(&chunk.circle);
+        self.circle_left = common(&chunk.circle_left);
+        self.skill = common(&chunk.skill);
+        self.founder = common(&chunk.founder);
+        self.eagerness = [chunk.motive.common().map_or(0.0, eagerness); LANES];
+        self.recruits = [0; LANES];
+        self.customers = [[0; LANES]; 2];
+        let no_customers =
+            chunk.customers_home.common() == Some(0) && chunk.customers_away.common() == Some(0);
+        let uses = if screen.orders_own { chunk.appetite.common() } else { Some(0.0) };
+        self.appetite = [uses.unwrap_or_default(); LANES];
+        self.hazard = [0.0; LANES];
+        let alike = |column: Option<f32>| column.is_some();
+        self.works_alike =
+            alike(chunk.hours.common()) && alike(chunk.motivation.common()) && !screen.supervises;
+        self.asks_more =
+            [chunk.circle.common() != Some(0), !no_customers, uses.is_none_or(|uses| 0.0 < uses)];
+    }
+
+    /// Reads the columns of the slots from `first` on. What lanes hold that are not there does not
+    /// matter, nor what those hold who are not active.
+    pub(super) fn read(
+        &mut self,
+        view: &WeekView<'_>,
+        screen: &Screen<'_>,
+        chunk: &Chunk,
+        first: usize,
+    ) {
+        match chunk.person.common() {
+            Some(person) => self.keys = [person.0; LANES],
+            None => {
+                for (key, person) in self.keys.iter_mut().zip(&chunk.person.cells()[first..]) {
+                    *key = person.0;
+                }
+            }
+        }
+        copy(&mut self.followers, first, &chunk.followers);
+        copy(&mut self.hours, first, &chunk.hours);
+        copy(&mut self.motivation, first, &chunk.motivation);
+        copy(&mut self.pull, first, &chunk.pull);
+        if chunk.motive.common().is_none() {
+            let motives = &chunk.motive.cells()[first..];
+            for (eagerness, motive) in self.eagerness.iter_mut().zip(motives) {
+                *eagerness = screen.eagerness[motive.index()];
+            }
+        }
+        if screen.supervises {
+            chunk.active_recruits.read(first, &mut self.recruits);
+        }
+        self.read_hazards(view, screen, chunk, first);
+        let [meets, has_customers, uses] = self.asks_more;
+        if uses && screen.orders_own {
+            copy(&mut self.appetite, first, &chunk.appetite);
+        }
+        if meets {
+            copy(&mut self.circle, first, &chunk.circle);
+            copy(&mut self.circle_left, first, &chunk.circle_left);
+            copy(&mut self.skill, first, &chunk.skill);
+        }
+        if has_customers {
+            let [home, away] = &mut self.customers;
+            chunk.customers_home.read(first, home);
+            chunk.customers_away.read(first, away);
+        }
+    }
+
+    /// Bounds of hazards.
+    fn read_hazards(
+        &mut self,
+        view: &WeekView<'_>,
+        screen: &Screen<'_>,
+        chunk: &Chunk,
+        first: usize,
+    ) {
+        let bounds = screen.bounds;
+        let hazards = screen.quit_factors.map(|factor| screen.hazard * factor);
+        if let Some(motive) = chunk.motive.common() {
+            self.hazard = [hazards[motive.index()]; LANES];
+        } else {
+            let motives = &chunk.motive.cells()[first..];
+            for (hazard, motive) in self.hazard.iter_mut().zip(motives) {
+                *hazard = hazards[motive.index()];
+            }
+        }
+        if bounds.has_early || screen.renews {
+            chunk.joined.read(first, &mut self.joined);
+        }
+        if bounds.has_early {
+            copy(&mut self.founder, first, &chunk.founder);
+            let last = bounds.early.len() - 1;
+            for (lane, hazard) in self.hazard.iter_mut().enumerate() {
+                // Lanes that are not there may say anything.
+                let weeks = view.week.wrapping_sub(self.joined[lane]) as usize;
+                let early = bounds.early[weeks.min(last)];
+                *hazard *= if self.founder[lane] { 1.000_1 } else { early };
+            }
+        }
+        if let Some(moods) = &bounds.moods {
+            for (hazard, &motivation) in self.hazard.iter_mut().zip(&self.motivation) {
+                *hazard *= mood(moods, motivation);
+            }
+        }
+        if screen.renews {
+            chunk.anniversary.read(first, &mut self.anniversary);
+            let of_year = view.week % WEEKS_PER_YEAR;
+            for (lane, hazard) in self.hazard.iter_mut().enumerate() {
+                let due = self.joined[lane] < view.week && self.anniversary[lane] == of_year;
+                *hazard = if due { f32::INFINITY } else { *hazard };
+            }
+        }
+    }
+
+    /// Whether all of these lanes work as long.
+    pub(super) fn work_alike(&self, screen: &Screen<'_>, there: u64) -> bool {
+        let same = |column: &[f32; LANES]| {
+            let first = column[there.trailing_zeros() as usize].to_bits();
+            bits(&[there]).all(|lane| column[lane].to_bits() == first)
+        };
+        self.works_alike || (!screen.supervises && same(&self.hours) && same(&self.motivation))
+    }
+
+    /// Whether anything may happen beside a quiet week.
+    pub(super) fn asks_more(&self) -> bool {
+        self.asks_more.contains(&true)
+    }
+}
+
+/// What a column says of everybody, or anything where it says it of each.
+fn common<T: Copy + PartialEq + Default>(column: &Column<T>) -> [T; LANES] {
+    [column.common().unwrap_or_default(); LANES]
+}
+
+/// Reads a column from a slot on, unless it is the same for all.
+#[inline]
+fn copy<T: Copy + PartialEq>(lanes: &mut [T; LANES], first: usize, column: &Column<T>) {
+    let cells = column.cells();
+    if cells.is_empty() {
+        return;
+    }
+    let cells = &cells[first..];
+    match cells.first_chunk() {
+        Some(cells) => *lanes = *cells,
+        None => lanes[..cells.len()].copy_from_slice(cells),
+    }
+}
