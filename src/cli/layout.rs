@@ -188,8 +188,7 @@ impl Grid {
     /// The same with every interval below its number, if there is any.
     fn folded(&self) -> Option<Laid> {
         let has_range = |at: usize| {
-            let of_column = self.rows.iter().filter_map(|row| row.get(at));
-            of_column.filter_map(Cell::range_of).next().is_some()
+            self.rows.iter().filter_map(|row| row.get(at)).any(|cell| cell.range_of().is_some())
         };
         (0..self.heads.len()).any(has_range).then(|| {
             let folded = |at: usize| -> Vec<String> {

@@ -121,6 +121,9 @@ fn no_number_of_a_page_is_parted_from_its_unit_at_the_end_of_a_line() {
         assert!(!page.contains("side's"), "{}", path.display());
     }
     assert!(joined.iter().all(|count| 100 < *count), "{joined:?}");
+    // Who is followed has a name.
+    let page = desk.text("run/report.html");
+    assert!(page.contains(">Ana</th>") && !page.contains(">ana<"));
     // The terminal breaks its lines itself, between plain blanks.
     let said = desk.data("run plain.toml --no-pictures --no-report --out plain");
     assert!(said.contains(" %") && !said.contains('\u{a0}'), "{said}");

@@ -149,3 +149,77 @@ fn points(sweep: &Sweep) -> Table {
     }
     table
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Estimate;
+    use crate::experiment::sweep::SweepRow;
+
+    /// A sweep of keys with as many values, whose points have these verdicts in turn.
+    fn sweep(keys: &[(&str, usize)], verdicts: &[VerdictClass]) -> Sweep {
+        let estimate = Estimate::over(&[1.0, 2.0]).expect("two worlds");
+        let points: usize = keys.iter().map(|(_, values)| values).product();
+        let row = |place: usize| SweepRow {
+            values: vec![place as f64; keys.len()],
+            scenario_hash: String::new(),
+            verdict: verdicts[place % verdicts.len()],
+            difference_of_100: estimate,
+            businesses_of_100: estimate,
+            partners_of_100: estimate,
+        };
+        let key = |(key, values): &(&str, usize)| SweepKey {
+            key: (*key).to_owned(),
+            unit: "share".to_owned(),
+            own: Some(0.25),
+            values: (0..*values).map(|place| place as f64 / 2.0).collect(),
+        };
+        Sweep {
+            card: crate::output::sample::results().card,
+            keys: keys.iter().map(key).collect(),
+            rows: (0..points).map(row).collect(),
+        }
+    }
+
+    #[test]
+    fn the_headline_names_the_keys_and_claims_no_more_than_was_tried() {
+        use VerdictClass::{BusinessesMore, CannotTell, Neither, PartnersMore};
+        let one = [("business.glow.discount", 3)];
+        let two = [("business.glow.discount", 3), ("post.reach", 2)];
+        for (keys, verdicts, wanted) in [
+            (
+                &one[..],
+                &[BusinessesMore][..],
+                "At every value of discount (glow) tried, the businesses capture more of the money",
+            ),
+            (
+                &two,
+                &[PartnersMore],
+                "At every combination of discount (glow) and reach (post) tried, the partners \
+                 capture more of the money",
+            ),
+            (
+                &one,
+                &[Neither],
+                "Neither side comes out with money at any value of discount (glow) tried",
+            ),
+            (
+                &one,
+                &[CannotTell],
+                "These worlds cannot tell who captures more at any value of discount (glow) tried",
+            ),
+            (
+                &two,
+                &[BusinessesMore, PartnersMore],
+                "Who captures more of the money depends on discount (glow) and reach (post)",
+            ),
+        ] {
+            assert_eq!(headline(&sweep(keys, verdicts)), wanted);
+        }
+        assert_eq!(described(&sweep(&one, &[Neither])), "3 values of discount (glow)");
+        let both = sweep(&two, &[Neither]);
+        assert_eq!(described(&both), "6 combinations of discount (glow) and reach (post)");
+        assert_eq!(tried(&both.keys[0]), "3 values from 0 to 1");
+        assert_eq!(tried(&sweep(&[("post.reach", 1)], &[Neither]).keys[0]), "0");
+    }
+}

@@ -38,12 +38,15 @@ pub(super) fn cohorts(results: &Results) -> Result<Option<Figure>, PlotError> {
         }
         None => (asked.unwrap_or_default(), Vec::new()),
     };
-    notes.push(
-        "52 weeks from joining, or from the offer; whoever left or declined is counted, too; own \
-         use is a cost unless said otherwise. Nano: below 10,000 followers; micro: below 100,000; \
-         macro: below 1,000,000; mega: more."
-            .to_owned(),
-    );
+    if find(results, "creators.all.outcomes").is_some() {
+        notes.push(
+            "Creators are followed for 52 weeks from the offer, and whoever declined is counted, \
+             too; nano: below 10,000 followers, micro: below 100,000, macro: below 1,000,000, \
+             mega: more."
+                .to_owned(),
+        );
+    }
+    notes.push("Own use is a cost unless said otherwise.".to_owned());
     notes.push(super::worlds(results));
     Ok(Some(Figure {
         id: "personas",
