@@ -303,7 +303,7 @@ fn answers(comparison: &Comparison) -> Grid {
 
 /// The headline measures of a variant beside the baseline.
 fn differences(comparison: &Comparison, variant: &Variant) -> Grid {
-    let heads = ["", "baseline", "variant", "difference and 95 % interval", "fewer"];
+    let heads = ["", "baseline", "variant", "difference and interval", "fewer"];
     let mut table = Grid::new(heads);
     for group in &GROUPS {
         let rows = group.measures.iter().filter_map(|(words, key)| {

@@ -2,8 +2,8 @@
 //! other at their decimal points.
 //!
 //! *Invariant*: no line is wider than the page, unless a single number or name is. Numbers are
-//! never broken; a table that is too wide first moves its columns together, then breaks its words,
-//! then sets intervals below their numbers, and becomes several tables only then.
+//! never broken; a table that is too wide first moves its columns together and breaks long words in
+//! front of its rows, then sets intervals below their numbers, and becomes several tables only then.
 //!
 //! *Absent*: what is told.
 
@@ -19,6 +19,9 @@ const WIDTH_MIN: usize = 60;
 
 /// The narrowest that the words in front of a table's numbers become.
 const LABEL_MIN: usize = 14;
+
+/// Below this width they are lines of one word or two.
+const LABEL_ROOMY: usize = 24;
 
 /// The narrowest that other words become.
 const WORDS_MIN: usize = 12;
@@ -180,8 +183,8 @@ impl Grid {
             columns: (0..self.heads.len()).map(|at| self.column(at, Cell::figures)).collect(),
             heads: self.heads.clone(),
         };
-        // Intervals go below their numbers where that keeps the table in one.
-        let folded = if whole.is_one(width) { None } else { self.folded() };
+        // Intervals go below their numbers where that keeps the table in one, and its words whole.
+        let folded = if whole.is_roomy(width) { None } else { self.folded() };
         folded.filter(|folded| folded.is_one(width)).unwrap_or(whole).text(width)
     }
 
@@ -271,6 +274,13 @@ impl Laid {
     /// Whether it needs no second table below it.
     fn is_one(&self, width: usize) -> bool {
         self.blocks(width).len() == 1
+    }
+
+    /// Whether it needs none, and leaves the words in front of it room enough.
+    fn is_roomy(&self, width: usize) -> bool {
+        let natural = self.natural();
+        let others: usize = natural[1..].iter().map(|natural| natural + self.gap(width)).sum();
+        self.is_one(width) && GAP + natural[0].min(LABEL_ROOMY) + others <= width
     }
 
     fn gap(&self, width: usize) -> usize {
@@ -479,7 +489,7 @@ mod tests {
             assert_eq!(lines.matches("─\n\n─").count(), heads - 1, "{width}\n{lines}");
             let row = lines.lines().find(|line| line.contains("−1,321.87 to"));
             let is_folded = !row.is_some_and(|row| row.contains("−212.48"));
-            assert_eq!(is_folded, (70..78).contains(&width), "{width}\n{lines}");
+            assert_eq!(is_folded, (70..88).contains(&width), "{width}\n{lines}");
         }
     }
 

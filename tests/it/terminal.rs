@@ -76,10 +76,14 @@ fn no_page_is_wider_than_it_is_asked_to_be_or_than_a_hundred_columns() {
         assert_eq!(pages["100"], pages["120"], "{line}");
         assert_eq!(pages["100"], desk.data(line), "{line}: a pipe has a hundred");
     }
-    compare("busy_80", &{
-        let said = with(&desk, &[("COLUMNS", "80")], lines[0]);
-        format!("$ COLUMNS=80 downline {}\n{}", lines[0], said.told())
-    });
+    // Personas that do not fit have a table each; two that do, and a comparison, fold intervals.
+    let personas = "run scenarios/personas.toml -r 2 --no-pictures";
+    for (name, line) in
+        [("busy_80", lines[0]), ("compared_80", lines[1]), ("personas_80", personas)]
+    {
+        let said = with(&desk, &[("COLUMNS", "80")], line);
+        compare(name, &format!("$ COLUMNS=80 downline {line}\n{}", said.told()));
+    }
 }
 
 #[test]
