@@ -3,7 +3,8 @@
 //!
 //! *Invariant*: no line is wider than the page, unless a single number or name is. Numbers are
 //! never broken; a table that is too wide first moves its columns together and breaks long words in
-//! front of its rows, then sets intervals below their numbers, and becomes several tables only then.
+//! front of its rows, then sets intervals below their numbers, and becomes several tables only
+//! then.
 //!
 //! *Absent*: what is told.
 
