@@ -75,7 +75,7 @@ fn told(problem: &Problem) -> Json {
         "column": problem.column,
         "key": problem.key,
         "message": problem.message,
-        "allowed": problem.allowed,
+        "allowed": problem.allowed(),
         "hint": problem.hint,
     })
 }

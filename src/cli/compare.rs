@@ -303,7 +303,7 @@ fn answers(comparison: &Comparison) -> Grid {
 
 /// The headline measures of a variant beside the baseline.
 fn differences(comparison: &Comparison, variant: &Variant) -> Grid {
-    let heads = ["", "baseline", "variant", "difference", "95 % interval", "fewer"];
+    let heads = ["", "baseline", "variant", "difference and interval", "fewer"];
     let mut table = Grid::new(heads);
     for group in &GROUPS {
         let rows = group.measures.iter().filter_map(|(words, key)| {
@@ -317,8 +317,7 @@ fn differences(comparison: &Comparison, variant: &Variant) -> Grid {
                 Cell::words(format!("  {words}")),
                 text(row.baseline),
                 text(row.value),
-                Cell::number(group.signed(paired.difference.mean)),
-                interval(group, &paired.difference),
+                difference(group, &paired.difference),
                 Cell::number(fewer(paired)),
             ])
         });
@@ -333,12 +332,11 @@ fn differences(comparison: &Comparison, variant: &Variant) -> Grid {
     table
 }
 
-fn interval(group: &Group, estimate: &Estimate) -> Cell {
+/// A difference with its interval, which one world has not.
+fn difference(group: &Group, estimate: &Estimate) -> Cell {
     let ends = estimate.low.zip(estimate.high);
-    ends.map_or_else(
-        || Cell::words("one world"),
-        |(low, high)| Cell::range([group.text(low), group.text(high)]),
-    )
+    let ends = ends.map(|(low, high)| [group.text(low), group.text(high)]);
+    Cell::number_and_range(group.signed(estimate.mean), ends)
 }
 
 /// How many times fewer worlds, in two digits or so.

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::figures::{MARGIN, estimate, margin, mean};
+use super::figures::{MARGIN_OR_ENDS, estimate, margin, mean};
 use super::layout::{Cell, Grid, wrap};
 use crate::experiment::Results;
 use crate::output::lines::Scale;
@@ -41,7 +41,7 @@ pub(super) fn print(out: &mut impl Write, results: &Results) -> io::Result<()> {
     for (name, key) in keys {
         if estimate(results, &key, "cost").is_some() {
             let head = "by the audience of whoever sold, means of the worlds in";
-            let head = format!("Channel cost of {name} {head} {currency}{MARGIN}");
+            let head = format!("Channel cost of {name} {head} {currency}{MARGIN_OR_ENDS}");
             writeln!(out, "{}", wrap(&head))?;
             writeln!(out, "{}", table(results, &key, "by_seller", &BY_SELLER).text())?;
             writeln!(out)?;

@@ -2,8 +2,9 @@
 //! other at their decimal points.
 //!
 //! *Invariant*: no line is wider than the page, unless a single number or name is. Numbers are
-//! never broken; a table that is too wide first moves its columns together, then breaks its words,
-//! and goes on below itself only then.
+//! never broken; a table that is too wide first moves its columns together and breaks long words in
+//! front of its rows, then sets intervals below their numbers, and becomes several tables only
+//! then.
 //!
 //! *Absent*: what is told.
 
@@ -19,6 +20,9 @@ const WIDTH_MIN: usize = 60;
 
 /// The narrowest that the words in front of a table's numbers become.
 const LABEL_MIN: usize = 14;
+
+/// Below this width they are lines of one word or two.
+const LABEL_ROOMY: usize = 24;
 
 /// The narrowest that other words become.
 const WORDS_MIN: usize = 12;
@@ -71,6 +75,8 @@ pub(super) enum Cell {
     Words(String),
     /// One or several numbers with what joins them, such as a mean and its interval.
     Figures(Vec<String>, &'static [&'static str]),
+    /// A number and words behind it, such as an interval in brackets.
+    Noted([String; 1], String),
 }
 
 impl Cell {
@@ -89,6 +95,11 @@ impl Cell {
         Self::Figures([Some(number), half].into_iter().flatten().collect(), &[" ± "])
     }
 
+    /// A number and words behind it, in a column of numbers.
+    pub(super) fn noted(number: String, note: String) -> Self {
+        Self::Noted([number], note)
+    }
+
     /// A number with a mark behind it, where it has one.
     pub(super) fn marked(number: String, mark: Option<&str>) -> Self {
         let mark = mark.map(str::to_owned);
@@ -104,6 +115,27 @@ impl Cell {
     pub(super) fn number_and_range(number: String, range: Option<[String; 2]>) -> Self {
         let range = range.into_iter().flatten();
         Self::Figures([number].into_iter().chain(range).collect(), &["  ", " to "])
+    }
+
+    /// Its numbers and what joins them; none of words.
+    fn figures(&self) -> Option<Figures<'_>> {
+        match self {
+            Self::Words(_) => None,
+            Self::Figures(numbers, joints) => Some((numbers, joints)),
+            Self::Noted(number, _) => Some((number, &[])),
+        }
+    }
+
+    /// Its numbers without the interval behind them.
+    fn number_of(&self) -> Option<Figures<'_>> {
+        let (numbers, joints) = self.figures()?;
+        Some(if self.range_of().is_some() { (&numbers[..1], &[]) } else { (numbers, joints) })
+    }
+
+    /// The interval behind a number.
+    fn range_of(&self) -> Option<Figures<'_>> {
+        let (numbers, joints) = self.figures()?;
+        (numbers.len() == 3).then(|| (&numbers[1..], &joints[1..]))
     }
 }
 
@@ -148,37 +180,49 @@ impl Grid {
     }
 
     fn lines(&self, width: usize) -> String {
-        let columns: Vec<Vec<String>> = (0..self.heads.len()).map(|at| self.column(at)).collect();
-        let natural: Vec<usize> =
-            columns.iter().zip(&self.heads).map(|(cells, head)| widest(cells, head)).collect();
-        let wide: usize = natural.iter().map(|natural| natural + GAP).sum();
-        let gap = if width < wide { NARROW_GAP } else { GAP };
-        let tables = blocks(&self.least(&natural), width, gap).into_iter().map(|block| {
-            let places: Vec<usize> = [0].into_iter().chain(block).collect();
-            self.table(&columns, &places, &natural, (width, gap))
-        });
-        tables.collect::<Vec<String>>().join("\n")
+        let whole = Laid {
+            columns: (0..self.heads.len()).map(|at| self.column(at, Cell::figures)).collect(),
+            heads: self.heads.clone(),
+        };
+        // Intervals go below their numbers where that keeps the table in one, and its words whole.
+        let folded = if whole.is_roomy(width) { None } else { self.folded() };
+        folded.filter(|folded| folded.is_one(width)).unwrap_or(whole).text(width)
     }
 
-    /// The least width of each column.
-    fn least(&self, natural: &[usize]) -> Vec<usize> {
-        let columns = natural.iter().zip(&self.heads).enumerate();
-        let least = columns.map(|(place, (&natural, head))| match (place, head.is_right) {
-            (0, _) => natural.min(LABEL_MIN),
-            (_, true) => natural,
-            (_, false) => natural.min(WORDS_MIN),
-        });
-        least.collect()
+    /// The same with every interval below its number, if there is any.
+    fn folded(&self) -> Option<Laid> {
+        let has_range = |at: usize| {
+            self.rows.iter().filter_map(|row| row.get(at)).any(|cell| cell.range_of().is_some())
+        };
+        (0..self.heads.len()).any(has_range).then(|| {
+            let folded = |at: usize| -> Vec<String> {
+                let above = self.column(at, Cell::number_of).into_iter();
+                let below = self.column(at, Cell::range_of);
+                let cell = |((above, below), row): ((String, &String), &Vec<Cell>)| {
+                    let range = row.get(at).and_then(Cell::range_of);
+                    if range.is_some() { format!("{above}\n{below}") } else { above }
+                };
+                above.zip(&below).zip(&self.rows).map(cell).collect()
+            };
+            let columns: Vec<Vec<String>> = (0..self.heads.len()).map(folded).collect();
+            let heads = self.heads.iter().zip(&columns).enumerate();
+            let heads = heads.map(|(at, (head, cells))| match at {
+                0 => head.clone(),
+                _ => Head { text: stacked(&head.text, widest(cells, "")), ..*head },
+            });
+            Laid { heads: heads.collect(), columns }
+        })
     }
 
     /// A column's cells as texts; figures have the same places before and behind their points.
-    fn column(&self, at: usize) -> Vec<String> {
-        let figures = self.rows.iter().filter_map(|row| match row.get(at) {
-            Some(Cell::Figures(numbers, _)) => Some(numbers),
-            _ => None,
-        });
+    fn column<'g>(
+        &'g self,
+        at: usize,
+        figures: impl Fn(&'g Cell) -> Option<Figures<'g>>,
+    ) -> Vec<String> {
         let mut places: Vec<(usize, usize)> = Vec::new();
-        for numbers in figures {
+        let of_column = self.rows.iter().filter_map(|row| row.get(at));
+        for (numbers, _) in of_column.filter_map(&figures) {
             for (place, number) in numbers.iter().enumerate() {
                 let (before, behind) = at_point(number);
                 if places.len() <= place {
@@ -189,22 +233,89 @@ impl Grid {
                 *widest_behind = (*widest_behind).max(behind.chars().count());
             }
         }
-        let cell = |row: &Vec<Cell>| match row.get(at) {
-            None => String::new(),
-            Some(Cell::Words(words)) => words.clone(),
-            Some(Cell::Figures(numbers, joints)) => set(numbers, joints, &places),
+        let cell = |row: &'g Vec<Cell>| {
+            let cell = row.get(at)?;
+            match cell {
+                Cell::Words(words) => Some(words.clone()),
+                Cell::Figures(..) => {
+                    figures(cell).map(|(numbers, joints)| set(numbers, joints, &places))
+                }
+                Cell::Noted(number, note) => {
+                    Some(format!("{} {note}", set(number, &[], &places[..1])))
+                }
+            }
         };
-        self.rows.iter().map(cell).collect()
+        let cells: Vec<String> =
+            self.rows.iter().map(|row| cell(row).unwrap_or_default()).collect();
+        // Behind its number a note may be longer than a margin: the numbers keep their places.
+        let has_notes = self.rows.iter().any(|row| matches!(row.get(at), Some(Cell::Noted(..))));
+        let width = if has_notes { widest(&cells, "") } else { 0 };
+        cells
+            .into_iter()
+            .map(|cell| if cell.is_empty() { cell } else { format!("{cell:<width$}") })
+            .collect()
+    }
+}
+
+/// Numbers, and what joins them.
+type Figures<'g> = (&'g [String], &'g [&'static str]);
+
+/// A table whose cells are texts.
+struct Laid {
+    heads: Vec<Head>,
+    columns: Vec<Vec<String>>,
+}
+
+impl Laid {
+    fn natural(&self) -> Vec<usize> {
+        let columns = self.columns.iter().zip(&self.heads);
+        columns.map(|(cells, head)| widest(cells, &head.text)).collect()
+    }
+
+    /// Whether it needs no second table below it.
+    fn is_one(&self, width: usize) -> bool {
+        self.blocks(width).len() == 1
+    }
+
+    /// Whether it needs none, and leaves the words in front of it room enough.
+    fn is_roomy(&self, width: usize) -> bool {
+        let natural = self.natural();
+        let others: usize = natural[1..].iter().map(|natural| natural + self.gap(width)).sum();
+        self.is_one(width) && GAP + natural[0].min(LABEL_ROOMY) + others <= width
+    }
+
+    fn gap(&self, width: usize) -> usize {
+        let wide: usize = self.natural().iter().map(|natural| natural + GAP).sum();
+        if width < wide { NARROW_GAP } else { GAP }
+    }
+
+    fn blocks(&self, width: usize) -> Vec<Vec<usize>> {
+        blocks(&self.least(), width, self.gap(width))
+    }
+
+    fn text(&self, width: usize) -> String {
+        let tables = self.blocks(width).into_iter().map(|block| {
+            let places: Vec<usize> = [0].into_iter().chain(block).collect();
+            self.table(&places, (width, self.gap(width)))
+        });
+        tables.collect::<Vec<String>>().join("\n\n")
+    }
+
+    /// The least width of each column.
+    fn least(&self) -> Vec<usize> {
+        let natural = self.natural();
+        let columns = natural.iter().zip(&self.heads).enumerate();
+        let least = columns.map(|(place, (&natural, head))| match (place, head.is_right) {
+            (0, _) => natural.min(LABEL_MIN),
+            (_, true) => natural,
+            (_, false) => natural.min(WORDS_MIN),
+        });
+        least.collect()
     }
 
     /// Some columns as a table of their own.
-    fn table(
-        &self,
-        columns: &[Vec<String>],
-        places: &[usize],
-        natural: &[usize],
-        (width, gap): (usize, usize),
-    ) -> String {
+    fn table(&self, places: &[usize], (width, gap): (usize, usize)) -> String {
+        let natural = self.natural();
         let mut table = comfy_table::Table::new();
         table.load_style(RULED);
         table.set_header(places.iter().map(|&at| self.aligned(&self.heads[at].text, at)));
@@ -213,12 +324,12 @@ impl Grid {
         let is_rigid = places[1..].iter().all(|&at| self.heads[at].is_right);
         let label = (natural[0] + width).saturating_sub(wide).max(LABEL_MIN);
         let cell = |row: usize, at: usize| {
-            let text = &columns[at][row];
+            let text = &self.columns[at][row];
             let is_hung = at == 0 && is_rigid && width < wide;
             self.aligned(&if is_hung { hung(text, label) } else { text.clone() }, at)
         };
         let row = |row: usize| places.iter().map(move |&at| cell(row, at));
-        table.add_rows((0..self.rows.len()).map(row));
+        table.add_rows((0..self.columns[0].len()).map(row));
         if gap < GAP {
             for column in table.column_iter_mut().skip(1) {
                 column.set_padding((0, 1));
@@ -251,8 +362,8 @@ const GAP: usize = 3;
 const NARROW_GAP: usize = 2;
 
 /// The widest of a column's lines.
-fn widest(cells: &[String], head: &Head) -> usize {
-    let lines = cells.iter().map(String::as_str).chain(head.text.split('\n'));
+fn widest(cells: &[String], head: &str) -> usize {
+    let lines = cells.iter().flat_map(|cell| cell.split('\n')).chain(head.split('\n'));
     lines.map(|line| line.chars().count()).max().unwrap_or(0)
 }
 
@@ -365,16 +476,21 @@ mod tests {
     }
 
     #[test]
-    fn a_table_that_is_too_wide_breaks_words_first_and_then_goes_on_below() {
+    fn a_table_that_is_too_wide_breaks_words_then_folds_intervals_and_only_then_becomes_two() {
         let mut grid = grid();
         grid.push(vec![Cell::words("words that can be broken between the lines of a cell")]);
-        for width in [70, 77, 78, 99] {
+        for width in [60, 70, 77, 78, 99] {
             let lines = grid.lines(width);
             let widest = lines.lines().map(|line| line.chars().count()).max();
             assert!(widest <= Some(width), "{width}\n{lines}");
             assert!(lines.contains("−1,321.87 to     3.97"), "{lines}");
             let heads = lines.matches("a median").count();
-            assert_eq!(heads, if width < 78 { 2 } else { 1 }, "{width}\n{lines}");
+            assert_eq!(heads, if width < 70 { 2 } else { 1 }, "{width}\n{lines}");
+            // Two tables stand apart, each of them whole.
+            assert_eq!(lines.matches("─\n\n─").count(), heads - 1, "{width}\n{lines}");
+            let row = lines.lines().find(|line| line.contains("−1,321.87 to"));
+            let is_folded = !row.is_some_and(|row| row.contains("−212.48"));
+            assert_eq!(is_folded, (70..88).contains(&width), "{width}\n{lines}");
         }
     }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::figures::{MARGIN, ends, margin, mean};
+use super::figures::{MARGIN_OR_ENDS, ends, margin, mean};
 use super::layout::{Cell, Grid, wrap};
 use super::{contracts, followed};
 use crate::experiment::interval::Estimate;
@@ -24,7 +24,7 @@ pub(super) fn print(
     let plural = if worlds == 1 { "world" } else { "worlds" };
     let head = format!(
         "Of each 100 put in ({worlds} {plural}, own use as a cost; with time: partners' hours as a \
-         cost, too){MARGIN}"
+         cost, too){MARGIN_OR_ENDS}"
     );
     writeln!(out, "{}", wrap(&head))?;
     writeln!(out, "{}", capture(results).text())?;

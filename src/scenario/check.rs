@@ -4,6 +4,7 @@
 //! change first.
 
 use super::Scenario;
+use super::problem::ProblemKind;
 use super::quantity::Quantity as _;
 use super::reading::Reading;
 use super::settings::{Business, Contradiction, Disclosure, Event, Plan, Rationing};
@@ -270,11 +271,15 @@ fn check_asker(
         Some(name) => {
             let hint = nearest(name, names).map(did_you_mean);
             let message = format!("{who} names the business `{name}`, which there is not");
-            reading.contradict(key, message, Some(hint.unwrap_or(format!("there is {all}"))));
+            let hint = Some(hint.unwrap_or(format!("there is {all}")));
+            let kind = ProblemKind::NoSuchBusiness { name: name.to_owned() };
+            reading.contradict_about(key, kind, message, hint);
         }
         None if 1 < names.len() => {
             let message = format!("{who} does not say which business: there is {all}");
-            reading.contradict(key, message, Some(format!("add `business = \"{}\"`", names[0])));
+            let hint = Some(format!("add `business = \"{}\"`", names[0]));
+            let names = names.into_iter().map(str::to_owned).collect();
+            reading.contradict_about(key, ProblemKind::WhichBusiness { names }, message, hint);
         }
         None => {}
     }
@@ -295,8 +300,9 @@ fn check_window(
         Some(latest) => format!("week {latest} is the latest, or make the run longer (`weeks`)"),
         None => "make the run longer (`weeks`)".to_string(),
     };
-    reading.contradict(
+    reading.contradict_about(
         key,
+        ProblemKind::BeyondTheRun { week, end, weeks },
         format!(
             "{who} {happens} in week {week} and is followed for 52 weeks, to the end of week \
              {end}, but the run has only {weeks}"

@@ -15,7 +15,7 @@ use serde_json::{Map, Value as Json};
 
 use super::catalogue::{KeyInfo, Source};
 use super::document::{Node, Value};
-use super::problem::Complaint;
+use super::problem::{Complaint, ProblemKind};
 use super::table::{Path, Session};
 
 /// A kind of value: how it is read, bounded, told and recorded.
@@ -194,7 +194,8 @@ impl Report<'_> {
             }
             _ => None,
         };
-        self.complaints.push(Complaint::new(node.place(), key, message).hinted(hint));
+        let kind = ProblemKind::Unlike { wanted: wanted.to_owned() };
+        self.complaints.push(Complaint::new(node.place(), key, message).hinted(hint).about(kind));
     }
 
     /// The value is of the right kind but not allowed.
@@ -211,8 +212,8 @@ impl Report<'_> {
         };
         let allowed = allowed + &unit;
         let message = format!("`{key}` is {}, allowed is {allowed}", node.shown());
-        let complaint = Complaint::new(node.place(), key, message).hinted(hint);
-        self.complaints.push(Complaint { allowed: Some(allowed), ..complaint });
+        let kind = ProblemKind::Outside { allowed };
+        self.complaints.push(Complaint::new(node.place(), key, message).hinted(hint).about(kind));
     }
 
     /// Anything else that is wrong with a value.

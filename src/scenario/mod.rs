@@ -44,7 +44,7 @@ pub use catalogue::{Answer, Catalogue, KeyInfo, Source, UnknownKey};
 pub use change::{Assumed, Factor, Scaled, variations};
 pub use load::{Loaded, keys};
 pub use phases::Phase;
-pub use problem::{Problem, Problems};
+pub use problem::{Problem, ProblemKind, Problems};
 pub use settings::*;
 pub use shipped::{SHIPPED, Shipped};
 pub use starter::{starter, starter_like};

@@ -30,16 +30,61 @@ pub struct Problem {
     pub key: String,
     /// What is wrong, complete in itself.
     pub message: String,
-    /// What would be allowed, when the problem is a value out of its bounds or choices.
-    pub allowed: Option<String>,
+    /// What it is about, for those who tell it in words of their own.
+    pub kind: ProblemKind,
     /// What to do about it.
     pub hint: Option<String>,
 }
 
+/// What a problem is about, without words. Most are told by their message alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ProblemKind {
+    /// Only the message says it.
+    Plain,
+    /// The value is of another kind than the wanted one.
+    Unlike {
+        /// The kind that is wanted, as a noun.
+        wanted: String,
+    },
+    /// The value is out of its bounds or choices.
+    Outside {
+        /// Those that are allowed, with their unit.
+        allowed: String,
+    },
+    /// Whoever is followed joins a business that there is not.
+    NoSuchBusiness {
+        /// Its name.
+        name: String,
+    },
+    /// Whoever is followed could join several businesses.
+    WhichBusiness {
+        /// The names of all, one at least.
+        names: Vec<String>,
+    },
+    /// Whoever is followed is so beyond the last week of the run.
+    BeyondTheRun {
+        /// The week in which she joins or is asked, from one.
+        week: u32,
+        /// The last week in which she is followed.
+        end: u32,
+        /// Weeks of the run.
+        weeks: u32,
+    },
+}
+
 impl Problem {
+    /// What would be allowed, when the problem is a value out of its bounds or choices.
+    pub fn allowed(&self) -> Option<&str> {
+        match &self.kind {
+            ProblemKind::Outside { allowed } => Some(allowed),
+            _ => None,
+        }
+    }
+
     /// Places a complaint in the text that it is about.
     pub(crate) fn new(complaint: Complaint, source: &SourceText) -> Self {
-        let Complaint { place, key, message, allowed, hint } = complaint;
+        let Complaint { place, key, message, kind, hint } = complaint;
         let spot = source.locate(&place.span);
         Self {
             file: source.name.clone(),
@@ -50,7 +95,7 @@ impl Problem {
             width: spot.width,
             key,
             message,
-            allowed,
+            kind,
             hint,
         }
     }
@@ -160,19 +205,24 @@ pub(crate) struct Complaint {
     pub(crate) place: Place,
     pub(crate) key: String,
     pub(crate) message: String,
-    pub(crate) allowed: Option<String>,
+    pub(crate) kind: ProblemKind,
     pub(crate) hint: Option<String>,
 }
 
 impl Complaint {
     /// A complaint about a key at a place.
     pub(crate) fn new(place: Place, key: &str, message: String) -> Self {
-        Self { place, key: key.to_owned(), message, allowed: None, hint: None }
+        Self { place, key: key.to_owned(), message, kind: ProblemKind::Plain, hint: None }
     }
 
     /// The same with a hint, if there is one.
     pub(crate) fn hinted(self, hint: Option<String>) -> Self {
         Self { hint, ..self }
+    }
+
+    /// The same, about something that others may tell in their own words.
+    pub(crate) fn about(self, kind: ProblemKind) -> Self {
+        Self { kind, ..self }
     }
 
     /// What complaints are sorted by.

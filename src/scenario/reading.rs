@@ -25,7 +25,7 @@ use super::change::put;
 use super::document::{Entries, FileId, Node, Place, Value, key_text};
 use super::layers::{EXTENDS, Layers};
 use super::merge::merge;
-use super::problem::{Complaint, Problems};
+use super::problem::{Complaint, ProblemKind, Problems};
 use super::resolved::Resolved;
 use super::suggest::{did_you_mean, nearest};
 use super::table::{Session, Stranger, Table, read_root};
@@ -103,6 +103,17 @@ impl<T> Reading<T> {
     /// Nothing is added if the key itself or a file was not understood: the contradiction would be
     /// one with a default that nobody chose.
     pub(crate) fn contradict(&mut self, path: &str, message: String, hint: Option<String>) {
+        self.contradict_about(path, ProblemKind::Plain, message, hint);
+    }
+
+    /// The same, about something that others may tell in their own words.
+    pub(crate) fn contradict_about(
+        &mut self,
+        path: &str,
+        kind: ProblemKind,
+        message: String,
+        hint: Option<String>,
+    ) {
         if !self.is_sound(path) {
             return;
         }
@@ -112,7 +123,7 @@ impl<T> Reading<T> {
             let default = default.filter(|_| !is_exact)?;
             Some(format!("`{path}` is not given and has its default, {default}"))
         });
-        self.complaints.push(Complaint::new(place, path, message).hinted(hint));
+        self.complaints.push(Complaint::new(place, path, message).hinted(hint).about(kind));
     }
 
     /// The folder from which a path begins that a key gives; nothing where no file does.

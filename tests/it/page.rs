@@ -84,6 +84,68 @@ fn a_saved_result_of_any_experiment_gives_its_page_again_to_the_byte() {
     assert!(desk.text("again.html") == desk.text("run/report.html"));
 }
 
+/// The words of a page: its text without what is typed, its style and its script.
+fn words(page: &str) -> String {
+    let mut words = String::new();
+    let mut rest = page;
+    while let Some((text, behind)) = rest.split_once('<') {
+        words.push_str(text);
+        let (tag, behind) = behind.split_once('>').expect("a tag");
+        let name = tag.split(' ').next().unwrap_or_default();
+        rest = if ["code", "style", "script"].contains(&name) {
+            let end = format!("</{name}>");
+            behind.split_once(&end).expect("its end").1
+        } else {
+            behind
+        };
+    }
+    words + rest
+}
+
+#[test]
+fn no_number_of_a_page_is_parted_from_its_unit_at_the_end_of_a_line() {
+    let desk = desk();
+    let mut joined = [0, 0];
+    for path in pages(&desk) {
+        let page = words(&std::fs::read_to_string(&path).expect("a page"));
+        for (place, unit) in ["%", "EUR"].into_iter().enumerate() {
+            for (at, _) in page.match_indices(&format!(" {unit}")) {
+                let before = &page[..at];
+                let is_number = before.ends_with(|letter: char| letter.is_ascii_digit());
+                let near: String = before.chars().rev().take(40).collect();
+                let near: String = near.chars().rev().collect();
+                assert!(!is_number, "{}: {near:?} {unit}", path.display());
+            }
+            joined[place] += page.matches(&format!("\u{a0}{unit}")).count();
+        }
+        assert!(!page.contains("side's"), "{}", path.display());
+    }
+    assert!(joined.iter().all(|count| 100 < *count), "{joined:?}");
+    // Who is followed has a name.
+    let page = desk.text("run/report.html");
+    assert!(page.contains(">Ana</th>") && !page.contains(">ana<"));
+    // The terminal breaks its lines itself, between plain blanks.
+    let said = desk.data("run plain.toml --no-pictures --no-report --out plain");
+    assert!(said.contains(" %") && !said.contains('\u{a0}'), "{said}");
+}
+
+#[test]
+fn a_table_that_is_there_with_other_keys_is_no_difference_of_its_own() {
+    let desk = Desk::bare();
+    desk.put("plain.toml", PLAIN);
+    // All keys of the business at their defaults.
+    let bare = PLAIN.split("founders").next().expect("a beginning");
+    desk.put("bare.toml", bare);
+    desk.data(
+        "compare plain.toml bare.toml --set weeks=2 --set market.people=20000 -r 1 --no-pictures \
+         --out both",
+    );
+    let page = desk.text("both/report.html");
+    let cell = |path: &str| page.contains(&format!("<code>{}</code>", path.replace('.', ".<wbr>")));
+    assert!(cell("business.glow.founders") && cell("business.glow.plan.unilevel"));
+    assert!(!cell("business.glow"));
+}
+
 #[test]
 fn the_command_on_the_page_makes_the_same_page() {
     let desk = desk();
@@ -266,9 +328,11 @@ const UNREACHABLE: &str = "(() => { const found = []; \
         if (!document.getElementById(link.hash.slice(1))) found.push('nowhere: ' + link.hash); \
     for (const picture of document.querySelectorAll('svg')) { \
         if (picture.getAttribute('role') !== 'img') found.push('no role'); \
-        const name = picture.getAttribute('aria-label') || ''; \
+        const plain = text => text.replace(/\\u00a0/g, ' '); \
+        const name = plain(picture.getAttribute('aria-label') || ''); \
         const section = picture.closest('section'); \
-        const finding = section.querySelector('.finding').textContent.replace(/\\.$/, ''); \
+        const said = section.querySelector('.finding').textContent; \
+        const finding = plain(said).replace(/\\.$/, ''); \
         const alone = !section.hasAttribute('data-choices'); \
         if (name.length < 30 || (alone && !name.startsWith(finding))) \
             found.push('no finding: ' + name); \

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Source;
-use crate::scenario::{Problem, Problems};
+use crate::scenario::{Problem, ProblemKind, Problems};
 
 /// Where whoever asks stands in the scenario.
 const YOU: &str = "persona.you";
@@ -59,68 +59,91 @@ pub(crate) struct Odds {
     pub(crate) quiet: bool,
 }
 
+/// An option that says a key of the persona.
+struct Said {
+    /// The key, below the persona's table.
+    key: &'static str,
+    /// Its value as a scenario has it.
+    value: String,
+    /// The option as it is typed, with its value.
+    option: String,
+}
+
 impl Odds {
     /// Whoever asks, as keys of a persona: each with the option that says it.
-    fn settings(&self) -> Vec<(String, &'static str, String)> {
+    fn settings(&self) -> Vec<Said> {
+        let said = |key, value: String, option: &str, typed: &dyn std::fmt::Display| Said {
+            key,
+            value,
+            option: format!("--{option} {typed}"),
+        };
+        let (followers, hours) = (self.followers, self.hours);
         let mut all = vec![
-            (format!("followers={:?}", self.followers), "followers", self.followers.to_string()),
-            (format!("hours_per_week={:?}", self.hours), "hours", self.hours.to_string()),
-            (format!("week={}", self.week), "week", self.week.to_string()),
-            (format!("motive={}", self.motive), "motive", self.motive.clone()),
+            said("followers", format!("{followers:?}"), "followers", &followers),
+            said("hours_per_week", format!("{hours:?}"), "hours", &hours),
+            said("week", self.week.to_string(), "week", &self.week),
+            said("motive", self.motive.clone(), "motive", &self.motive),
         ];
         let business = self.business.as_ref();
-        all.extend(business.map(|name| (format!("business={name:?}"), "business", name.clone())));
-        all.extend(self.expects.map(|sum| {
-            (format!("expected_earnings_per_year={sum:?}"), "expects", sum.to_string())
-        }));
-        let of_you = |(setting, option, value)| (format!("{YOU}.{setting}"), option, value);
-        all.into_iter().map(of_you).collect()
+        all.extend(business.map(|name| said("business", format!("{name:?}"), "business", name)));
+        all.extend(
+            self.expects
+                .map(|sum| said("expected_earnings_per_year", format!("{sum:?}"), "expects", &sum)),
+        );
+        all
     }
 
     /// Whoever asks, as keys of a persona.
     pub(crate) fn persona(&self) -> Vec<String> {
-        self.settings().into_iter().map(|(setting, ..)| setting).collect()
+        let settings = self.settings().into_iter();
+        settings.map(|Said { key, value, .. }| format!("{YOU}.{key}={value}")).collect()
     }
 
     /// Problems of what the options became, told of the options themselves.
     pub(crate) fn in_own_words(&self, problems: Problems) -> Problems {
         let settings = self.settings();
         let told = problems.0.into_iter().map(|problem| {
-            let own = settings.iter().find(|(setting, ..)| *setting == problem.excerpt);
-            match own {
-                Some((setting, option, value)) => told(problem, setting, option, value),
-                None => problem,
-            }
+            let key = problem.key.strip_prefix(YOU).and_then(|key| key.strip_prefix('.'));
+            let said = settings.iter().find(|said| Some(said.key) == key);
+            let option = match (said, &problem.kind) {
+                (Some(said), _) => said.option.clone(),
+                // Left out, so that the scenario has nothing of it but the key.
+                (None, ProblemKind::WhichBusiness { .. }) if key == Some("business") => {
+                    "--business".to_owned()
+                }
+                (None, _) => return problem,
+            };
+            told(problem, option)
         });
         Problems(told.collect())
     }
 }
 
 /// A problem of one option: no place in a file, and none of the words of files.
-fn told(problem: Problem, setting: &str, option: &str, value: &str) -> Problem {
-    let key = setting.split('=').next().unwrap_or_default();
-    let (mut option, mut hint) = (format!("--{option} {value}"), problem.hint);
-    let mut message = problem.message;
-    if let Some(choices) = message.strip_prefix("persona `you` does not say which business: ") {
-        // It is placed at whatever was set first.
-        message = format!("needed, for the scenario has several: {choices}");
-        "--business".clone_into(&mut option);
-        hint = hint
-            .map(|hint| hint.replace("add `business = \"", "add `--business ").replace("\"`", "`"));
-    } else if message.starts_with(&format!("`{key}` is ")) {
+fn told(problem: Problem, option: String) -> Problem {
+    let Problem { message, hint, .. } = problem;
+    let (message, hint) = match &problem.kind {
         // The value is told already; only what is wanted instead is news.
-        message = message.split_once(", ").map_or(message.clone(), |(_, rest)| rest.to_owned());
-        hint = None;
-    } else {
-        let words = [
-            ("persona `you` joins in week", "you join in week"),
-            (" and is followed for", " and are followed for"),
-            ("persona `you` names the business", "you name the business"),
-        ];
-        for (from, to) in words {
-            message = message.replace(from, to);
+        ProblemKind::Unlike { wanted } => (format!("wanted is {wanted}"), None),
+        ProblemKind::Outside { allowed } => (format!("allowed is {allowed}"), None),
+        ProblemKind::NoSuchBusiness { name } => {
+            (format!("you name the business `{name}`, which there is not"), hint)
         }
-    }
+        ProblemKind::WhichBusiness { names } => {
+            let all: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            let message =
+                format!("needed, for the scenario has several: there is {}", all.join(", "));
+            (message, names.first().map(|name| format!("add `--business {name}`")))
+        }
+        ProblemKind::BeyondTheRun { week, end, weeks } => {
+            let message = format!(
+                "you join in week {week} and are followed for 52 weeks, to the end of week {end}, \
+                 but the run has only {weeks}"
+            );
+            (message, hint)
+        }
+        _ => (message, hint),
+    };
     Problem { file: option, line: 0, column: 0, message, hint, ..problem }
 }
 

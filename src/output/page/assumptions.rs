@@ -31,9 +31,10 @@ pub(super) fn assumptions(prefix: &str, resolved: &Value) -> Markup {
         section id={ (prefix) "assumptions" } {
             h2 { "What it assumes" }
             p.finding {
-                "Of " (count(rows.len() as u64, "key", "keys")) " in force "
-                (changed.len()) " are not at their defaults, and the value of "
-                (assumed.len()) " rests on an assumption: nobody has measured it."
+                "Of " (count(rows.len() as u64, "setting", "settings")) " (“keys”) in force, "
+                (changed.len()) " differ from what the program takes by default. "
+                (count(assumed.len() as u64, "value rests on an assumption: nobody has measured it",
+                    "values rest on assumptions: nobody has measured them")) "."
             }
             (table.markup())
             details {
@@ -76,7 +77,13 @@ pub(super) fn differing(prefix: &str, resolved: &Value) -> Markup {
         }
     }
     let value = |rows: &[SettingRow], path: &str| {
-        rows.iter().find(|row| row.path == path).map(|row| row.value.clone())
+        let own = rows.iter().find(|row| row.path == path).map(|row| row.value.clone());
+        // A table is there, too, where any of its keys is not at its default.
+        let is_within = |row: &SettingRow| {
+            let rest = row.path.strip_prefix(path);
+            rest.is_some_and(|rest| rest.starts_with(['.', '[']))
+        };
+        own.or_else(|| rows.iter().any(is_within).then(String::new))
     };
     let mut table = Table::new("Every key in which the scenarios differ", ["key"]);
     table.heads.extend(all.iter().map(|(name, _)| (*name).clone()));
@@ -97,7 +104,7 @@ pub(super) fn differing(prefix: &str, resolved: &Value) -> Markup {
     }
     html! {
         section id={ (prefix) "assumptions" } {
-            h2 { "In what the scenarios differ" }
+            h2 { "What differs between the scenarios" }
             @if table.rows.is_empty() { p { "In no key: they are the same scenario." } }
             @else { (table.markup()) }
         }

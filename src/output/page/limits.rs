@@ -83,8 +83,13 @@ pub(super) fn words(text: &str) -> Markup {
         rest = after.split_once(')').map_or("", |(_, after)| after);
     }
     plain.push_str(rest);
+    marked(&plain)
+}
+
+/// Text with its code marked.
+pub(super) fn marked(text: &str) -> Markup {
     html! {
-        @for (place, part) in plain.split('`').enumerate() {
+        @for (place, part) in text.split('`').enumerate() {
             @if place % 2 == 1 { code { (part) } } @else { (part) }
         }
     }

@@ -16,6 +16,7 @@ mod provenance;
 mod robustness;
 mod sweep;
 mod table;
+mod typeset;
 mod versus;
 
 use maud::{Markup, html};
@@ -26,7 +27,7 @@ use super::odds::OddsNote;
 use super::outcome::Outcome;
 use super::plot::{Palette, PlotError, capture_finding};
 use super::summary::SUMMARY;
-use crate::experiment::results::Results;
+use crate::experiment::results::{Card, Results};
 use figure::Figure;
 use figures::cohorts::YOU;
 use table::{Cell, Table};
@@ -66,6 +67,7 @@ pub fn page(subjects: &[Subject<'_>]) -> Result<String, PlotError> {
              forecast and no judgement of any company."
         }
     };
+    let body = typeset::set(&body, &currencies(subjects));
     let title = match subjects {
         [only] => title(only),
         several => format!("{} results side by side", several.len()),
@@ -74,13 +76,22 @@ pub fn page(subjects: &[Subject<'_>]) -> Result<String, PlotError> {
     Ok(head::document(&title, &description, &body, &palette))
 }
 
-/// What stands in the title bar.
-fn title(subject: &Subject<'_>) -> String {
-    let card = match subject.outcome {
+fn card<'a>(subject: &Subject<'a>) -> &'a Card {
+    match subject.outcome {
         Outcome::Run { results, .. } => &results.card,
         Outcome::Comparison(comparison) => &comparison.card,
         Outcome::Sweep(sweep) => &sweep.card,
-    };
+    }
+}
+
+/// What amounts are in.
+fn currencies<'a>(subjects: &[Subject<'a>]) -> Vec<&'a str> {
+    subjects.iter().map(|subject| card(subject).currency.as_str()).collect()
+}
+
+/// What stands in the title bar.
+fn title(subject: &Subject<'_>) -> String {
+    let card = card(subject);
     let title = if card.title.is_empty() { &card.name } else { &card.title };
     format!("Who gets the money? {}", title.split_whitespace().collect::<Vec<_>>().join(" "))
 }
@@ -170,7 +181,7 @@ fn headline(results: &Results, odds: Option<&OddsNote>) -> String {
 /// Numbers that a story needs.
 const OF_ALL: [Line; 4] = [
     ("lost money in their first year", "persons.first_year.net.loss_share", Scale::Percent),
-    ("is the median result of that year", "persons.first_year.net.median", Scale::Money),
+    ("is the median result of that year", "persons.first_year.net.median", Scale::Sum),
     ("recruited nobody", "network.recruits.none_share", Scale::Percent),
     (
         "of the plan’s rewards went to the best-paid 1\u{a0}%",
@@ -182,7 +193,7 @@ const OF_ALL: [Line; 4] = [
 /// Numbers for somebody who asked.
 const OF_YOU: [Line; 4] = [
     ("chance of a profit after a year", "persona.you.profit_share", Scale::Percent),
-    ("is the median result of people like you", "persona.you.net.median", Scale::Money),
+    ("is the median result of people like you", "persona.you.net.median", Scale::Sum),
     ("for each hour of work", "persona.you.hourly_net", Scale::Money),
     ("people you would recruit", "persona.you.recruits", Scale::Tenths),
 ];
@@ -195,7 +206,7 @@ fn tiles(results: &Results, is_asked: bool) -> Markup {
         .into_iter()
         .filter_map(|(words, key, scale)| match Cell::measure(results, key, scale) {
             Cell::Number(mut number) => {
-                if scale == Scale::Money {
+                if matches!(scale, Scale::Money | Scale::Sum) {
                     number.text = super::numbers::with_unit(&number.text, currency);
                 }
                 Some((words, number))

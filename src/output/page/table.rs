@@ -270,7 +270,7 @@ fn cell_markup(cell: &Cell) -> Markup {
         Cell::Text(text) => html! { td { (text) } },
         Cell::Noted(text, note) => html! { td { (text) small { (note) } } },
         Cell::Key(path, meaning) => html! {
-            th scope="row" { code { (breakable(path)) } small { (meaning) } }
+            th scope="row" { code { (breakable(path)) } small { (super::limits::marked(meaning)) } }
         },
         Cell::Number(number) => html! { td.n { (number_markup(number)) } },
         Cell::Empty => html! { td {} },
@@ -336,9 +336,12 @@ mod tests {
         ] {
             assert!(markup.contains(part), "{part}\n{markup}");
         }
-        let key = Cell::Key("a.b".to_owned(), "Means.".to_owned());
+        let key = Cell::Key("a.b".to_owned(), "Means `c`.".to_owned());
         let row = cell_markup(&key).into_string();
-        assert_eq!(row, "<th scope=\"row\"><code>a.<wbr>b</code><small>Means.</small></th>");
+        assert_eq!(
+            row,
+            "<th scope=\"row\"><code>a.<wbr>b</code><small>Means <code>c</code>.</small></th>"
+        );
         assert!(!table.clone().fixed().markup().into_string().contains("sortable"));
     }
 }

@@ -14,7 +14,7 @@ use crate::experiment::compare::{Comparison, Variant};
 use crate::experiment::results::VerdictClass;
 use crate::output::COMPARISON;
 use crate::output::headlines::{GROUPS, Group, OF_100};
-use crate::output::numbers::count;
+use crate::output::numbers::{capitalised, count};
 use crate::output::plot::{Palette, PlotError, on_page};
 
 /// The article.
@@ -37,12 +37,13 @@ pub(super) fn article(
             h1 id={ (prefix) "answer" } { (headline(comparison)) "." }
             p.lead { (finding) (interval(comparison)) "." }
             p.rest {
-                (count(u64::from(worlds), "world", "worlds")) " each, with common random numbers: \
-                 the same persons with the same luck. Baseline: " code { (baseline) } "."
+                "Each scenario is run in the same " (count(u64::from(worlds), "world", "worlds"))
+                ": the same persons with the same luck (common random numbers). Differences are \
+                 from the baseline, " code { (baseline) } "."
             }
         }
         section id={ (prefix) "verdicts" } {
-            h2 { "The verdict under each" }
+            h2 { "Who captures more under each scenario" }
             (answers(comparison).markup())
             details {
                 summary { "In words" }
@@ -104,7 +105,11 @@ fn interval(comparison: &Comparison) -> String {
 fn answers(comparison: &Comparison) -> Table {
     let [_, businesses, partners] = [0, 1, 2].map(|place| OF_100.measures[place].1);
     let of_100 = OF_100.titled(&comparison.card.currency);
-    let caption = format!("Cash, own use as a cost: {of_100}");
+    let range = if comparison.card.replicates < 2 { "" } else { ", and its 95 % interval" };
+    let caption = format!(
+        "{}, after each side’s own outside costs (cash), own use as a cost{range}",
+        capitalised(&of_100)
+    );
     // Three columns have room on a phone, so that no number has to be scrolled to.
     let mut table = Table::new(caption, ["scenario and verdict", "businesses", "partners"]);
     for variant in &comparison.variants {
@@ -132,12 +137,12 @@ fn figure(comparison: &Comparison, drawing: crate::output::plot::Drawing) -> Fig
     let (tables, behind) = if all.len() < 3 { (all, Vec::new()) } else { (Vec::new(), all) };
     Figure {
         id: "differences",
-        title: "What each scenario changes in the same worlds".to_owned(),
+        title: "What each scenario changes".to_owned(),
         short: "Differences",
         finding: drawing.finding.clone() + ".",
         note: format!(
-            "{}. “Fewer worlds”: how many times fewer worlds than with luck of their own give the \
-             same precision.",
+            "{}. “Fewer worlds”: if each scenario had luck of its own, so many times as many \
+             worlds would be needed for the same precision.",
             drawing.note
         ),
         parts: vec![Part { choice: None, drawing: Some(drawing), tables, behind }],
@@ -156,7 +161,7 @@ fn differences(comparison: &Comparison, variant: &Variant) -> Table {
             .filter_map(|(words, key)| row(comparison, variant, group, (words, key)))
             .collect();
         if !rows.is_empty() {
-            table.rows.push(Row::Heading(group.titled(&comparison.card.currency)));
+            table.rows.push(Row::Heading(capitalised(&group.titled(&comparison.card.currency))));
             table.rows.extend(rows);
         }
     }

@@ -238,20 +238,20 @@ fn write_name(scene: &mut Scene, x: f64, centre: f64, name: &str, row: f64, face
     let lines = if has_room { parts } else { vec![name] };
     let mut y = centre + 5.0 - LINE * (lines.len() - 1) as f64 / 2.0;
     for line in lines {
-        let line = name_cut(scene, line, NAMES - 14.0);
+        let line = name_cut(scene, line, (NAMES - 14.0, LABEL_BOLD));
         scene.write(Align::Left, Point { x, y }, line, face, INK);
         y += LINE;
     }
 }
 
 /// A name cut at its beginning: what tells variants apart stands at the end.
-fn name_cut(scene: &Scene, name: &str, room: f64) -> String {
+fn name_cut(scene: &Scene, name: &str, (room, face): (f64, Face)) -> String {
     let letters: Vec<char> = name.chars().collect();
     let cut = |from: usize| -> String {
         let kept: String = letters[from..].iter().collect();
         if from == 0 { kept } else { format!("…{kept}") }
     };
-    let fits = |text: &String| scene.width(text, LABEL_BOLD) <= room;
+    let fits = |text: &String| scene.width(text, face) <= room;
     (0..letters.len()).map(cut).find(fits).unwrap_or_default()
 }
 
@@ -390,7 +390,10 @@ fn title(comparison: &Comparison, typeface: &Typeface) -> (String, Naming) {
             return (said, Naming::Titles);
         }
     }
-    (sentence(comparison, Naming::Names, true), Naming::Names)
+    let said = sentence(comparison, Naming::Names, true);
+    let is_pair = comparison.others().count() == 1;
+    let short = (!is_pair && !fits(&said)).then(|| sentence(comparison, Naming::Names, false));
+    (short.unwrap_or(said), Naming::Names)
 }
 
 /// Whether all scenarios have titles, no two the same, and short enough where they name rows.
@@ -427,9 +430,9 @@ fn sentence(comparison: &Comparison, naming: Naming, both: bool) -> String {
         return "One simulated world under each scenario: more would tell them apart".to_owned();
     }
     if all.iter().all(|(_, difference)| covers_zero(difference)) {
-        let them = if is_pair { naming.said(best.0) } else { "its variants".to_owned() };
+        let them = if is_pair { naming.said(best.0) } else { "any of the others".to_owned() };
         return format!(
-            "What the partners end with of each {of} is not told apart under {baseline} and {them}"
+            "These worlds cannot tell whether the partners fare better under {baseline} or {them}"
         );
     }
     let size = |difference: &Estimate| {
@@ -444,7 +447,7 @@ fn sentence(comparison: &Comparison, naming: Naming, both: bool) -> String {
     if is_pair {
         format!("Under {name} the partners end with {}{than}", size(told))
     } else if 0.0 < told.mean {
-        format!("The partners fare best under {name}: they end with {}", size(told))
+        format!("The partners fare best under {name}: they end with {}{than}", size(told))
     } else {
         format!(
             "The partners fare best under {baseline}: under {name} they end with {}",
@@ -579,11 +582,12 @@ mod tests {
         );
         assert_eq!(
             title(&["a", "b", "c"], 0.2, 0.01),
-            "The partners fare best under c: they end with 20.4 more of each 100 EUR"
+            "The partners fare best under c: they end with 20.4 more of each 100 EUR than under \
+             a"
         );
         assert_eq!(
             title(&["a", "b"], 0.0, 0.0),
-            "What the partners end with of each 100 EUR is not told apart under a and b"
+            "These worlds cannot tell whether the partners fare better under a or b"
         );
         let mut one = comparison(&["a", "b"], 0.2, 0.1);
         one.card.replicates = 1;
@@ -592,7 +596,11 @@ mod tests {
 
     /// The headline.
     fn told(comparison: &Comparison) -> String {
-        title(comparison, &Typeface::load().expect("a font")).0
+        title(comparison, &typeface()).0
+    }
+
+    fn typeface() -> Typeface {
+        Typeface::load().expect("a font")
     }
 
     #[test]
@@ -642,8 +650,13 @@ mod tests {
         let best = |titles: &[&str]| told(&["a", "b", "c"], titles).0;
         let fare = "The partners fare best under";
         let more = "they end with 12.2 more of each 100 EUR";
-        assert_eq!(best(&["x", quiet, lockdown]), format!("{fare} “{lockdown}”: {more}"));
-        assert_eq!(best(&["x", long, lockdown]), format!("{fare} c: {more}"));
+        let whole = format!("{fare} “{lockdown}”: {more} than under “x”");
+        assert_eq!(best(&["x", quiet, lockdown]), whole);
+        assert_eq!(best(&["x", long, lockdown]), format!("{fare} c: {more} than under a"));
+        // What does not fit leaves out the baseline, whose row stands first.
+        let long = "w".repeat(70);
+        let title = title(&comparison(&[&long, "b", "c"], 0.2, 0.01), &typeface()).0;
+        assert!(title.ends_with("more of each 100 EUR"), "{title}");
     }
 
     #[test]

@@ -206,13 +206,13 @@ fn title(sweep: &Sweep) -> String {
             name(last.verdict)
         ),
         _ => {
-            let from = format!(
-                " of {} from {} to {}",
+            let values = format!(
+                "values of {} from {} to {}",
                 in_words(&key.key),
                 value(key.values[0]),
                 value(key.values[key.values.len() - 1])
             );
-            points::title(sweep).replacen(" points", &format!(" values{from}"), 1)
+            points::title(sweep, &values)
         }
     }
 }

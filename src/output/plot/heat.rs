@@ -36,7 +36,7 @@ pub(super) fn scene(
     sheet: Sheet,
 ) -> Result<Scene, PlotError> {
     let furniture = Furniture {
-        title: title(sweep),
+        title: title(sweep, "combinations"),
         subtitle: subtitle(sweep, "pale"),
         source: source_lines(&sweep.card),
     };
@@ -474,19 +474,21 @@ mod tests {
     }
 
     #[test]
-    fn the_title_counts_the_points_of_each_verdict() {
+    fn the_title_counts_the_combinations_of_each_verdict() {
         let title = |sweep: &Sweep| scene(sweep, Sheet::File).expect("a scene").title;
         let all = grid((3, 2), |x, _| 10.0 + x);
-        let wanted = "The businesses capture more at all 6 points: by 10.0 to 12.0 of each 100 EUR";
+        let wanted =
+            "The businesses capture more at all 6 combinations: by 10.0 to 12.0 of each 100 EUR";
         assert_eq!(title(&all), wanted);
         let none = grid((3, 2), |x, _| -10.0 - x);
-        let wanted = "The partners capture more at all 6 points: by 10.0 to 12.0 of each 100 EUR";
+        let wanted =
+            "The partners capture more at all 6 combinations: by 10.0 to 12.0 of each 100 EUR";
         assert_eq!(title(&none), wanted);
         let mixed = grid((3, 2), |x, _| 10.0 * (x - 1.0));
         assert_eq!(
             title(&mixed),
-            "The businesses capture more at 2 of 6 points, the partners at 2, 2 are too close to \
-             call"
+            "The businesses capture more at 2 of 6 combinations, the partners at 2, 2 are too \
+             close to call"
         );
     }
 

@@ -147,7 +147,7 @@ fn rows(results: &Results) -> Vec<Row> {
         let outcomes = whole(&format!("{key}.outcomes"));
         Some(Row {
             outcomes,
-            name: name.to_owned(),
+            name: capitalised(name),
             below: count(outcomes, "outcome", "outcomes"),
             are_others: false,
             quantiles: quantiles(results, &format!("{key}.net"))?,
@@ -159,7 +159,7 @@ fn rows(results: &Results) -> Vec<Row> {
         let profit = reading(results, "others.profit_share");
         let others = quantiles(results, "others.net").zip(profit);
         rows.extend(others.map(|(quantiles, profit)| Row {
-            name: "all others".to_owned(),
+            name: "All others".to_owned(),
             below: "who joined, for any reason".to_owned(),
             are_others: true,
             outcomes: whole("others.people"),
@@ -289,7 +289,7 @@ fn title(rows: &[Row]) -> String {
     let Some((best, worst)) = best.zip(worst) else {
         return "No persona’s 52 weeks were simulated".to_owned();
     };
-    let name = |row: &Row| capitalised(&short_name(&row.name));
+    let name = |row: &Row| short_name(&row.name);
     let mut said = vec![format!(
         "Of 100 people like {}, {} come out ahead in their first year",
         name(best),
@@ -390,7 +390,7 @@ mod tests {
         assert_eq!(told.len(), 3);
         assert_eq!(
             told[0],
-            "chantal: in the middle −90 EUR; half end between −220 and 40, eight in ten between \
+            "Chantal: in the middle −90 EUR; half end between −220 and 40, eight in ten between \
              −400 and 310"
         );
     }

@@ -41,8 +41,8 @@ pub(super) fn told(row: &SweepRow, keys: &[SweepKey]) -> String {
     )
 }
 
-/// The finding: how many points say what.
-pub(super) fn title(sweep: &Sweep) -> String {
+/// The finding: how many points say what; the points are called `points`.
+pub(super) fn title(sweep: &Sweep, points: &str) -> String {
     let all = sweep.rows.len();
     let of = |class| sweep.rows.iter().filter(|row| row.verdict == class).count();
     let means = || sweep.rows.iter().map(|row| row.difference_of_100.mean);
@@ -53,10 +53,10 @@ pub(super) fn title(sweep: &Sweep) -> String {
         format!("by {} to {} of each {each}", decimal(from, 1), decimal(to, 1))
     };
     if of(VerdictClass::BusinessesMore) == all {
-        return format!("The businesses capture more at all {all} points: {}", by(low, high));
+        return format!("The businesses capture more at all {all} {points}: {}", by(low, high));
     }
     if of(VerdictClass::PartnersMore) == all {
-        return format!("The partners capture more at all {all} points: {}", by(-high, -low));
+        return format!("The partners capture more at all {all} {points}: {}", by(-high, -low));
     }
     // The first says of how many.
     let mut said: Vec<String> = Vec::new();
@@ -68,7 +68,7 @@ pub(super) fn title(sweep: &Sweep) -> String {
     ] {
         match of(class) {
             0 => {}
-            some if said.is_empty() => said.push(format!("{long} at {some} of {all} points")),
+            some if said.is_empty() => said.push(format!("{long} at {some} of {all} {points}")),
             1 if class == VerdictClass::CannotTell => {
                 said.push("1 is too close to call".to_owned());
             }

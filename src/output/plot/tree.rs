@@ -7,7 +7,7 @@
 //! *Absent*: other worlds, since a tree has no mean.
 
 use super::axis::{Wish, spread};
-use super::numbers::{count, grouped, money};
+use super::numbers::{capitalised, count, grouped, money};
 use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag};
 use super::style::{
     Colour, INK, LABEL, LABEL_BOLD, LOSERS, PAPER, QUIET, RULE, SMALL, WINNERS, ZERO,
@@ -332,7 +332,7 @@ fn draw_level(
 /// A level in two lines.
 fn words(level: &Level<'_>, name: &LevelName<'_>) -> (String, String) {
     if let (0, Some(root)) = (name.place, level.all.first()) {
-        return (root.cohort.clone(), money(root.net.0 as f64, name.currency));
+        return (capitalised(&root.cohort), money(root.net.0 as f64, name.currency));
     }
     let all = level.all.len() as u64;
     let lost = level.all.iter().filter(|row| row.net < Cents::ZERO).count();
@@ -393,7 +393,7 @@ fn title(results: &Results, team: &[TeamRow]) -> String {
     let Some((root, below)) = team.split_first() else {
         return "No persona joined in the first world".to_owned();
     };
-    let name = super::short_name(&root.cohort);
+    let name = capitalised(&super::short_name(&root.cohort));
     let net = money(root.net.0 as f64, &results.card.currency);
     if below.is_empty() {
         return format!("{name} recruited nobody and ended with {net}");
@@ -414,7 +414,7 @@ fn subtitle(results: &Results) -> String {
     } else {
         let alone = match alone {
             0 => String::new(),
-            some => format!(" ({} nobody)", count(some, "has", "have")),
+            some => format!(" ({some} recruited nobody)"),
         };
         format!(
             "The largest of {} of personas in the first world{alone}",
@@ -484,14 +484,14 @@ mod tests {
         let scene = scene(&typical(), Sheet::File).expect("a scene");
         assert_eq!(
             scene.title,
-            "Of 9 partners below ana, 5 ended below zero; ana ended with −310 EUR"
+            "Of 9 partners below Ana, 5 ended below zero; Ana ended with −310 EUR"
         );
         assert!(scene.subtitle.starts_with(
-            "The largest of 3 teams of personas in the first world (1 has nobody) · lines"
+            "The largest of 3 teams of personas in the first world (1 recruited nobody) · lines"
         ));
         let alone = with(&[team("ana", 0, &[])]);
         let alone = super::scene(&alone, Sheet::File).expect("a scene");
-        assert_eq!(alone.title, "ana recruited nobody and ended with −310 EUR");
+        assert_eq!(alone.title, "Ana recruited nobody and ended with −310 EUR");
         let none = super::scene(&with(&[]), Sheet::Phone).expect("a scene");
         assert_eq!(none.title, "No persona joined in the first world");
         assert!(!has_any(&with(&[])));

@@ -4,7 +4,7 @@ use super::super::figure::{Figure, Part};
 use super::super::table::{Cell, Table, find};
 use crate::experiment::results::Results;
 use crate::output::lines::{CREATORS, PERSONA, Scale};
-use crate::output::numbers::{grouped, percent};
+use crate::output::numbers::{capitalised, grouped, percent};
 use crate::output::plot::{PlotError, on_page};
 
 /// The persona of whoever asks what becomes of her.
@@ -38,11 +38,15 @@ pub(super) fn cohorts(results: &Results) -> Result<Option<Figure>, PlotError> {
         }
         None => (asked.unwrap_or_default(), Vec::new()),
     };
-    notes.push(
-        "52 weeks from joining, or from the offer; leavers and decliners included; own use as a \
-         cost unless said otherwise."
-            .to_owned(),
-    );
+    if find(results, "creators.all.outcomes").is_some() {
+        notes.push(
+            "Creators are followed for 52 weeks from the offer, and whoever declined is counted, \
+             too; nano: below 10,000 followers, micro: below 100,000, macro: below 1,000,000, \
+             mega: more."
+                .to_owned(),
+        );
+    }
+    notes.push("Own use is a cost unless said otherwise.".to_owned());
     notes.push(super::worlds(results));
     Ok(Some(Figure {
         id: "personas",
@@ -52,6 +56,14 @@ pub(super) fn cohorts(results: &Results) -> Result<Option<Figure>, PlotError> {
         parts: vec![Part { drawing, ..Part::tables(tables) }],
         note: notes.join(" "),
     }))
+}
+
+/// A caption that says what amounts are in.
+fn in_currency(words: &str, results: &Results) -> String {
+    match results.card.currency.as_str() {
+        "" => words.to_owned(),
+        currency => format!("{words}, amounts in {currency}"),
+    }
 }
 
 /// How many outcomes there are over all worlds.
@@ -64,14 +76,16 @@ fn outcomes(results: &Results, key: &str) -> Cell {
 
 /// One column for each persona.
 fn personas_table(results: &Results, personas: &[&str]) -> Table {
-    let mut table = Table::new("Personas", [""]).fixed();
-    let names = personas.iter().map(|key| key.trim_start_matches("persona.").to_owned());
+    let caption = in_currency("People like these, 52 weeks from joining", results);
+    let mut table = Table::new(caption, [""]).fixed();
+    let names = personas.iter().map(|key| capitalised(key.trim_start_matches("persona.")));
     table.heads.extend(names);
-    let mut people = vec![Cell::name("outcomes, all worlds")];
+    let mut people = vec![Cell::name("Outcomes, all worlds")];
     people.extend(personas.iter().map(|key| outcomes(results, key)));
     table.put(people);
     for (words, name, scale) in PERSONA {
-        let mut cells = vec![Cell::name(words)];
+        let indent = if words.starts_with("  ") { "  " } else { "" };
+        let mut cells = vec![Cell::name(format!("{indent}{}", capitalised(words.trim_start())))];
         let of = |key: &&str| Cell::measure(results, &format!("{key}.{name}"), scale);
         cells.extend(personas.iter().map(of));
         table.put(cells);
@@ -81,8 +95,8 @@ fn personas_table(results: &Results, personas: &[&str]) -> Table {
 
 /// One row for each tier that anybody is in.
 fn creators_table(results: &Results) -> Table {
-    let mut table =
-        Table::new("Creators who were asked", ["", "offers, all worlds"]).fixed().dense();
+    let caption = in_currency("Creators who were asked", results);
+    let mut table = Table::new(caption, ["", "offers, all worlds"]).fixed().dense();
     table.heads.extend(CREATORS.iter().map(|(words, ..)| (*words).to_owned()));
     for tier in TIERS {
         let key = format!("creators.{tier}");
@@ -90,7 +104,7 @@ fn creators_table(results: &Results) -> Table {
         if people.is_none_or(|people| people.mean <= 0.0) {
             continue;
         }
-        let mut cells = vec![Cell::name(tier), outcomes(results, &key)];
+        let mut cells = vec![Cell::name(capitalised(tier)), outcomes(results, &key)];
         let of = |(_, name, scale): &(&str, &str, Scale)| {
             Cell::measure(results, &format!("{key}.{name}"), *scale)
         };

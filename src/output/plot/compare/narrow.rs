@@ -5,7 +5,7 @@
 //! *Absent*: which rows there are.
 
 use super::super::scene::{Align, Frame, Point, Scene, Tag};
-use super::super::style::{HEADING, INK, LABEL, LABEL_BOLD, PAPER, QUIET, SMALL};
+use super::super::style::{Face, HEADING, INK, LABEL, LABEL_BOLD, PAPER, QUIET, SMALL, SMALL_BOLD};
 use super::{Panel, axis, dot, hidden, name_cut, number};
 
 /// Heights: of a panel's title, of a line of words, of a row, of the ticks below, between panels.
@@ -35,6 +35,7 @@ pub(super) fn draw(
     panels: &[Panel],
     (baseline, others): (&str, usize),
 ) {
+    let faces = faces(scene, body, panels);
     let mut top = body.top;
     for panel in panels {
         let title = super::super::numbers::capitalised(&panel.title);
@@ -46,7 +47,7 @@ pub(super) fn draw(
         }
         top += HEAD;
         if let Some(before) = panel.before {
-            words(scene, body, (baseline, panel.group.text(before)), top, INK);
+            words(scene, body, (baseline, panel.group.text(before)), top, (INK, faces));
             top += LINE;
         }
         let bottom = top + ROW * panel.rows.len() as f64;
@@ -58,7 +59,7 @@ pub(super) fn draw(
             scene.block(Frame { top: y, bottom: y + LINE, ..*body }, PAPER);
             let text = number(&panel.group, &row.difference);
             let told = format!("{}, {}: {text}", row.label, panel.title);
-            words(scene, body, (&row.label, text), y, row.colour.deep());
+            words(scene, body, (&row.label, text), y, (row.colour.deep(), faces));
             scene.tagged(Tag::of(told), |scene| {
                 dot(scene, &scale, panel.group.factor, row, y + LINE + 11.0);
             });
@@ -70,21 +71,35 @@ pub(super) fn draw(
     }
 }
 
+/// The faces of names and numbers: smaller ones where any row of words would not be whole.
+fn faces(scene: &Scene, body: &Frame, panels: &[Panel]) -> (Face, Face) {
+    let is_whole = |panel: &Panel| {
+        panel.rows.iter().all(|row| {
+            let text = number(&panel.group, &row.difference);
+            let name = scene.width(&row.label, LABEL);
+            name + BETWEEN + scene.width(&text, LABEL_BOLD) <= body.width()
+        })
+    };
+    if panels.iter().all(is_whole) { (LABEL, LABEL_BOLD) } else { (SMALL, SMALL_BOLD) }
+}
+
+/// Room between a name and its number.
+const BETWEEN: f64 = 12.0;
+
 /// A name at the left and its number at the right.
 fn words(
     scene: &mut Scene,
     body: &Frame,
     (name, text): (&str, String),
     top: f64,
-    colour: super::Colour,
+    (colour, (face, bold)): (super::Colour, (Face, Face)),
 ) {
-    let text = scene.typeface.shorten(&text, LABEL_BOLD, 0.7 * body.width());
-    let room = body.width() - scene.width(&text, LABEL_BOLD) - 12.0;
-    // Measured in bold letters, a cut name has room in any.
-    let name = name_cut(scene, name, room);
-    scene.write(Align::Left, Point { x: body.left, y: top + 16.0 }, name, LABEL, INK);
+    let text = scene.typeface.shorten(&text, bold, 0.7 * body.width());
+    let room = body.width() - scene.width(&text, bold) - BETWEEN;
+    let name = name_cut(scene, name, (room, face));
+    scene.write(Align::Left, Point { x: body.left, y: top + 16.0 }, name, face, INK);
     let at = Point { x: body.right, y: top + 16.0 };
-    scene.write(Align::Right, at, text, LABEL_BOLD, colour);
+    scene.write(Align::Right, at, text, bold, colour);
 }
 
 #[cfg(test)]
@@ -103,5 +118,12 @@ mod tests {
         let pair = super::super::tests::comparison(&["a", "b"], 0.12, 0.01);
         let scene = super::super::scene(&pair, Sheet::Phone).expect("a scene");
         assert!(scene.labels().any(|label| label.text == "partners (cash)"));
+        // Amounts as a real comparison has them leave every name whole.
+        let pair = super::super::tests::comparison(&["a", "b"], 0.118, 0.005);
+        let scene = super::super::scene(&pair, Sheet::Phone).expect("a scene");
+        for name in ["no rewards in the last year", "recruited nobody in 52 weeks"] {
+            assert!(scene.labels().any(|label| label.text == name), "{name}");
+        }
+        assert!(!scene.labels().any(|label| label.text.contains('…')));
     }
 }

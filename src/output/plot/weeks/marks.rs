@@ -5,7 +5,7 @@
 //! *Absent*: numbers.
 
 use super::super::axis::{Linear, round_numbers};
-use super::super::numbers::{grouped, tick};
+use super::super::numbers::{capitalised, grouped, tick};
 use super::super::scene::{Align, Frame, Label, Mark, Point, Scene};
 use super::super::style::{EVENT, INK, QUIET, RULE, SHADE, SMALL};
 use crate::experiment::results::{EventMark, Results};
@@ -35,6 +35,7 @@ pub(in crate::output::plot) fn followed(results: &Results) -> Vec<(Week, String)
                 }
             }
             let one = if names.len() == 1 { "joins" } else { "join" };
+            let names: Vec<String> = names.into_iter().map(capitalised).collect();
             (week, format!("{} {one}", names.join(" and ")))
         })
         .collect()
@@ -164,10 +165,10 @@ mod tests {
         assert_eq!(followed(&results), []);
         results.personas = vec![row("ana"); usize::try_from(joined).expect("a count")];
         results.personas.push(row("bea"));
-        assert_eq!(followed(&results), [(week, "ana and bea join".to_owned())]);
+        assert_eq!(followed(&results), [(week, "Ana and Bea join".to_owned())]);
         for sheet in [Sheet::File, Sheet::Column, Sheet::Phone] {
             let scene = scene(&results, sheet).expect("a scene");
-            let named = scene.labels().filter(|label| label.text == "ana and bea join");
+            let named = scene.labels().filter(|label| label.text == "Ana and Bea join");
             assert_eq!(named.count(), 1, "{sheet:?}");
             assert_eq!(scene.faults(), Vec::<String>::new(), "{sheet:?}");
         }
