@@ -4,7 +4,8 @@ use super::sell::somewhere;
 use super::{Decision, Partner, Wish, WishKind, ask};
 use crate::chance::{Purpose, SequencePurpose, poisson};
 
-/// Draws the leads of a week with so many hours among people: those who say yes, as if nobody else pitched to the same prospects.
+/// Draws the leads of a week with so many hours among people: those who say yes, as if nobody else
+/// pitched to the same prospects.
 pub(super) fn pitch(partner: &Partner<'_>, people: f64, views: f64, decision: &mut Decision) {
     let view = partner.view;
     let (at_home, elsewhere) = openness(partner);
