@@ -203,18 +203,21 @@ fn draw_axis(
 ) {
     let inside = |number: &f64| (plot.left - 1.0..=plot.right + 1.0).contains(&across.at(*number));
     let largest = rows.iter().flat_map(|row| row.quantiles).fold(100.0, |a: f64, b| a.max(b.abs()));
-    let ticks = across.ticks(-largest / 10.0, largest / 10.0);
-    let mut free = f64::NEG_INFINITY;
+    let mut ticks = across.ticks(-largest / 10.0, largest / 10.0);
+    // Zero first, then whatever says how far the axis goes. A line without its number says nothing.
+    ticks.sort_by(|a, b| (*b == 0.0).cmp(&(*a == 0.0)).then(b.abs().total_cmp(&a.abs())));
+    let mut taken: Vec<(f64, f64)> = Vec::new();
     for number in ticks.into_iter().filter(inside) {
         let x = across.at(number);
+        let half = scene.width(&tick(number), SMALL) / 2.0;
+        if taken.iter().any(|&(from, to)| from < x + half + 8.0 && x - half - 8.0 < to) {
+            continue;
+        }
+        taken.push((x - half, x + half));
         let (width, colour) = if number == 0.0 { (1.5, INK) } else { (1.0, GRID) };
         scene.upright(x, plot.top, plot.bottom + 6.0, width, colour);
-        let half = scene.width(&tick(number), SMALL) / 2.0;
-        if free <= x - half {
-            let at = Point { x, y: plot.bottom + 21.0 };
-            scene.write(Align::Centre, at, tick(number), SMALL, INK);
-            free = x + half + 8.0;
-        }
+        let at = Point { x, y: plot.bottom + 21.0 };
+        scene.write(Align::Centre, at, tick(number), SMALL, INK);
     }
     let what = if scene.is_narrow() { "Net of the 52 weeks," } else { WINDOW };
     let caption = with_unit(what, currency);
@@ -324,6 +327,7 @@ fn subtitle(results: &Results, rows: &[Row]) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::sample;
+    use super::super::scene::{Label, Mark};
     use super::*;
     use crate::experiment::results::{Reading, Unit};
 
@@ -393,6 +397,46 @@ mod tests {
             "Chantal: in the middle −90 EUR; half end between −220 and 40, eight in ten between \
              −400 and 310"
         );
+    }
+
+    #[test]
+    fn every_line_of_the_axis_has_its_number_and_the_outermost_are_there() {
+        let quantiles = [-38_900.0, -10_800.0, 3_200.0, 27_200.0, 48_100.0];
+        let wide = [-80_000.0, -10_800.0, 3_200.0, 27_200.0, 2_480_100.0];
+        for (quantiles, wanted) in
+            [(quantiles, &["−100", "0", "100"][..]), (wide, &["−100", "0", "10,000"])]
+        {
+            let mut results = sample::typical();
+            put(&mut results, "persona.you", 0.58, quantiles);
+            for sheet in [Sheet::File, Sheet::Column, Sheet::Phone] {
+                let scene = scene(&results, sheet).expect("a scene");
+                assert_eq!(scene.faults(), Vec::<String>::new(), "{sheet:?}");
+                let lines: Vec<f64> = scene
+                    .marks
+                    .iter()
+                    .filter_map(|mark| match mark {
+                        Mark::Block { frame, fill } => {
+                            let is_line = frame.width() < 2.0 && 60.0 < frame.height();
+                            (is_line && [GRID, INK].contains(fill)).then(|| frame.centre())
+                        }
+                        _ => None,
+                    })
+                    .collect();
+                assert!(3 <= lines.len(), "{sheet:?}: {lines:?}");
+                let numbers: Vec<&Label> = scene
+                    .labels()
+                    .filter(|label| label.face == SMALL && label.colour == INK)
+                    .collect();
+                assert_eq!(numbers.len(), lines.len(), "{sheet:?}");
+                for x in lines {
+                    let is_here = |label: &&&Label| (label.at.x - x).abs() < 0.5;
+                    assert!(numbers.iter().find(is_here).is_some(), "{sheet:?}: {x}");
+                }
+                for number in wanted {
+                    assert!(numbers.iter().any(|label| label.text == *number), "{number}");
+                }
+            }
+        }
     }
 
     #[test]
