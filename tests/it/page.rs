@@ -456,17 +456,32 @@ fn the_pictures_are_set_in_the_typeface_that_came_with_the_page_and_with_a_pictu
 }
 
 #[test]
-fn on_a_phone_every_number_of_a_comparison_is_seen_without_scrolling() {
+fn on_a_phone_every_number_about_scenarios_groups_and_people_is_seen_without_scrolling() {
     let Some(mut browser) = Browser::start() else { return };
     let desk = desk();
-    for folder in ["compare", "run"] {
+    let boxes = |what: &str| {
+        format!(
+            "[...document.querySelectorAll('#verdicts .scroll, #differences .scroll, #capture \
+             .scroll, #entry .scroll, #personas .scroll')]{what}"
+        )
+    };
+    for (folder, sections) in [
+        ("compare", &["verdicts", "differences"][..]),
+        ("run", &["capture", "entry", "personas"]),
+        ("odds", &["personas", "capture", "entry"]),
+    ] {
         browser.open(&desk.path(folder).join(PAGE), PHONE);
         browser
             .value("document.querySelectorAll('details').forEach(fold => { fold.open = true; })");
-        let hidden = "[...document.querySelectorAll('#verdicts .scroll, #differences .scroll, \
-                      #capture .scroll')].filter(box => box.clientWidth < box.scrollWidth)\
-                      .map(box => box.ariaLabel + ' ' + box.scrollWidth)";
-        assert_eq!(browser.texts(hidden), Vec::<String>::new(), "{folder}");
+        let found = boxes(".map(box => box.closest('section').id)");
+        let mut found = browser.texts(&found);
+        found.dedup();
+        assert_eq!(found, sections, "{folder}");
+        let hidden = boxes(
+            ".filter(box => box.clientWidth < box.scrollWidth)\
+             .map(box => box.ariaLabel + ' ' + box.scrollWidth)",
+        );
+        assert_eq!(browser.texts(&hidden), Vec::<String>::new(), "{folder}");
         let without = "[...document.querySelectorAll('figure')].filter(e => \
                        !e.querySelector('svg.phone')).map(e => e.closest('section').id)";
         assert_eq!(browser.texts(without), Vec::<String>::new(), "{folder}");
