@@ -491,6 +491,33 @@ fn on_a_phone_every_number_about_scenarios_groups_and_people_is_seen_without_scr
     }
 }
 
+#[test]
+fn results_on_one_page_have_names_of_their_own() {
+    let desk = desk();
+    // The same scenario asked for somebody like you, run once more, and compared.
+    desk.data("run small.toml --seed 2 --no-pictures --no-report --out other");
+    desk.data("report run odds other robust compare --out names.html");
+    let page = desk.text("names.html");
+    let between = |from: &str, to: &str| {
+        let (_, rest) = page.split_once(from).unwrap_or_else(|| panic!("{from}"));
+        rest.split_once(to).expect("an end").0.to_owned()
+    };
+    let links = between("<nav aria-label=\"Results\">", "</nav>");
+    let links: Vec<&str> = links.split("-answer\">").skip(1).collect();
+    let links: Vec<&str> = links.iter().map(|link| link.split("</a>").next().unwrap()).collect();
+    let rows = between("<tbody>", "</tbody>");
+    let rows: Vec<&str> = rows.split("scope=\"row\">").skip(1).collect();
+    let rows: Vec<&str> = rows.iter().map(|row| row.split("</th>").next().unwrap()).collect();
+    assert_eq!((links.len(), rows.len()), (5, 7), "{links:?} {rows:?}");
+    for names in [&links, &rows] {
+        let different: BTreeSet<&&str> = names.iter().collect();
+        assert_eq!(different.len(), names.len(), "{names:?}");
+    }
+    assert_eq!(links[0], "Who gets the money? Small &amp; &lt;quick&gt; (result 1)");
+    assert_eq!(links[1], "What becomes of you? Small &amp; &lt;quick&gt;");
+    assert_eq!(rows[..3], ["small (result 1)", "small, somebody like you", "small (result 3)"]);
+}
+
 /// A number as a page shows it.
 fn number(text: &str) -> (f64, usize) {
     let digits: String = text

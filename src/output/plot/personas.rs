@@ -8,7 +8,7 @@
 
 use super::axis::{SymmetricLog, steps};
 use super::few;
-use super::numbers::{capitalised, count, decimal, money, tick, with_unit};
+use super::numbers::{capitalised, count, decimal, money, named_inside, tick, with_unit};
 use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag};
 use super::style::{
     Colour, GRID, HEADING, INK, LABEL, LABEL_BOLD, LOSERS, PAPER, PARTNERS, QUIET, SMALL, WINNERS,
@@ -51,6 +51,8 @@ const AROUND: f64 = ABOVE + BELOW + 2.0;
 
 /// Somebody's outcomes.
 struct Row {
+    /// As the scenario names her; nothing for all others.
+    key: String,
     name: String,
     /// Who they are, below the name.
     below: String,
@@ -147,6 +149,7 @@ fn rows(results: &Results) -> Vec<Row> {
         let outcomes = whole(&format!("{key}.outcomes"));
         Some(Row {
             outcomes,
+            key: name.to_owned(),
             name: capitalised(name),
             below: count(outcomes, "outcome", "outcomes"),
             are_others: false,
@@ -159,6 +162,7 @@ fn rows(results: &Results) -> Vec<Row> {
         let profit = reading(results, "others.profit_share");
         let others = quantiles(results, "others.net").zip(profit);
         rows.extend(others.map(|(quantiles, profit)| Row {
+            key: String::new(),
             name: "All others".to_owned(),
             below: "who joined, for any reason".to_owned(),
             are_others: true,
@@ -292,13 +296,13 @@ fn title(rows: &[Row]) -> String {
     let Some((best, worst)) = best.zip(worst) else {
         return "No persona’s 52 weeks were simulated".to_owned();
     };
-    let name = |row: &Row| short_name(&row.name);
+    let name = |row: &Row| named_inside(&short_name(&row.key));
     let mut said = vec![format!(
         "Of 100 people like {}, {} come out ahead in their first year",
         name(best),
         of(best)
     )];
-    if best.name != worst.name {
+    if best.key != worst.key {
         said.push(format!("of 100 like {}, {}", name(worst), of(worst)));
     }
     if let Some(others) = rows.iter().find(|row| row.are_others) {
@@ -437,6 +441,17 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn whoever_asks_is_you_inside_a_sentence() {
+        let mut results = two();
+        for reading in &mut results.readings {
+            reading.key = reading.key.replace("persona.youki", "persona.you");
+        }
+        let scene = scene(&results, Sheet::File).expect("a scene");
+        assert!(scene.title.starts_with("Of 100 people like you, 97 come"), "{}", scene.title);
+        assert!(scene.labels().any(|label| label.text == "You"));
     }
 
     #[test]

@@ -7,9 +7,6 @@ use crate::output::lines::{CREATORS, PERSONA};
 use crate::output::numbers::{capitalised, grouped, percent};
 use crate::output::plot::{PlotError, on_page};
 
-/// The persona of whoever asks what becomes of her.
-pub(in crate::output::page) const YOU: &str = "you";
-
 /// Tiers of creators, all of them first.
 const TIERS: [&str; 5] = ["all", "nano", "micro", "macro", "mega"];
 
