@@ -183,7 +183,7 @@ pub(crate) fn capitalised(text: &str) -> String {
     })
 }
 
-/// The name of somebody who is followed inside a sentence: a proper one, unless it is whoever asked.
+/// The name of somebody who is followed, inside a sentence: proper, unless it is whoever asked.
 pub(crate) fn named_inside(name: &str) -> String {
     if name == YOU { name.to_owned() } else { capitalised(name) }
 }

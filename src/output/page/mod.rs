@@ -282,7 +282,7 @@ fn overview(subjects: &[Subject<'_>]) -> Markup {
                 Cell::estimate(&results.verdict.difference_of_100, (1.0, 1)),
             ]),
             Outcome::Sweep(sweep) => {
-                table.put(vec![Cell::name(name), Cell::Text(sweep::described(sweep)), Cell::Empty])
+                table.put(vec![Cell::name(name), Cell::Text(sweep::described(sweep)), Cell::Empty]);
             }
             Outcome::Comparison(comparison) => {
                 for variant in &comparison.variants {
