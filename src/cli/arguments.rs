@@ -11,6 +11,7 @@ use clap_complete::Shell;
 
 pub(crate) use odds::Odds;
 pub(crate) use sweep::Sweep;
+pub(super) use typed::quoted;
 
 /// Who gets the money? Simulates networks of micro-influencers who post, sell and recruit, and
 /// accounts for every cent.

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf, absolute};
 
 use super::Failure;
-use super::arguments::New;
+use super::arguments::{New, quoted};
 use crate::output::write_file;
 use crate::scenario::{Loaded, SHIPPED, starter, starter_like};
 
@@ -30,12 +30,16 @@ pub(super) fn new(arguments: &New, out: &mut impl Write) -> Result<(), Failure> 
         }
     };
     write_file(&path, &text, arguments.force)?;
-    let path = path.display();
-    writeln!(out, "wrote {path}")?;
+    writeln!(out, "wrote {}", path.display())?;
     // Talk, so that the name stays data. A reader who closed stderr misses nothing.
-    let hint = format!("`downline run {path}` runs it, `downline explain KEY` tells of any key");
-    let _ = writeln!(anstream::stderr(), "{hint}");
+    let _ = writeln!(anstream::stderr(), "{}", hint(&path));
     Ok(())
+}
+
+/// What can be typed next, as a shell takes it.
+fn hint(path: &Path) -> String {
+    let path = quoted(&path.to_string_lossy());
+    format!("`downline run {path}` runs it, `downline explain KEY` tells of any key")
 }
 
 /// The file of a name, which may have the ending already.
@@ -90,6 +94,17 @@ mod tests {
         assert_eq!(file("studies/glow-0.2").as_deref(), Some("studies/glow-0.2.toml"));
         for name in ["", "/", "studies/", ".toml", ".."] {
             assert_eq!(file(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_hint_is_a_command_that_a_shell_takes() {
+        for (path, typed) in [
+            ("glow.toml", "`downline run glow.toml` runs it"),
+            ("studies/bad name!.toml", "`downline run 'studies/bad name!.toml'` runs it"),
+        ] {
+            let hint = hint(Path::new(path));
+            assert!(hint.starts_with(typed), "{hint}");
         }
     }
 

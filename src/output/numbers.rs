@@ -183,6 +183,14 @@ pub(crate) fn capitalised(text: &str) -> String {
     })
 }
 
+/// The name of somebody who is followed, inside a sentence: proper, unless it is whoever asked.
+pub(crate) fn named_inside(name: &str) -> String {
+    if name == YOU { name.to_owned() } else { capitalised(name) }
+}
+
+/// The persona of whoever asks what becomes of her.
+pub(crate) const YOU: &str = "you";
+
 /// Whether a digit other than zero is there.
 fn has_digits(text: &str) -> bool {
     text.chars().any(|letter| letter.is_ascii_digit() && letter != '0')

@@ -456,17 +456,32 @@ fn the_pictures_are_set_in_the_typeface_that_came_with_the_page_and_with_a_pictu
 }
 
 #[test]
-fn on_a_phone_every_number_of_a_comparison_is_seen_without_scrolling() {
+fn on_a_phone_every_number_about_scenarios_groups_and_people_is_seen_without_scrolling() {
     let Some(mut browser) = Browser::start() else { return };
     let desk = desk();
-    for folder in ["compare", "run"] {
+    let boxes = |what: &str| {
+        format!(
+            "[...document.querySelectorAll('#verdicts .scroll, #differences .scroll, #capture \
+             .scroll, #entry .scroll, #personas .scroll')]{what}"
+        )
+    };
+    for (folder, sections) in [
+        ("compare", &["verdicts", "differences"][..]),
+        ("run", &["capture", "entry", "personas"]),
+        ("odds", &["personas", "capture", "entry"]),
+    ] {
         browser.open(&desk.path(folder).join(PAGE), PHONE);
         browser
             .value("document.querySelectorAll('details').forEach(fold => { fold.open = true; })");
-        let hidden = "[...document.querySelectorAll('#verdicts .scroll, #differences .scroll, \
-                      #capture .scroll')].filter(box => box.clientWidth < box.scrollWidth)\
-                      .map(box => box.ariaLabel + ' ' + box.scrollWidth)";
-        assert_eq!(browser.texts(hidden), Vec::<String>::new(), "{folder}");
+        let found = boxes(".map(box => box.closest('section').id)");
+        let mut found = browser.texts(&found);
+        found.dedup();
+        assert_eq!(found, sections, "{folder}");
+        let hidden = boxes(
+            ".filter(box => box.clientWidth < box.scrollWidth)\
+             .map(box => box.ariaLabel + ' ' + box.scrollWidth)",
+        );
+        assert_eq!(browser.texts(&hidden), Vec::<String>::new(), "{folder}");
         let without = "[...document.querySelectorAll('figure')].filter(e => \
                        !e.querySelector('svg.phone')).map(e => e.closest('section').id)";
         assert_eq!(browser.texts(without), Vec::<String>::new(), "{folder}");
@@ -474,6 +489,33 @@ fn on_a_phone_every_number_of_a_comparison_is_seen_without_scrolling() {
                      e.checkVisibility() && e.matches('.column')).map(e => e.ariaLabel)";
         assert_eq!(browser.texts(shown), Vec::<String>::new(), "{folder}");
     }
+}
+
+#[test]
+fn results_on_one_page_have_names_of_their_own() {
+    let desk = desk();
+    // The same scenario asked for somebody like you, run once more, and compared.
+    desk.data("run small.toml --seed 2 --no-pictures --no-report --out other");
+    desk.data("report run odds other robust compare --out names.html");
+    let page = desk.text("names.html");
+    let between = |from: &str, to: &str| {
+        let (_, rest) = page.split_once(from).unwrap_or_else(|| panic!("{from}"));
+        rest.split_once(to).expect("an end").0.to_owned()
+    };
+    let links = between("<nav aria-label=\"Results\">", "</nav>");
+    let links: Vec<&str> = links.split("-answer\">").skip(1).collect();
+    let links: Vec<&str> = links.iter().map(|link| link.split("</a>").next().unwrap()).collect();
+    let rows = between("<tbody>", "</tbody>");
+    let rows: Vec<&str> = rows.split("scope=\"row\">").skip(1).collect();
+    let rows: Vec<&str> = rows.iter().map(|row| row.split("</th>").next().unwrap()).collect();
+    assert_eq!((links.len(), rows.len()), (5, 7), "{links:?} {rows:?}");
+    for names in [&links, &rows] {
+        let different: BTreeSet<&&str> = names.iter().collect();
+        assert_eq!(different.len(), names.len(), "{names:?}");
+    }
+    assert_eq!(links[0], "Who gets the money? Small &amp; &lt;quick&gt; (result 1)");
+    assert_eq!(links[1], "What becomes of you? Small &amp; &lt;quick&gt;");
+    assert_eq!(rows[..3], ["small (result 1)", "small, somebody like you", "small (result 3)"]);
 }
 
 /// A number as a page shows it.

@@ -10,7 +10,7 @@ use std::path::{Component, Path};
 use super::{Compare, Odds, Run, Source};
 
 /// A word as a shell takes it.
-pub(super) fn quoted(word: &str) -> String {
+pub(in crate::cli) fn quoted(word: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || "-_./=:,+%@".contains(letter);
     if !word.is_empty() && word.chars().all(plain) {
         return word.to_owned();

@@ -23,13 +23,13 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::lines::{Line, Scale};
+use super::numbers::YOU;
 use super::odds::OddsNote;
 use super::outcome::Outcome;
 use super::plot::{Palette, PlotError, capture_finding};
 use super::summary::SUMMARY;
 use crate::experiment::results::{Card, Results};
 use figure::Figure;
-use figures::cohorts::YOU;
 use table::{Cell, Table};
 
 /// The file name of the page.
@@ -93,7 +93,30 @@ fn currencies<'a>(subjects: &[Subject<'a>]) -> Vec<&'a str> {
 fn title(subject: &Subject<'_>) -> String {
     let card = card(subject);
     let title = if card.title.is_empty() { &card.name } else { &card.title };
-    format!("Who gets the money? {}", title.split_whitespace().collect::<Vec<_>>().join(" "))
+    let question = if is_asked(subject) { "What becomes of you?" } else { "Who gets the money?" };
+    format!("{question} {}", title.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Whether it is of somebody who asked what becomes of her.
+const fn is_asked(subject: &Subject<'_>) -> bool {
+    matches!(subject.outcome, Outcome::Run { odds: Some(_), .. })
+}
+
+/// What a result is called in the table of the answers.
+fn row_name(subject: &Subject<'_>) -> String {
+    let name = &card(subject).name;
+    if is_asked(subject) { format!("{name}, somebody like you") } else { name.clone() }
+}
+
+/// The names of several results: equal ones have the number of theirs.
+fn told_apart(names: Vec<String>) -> Vec<String> {
+    let is_alone = |name: &String| names.iter().filter(|other| *other == name).count() == 1;
+    let alone: Vec<bool> = names.iter().map(is_alone).collect();
+    let names = names.into_iter().zip(alone).enumerate();
+    let numbered = |(place, (name, is_alone)): (usize, (String, bool))| {
+        if is_alone { name } else { format!("{name} (result {})", place + 1) }
+    };
+    names.map(numbered).collect()
 }
 
 /// The answer in a sentence.
@@ -250,22 +273,21 @@ fn contents(figures: &[Figure], prefix: &str) -> Markup {
 fn overview(subjects: &[Subject<'_>]) -> Markup {
     let heads = ["result", "verdict", "businesses − partners, of each 100"];
     let mut table = Table::new("The answers side by side (cash, own use as a cost)", heads);
-    for subject in subjects {
+    let names = told_apart(subjects.iter().map(row_name).collect());
+    for (subject, name) in subjects.iter().zip(names) {
         match subject.outcome {
             Outcome::Run { results, .. } => table.put(vec![
-                Cell::name(results.card.name.as_str()),
+                Cell::name(name),
                 Cell::Text(results.verdict.class.words().to_owned()),
                 Cell::estimate(&results.verdict.difference_of_100, (1.0, 1)),
             ]),
-            Outcome::Sweep(sweep) => table.put(vec![
-                Cell::name(sweep.card.name.as_str()),
-                Cell::Text(sweep::described(sweep)),
-                Cell::Empty,
-            ]),
+            Outcome::Sweep(sweep) => {
+                table.put(vec![Cell::name(name), Cell::Text(sweep::described(sweep)), Cell::Empty]);
+            }
             Outcome::Comparison(comparison) => {
                 for variant in &comparison.variants {
                     table.put(vec![
-                        Cell::name(format!("{}: {}", comparison.card.name, variant.name)),
+                        Cell::name(format!("{name}: {}", variant.name)),
                         Cell::Text(variant.verdict.class.words().to_owned()),
                         Cell::estimate(&variant.verdict.difference_of_100, (1.0, 1)),
                     ]);
@@ -273,6 +295,7 @@ fn overview(subjects: &[Subject<'_>]) -> Markup {
             }
         }
     }
+    let links = told_apart(subjects.iter().map(title).collect());
     html! {
         header {
             p.kicker { "Simulated, not measured" }
@@ -281,8 +304,8 @@ fn overview(subjects: &[Subject<'_>]) -> Markup {
         (table.markup())
         nav aria-label="Results" {
             ul {
-                @for (place, subject) in subjects.iter().enumerate() {
-                    li { a href={ "#r" (place + 1) "-answer" } { (title(subject)) } }
+                @for (place, link) in links.iter().enumerate() {
+                    li { a href={ "#r" (place + 1) "-answer" } { (link) } }
                 }
             }
         }

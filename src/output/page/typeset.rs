@@ -70,7 +70,9 @@ fn apostrophes(set: &mut String, word: &str) {
     while let Some(letter) = letters.next() {
         let next = letters.peek().copied();
         let is_inside = before.is_alphabetic() && next.is_some_and(char::is_alphabetic);
-        let is_end = before == 's' && next.is_none();
+        let is_end = before == 's'
+            && !word.starts_with('\'')
+            && next.is_none_or(|next| !next.is_alphanumeric());
         set.push(if letter == '\'' && (is_inside || is_end) { '’' } else { letter });
         before = letter;
     }
@@ -93,6 +95,8 @@ mod tests {
             ("3 EUROS and 4 millionaires", "3 EUROS and 4 millionaires"),
             ("12 weeks, % of what", "12 weeks, % of what"),
             ("each side's partners' own 'word'", "each side’s partners’ own 'word'"),
+            ("(outsiders' or recruits'), buyers'.", "(outsiders’ or recruits’), buyers’."),
+            ("the words 'yes', 'so' and 's3'", "the words 'yes', 'so' and 's3'"),
         ] {
             assert_eq!(joined(text), wanted);
         }

@@ -8,7 +8,7 @@
 
 use super::axis::{SymmetricLog, steps};
 use super::few;
-use super::numbers::{capitalised, count, decimal, money, tick, with_unit};
+use super::numbers::{capitalised, count, decimal, money, named_inside, tick, with_unit};
 use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag};
 use super::style::{
     Colour, GRID, HEADING, INK, LABEL, LABEL_BOLD, LOSERS, PAPER, PARTNERS, QUIET, SMALL, WINNERS,
@@ -51,6 +51,8 @@ const AROUND: f64 = ABOVE + BELOW + 2.0;
 
 /// Somebody's outcomes.
 struct Row {
+    /// As the scenario names her; nothing for all others.
+    key: String,
     name: String,
     /// Who they are, below the name.
     below: String,
@@ -147,6 +149,7 @@ fn rows(results: &Results) -> Vec<Row> {
         let outcomes = whole(&format!("{key}.outcomes"));
         Some(Row {
             outcomes,
+            key: name.to_owned(),
             name: capitalised(name),
             below: count(outcomes, "outcome", "outcomes"),
             are_others: false,
@@ -159,6 +162,7 @@ fn rows(results: &Results) -> Vec<Row> {
         let profit = reading(results, "others.profit_share");
         let others = quantiles(results, "others.net").zip(profit);
         rows.extend(others.map(|(quantiles, profit)| Row {
+            key: String::new(),
             name: "All others".to_owned(),
             below: "who joined, for any reason".to_owned(),
             are_others: true,
@@ -203,18 +207,21 @@ fn draw_axis(
 ) {
     let inside = |number: &f64| (plot.left - 1.0..=plot.right + 1.0).contains(&across.at(*number));
     let largest = rows.iter().flat_map(|row| row.quantiles).fold(100.0, |a: f64, b| a.max(b.abs()));
-    let ticks = across.ticks(-largest / 10.0, largest / 10.0);
-    let mut free = f64::NEG_INFINITY;
+    let mut ticks = across.ticks(-largest / 10.0, largest / 10.0);
+    // Zero first, then whatever says how far the axis goes. A line without its number says nothing.
+    ticks.sort_by(|a, b| (*b == 0.0).cmp(&(*a == 0.0)).then(b.abs().total_cmp(&a.abs())));
+    let mut taken: Vec<(f64, f64)> = Vec::new();
     for number in ticks.into_iter().filter(inside) {
         let x = across.at(number);
+        let half = scene.width(&tick(number), SMALL) / 2.0;
+        if taken.iter().any(|&(from, to)| from < x + half + 8.0 && x - half - 8.0 < to) {
+            continue;
+        }
+        taken.push((x - half, x + half));
         let (width, colour) = if number == 0.0 { (1.5, INK) } else { (1.0, GRID) };
         scene.upright(x, plot.top, plot.bottom + 6.0, width, colour);
-        let half = scene.width(&tick(number), SMALL) / 2.0;
-        if free <= x - half {
-            let at = Point { x, y: plot.bottom + 21.0 };
-            scene.write(Align::Centre, at, tick(number), SMALL, INK);
-            free = x + half + 8.0;
-        }
+        let at = Point { x, y: plot.bottom + 21.0 };
+        scene.write(Align::Centre, at, tick(number), SMALL, INK);
     }
     let what = if scene.is_narrow() { "Net of the 52 weeks," } else { WINDOW };
     let caption = with_unit(what, currency);
@@ -289,13 +296,13 @@ fn title(rows: &[Row]) -> String {
     let Some((best, worst)) = best.zip(worst) else {
         return "No persona’s 52 weeks were simulated".to_owned();
     };
-    let name = |row: &Row| short_name(&row.name);
+    let name = |row: &Row| named_inside(&short_name(&row.key));
     let mut said = vec![format!(
         "Of 100 people like {}, {} come out ahead in their first year",
         name(best),
         of(best)
     )];
-    if best.name != worst.name {
+    if best.key != worst.key {
         said.push(format!("of 100 like {}, {}", name(worst), of(worst)));
     }
     if let Some(others) = rows.iter().find(|row| row.are_others) {
@@ -324,6 +331,7 @@ fn subtitle(results: &Results, rows: &[Row]) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::sample;
+    use super::super::scene::{Label, Mark};
     use super::*;
     use crate::experiment::results::{Reading, Unit};
 
@@ -393,6 +401,57 @@ mod tests {
             "Chantal: in the middle −90 EUR; half end between −220 and 40, eight in ten between \
              −400 and 310"
         );
+    }
+
+    #[test]
+    fn every_line_of_the_axis_has_its_number_and_the_outermost_are_there() {
+        let quantiles = [-38_900.0, -10_800.0, 3_200.0, 27_200.0, 48_100.0];
+        let wide = [-80_000.0, -10_800.0, 3_200.0, 27_200.0, 2_480_100.0];
+        for (quantiles, wanted) in
+            [(quantiles, &["−100", "0", "100"][..]), (wide, &["−100", "0", "10,000"])]
+        {
+            let mut results = sample::typical();
+            put(&mut results, "persona.you", 0.58, quantiles);
+            for sheet in [Sheet::File, Sheet::Column, Sheet::Phone] {
+                let scene = scene(&results, sheet).expect("a scene");
+                assert_eq!(scene.faults(), Vec::<String>::new(), "{sheet:?}");
+                let lines: Vec<f64> = scene
+                    .marks
+                    .iter()
+                    .filter_map(|mark| match mark {
+                        Mark::Block { frame, fill } => {
+                            let is_line = frame.width() < 2.0 && 60.0 < frame.height();
+                            (is_line && [GRID, INK].contains(fill)).then(|| frame.centre())
+                        }
+                        _ => None,
+                    })
+                    .collect();
+                assert!(3 <= lines.len(), "{sheet:?}: {lines:?}");
+                let numbers: Vec<&Label> = scene
+                    .labels()
+                    .filter(|label| label.face == SMALL && label.colour == INK)
+                    .collect();
+                assert_eq!(numbers.len(), lines.len(), "{sheet:?}");
+                for x in lines {
+                    let is_here = |label: &&&Label| (label.at.x - x).abs() < 0.5;
+                    assert!(numbers.iter().find(is_here).is_some(), "{sheet:?}: {x}");
+                }
+                for number in wanted {
+                    assert!(numbers.iter().any(|label| label.text == *number), "{number}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_asks_is_you_inside_a_sentence() {
+        let mut results = two();
+        for reading in &mut results.readings {
+            reading.key = reading.key.replace("persona.youki", "persona.you");
+        }
+        let scene = scene(&results, Sheet::File).expect("a scene");
+        assert!(scene.title.starts_with("Of 100 people like you, 97 come"), "{}", scene.title);
+        assert!(scene.labels().any(|label| label.text == "You"));
     }
 
     #[test]

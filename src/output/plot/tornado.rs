@@ -4,7 +4,7 @@
 //! *Invariant*: a bar ends at its row's mean, its thin line at the row's interval, all on one axis
 //! that holds zero, where the verdict turns. A bar has the colour of the verdict under the change.
 //! Whatever flips the verdict is drawn before what only moves it; rates stand in the order of their
-//! width. Bars of few worlds are pale.
+//! width. Bars of few worlds are pale; the worlds are those under the changes, not the run's own.
 //!
 //! *Absent*: rates that no change could move, and changes that another key refused.
 
@@ -74,6 +74,8 @@ const BELOW: f64 = 84.0;
 /// The picture's marks.
 pub(super) fn scene(card: &Card, rows: &[RobustRow], sheet: Sheet) -> Result<Scene, PlotError> {
     let layout = Layout::of(sheet);
+    // Its worlds are those of the changes, whatever the number of the run's own.
+    let card = &Card { replicates: worlds(rows).unwrap_or(card.replicates), ..card.clone() };
     let rates = rates(rows);
     let base = base(rows);
     let furniture = Furniture {
@@ -154,6 +156,11 @@ fn values(first: &RobustRow, ends: &[End<'_>]) -> String {
 fn base(rows: &[RobustRow]) -> Option<f64> {
     let both = rows.iter().find_map(|row| row.headline.zip(row.difference));
     both.map(|(headline, difference)| headline.mean - difference.mean)
+}
+
+/// How many worlds there are under each change.
+fn worlds(rows: &[RobustRow]) -> Option<u32> {
+    rows.iter().find_map(|row| row.headline).map(|headline| headline.replicates)
 }
 
 /// How far the changes of a rate and the value as assumed lie apart.
@@ -488,9 +495,21 @@ mod tests {
     #[test]
     fn few_worlds_make_pale_bars_and_the_subtitle_says_so() {
         let mut card = sample::typical().card;
-        let many = scene(&card, &rows(), Sheet::File).expect("a scene");
-        card.replicates = 4;
-        let few = scene(&card, &rows(), Sheet::File).expect("a scene");
+        let mut rows = rows();
+        let mut drawn = |of_run: u32, of_changes: u32| {
+            card.replicates = of_run;
+            for row in &mut rows {
+                for estimate in [&mut row.headline, &mut row.difference].into_iter().flatten() {
+                    estimate.replicates = of_changes;
+                }
+            }
+            scene(&card, &rows, Sheet::File).expect("a scene")
+        };
+        // Those of the run do not count.
+        let (many, few) = (drawn(2, 5), drawn(12, 4));
+        for (scene, worlds) in [(&many, " 5 simulated worlds "), (&few, " 4 simulated worlds ")] {
+            assert!(scene.source[1].contains(worlds), "{:?}", scene.source);
+        }
         assert!(!many.subtitle.contains("fewer than"), "{}", many.subtitle);
         assert!(few.subtitle.ends_with("pale: fewer than 5 worlds"), "{}", few.subtitle);
         for place in 0..many.tags.len() {

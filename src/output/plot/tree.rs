@@ -7,7 +7,7 @@
 //! *Absent*: other worlds, since a tree has no mean.
 
 use super::axis::{Wish, spread};
-use super::numbers::{capitalised, count, grouped, money};
+use super::numbers::{capitalised, count, grouped, money, named_inside};
 use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag};
 use super::style::{
     Colour, INK, LABEL, LABEL_BOLD, LOSERS, PAPER, QUIET, RULE, SMALL, WINNERS, ZERO,
@@ -393,14 +393,15 @@ fn title(results: &Results, team: &[TeamRow]) -> String {
     let Some((root, below)) = team.split_first() else {
         return "No persona joined in the first world".to_owned();
     };
-    let name = capitalised(&super::short_name(&root.cohort));
+    let name = super::short_name(&root.cohort);
+    let inside = named_inside(&name);
     let net = money(root.net.0 as f64, &results.card.currency);
     if below.is_empty() {
-        return format!("{name} recruited nobody and ended with {net}");
+        return format!("{} recruited nobody and ended with {net}", capitalised(&name));
     }
     let lost = below.iter().filter(|row| row.net < Cents::ZERO).count();
     format!(
-        "Of {} below {name}, {} ended below zero; {name} ended with {net}",
+        "Of {} below {inside}, {} ended below zero; {inside} ended with {net}",
         count(below.len() as u64, "partner", "partners"),
         if lost == below.len() && 1 < lost { "all".to_owned() } else { grouped(lost as i128) },
     )
@@ -492,6 +493,13 @@ mod tests {
         let alone = with(&[team("ana", 0, &[])]);
         let alone = super::scene(&alone, Sheet::File).expect("a scene");
         assert_eq!(alone.title, "Ana recruited nobody and ended with −310 EUR");
+        // Whoever asked has no name.
+        let asked = with(&[team("you", 0, &[0, 0, 1])]);
+        let asked = super::scene(&asked, Sheet::File).expect("a scene");
+        assert_eq!(
+            asked.title,
+            "Of 3 partners below you, 2 ended below zero; you ended with −310 EUR"
+        );
         let none = super::scene(&with(&[]), Sheet::Phone).expect("a scene");
         assert_eq!(none.title, "No persona joined in the first world");
         assert!(!has_any(&with(&[])));

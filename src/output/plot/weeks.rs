@@ -205,16 +205,10 @@ fn draw_panel(
     };
     let high = all().map(|spread| spread.levels[3].max(spread.mean)).fold(0.0, f64::max);
     let low = all().map(|spread| spread.levels[0].min(spread.mean)).fold(0.0, f64::min);
-    let heights = if panel.numbers == Numbers::Shares && high <= 1.0 {
-        vec![0.0, 0.25, 0.5, 0.75, 1.0]
-    } else {
-        // Half a partner would be no tick to print.
-        round_numbers(low, high.max(4.0), 4)
-    };
+    let (heights, ends) = heights(panel.numbers, low, high);
     let number =
         |height: f64| if panel.numbers == Numbers::Shares { percent(height) } else { tick(height) };
     plot.left = frame.left + room_of_ticks(scene, heights.iter().map(|&height| number(height)));
-    let ends = (heights[0], heights[heights.len() - 1]);
     let up = Linear { numbers: ends, pixels: (plot.bottom, plot.top) };
     let across = Linear { numbers: (0.0, f64::from(last)), pixels: (plot.left, plot.right) };
     draw_burn_in(scene, &plot, across.at(f64::from(card.burn_in_weeks.min(last))));
@@ -236,6 +230,21 @@ fn draw_panel(
     }
     scene.level(plot.left, plot.right, up.at(0.0), 1.5, INK);
     label_ends(scene, &plot, panel, &up);
+}
+
+/// Numbers beside an axis, and where it ends.
+fn heights(numbers: Numbers, low: f64, high: f64) -> (Vec<f64>, (f64, f64)) {
+    if numbers != Numbers::Shares {
+        // Half a partner would be no tick to print.
+        let heights = round_numbers(low, high.max(4.0), 4);
+        let ends = (heights[0], heights[heights.len() - 1]);
+        return (heights, ends);
+    }
+    // All that there was has its place; what grew beyond it needs no more room than it takes.
+    let top = high.max(1.0);
+    let wanted =
+        if top < 1.25 { vec![0.0, 0.25, 0.5, 0.75, 1.0] } else { round_numbers(0.0, top, 4) };
+    (wanted.into_iter().filter(|&height| height <= top).collect(), (0.0, top))
 }
 
 /// Room at the left of a panel for the numbers of its axis.
@@ -477,6 +486,48 @@ mod tests {
         let rows = [row(0, 1, 200), row(0, 2, 50), row(1, 1, 0), row(1, 2, 10)];
         let fan = fan_of_first(&rows, |row| row.prospects as f64);
         assert_eq!(fan.iter().map(|all| all.mean).collect::<Vec<f64>>(), [1.0, 0.25]);
+    }
+
+    #[test]
+    fn the_axis_of_a_share_ends_where_its_data_end_and_never_below_all_that_there_was() {
+        // How far below the top of the axis 100 % stands, and the numbers beside it.
+        let axis = |per_mille: u64, sheet: Sheet| {
+            let mut results = sample::typical();
+            for row in &mut results.weeks {
+                row.prospects = if row.week == 20 { per_mille } else { 1000 };
+                row.unserved = 1000;
+            }
+            let scene = scene(&results, sheet).expect("a scene");
+            assert_eq!(scene.faults(), Vec::<String>::new(), "{per_mille}");
+            assert_eq!(scene.strays(), Vec::<String>::new(), "{per_mille}");
+            let beside = scene.labels().filter(|label| label.face == SMALL);
+            let shares: Vec<(u32, f64)> = beside
+                .filter_map(|label| {
+                    let number = label.text.strip_suffix('%')?.trim_end();
+                    Some((number.parse().ok()?, label.at.y))
+                })
+                .collect();
+            let numbers: Vec<u32> = shares.iter().map(|share| share.0).collect();
+            let at = |wanted: u32| {
+                let is_it = |share: &&(u32, f64)| share.0 == wanted;
+                shares.iter().find(is_it).expect("a number beside the axis").1
+            };
+            (at(0) - at(100), numbers)
+        };
+        let quarters = [0, 25, 50, 75, 100];
+        for sheet in [Sheet::File, Sheet::Column, Sheet::Phone] {
+            let (all, numbers) = axis(500, sheet);
+            assert_eq!(numbers, quarters);
+            let beyond = [0, 100, 200, 300];
+            for (per_mille, wanted) in
+                [(1001, &quarters[..]), (1037, &quarters), (1200, &quarters), (3700, &beyond)]
+            {
+                let (height, numbers) = axis(per_mille, sheet);
+                assert_eq!(numbers, wanted, "{per_mille}");
+                let whole = height * per_mille as f64 / 1000.0;
+                assert!((whole - all).abs() < 1e-6 * all, "{per_mille}: {height} of {all}");
+            }
+        }
     }
 
     #[test]

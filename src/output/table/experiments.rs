@@ -127,6 +127,9 @@ pub const ROBUST: Table<RobustRow> = Table {
         float("high", "of 100", "Upper end of it", |row| {
             end(row.difference.and_then(|difference| difference.high))
         }),
+        integer("worlds", "worlds", "Worlds under the change; 0 where refused", |row| {
+            row.headline.map_or(0, |headline| headline.replicates.into())
+        }),
         text("note", "text", "Why it is refused; empty where it is not", |row| &row.note),
     ],
 };

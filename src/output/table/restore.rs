@@ -95,7 +95,7 @@ impl Record<'_> {
     fn estimate(&self, [mean, low, high]: [&str; 3]) -> Option<Estimate> {
         let mean = self.float(mean)?;
         let (low, high) = (self.float(low), self.float(high));
-        // The table has neither the extremes nor the number of worlds.
+        // No table has the extremes, and where it has the number of worlds its row puts it in.
         let (smallest, largest) = (f64::NAN, f64::NAN);
         Some(Estimate { mean, low, high, smallest, largest, replicates: 0 })
     }
@@ -254,6 +254,9 @@ impl Restored for RobustRow {
         let factor = record.float("factor")?;
         let outcome = record.text("outcome")?;
         let class = record.text("verdict")?;
+        let replicates = record.whole("worlds")?;
+        let estimate =
+            |columns| record.estimate(columns).map(|estimate| Estimate { replicates, ..estimate });
         Some(Self {
             key: record.text("key")?,
             unit: record.text("unit")?,
@@ -269,8 +272,8 @@ impl Restored for RobustRow {
                 name => Some(VerdictClass::ALL.into_iter().find(|known| known.name() == name)?),
             },
             flips: record.flag("flips")?,
-            headline: record.estimate(["headline", "headline_low", "headline_high"]),
-            difference: record.estimate(["difference", "low", "high"]),
+            headline: estimate(["headline", "headline_low", "headline_high"]),
+            difference: estimate(["difference", "low", "high"]),
             note: record.text("note")?,
         })
     }
@@ -406,7 +409,7 @@ mod tests {
         let headline = Estimate {
             smallest: f64::NAN,
             largest: f64::NAN,
-            replicates: 0,
+            replicates: 7,
             ..sample::estimate(0.1)
         };
         RobustRow {

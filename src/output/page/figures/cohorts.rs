@@ -3,12 +3,9 @@
 use super::super::figure::{Figure, Part};
 use super::super::table::{Cell, Table, find};
 use crate::experiment::results::Results;
-use crate::output::lines::{CREATORS, PERSONA, Scale};
+use crate::output::lines::{CREATORS, PERSONA};
 use crate::output::numbers::{capitalised, grouped, percent};
 use crate::output::plot::{PlotError, on_page};
-
-/// The persona of whoever asks what becomes of her.
-pub(in crate::output::page) const YOU: &str = "you";
 
 /// Tiers of creators, all of them first.
 const TIERS: [&str; 5] = ["all", "nano", "micro", "macro", "mega"];
@@ -93,22 +90,25 @@ fn personas_table(results: &Results, personas: &[&str]) -> Table {
     table
 }
 
-/// One row for each tier that anybody is in.
+/// One column for each tier that anybody is in: there are fewer of them than of the measures, and a
+/// phone has room for all.
 fn creators_table(results: &Results) -> Table {
     let caption = in_currency("Creators who were asked", results);
-    let mut table = Table::new(caption, ["", "offers, all worlds"]).fixed().dense();
-    table.heads.extend(CREATORS.iter().map(|(words, ..)| (*words).to_owned()));
-    for tier in TIERS {
-        let key = format!("creators.{tier}");
-        let people = find(results, &format!("{key}.outcomes"));
-        if people.is_none_or(|people| people.mean <= 0.0) {
-            continue;
-        }
-        let mut cells = vec![Cell::name(capitalised(tier)), outcomes(results, &key)];
-        let of = |(_, name, scale): &(&str, &str, Scale)| {
-            Cell::measure(results, &format!("{key}.{name}"), *scale)
-        };
-        cells.extend(CREATORS.iter().map(of));
+    let key = |tier: &str| format!("creators.{tier}");
+    let is_there = |tier: &&str| {
+        let people = find(results, &format!("{}.outcomes", key(tier)));
+        people.is_some_and(|people| 0.0 < people.mean)
+    };
+    let tiers: Vec<&str> = TIERS.into_iter().filter(is_there).collect();
+    let mut table = Table::new(caption, [""]).fixed().dense();
+    table.heads.extend(tiers.iter().map(|tier| capitalised(tier)));
+    let mut offers = vec![Cell::name("Offers, all worlds")];
+    offers.extend(tiers.iter().map(|tier| outcomes(results, &key(tier))));
+    table.put(offers);
+    for (words, name, scale) in CREATORS {
+        let mut cells = vec![Cell::name(capitalised(words))];
+        let of = |tier: &&str| Cell::measure(results, &format!("{}.{name}", key(tier)), scale);
+        cells.extend(tiers.iter().map(of));
         table.put(cells);
     }
     table

@@ -5,7 +5,7 @@
 //! *Absent*: numbers.
 
 use super::super::axis::{Linear, round_numbers};
-use super::super::numbers::{capitalised, grouped, tick};
+use super::super::numbers::{YOU, capitalised, grouped, tick};
 use super::super::scene::{Align, Frame, Label, Mark, Point, Scene};
 use super::super::style::{EVENT, INK, QUIET, RULE, SHADE, SMALL};
 use crate::experiment::results::{EventMark, Results};
@@ -34,7 +34,8 @@ pub(in crate::output::plot) fn followed(results: &Results) -> Vec<(Week, String)
                     names.push(&row.cohort);
                 }
             }
-            let one = if names.len() == 1 { "joins" } else { "join" };
+            let is_one = names.len() == 1 && names[0] != YOU;
+            let one = if is_one { "joins" } else { "join" };
             let names: Vec<String> = names.into_iter().map(capitalised).collect();
             (week, format!("{} {one}", names.join(" and ")))
         })
