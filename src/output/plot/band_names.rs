@@ -1,7 +1,7 @@
 //! Names of bands: what each is for, written where it can be read.
 //!
-//! *Invariant*: a name lies wholly inside its band, or on a ground of its own over the middle of
-//! the band; never over another text.
+//! *Invariant*: a name lies wholly inside its band, or over the middle of a thin one where it
+//! touches no other band; never over another text. No ground hides what is behind it.
 //!
 //! *Absent*: which bands there are and what they are called.
 
@@ -37,24 +37,20 @@ pub(super) fn write(scene: &mut Scene, ways: &[Way], least: f64) {
     order.sort_by(|&a, &b| ways[b].height.total_cmp(&ways[a].height));
     for at in order {
         let Some(what) = ways[at].what else { continue };
-        if let Some((label, is_inside)) = place(scene, ways, at, what) {
-            if !is_inside {
-                scene.ground(std::slice::from_ref(&label));
-            }
-            let Label { at, align, text, face, colour } = label;
+        if let Some(Label { at, align, text, face, colour }) = place(scene, ways, at, what) {
             scene.write(align, at, text, face, colour);
         }
     }
 }
 
-/// The best place for a name: inside its band, as near to an end as can be; else over the band
-/// where it covers least of the others. Says whether it is inside.
-fn place(scene: &Scene, ways: &[Way], at: usize, what: &str) -> Option<(Label, bool)> {
+/// The best place for a name: inside its band, as near to an end as can be; else over its middle,
+/// where it touches no other.
+fn place(scene: &Scene, ways: &[Way], at: usize, what: &str) -> Option<Label> {
     let own = &ways[at].outline;
     let half = own.len() / 2;
     let (left, right) = (own.first()?.x, own.get(half.checked_sub(1)?)?.x);
     let width = scene.width(what, SMALL);
-    let mut best: Option<(f64, Label, bool)> = None;
+    let mut best: Option<(f64, Label)> = None;
     let mut x = left + SPACE;
     while x + width + SPACE <= right {
         let spans = PARTS.map(|part| span(own, x + part * width).unwrap_or((0.0, 0.0)));
@@ -71,29 +67,42 @@ fn place(scene: &Scene, ways: &[Way], at: usize, what: &str) -> Option<(Label, b
             colour: INK,
         };
         let from_end = (x - left).min(right - x - width) / (right - left);
-        let cost = if is_inside {
-            from_end
-        } else {
-            1.0 + covered(&scene.ground_of(std::slice::from_ref(&label)), ways, at) + from_end
-        };
-        if scene.is_free(&label, 4.0) && best.as_ref().is_none_or(|(least, ..)| cost < *least) {
-            best = Some((cost, label, is_inside));
+        let cost = if is_inside { from_end } else { 1.0 + from_end };
+        let is_best = best.as_ref().is_none_or(|(least, ..)| cost < *least);
+        let has_place =
+            is_best && scene.is_free(&label, 4.0) && !touches(&scene.extent(&label), ways, at);
+        if has_place {
+            best = Some((cost, label));
         }
         x += STEP;
     }
-    best.map(|(_, label, is_inside)| (label, is_inside))
+    best.map(|(_, label)| label)
 }
 
-/// How much of other bands a frame covers, in pixels of height at all its parts together.
-fn covered(frame: &Frame, ways: &[Way], own: usize) -> f64 {
-    let of = |x: f64| -> f64 {
-        let others = ways.iter().enumerate().filter(|(at, _)| *at != own);
-        others
-            .filter_map(|(_, way)| span(&way.outline, x))
-            .map(|(top, bottom)| (bottom.min(frame.bottom) - top.max(frame.top)).max(0.0))
-            .sum()
-    };
-    PARTS.map(|part| of(frame.left + part * frame.width())).iter().sum()
+/// Tops and bottoms of an outline along a frame, so close together that no band passes between.
+fn along(frame: &Frame, points: &[Point]) -> Vec<(f64, f64)> {
+    let steps = (frame.width() / 2.0).ceil().max(1.0);
+    let x = |step: f64| frame.left + frame.width() * step / steps;
+    let steps = (0_u16..).map(f64::from).take_while(|step| *step <= steps);
+    steps.filter_map(|step| span(points, x(step))).collect()
+}
+
+/// Whether a frame lies on a band that is not its own.
+fn touches(frame: &Frame, ways: &[Way], own: usize) -> bool {
+    let others = ways.iter().enumerate().filter(|(at, _)| *at != own);
+    let mut spans = others.flat_map(|(_, way)| along(frame, &way.outline));
+    spans.any(|(top, bottom)| top < frame.bottom && frame.top < bottom)
+}
+
+/// How many edges of bands run through a frame.
+pub(super) fn crossed(frame: &Frame, ways: &[Way]) -> usize {
+    let is_in = |y: f64| frame.top < y && y < frame.bottom;
+    let edges = ways.iter().map(|way| {
+        let spans = along(frame, &way.outline);
+        let above = spans.iter().any(|it| is_in(it.0));
+        usize::from(above) + usize::from(spans.iter().any(|it| is_in(it.1)))
+    });
+    edges.sum()
 }
 
 /// Top and bottom of an outline at a place from the left.
@@ -114,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_inside_a_thick_band_and_on_a_ground_over_a_thin_one_away_from_others() {
+    fn a_name_is_inside_a_thick_band_and_over_a_thin_one_only_where_no_other_is() {
         let furniture = Furniture {
             title: String::new(),
             subtitle: String::new(),
@@ -130,7 +139,7 @@ mod tests {
         };
         // The third lies over the left half of the second's neighbourhood.
         let mut near = flat("", 112.0, 113.0);
-        near.outline = vec![at(0.0, 95.0), at(150.0, 95.0), at(150.0, 99.0), at(0.0, 99.0)];
+        near.outline = vec![at(0.0, 97.0), at(150.0, 97.0), at(150.0, 101.0), at(0.0, 101.0)];
         near.height = 4.0;
         let ways = [flat("thick", 10.0, 40.0), flat("thin", 100.0, 108.0), near];
         write(&mut scene, &ways, 6.0);
@@ -141,6 +150,13 @@ mod tests {
         assert_eq!((name, x, y), ("thick", SPACE, 29.5));
         let (name, x, y) = labels[1];
         assert!(name == "thin" && 150.0 < x && (y - 108.5).abs() < 1e-9, "{labels:?}");
-        assert_eq!(scene.marks.len(), 3, "one ground");
+        assert_eq!(scene.marks.len(), 2, "no ground");
+        // Where another runs along the whole of it, there is no place.
+        scene.marks.clear();
+        write(&mut scene, &[flat("thin", 100.0, 108.0), flat("", 109.0, 114.0)], 6.0);
+        assert_eq!(scene.labels().count(), 0);
+        let frame = Frame { left: 10.0, top: 95.0, right: 90.0, bottom: 111.0 };
+        let ways = [flat("thin", 100.0, 108.0), flat("", 109.0, 114.0)];
+        assert_eq!(crossed(&frame, &ways), 3);
     }
 }

@@ -30,6 +30,10 @@ const HEIGHTS: (f64, f64) = (400.0, 680.0);
 const LEFT: f64 = 52.0;
 const RIGHT: f64 = 104.0;
 
+/// White space between words in one row, and between a number and a line.
+const GAP: f64 = 14.0;
+const CLEAR: f64 = 2.0;
+
 /// The events, what a panel is called, and what is said of those for whom it has come.
 const PANELS: [(CareerEvent, &str, &str); 2] = [
     (CareerEvent::FirstEarnings, "First earnings", "had earned"),
@@ -295,9 +299,9 @@ fn label(
         });
     }
     let text = format!("after {}", weeks(row.time));
-    let half = scene.width(&text, SMALL) / 2.0;
-    let x = x.clamp(plot.left + half, plot.right + RIGHT - half);
-    scene.write(Align::Centre, Point { x, y: plot.top - 6.0 }, text, SMALL, QUIET);
+    // Over the words at the right where it can be: away from what is said of the years before.
+    let x = x.min(plot.right + RIGHT - scene.width(&text, SMALL));
+    scene.write(Align::Left, Point { x, y: plot.top - 6.0 }, text, SMALL, QUIET);
 }
 
 /// The numbers of the title where their lines pass a year after joining.
@@ -310,18 +314,60 @@ fn label_year(scene: &mut Scene, plot: &Frame, (across, up): (&Linear, &Linear),
     let x = across.at(f64::from(row.time));
     let [(_, low, _), (_, high, _)] = edges(row);
     let (low, high) = (up.at(low), up.at(high));
-    // Between the lines where there is room for both, beyond them where not.
-    let (above, below) = if 40.0 < low - high { (18.0, -8.0) } else { (-8.0, 18.0) };
-    for (share, colour, y) in
-        [(&row.left_before, LEAVERS, high + above), (&row.happened, WINNERS, low + below)]
+    let lines = [0, 1].map(|side| line(&curve.points, (across, up), |row| edges(row)[side].1));
+    for (share, colour, y, inwards) in
+        [(&row.left_before, LEAVERS, high, 1.0), (&row.happened, WINNERS, low, -1.0)]
     {
-        let line = if colour == LEAVERS { high } else { low };
-        scene.disc(Point { x, y: line }, 4.0, colour.deep());
-        let y = y.clamp(plot.top + 14.0, plot.bottom - 5.0);
-        let at = Point { x: x + 6.0, y };
+        scene.disc(Point { x, y }, 4.0, colour.deep());
         let text = percent(bounded(share).mean);
-        scene.write_if_free(Label { at, align: Align::Left, text, face: SMALL_BOLD, colour: INK });
+        // Between the lines where there is room for both, beyond them where not; then further off.
+        let sides = if 40.0 < low - high { [inwards, -inwards] } else { [-inwards, inwards] };
+        let places = [8.0, 13.0, 20.0, 28.0].into_iter().flat_map(|away| {
+            let beside = [(Align::Left, x + 6.0), (Align::Right, x - 6.0)];
+            sides.into_iter().flat_map(move |side| {
+                let down = if 0.0 < side { y + away + 10.0 } else { y - away };
+                beside.map(|(align, x)| (align, Point { x, y: down }))
+            })
+        });
+        let labels = places.map(|(align, at)| Label {
+            at,
+            align,
+            text: text.clone(),
+            face: SMALL_BOLD,
+            colour: INK,
+        });
+        let is_clear = |label: &Label| {
+            let own = scene.extent(label);
+            let is_inside = plot.top + 2.0 <= own.top
+                && own.bottom <= plot.bottom - 1.0
+                && plot.left + 2.0 <= own.left;
+            is_inside
+                && scene.is_apart(label, (GAP, 2.0))
+                && !lines.iter().any(|line| runs_through(line, &own, CLEAR))
+        };
+        let label = labels.into_iter().find(is_clear);
+        if let Some(Label { at, align, text, face, colour }) = label {
+            scene.write(align, at, text, face, colour);
+        }
     }
+}
+
+/// Whether a line comes so near to a frame.
+fn runs_through(line: &[Point], frame: &Frame, near: f64) -> bool {
+    let (left, right) = (frame.left - near, frame.right + near);
+    let (top, bottom) = (frame.top - near, frame.bottom + near);
+    line.windows(2).any(|pair| {
+        let (from, to) = (pair[0], pair[1]);
+        if to.x < left || right < from.x {
+            return false;
+        }
+        let at = |x: f64| {
+            let part = ((x - from.x) / (to.x - from.x).max(1e-9)).clamp(0.0, 1.0);
+            from.y + (to.y - from.y) * part
+        };
+        let ends = (at(left), at(right));
+        ends.0.min(ends.1) < bottom && top < ends.0.max(ends.1)
+    })
 }
 
 /// Why so many leave at once on an anniversary.
@@ -333,7 +379,10 @@ fn name_renewals(scene: &mut Scene, plot: &Frame, across: &Linear, curve: &Curve
         let x = across.at(f64::from(year * WEEKS_PER_YEAR));
         let x = x.clamp(plot.left + half, plot.right + RIGHT - half);
         let at = Point { x, y: plot.top - 6.0 };
-        scene.write_if_free(Label { at, align: Align::Centre, text, face: SMALL, colour: QUIET });
+        let label = Label { at, align: Align::Centre, text, face: SMALL, colour: QUIET };
+        if scene.is_apart(&label, (GAP, 0.0)) {
+            scene.marks.push(super::scene::Mark::Text(label));
+        }
     }
 }
 
@@ -507,6 +556,75 @@ mod tests {
         // Both numbers of the title stand in the picture, where the lines pass the year.
         assert!(smooth.labels().any(|label| label.text == "64\u{a0}%"));
         assert!(smooth.labels().any(|label| label.text == "12\u{a0}%"));
+    }
+
+    /// A renewal a year after joining, and no more than two years watched.
+    fn two_years() -> Results {
+        let mut results = with_renewal();
+        for curve in &mut results.incidence {
+            curve.points.retain(|row| row.time <= 103);
+        }
+        results
+    }
+
+    #[test]
+    fn words_over_a_panel_are_apart_and_all_are_there() {
+        for results in [with_renewal(), two_years()] {
+            for sheet in [Sheet::File, Sheet::Column, Sheet::Phone] {
+                let scene = scene(&results, sheet).expect("a scene");
+                let is_over =
+                    |label: &&Label| label.text == "renewal due" || label.text.starts_with("after");
+                let words: Vec<&Label> = scene.labels().filter(is_over).collect();
+                assert_eq!(words.len(), 4, "{sheet:?}: {words:?}");
+                for (place, one) in words.iter().enumerate() {
+                    for other in &words[place + 1..] {
+                        let (a, b) = (scene.extent(one), scene.extent(other));
+                        let gap = (b.left - a.right).max(a.left - b.right);
+                        let is_apart = (a.top - b.top).abs() > 20.0 || GAP <= gap + 1e-9;
+                        assert!(is_apart, "{sheet:?}: {one:?} {other:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_number_lies_on_a_line() {
+        let steep = |to: f64| {
+            let mut results = sample::typical();
+            for row in results.incidence.iter_mut().flat_map(|curve| &mut curve.points) {
+                let part = f64::from(row.time) / 156.0;
+                row.happened = sample::estimate(to * part.sqrt(), 0.01);
+                row.left_before = sample::estimate((0.98 - to) * part.cbrt(), 0.01);
+            }
+            results
+        };
+        let mut numbers = 0;
+        for results in [sample::typical(), two_years(), steep(0.03), steep(0.3), steep(0.9)] {
+            for sheet in [Sheet::File, Sheet::Column, Sheet::Phone] {
+                let scene = scene(&results, sheet).expect("a scene");
+                let colours = [WINNERS.deep(), LEAVERS.deep()];
+                let lines = colours.map(|colour| lines(&scene, colour)).concat();
+                assert_eq!(lines.len(), 4);
+                for label in scene.labels().filter(|label| label.face == SMALL_BOLD) {
+                    numbers += 1;
+                    let own = scene.extent(label);
+                    for line in &lines {
+                        for pair in line.windows(2) {
+                            for step in 0..=200 {
+                                let part = f64::from(step) / 200.0;
+                                let x = pair[0].x + (pair[1].x - pair[0].x) * part;
+                                let y = pair[0].y + (pair[1].y - pair[0].y) * part;
+                                let is_on = (own.left..=own.right).contains(&x)
+                                    && (own.top..=own.bottom).contains(&y);
+                                assert!(!is_on, "{sheet:?}: {label:?} at {x} {y}");
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        assert!(40 < numbers, "{numbers} of 60");
     }
 
     #[test]

@@ -7,17 +7,18 @@
 //!
 //! *Absent*: sums of the ledger (`bands`).
 
-use super::axis::{Wish, spread};
+mod labels;
+
 use super::band_names::{self, Way};
-use super::numbers::{capitalised, count, exact, money, tick};
-use super::scene::{Align, Flow, Frame, Furniture, Label, Point, Scene, Sheet, Tag};
+use super::numbers::{count, exact, money};
+use super::scene::{Flow, Frame, Furniture, Point, Scene, Sheet, Tag};
 use super::style::{
-    AGENCIES, BUSINESSES, CUSTOMERS, Colour, INK, LABEL, LABEL_BOLD, PARTNERS, PLATFORMS, QUIET,
-    RULE, SMALL, SUPPLIERS, VENDORS,
+    AGENCIES, BUSINESSES, CUSTOMERS, Colour, PAPER, PARTNERS, PLATFORMS, RULE, SUPPLIERS, VENDORS,
 };
 use super::{PlotError, source_lines};
 use crate::experiment::results::Results;
 use crate::output::bands::{Band, Kind, Stop, bands, partners};
+use labels::{write_businesses, write_labels};
 
 /// Height in a column and on a phone.
 const HEIGHTS: (f64, f64) = (540.0, 580.0);
@@ -27,6 +28,10 @@ const STRENGTH: f64 = 0.42;
 
 /// Share of the picture's height from which on a band says what it is for.
 const NAMED_SHARE: f64 = 0.02;
+
+/// Width of the line in the ground's colour along the long sides of a band, so that neighbours and
+/// bands that cross can be told apart; of a thin band no more than so much of its height.
+const EDGE: (f64, f64) = (1.0, 0.5);
 
 /// Corners of each long side of a band, beside the first.
 const CORNERS: u32 = 24;
@@ -71,20 +76,18 @@ pub(super) fn scene(results: &Results, sheet: Sheet) -> Result<Scene, PlotError>
         let colour = bar.stop.as_ref().map_or(RULE, colour);
         scene.block(Frame { left, top: bar.top, right: left + room.bar, bottom }, colour);
     }
-    for column in 0..3 {
+    let way = |(band, pieces): &(&Band, &Vec<Piece>)| Way {
+        what: (band.kind != Kind::Balance).then(|| band.kind.short()),
+        height: height(band.cents, scale),
+        outline: outline(pieces, &room),
+    };
+    let ways: Vec<Way> = drawn.iter().map(way).collect();
+    for column in [0, 2] {
         write_labels(&mut scene, &bars, column, (&room, scale), results);
     }
+    write_businesses(&mut scene, &bars, &ways, (&room, scale), results);
     if !scene.is_narrow() {
-        let thick = room.plot.height() * NAMED_SHARE;
-        let ways: Vec<Way> = drawn
-            .iter()
-            .map(|(band, pieces)| Way {
-                what: (band.kind != Kind::Balance).then(|| band.kind.short()),
-                height: height(band.cents, scale),
-                outline: outline(pieces, &room),
-            })
-            .collect();
-        band_names::write(&mut scene, &ways, thick);
+        band_names::write(&mut scene, &ways, room.plot.height() * NAMED_SHARE);
     }
     Ok(scene)
 }
@@ -277,7 +280,14 @@ fn draw_band(scene: &mut Scene, band: &Band, pieces: &[Piece], room: &Room, resu
     let what = what.to_owned();
     let tag = Tag { words, flow: Some(Flow { from, to, what, cents: band.cents }) };
     let fill = colour(&band.from).tint(STRENGTH);
-    scene.tagged(tag, |scene| scene.area(outline(pieces, room), fill));
+    let outline = outline(pieces, room);
+    let edge = EDGE.0.min(pieces.first().map_or(0.0, |piece| piece.height * EDGE.1));
+    scene.tagged(tag, |scene| {
+        scene.area(outline.clone(), fill);
+        for side in outline.chunks(outline.len() / 2) {
+            scene.stroke(side.to_vec(), edge, PAPER);
+        }
+    });
 }
 
 /// A band from its first column to its last, its long sides bent like an S between columns. One
@@ -323,100 +333,6 @@ fn worlds(results: &Results) -> f64 {
     f64::from(results.card.replicates.max(1))
 }
 
-/// Who stands there and what she does with how much in a world.
-fn label(stop: &Stop, cents: f64, (currency, is_narrow): (&str, bool)) -> [String; 2] {
-    // A long name is cut at its end.
-    let own = match stop {
-        Stop::Had(name) => format!("Funds of {name}"),
-        _ => capitalised(&stop.words()),
-    };
-    let sum = if is_narrow { narrow(cents / 100.0) } else { money(cents, currency) };
-    let (who, verb) = match stop {
-        Stop::CustomersPay => ("Customers", "pay"),
-        Stop::PartnersPay => ("Partners", "pay"),
-        Stop::PartnersGet => ("Partners", "get"),
-        Stop::Had(name) if is_narrow => (name.as_str(), "adds"),
-        Stop::Had(_) => (own.as_str(), "pay"),
-        Stop::Business(name) if is_narrow => (name.as_str(), ""),
-        Stop::Business(name) => (name.as_str(), "takes"),
-        Stop::Keeps(name) => (name.as_str(), "keeps"),
-        Stop::Outside(name) => match *name {
-            "customers" => ("Customers", "get back"),
-            _ => (own.as_str(), "get"),
-        },
-    };
-    [who.to_owned(), format!("{verb} {sum}").trim_start().to_owned()]
-}
-
-/// An amount for a phone: `26.8k`.
-fn narrow(units: f64) -> String {
-    if (10_000.0..1_000_000.0).contains(&units) {
-        return format!("{}k", tick(units / 1000.0));
-    }
-    tick(units.round())
-}
-
-/// Height of a label of two lines.
-const LABEL_HEIGHT: f64 = 35.0;
-
-/// The labels of a column as close to their bars as they can be; where they do not all fit, those
-/// of the smallest bars are left out.
-fn write_labels(
-    scene: &mut Scene,
-    bars: &[Bar],
-    column: usize,
-    (room, scale): (&Room, f64),
-    results: &Results,
-) {
-    let named = bars.iter().filter(|bar| bar.column == column && 0 < bar.cents);
-    let mut named: Vec<&Bar> = named.filter(|bar| bar.stop.is_some()).collect();
-    let ends = (room.plot.top - 6.0, room.plot.bottom + 12.0);
-    let centre = |bar: &Bar| bar.top + height(bar.cents, scale) / 2.0;
-    let centres = loop {
-        let wishes: Vec<Wish> =
-            named.iter().map(|bar| Wish { centre: centre(bar), size: LABEL_HEIGHT }).collect();
-        if let Some(centres) = spread(&wishes, 3.0, ends) {
-            break centres;
-        }
-        let smallest = named.iter().enumerate().min_by_key(|(_, bar)| bar.cents);
-        named.remove(smallest.map_or(0, |(place, _)| place));
-    };
-    let currency = results.card.currency.as_str();
-    for (bar, y) in named.into_iter().zip(centres) {
-        let Some(stop) = &bar.stop else { continue };
-        let mean = bar.cents as f64 / worlds(results);
-        let lines = label(stop, mean, (currency, scene.is_narrow()));
-        let left = room.left_of(column);
-        let (align, x, width) = match column {
-            0 => (Align::Right, left - 8.0, room.labels.0 - 10.0),
-            1 => (Align::Left, left + room.bar + 7.0, room.plot.right - left - room.bar - 16.0),
-            _ => (Align::Left, left + room.bar + 8.0, room.labels.1 - 10.0),
-        };
-        // A label that had to give way is tied to its bar.
-        let edge = if column == 0 { left } else { left + room.bar };
-        let away = (y - centre(bar)).abs();
-        if 14.0 < away && column != 1 {
-            let foot = if column == 0 { edge - 6.0 } else { edge + 6.0 };
-            scene.stroke(vec![Point { x: edge, y: centre(bar) }, Point { x: foot, y }], 1.25, RULE);
-        }
-        let (bold, plain) =
-            if scene.is_narrow() { (super::style::SMALL_BOLD, SMALL) } else { (LABEL_BOLD, LABEL) };
-        let lines = lines.iter().zip([(bold, -4.0), (plain, 13.0)]).map(|(line, (face, down))| {
-            let text = scene.typeface.shorten(line, face, width);
-            let colour = if column == 1 || face.bold { INK } else { QUIET };
-            Label { at: Point { x, y: y + down }, align, text, face, colour }
-        });
-        let lines: Vec<Label> = lines.collect();
-        if column == 1 {
-            // Bands run behind it.
-            scene.ground(&lines);
-        }
-        for Label { at, align, text, face, colour } in lines {
-            scene.write(align, at, text, face, colour);
-        }
-    }
-}
-
 fn title(results: &Results, bands: &[Band]) -> String {
     let currency = &results.card.currency;
     let of = |cents: i128, unit: &str| money(cents as f64 / worlds(results), unit);
@@ -457,9 +373,11 @@ fn subtitle(results: &Results) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::numbers::capitalised;
     use super::super::sample;
-    use super::super::scene::Mark;
-    use super::super::style::PAPER;
+    use super::super::scene::{Align, Label, Mark};
+    use super::super::style::SMALL;
+    use super::labels::LABEL_HEIGHT;
     use super::*;
 
     const SHEETS: [Sheet; 3] = [Sheet::File, Sheet::Column, Sheet::Phone];
@@ -575,68 +493,95 @@ mod tests {
         assert!(cut.is_none(), "{cut:?}");
     }
 
-    /// The ground under a label, if there is one.
-    fn ground<'a>(scene: &'a Scene, label: &Label) -> Option<&'a Frame> {
-        let own = scene.extent(label);
-        let frames = scene.marks.iter().filter_map(|mark| match mark {
-            Mark::Block { frame, fill } if *fill == PAPER => Some(frame),
-            _ => None,
-        });
-        let is_under = |frame: &&Frame| {
-            frame.left < own.left
-                && own.right < frame.right
-                && frame.top <= own.top
-                && own.bottom <= frame.bottom + 1.0
+    /// Whether a frame lies on a band anywhere.
+    fn lies_on(frame: &Frame, points: &[Point]) -> bool {
+        (0..=40).any(|step| {
+            let x = frame.left + frame.width() * f64::from(step) / 40.0;
+            let it = band_names::span(points, x);
+            it.is_some_and(|(top, bottom)| top < frame.bottom - 1.0 && frame.top + 1.0 < bottom)
+        })
+    }
+
+    /// Outlines of the bands with what they stand for.
+    fn outlines<'a>(scene: &'a Scene) -> Vec<(&'a Flow, &'a Vec<Point>)> {
+        let of = |(run, tag): &'a (std::ops::Range<usize>, Tag)| match &scene.marks[run.start] {
+            Mark::Area { points, .. } => (tag.flow.as_ref().expect("a flow"), points),
+            other => panic!("{other:?}"),
         };
-        frames.into_iter().find(is_under)
+        scene.tags.iter().map(of).collect()
     }
 
     #[test]
-    fn a_thick_band_says_what_it_is_for_inside_it_or_on_a_ground_of_its_own() {
+    fn nothing_but_bars_and_words_lies_over_a_band() {
         for results in [sample::typical(), sample::huge(), spending()] {
+            for sheet in SHEETS {
+                let scene = scene(&results, sheet).expect("a scene");
+                let bands = outlines(&scene);
+                let last = scene.tags.iter().map(|(run, _)| run.end).max().expect("bands");
+                for mark in &scene.marks[last..] {
+                    let Mark::Block { frame, fill } = mark else { continue };
+                    let inner =
+                        Frame { left: frame.left + 0.5, right: frame.right - 0.5, ..*frame };
+                    let is_bar = frame.width() <= 16.0 + 1e-9 && *fill != PAPER;
+                    let is_hiding = bands.iter().any(|(_, points)| lies_on(&inner, points));
+                    assert!(is_bar || !is_hiding, "{sheet:?}: {mark:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_of_the_ground_parts_each_band_from_its_neighbours_and_leaves_half_of_it() {
+        for results in [sample::typical(), sample::huge(), spending()] {
+            for sheet in SHEETS {
+                let scene = scene(&results, sheet).expect("a scene");
+                for ((run, tag), (_, outline)) in scene.tags.iter().zip(outlines(&scene)) {
+                    let half = outline.len() / 2;
+                    let high = outline[outline.len() - 1].y - outline[0].y;
+                    let sides = [&outline[..half], &outline[half..]];
+                    let strokes = scene.marks[run.clone()].iter().filter_map(|mark| match mark {
+                        Mark::Stroke { points, width, colour } if *colour == PAPER => {
+                            assert!(0.0 < *width && *width <= 1.0 && *width <= high / 2.0 + 1e-9);
+                            Some(points.as_slice())
+                        }
+                        _ => None,
+                    });
+                    assert_eq!(strokes.collect::<Vec<_>>(), sides, "{sheet:?}: {tag:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_lies_on_a_band_of_its_kind_and_on_no_other_and_most_thick_bands_have_one() {
+        let shorts = |results: &Results| -> Vec<(&'static str, &'static str)> {
+            bands(results).iter().map(|band| (band.kind.short(), band.kind.words())).collect()
+        };
+        for results in [sample::typical(), sample::huge(), spending()] {
+            let shorts = shorts(&results);
             for sheet in [Sheet::File, Sheet::Column] {
                 let scene = scene(&results, sheet).expect("a scene");
                 assert_eq!(scene.faults(), Vec::<String>::new());
-                let bands = bands(&results);
-                let heights = drawn(&scene);
-                let plot = if sheet == Sheet::File { 540.0 } else { HEIGHTS.0 };
+                let bands = outlines(&scene);
                 let mut named = 0;
-                for band in bands.iter().filter(|band| band.kind != Kind::Balance) {
-                    let (_, ends) = heights
+                for label in scene.labels().filter(|label| label.face == SMALL) {
+                    let kinds: Vec<&str> = shorts
                         .iter()
-                        .find(|(flow, _)| {
-                            flow.from == band.from.words()
-                                && flow.to == band.to.words()
-                                && flow.what == band.kind.words()
-                        })
-                        .expect("the band");
-                    if ends[0] < NAMED_SHARE * plot {
+                        .filter(|(short, _)| *short == label.text)
+                        .map(|(_, words)| *words)
+                        .collect();
+                    if kinds.is_empty() {
                         continue;
                     }
                     named += 1;
-                    let short = band.kind.short();
-                    let labels: Vec<&Label> =
-                        scene.labels().filter(|label| label.text == short).collect();
-                    let is_held = labels.iter().any(|label| {
-                        scene.tags.iter().any(|(run, tag)| {
-                            let mark = &scene.marks[run.start];
-                            let flow = tag.flow.as_ref().expect("a flow");
-                            let Mark::Area { points, .. } = mark else { return false };
-                            let own = scene.extent(label);
-                            let spans = [own.left, own.right]
-                                .map(|x| band_names::span(points, x).unwrap_or((0.0, 0.0)));
-                            let (top, bottom) = (own.top, own.bottom - 2.0);
-                            let is_inside = spans.iter().all(|it| it.0 <= top && bottom <= it.1);
-                            let middle = own.centre();
-                            let span = band_names::span(points, middle).unwrap_or((0.0, 0.0));
-                            let y = f64::midpoint(own.top, own.bottom);
-                            let is_on_it = span.0 <= y + 2.0 && y - 2.0 <= span.1;
-                            flow.cents == band.cents
-                                && flow.what == band.kind.words()
-                                && (is_inside || is_on_it && ground(&scene, label).is_some())
-                        })
-                    });
-                    assert!(is_held, "{sheet:?}: {band:?} among {labels:?}");
+                    let own = scene.extent(label);
+                    let under: Vec<&str> = bands
+                        .iter()
+                        .filter(|(_, points)| lies_on(&own, points))
+                        .map(|(flow, _)| flow.what.as_str())
+                        .collect();
+                    assert_eq!(under.len(), 1, "{sheet:?}: {label:?} on {under:?}");
+                    assert!(kinds.contains(&under[0]), "{sheet:?}: {label:?} on {under:?}");
                 }
                 assert!(4 < named, "{sheet:?}: {named}");
             }
@@ -658,19 +603,29 @@ mod tests {
     }
 
     #[test]
-    fn the_label_of_a_business_stands_on_a_ground_over_the_bands_behind_it() {
+    fn the_label_of_a_business_stands_beside_its_bar() {
         for results in [sample::typical(), sample::huge(), spending()] {
             for sheet in SHEETS {
                 let scene = scene(&results, sheet).expect("a scene");
-                let bars = scene.labels().filter(|label| label.align == Align::Left);
-                let of_middle: Vec<&Label> = bars
-                    .filter(|label| label.face.bold && label.text != "Partners")
-                    .filter(|label| label.at.x < 0.6 * scene.size.0 && 200.0 < scene.size.0)
+                assert_eq!(scene.faults(), Vec::<String>::new(), "{sheet:?}");
+                let of_middle: Vec<&Label> = scene
+                    .labels()
+                    .filter(|label| label.align == Align::Left && label.face.bold)
+                    .filter(|label| label.at.x < 0.6 * scene.size.0)
                     .filter(|label| 0.4 * scene.size.0 < label.at.x)
                     .collect();
-                assert!(!of_middle.is_empty());
+                assert_eq!(of_middle.len(), results.card.businesses.len(), "{sheet:?}");
                 for label in of_middle {
-                    assert!(ground(&scene, label).is_some(), "{sheet:?}: {label:?}");
+                    let y = label.at.y + 4.0;
+                    let is_bar = |mark: &Mark| match mark {
+                        Mark::Block { frame, fill } if *fill == BUSINESSES => {
+                            (label.at.x - frame.right - 7.0).abs() < 1e-6
+                                && frame.top - LABEL_HEIGHT < y
+                                && y < frame.bottom + LABEL_HEIGHT
+                        }
+                        _ => false,
+                    };
+                    assert!(scene.marks.iter().any(is_bar), "{sheet:?}: {label:?}");
                 }
             }
         }

@@ -342,13 +342,17 @@ impl Scene {
 
     /// Whether a line of text would touch no other one, with so much room above and below.
     pub(super) fn is_free(&self, label: &Label, room: f64) -> bool {
-        const ROOM: f64 = 4.0;
+        self.is_apart(label, (4.0, room))
+    }
+
+    /// Whether a line of text is so far from any other one: beside it, or above or below.
+    pub(super) fn is_apart(&self, label: &Label, (beside, room): (f64, f64)) -> bool {
         let own = self.extent(label);
         let is_apart = |mark: &Mark| match mark {
             Mark::Text(other) => {
                 let other = self.extent(other);
-                own.right + ROOM <= other.left
-                    || other.right + ROOM <= own.left
+                own.right + beside <= other.left
+                    || other.right + beside <= own.left
                     || own.bottom + room <= other.top
                     || other.bottom + room <= own.top
             }
