@@ -109,8 +109,8 @@ pub(super) fn write_businesses(
     }
 }
 
-/// The labels of an outer column as close to their bars as they can be; where they do not all fit, those
-/// of the smallest bars are left out.
+/// The labels of an outer column as close to their bars as they can be; where they do not all fit,
+/// those of the smallest bars are left out.
 pub(super) fn write_labels(
     scene: &mut Scene,
     bars: &[Bar],
