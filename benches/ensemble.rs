@@ -7,6 +7,8 @@
 
 #[path = "common/clock.rs"]
 mod clock;
+#[path = "common/memory.rs"]
+mod memory;
 
 use std::ops::ControlFlow;
 use std::time::Instant;

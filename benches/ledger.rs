@@ -6,6 +6,8 @@
 
 #[path = "common/clock.rs"]
 mod clock;
+#[path = "common/memory.rs"]
+mod memory;
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

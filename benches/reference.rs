@@ -9,6 +9,8 @@
 
 #[path = "common/clock.rs"]
 mod clock;
+#[path = "common/memory.rs"]
+mod memory;
 
 use std::time::{Duration, Instant};
 
