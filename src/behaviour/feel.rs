@@ -154,15 +154,37 @@ pub(super) fn early_table(quit: &Quit, weeks: u32) -> Vec<f64> {
         .collect()
 }
 
+widest! {
+    /// Lets the followers of those grow whose bits are set, of up to 64 partners, as
+    /// [`grow_audience`] does; `joined_with` and `posts` have one for each at least.
+    pub fn grow_audiences(
+        growth: &Growth, followers: &mut [f32], joined_with: &[f32], posts: &[u32], who: u64
+    ) {
+        grow_each
+    }
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+fn grow_each(growth: &Growth, followers: &mut [f32], joined_with: &[f32], posts: &[u32], who: u64) {
+    let count = followers.len();
+    let (joined_with, posts) = (&joined_with[..count], &posts[..count]);
+    for place in 0..count {
+        let before = followers[place];
+        let after = grow_audience(growth, joined_with[place], before, posts[place]);
+        followers[place] = if who >> place & 1 == 1 { after } else { before };
+    }
+}
+
 /// Followers after so many posts: logistic growth towards the ceiling.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
 pub fn grow_audience(growth: &Growth, joined_with: f32, now: f32, posts: u32) -> f32 {
     let ceiling = f64::from(joined_with) * growth.ceiling_factor;
-    let now = f64::from(now);
-    if growth.per_post == 0.0 || ceiling <= now {
-        return narrow(now);
-    }
-    let grown = now + now * growth.per_post * f64::from(posts) * (1.0 - now / ceiling);
-    narrow(grown.min(ceiling))
+    let before = f64::from(now);
+    let grown = before + before * growth.per_post * f64::from(posts) * (1.0 - before / ceiling);
+    let is_done = growth.per_post == 0.0 || ceiling <= before;
+    if is_done { now } else { narrow(grown.min(ceiling)) }
 }
 
 #[cfg(test)]
@@ -239,5 +261,25 @@ mod tests {
         assert!(1_990.0 < followers);
         let still = Growth { per_post: 0.0, ceiling_factor: 2.0 };
         assert!((grow_audience(&still, 1_000.0, 1_000.0, 50) - 1_000.0).abs() < f32::EPSILON);
+    }
+
+    #[test]
+    fn audiences_grow_together_as_one_by_one_to_the_bit() {
+        for growth in [(0.001, 3.0), (0.0, 2.0), (0.4, 1.0), (0.4, 0.0), (2.0, 9.0)] {
+            let growth = Growth { per_post: growth.0, ceiling_factor: growth.1 };
+            for (count, who) in [(64, u64::MAX), (64, 0xF0F0_1234_0000_FFFF), (37, 5), (0, 0)] {
+                let now: Vec<f32> = (0..count).map(|n| 900.5 + 77.25 * n as f32).collect();
+                let joined_with: Vec<f32> = (0..64).map(|n| 1_000.0 + 60.5 * n as f32).collect();
+                let posts: Vec<u32> = (0..64).map(|n| n % 11).collect();
+                let mut together = now.clone();
+                grow_audiences(&growth, &mut together, &joined_with, &posts, who);
+                for place in 0..count {
+                    let (from, posts) = (joined_with[place], posts[place]);
+                    let grown = grow_audience(&growth, from, now[place], posts);
+                    let alone = if who >> place & 1 == 1 { grown } else { now[place] };
+                    assert_eq!(together[place].to_bits(), alone.to_bits(), "{place}");
+                }
+            }
+        }
     }
 }

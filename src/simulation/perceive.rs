@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::book::{ChunkResult, WeekTally};
 use super::part::Turn;
 use super::{CHUNKS_TOGETHER, NetworkScratch, Simulation};
-use crate::behaviour::{Moods, Parting, WeekView, feel_together, grow_audience, part};
+use crate::behaviour::{Moods, Parting, WeekView, feel_together, grow_audiences, part};
 use crate::chance::{Purpose, bernoulli};
 use crate::ledger::{Reason, Signs, Tally, transfer};
 use crate::plan::Sums;
@@ -231,14 +231,22 @@ impl Desk<'_, '_> {
             return;
         }
         let Chunk { active, followers, followers_joined, talent, pull, .. } = &mut *self.chunk;
-        let (followers, pull) = (followers.cells_mut(), pull.cells_mut());
+        let (followers, joined_with) = (followers.cells_mut(), followers_joined.cells());
+        let blocks = followers.chunks_mut(64).zip(posts.chunks(64)).zip(active.words());
+        for (word, ((followers, posts), &who)) in blocks.enumerate().filter(|(_, of)| *of.1 != 0) {
+            // Without cells they all joined with as many.
+            let alike = [followers_joined[0]; 64];
+            let joined_with =
+                if joined_with.is_empty() { &alike[..] } else { &joined_with[64 * word..] };
+            grow_audiences(growth, followers, joined_with, posts, who);
+        }
+        if !self.ends {
+            return;
+        }
+        let pull = pull.cells_mut();
         for slot in active.iter() {
-            let (before, posts) = (followers_joined[slot], posts[slot]);
-            followers[slot] = grow_audience(growth, before, followers[slot], posts);
-            if self.ends {
-                let talent = f64::from(talent[slot]);
-                pull[slot] = narrow(self.view.casting.pull(talent, f64::from(followers[slot])));
-            }
+            let talent = f64::from(talent[slot]);
+            pull[slot] = narrow(self.view.casting.pull(talent, f64::from(followers[slot])));
         }
     }
 
