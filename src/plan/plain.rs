@@ -12,7 +12,7 @@
 use super::run::Run;
 use super::unilevel::base;
 use super::{Bonus, Period};
-use crate::machine::ask;
+use crate::machine::{ask, packed, widest};
 use crate::scenario::{Compression, Unilevel};
 use crate::units::Cents;
 use crate::world::{NO_UPLINE, Status, bits};
@@ -28,6 +28,8 @@ pub(super) struct Walks {
     lines: Vec<Cents>,
     /// Rows of the sources that set out together.
     sources: Vec<usize>,
+    /// What rows do with a level, 64 by 64.
+    standings: Vec<Standings>,
 }
 
 /// A source's walk under way.
@@ -41,46 +43,83 @@ struct Climb {
     end: u32,
 }
 
-/// What somebody on the way does with a level.
-#[derive(Clone, Copy, Default)]
-struct Standing {
-    /// Whether she uses it up.
-    uses: bool,
-    /// Whether she earns it.
-    earns: bool,
+/// What 64 rows do with a level: bit n is the n-th.
+#[derive(Debug, Clone, Copy, Default)]
+struct Standings {
+    /// Who uses it up.
+    uses: u64,
+    /// Who earns it, of those.
+    earns: u64,
 }
 
 /// Claims of all sources that a set of rows names, whose links step over those who have left.
 pub(super) fn run(run: &mut Run<'_>, unilevel: &Unilevel, sources: &[u64]) {
-    let (period, qualification) = (run.period, run.qualification);
+    let mut walks = std::mem::take(&mut run.sums.walks);
+    stand(run, unilevel, &mut walks.standings);
+    all(run, unilevel, sources, &mut walks);
+    run.sums.walks = walks;
+}
+
+/// Works out once what each row does with a level: it is asked for at every step.
+fn stand(run: &Run<'_>, unilevel: &Unilevel, standings: &mut Vec<Standings>) {
+    let (qualification, all) = (run.qualification, run.period.status);
+    let given = run.period.given_active;
     let dormant_use = unilevel.compression != Compression::SkipInactive;
-    if qualification.goes_by_status() {
-        let standing = [Status::Active, Status::Dormant, Status::Left].map(|status| Standing {
-            uses: status.is_active() || (dormant_use && status == Status::Dormant),
-            earns: status.is_active(),
-        });
-        all(run, unilevel, sources, |row| standing[period.status[row as usize] as usize]);
-    } else {
-        all(run, unilevel, sources, |row| {
-            let is_left = period.status[row as usize] == Status::Left;
-            Standing {
-                uses: if dormant_use { !is_left } else { qualification.is_active(row) },
-                earns: qualification.can_earn(row),
-            }
-        });
+    standings.clear();
+    standings.extend((0_u32..).step_by(64).zip(all.chunks(64)).map(|(first, statuses)| {
+        let [active, dormant, left] = [Status::Active, Status::Dormant, Status::Left]
+            .map(|wanted| with_status(statuses, wanted));
+        let registered = if dormant_use { active | dormant } else { 0 };
+        if qualification.goes_by_status() {
+            return Standings { uses: active | registered, earns: active };
+        }
+        let mut standings = Standings { uses: registered, earns: 0 };
+        // Whoever is not active by her status can only be by the period's word.
+        let asked = if given.is_empty() { active } else { active | dormant | left };
+        for lane in bits(&[asked]) {
+            let row = first + u32::try_from(lane).expect("64 lanes");
+            let uses = if dormant_use {
+                registered >> lane & 1 == 1
+            } else {
+                qualification.is_active(row)
+            };
+            standings.uses |= u64::from(uses) << lane;
+            standings.earns |= u64::from(uses && qualification.can_earn(row)) << lane;
+        }
+        standings
+    }));
+}
+
+/// Which of up to 64 rows have a status.
+fn with_status(statuses: &[Status], wanted: Status) -> u64 {
+    match statuses.first_chunk() {
+        Some(statuses) => with_status_of_all(statuses, wanted),
+        None => (0..)
+            .zip(statuses)
+            .fold(0, |who, (lane, &status)| who | u64::from(status == wanted) << lane),
     }
 }
 
-fn all(
-    run: &mut Run<'_>,
-    unilevel: &Unilevel,
-    sources: &[u64],
-    standing: impl Fn(u32) -> Standing,
-) {
+widest! {
+    fn with_status_of_all(statuses: &[Status; 64], wanted: Status) -> u64 {
+        with_status_plain
+    }
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+fn with_status_plain(statuses: &[Status; 64], wanted: Status) -> u64 {
+    let mut is = [0; 64];
+    for (is, &status) in is.iter_mut().zip(statuses) {
+        *is = u8::from(status as u8 == wanted as u8);
+    }
+    packed(&is)
+}
+
+fn all(run: &mut Run<'_>, unilevel: &Unilevel, sources: &[u64], walks: &mut Walks) {
     let share = unilevel.broad_share;
     let period = run.period;
-    let mut walks = std::mem::take(&mut run.sums.walks);
-    let Walks { climbs, lines, sources: next } = &mut walks;
+    let Walks { climbs, lines, sources: next, standings } = walks;
     lines.clear();
     let (mut last, mut full) = (Cents::ZERO, Cents::ZERO);
     let mut rows = bits(sources);
@@ -117,26 +156,19 @@ fn all(
                 climbs.push(Climb { upline, line: end - depth, end });
             }
         }
-        climb(run, climbs, lines, &standing);
+        climb(run, climbs, lines, standings);
     }
-    run.sums.walks = walks;
 }
 
 /// Asks for all that a step to an upline looks at.
 #[inline]
 fn ask_for(period: &Period<'_>, sums: &[Cents], upline: u32) {
     period.genealogy.ask(upline as usize);
-    ask(period.status, upline as usize);
     ask(sums, upline as usize);
 }
 
 /// Takes all walks to their ends, a step of each in turn.
-fn climb(
-    run: &mut Run<'_>,
-    climbs: &mut Vec<Climb>,
-    lines: &[Cents],
-    standing: impl Fn(u32) -> Standing,
-) {
+fn climb(run: &mut Run<'_>, climbs: &mut Vec<Climb>, lines: &[Cents], standings: &[Standings]) {
     let period = run.period;
     let (sums, earners) = run.sums.column(Bonus::Unilevel);
     let mut paid = Cents::ZERO;
@@ -145,9 +177,10 @@ fn climb(
         let mut left = 0;
         for place in 0..under_way {
             let Climb { upline, mut line, end } = climbs[place];
-            let Standing { uses, earns } = standing(upline);
-            if uses {
-                if earns {
+            let Standings { uses, earns } = standings[upline as usize / 64];
+            let lane = upline % 64;
+            if uses >> lane & 1 == 1 {
+                if earns >> lane & 1 == 1 {
                     sums[upline as usize] += lines[line as usize];
                     earners[upline as usize / 64] |= 1 << (upline % 64);
                     paid += lines[line as usize];

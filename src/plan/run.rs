@@ -143,8 +143,10 @@ impl Sums {
         for (place, column) in self.by_bonus.iter_mut().enumerate() {
             if self.open.iter().any(|bonus| bonus.index() == place) {
                 let before = column.len();
-                for row in bits(&self.earners).take_while(|&row| row < before) {
-                    column[row] = Cents::ZERO;
+                for (rows, &who) in column.chunks_mut(64).zip(&self.earners) {
+                    if who != 0 {
+                        rows.fill(Cents::ZERO);
+                    }
                 }
                 if column.capacity() < rows {
                     // A little room for those who will join, and not as much again.
