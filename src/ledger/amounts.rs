@@ -167,6 +167,14 @@ impl MoneyColumn {
         self.add(row, amount - self.of(row));
     }
 
+    /// Leaves nothing in any row, and keeps the room.
+    pub fn empty(&mut self) {
+        match &mut self.amounts {
+            Amounts::Narrow(cells) => cells.fill(0),
+            Amounts::Wide(cells) => cells.fill(Cents::ZERO),
+        }
+    }
+
     /// All amounts, by row.
     pub fn iter(&self) -> impl Iterator<Item = Cents> + '_ {
         (0..self.rows).map(|row| self.amounts.get(row))
@@ -301,6 +309,12 @@ mod tests {
         column.push(Cents(1));
         assert!(column.iter().eq([5, 0, 0, 9, 1 << 31, 1].map(Cents)));
         assert_eq!(column.sum(), Cents(15 + (1 << 31)));
+        for mut column in [column, MoneyColumn::default()] {
+            let before = (column.len(), column.bytes());
+            column.empty();
+            assert!(column.iter().all(|amount| amount == Cents::ZERO));
+            assert_eq!((column.len(), column.bytes()), before);
+        }
     }
 
     #[test]

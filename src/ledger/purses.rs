@@ -117,32 +117,45 @@ impl Purses {
         }
     }
 
+    /// Adds amounts to a group of the 64 rows from `first` on. Returns their sum; or nothing, and
+    /// has added nothing, where it takes single additions: fewer rows, the first movement of a
+    /// group, an amount below zero, one beyond 32 bits.
+    pub fn receive(&mut self, group: Group, first: usize, amounts: &[Cents]) -> Option<Cents> {
+        let Amounts::Narrow(cells) = &mut self.columns[group.index()] else { return None };
+        let cells = cells.get_mut(first..)?.first_chunk_mut()?;
+        let Received { sum, gained } = receive(cells, amounts.first_chunk()?)?;
+        self.gained[first / BLOCK] |= gained;
+        Some(sum)
+    }
+
     /// The signs of the sums of up to 64 rows from one on.
     pub fn signs(&self, first: usize) -> Signs {
-        let mut nets = Nets { sums: [0; 64], any: [0; 64] };
+        let mut blocks = [&[0; BLOCK]; GROUPS];
+        let mut used = 0;
         for column in &self.columns {
             match column {
                 Amounts::Narrow(cells) if cells.is_empty() => {}
                 Amounts::Narrow(cells) => {
-                    let cells = &cells[first..];
-                    if let Some(cells) = cells.first_chunk() {
-                        add_narrow(&mut nets, cells);
-                    } else {
-                        let mut last = [0; 64];
-                        last[..cells.len()].copy_from_slice(cells);
-                        add_narrow(&mut nets, &last);
-                    }
+                    let Some(block) = cells[first..].first_chunk() else {
+                        return self.signs_one_by_one(first);
+                    };
+                    blocks[used] = block;
+                    used += 1;
                 }
-                Amounts::Wide(cells) => {
-                    let lanes = nets.sums.iter_mut().zip(&mut nets.any);
-                    for ((sum, any), &cents) in lanes.zip(&cells[first..]) {
-                        *sum += cents.0;
-                        *any |= u32::from(cents != Cents::ZERO);
-                    }
-                }
+                Amounts::Wide(_) => return self.signs_one_by_one(first),
             }
         }
-        signs(&nets)
+        signs(&blocks[..used]).unwrap_or_else(|| self.signs_one_by_one(first))
+    }
+
+    fn signs_one_by_one(&self, first: usize) -> Signs {
+        let mut signs = Signs::default();
+        for (lane, row) in (first..self.rows.min(first + BLOCK)).enumerate() {
+            let purse = self.of(row);
+            signs.below |= u64::from(purse.into_iter().sum::<Cents>() < Cents::ZERO) << lane;
+            signs.moved |= u64::from(purse.iter().any(|&cents| cents != Cents::ZERO)) << lane;
+        }
+        signs
     }
 
     /// Sums of all rows by group.
@@ -167,8 +180,11 @@ impl Purses {
     }
 }
 
-/// Rows from which a price is taken together.
+/// Rows that are worked on together.
 const BLOCK: usize = 64;
+
+/// Rows that fill a vector of the widest kind.
+const LANES: usize = 16;
 
 /// The signs of neighbouring rows' sums: bit n is the n-th.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -179,46 +195,77 @@ pub struct Signs {
     pub moved: u64,
 }
 
-/// Sums of 64 neighbouring rows under way.
-struct Nets {
-    sums: [i64; 64],
-    any: [u32; 64],
-}
-
 widest! {
-    /// Adds a group's cells.
-    fn add_narrow(nets: &mut Nets, cells: &[i32; 64]) {
-        add_narrow_plain
-    }
-}
-
-widest! {
-    /// The signs of all.
-    fn signs(nets: &Nets) -> Signs {
+    /// The signs of the sums of 64 rows over some groups; nothing where a sum takes more than 32
+    /// bits.
+    fn signs(groups: &[&[i32; BLOCK]]) -> Option<Signs> {
         signs_plain
     }
 }
 
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-fn add_narrow_plain(nets: &mut Nets, cells: &[i32; 64]) {
-    for (sum, &cell) in nets.sums.iter_mut().zip(cells) {
-        *sum = sum.wrapping_add(i64::from(cell));
+fn signs_plain(groups: &[&[i32; BLOCK]]) -> Option<Signs> {
+    let (mut below, mut moved) = ([0; BLOCK], [0; BLOCK]);
+    let mut over = [0; LANES];
+    for first in (0..BLOCK).step_by(LANES) {
+        // A register of each: groups come one after the other.
+        let (mut sums, mut any) = ([0_i32; LANES], [0; LANES]);
+        for group in groups {
+            for lane in 0..LANES {
+                let (before, cell) = (sums[lane], group[first + lane]);
+                let sum = before.wrapping_add(cell);
+                over[lane] |= (sum ^ before) & (sum ^ cell);
+                sums[lane] = sum;
+                any[lane] |= cell;
+            }
+        }
+        for lane in 0..LANES {
+            below[first + lane] = u8::from(sums[lane] < 0);
+            moved[first + lane] = u8::from(any[lane] != 0);
+        }
     }
-    for (any, &cell) in nets.any.iter_mut().zip(cells) {
-        *any |= cell.cast_unsigned();
+    let fits = over.iter().all(|&over| 0 <= over);
+    fits.then(|| Signs { below: packed(&below), moved: packed(&moved) })
+}
+
+/// What 64 rows received.
+struct Received {
+    sum: Cents,
+    /// Who received anything.
+    gained: u64,
+}
+
+widest! {
+    /// Adds amounts to cells; or leaves them as they were, where an amount is below zero or a sum
+    /// takes more than 32 bits.
+    fn receive(cells: &mut [i32; BLOCK], amounts: &[Cents; BLOCK]) -> Option<Received> {
+        receive_plain
     }
 }
 
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-fn signs_plain(nets: &Nets) -> Signs {
-    let (mut below, mut moved) = ([0; 64], [0; 64]);
-    for lane in 0..64 {
-        below[lane] = u8::from(nets.sums[lane] < 0);
-        moved[lane] = u8::from(nets.any[lane] != 0);
+#[expect(clippy::cast_possible_truncation, reason = "whoever is larger was refused")]
+fn receive_plain(cells: &mut [i32; BLOCK], amounts: &[Cents; BLOCK]) -> Option<Received> {
+    let bits = amounts.iter().fold(0, |bits, amount| bits | amount.0);
+    if !(0..=i64::from(i32::MAX)).contains(&bits) {
+        return None;
     }
-    Signs { below: packed(&below), moved: packed(&moved) }
+    let mut over = 0;
+    for (cell, amount) in cells.iter().zip(amounts) {
+        over |= u32::from(cell.wrapping_add(amount.0 as i32) < *cell);
+    }
+    if over != 0 {
+        return None;
+    }
+    let (mut sum, mut gained) = (0_i64, [0; BLOCK]);
+    for ((cell, amount), gained) in cells.iter_mut().zip(amounts).zip(&mut gained) {
+        *cell = cell.wrapping_add(amount.0 as i32);
+        sum = sum.wrapping_add(amount.0);
+        *gained = u8::from(amount.0 != 0);
+    }
+    Some(Received { sum: Cents(sum), gained: packed(&gained) })
 }
 
 /// One purse, to write.
@@ -336,5 +383,31 @@ mod tests {
         none.push();
         assert_eq!(none.take_products(Group::Rewards, (&[0; 64], 0), Cents(1)), Cents::ZERO);
         assert_eq!((none.signs(0), none.bytes()), (Signs::default(), 8 * none.gained.capacity()));
+    }
+
+    #[test]
+    fn amounts_received_together_are_those_received_one_by_one() {
+        let most = i64::from(i32::MAX);
+        for (before, amount, is_quick) in
+            [(3, 5, true), (-9, most, true), (1, most, false), (3, -1, false), (3, most + 1, false)]
+        {
+            let mut together = Purses::default();
+            (0..150).for_each(|_| together.push());
+            // The first movement of a group is a single one.
+            let amounts: Vec<Cents> =
+                (0..150).map(|row| Cents(if row % 9 == 4 { amount } else { row % 3 })).collect();
+            assert_eq!(together.receive(Group::Rewards, 64, &amounts[64..]), None);
+            together.at(67).add(Group::Rewards, Cents(before));
+            together.gained.fill(0);
+            let mut each = together.clone();
+            let sum = together.receive(Group::Rewards, 64, &amounts[64..]);
+            assert_eq!(sum.is_some(), is_quick, "{before} and {amount}");
+            if let Some(sum) = sum {
+                assert_eq!(sum, amounts[64..128].iter().copied().sum());
+                (64..128).for_each(|row| each.at(row).add(Group::Rewards, amounts[row]));
+            }
+            assert_eq!(together, each, "{before} and {amount}");
+            assert_eq!(together.receive(Group::Rewards, 128, &amounts[128..]), None);
+        }
     }
 }

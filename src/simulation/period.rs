@@ -8,7 +8,7 @@ use crate::ledger::{Reason, Tally, transfer};
 use crate::plan::{self, Agent, Bonus, Claim, Outcomes, Period, Sums};
 use crate::scenario::{Compression, HostPaidBy, Plan};
 use crate::units::{BusinessId, Cents};
-use crate::world::{CHUNK, Chunk, Detail, Network, Status, bits};
+use crate::world::{CHUNK, Chunk, Detail, Network, Status, VolumeChunk, bits};
 
 /// Runs and pays the plan of each business whose period ends with this week.
 pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTally) {
@@ -183,22 +183,30 @@ fn pay(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
         let first = chunk.first_row as usize;
         for &bonus in sums.bonuses() {
             let reason = reason_of(bonus);
+            let group = reason.group().expect("a partner is paid");
             let amounts = &sums.of(bonus)[first..];
-            for slot in bits(earners) {
-                let amount = amounts[slot];
-                if amount == Cents::ZERO {
+            for (word, who) in earners.iter().enumerate().filter(|(_, who)| **who != 0) {
+                chunk.touched = true;
+                let start = 64 * word;
+                if let Some(sum) = chunk.purse.receive(group, start, &amounts[start..]) {
+                    paid.add(reason, sum);
                     continue;
                 }
-                let purse = chunk.purse.at(slot);
-                if Cents::ZERO < amount {
-                    transfer(purse, paid, reason, amount);
-                } else if bonus == Bonus::HostCredit && partners_pay_hosts {
-                    // What she gives a host is hers to pay, and nobody's who pays her.
-                    transfer(purse, paid, Reason::SellingCost, -amount);
-                } else {
-                    transfer(purse, paid, Reason::Clawback, -amount);
+                for slot in bits(&[*who]).map(|lane| start + lane) {
+                    let amount = amounts[slot];
+                    if amount == Cents::ZERO {
+                        continue;
+                    }
+                    let purse = chunk.purse.at(slot);
+                    if Cents::ZERO < amount {
+                        transfer(purse, paid, reason, amount);
+                    } else if bonus == Bonus::HostCredit && partners_pay_hosts {
+                        // What she gives a host is hers to pay, and nobody's who pays her.
+                        transfer(purse, paid, Reason::SellingCost, -amount);
+                    } else {
+                        transfer(purse, paid, Reason::Clawback, -amount);
+                    }
                 }
-                chunk.touched = true;
             }
         }
     });
@@ -276,16 +284,15 @@ fn open_period(network: &mut Network, sums: &Sums, everybody: bool) {
         .zip(network.volumes.chunks.par_iter_mut())
         .with_min_len(CHUNKS_TOGETHER)
         .for_each(|(chunk, volumes)| {
-            let mut moved = std::mem::take(&mut chunk.moved);
-            moved.unite(chunk.with_points.words());
-            volumes.ask(moved.iter());
-            let mut close = |slot: usize, chunk: &mut Chunk| {
+            // What waits may count, and orders after the cut-off do, where nothing moved.
+            if !(waits || everybody || sums.counted_points(0).is_some()) {
+                close_all(chunk, volumes);
+                return;
+            }
+            for slot in 0..chunk.len() {
                 let volume = volumes.take(slot);
                 let counted = sums.counted_points(chunk.first_row as usize + slot);
                 let points = counted.unwrap_or(volume.points);
-                if volume.points | points == 0 && !chunk.with_points.contains(slot) && !everybody {
-                    return;
-                }
                 chunk.points_last.set(slot, volume.points);
                 let [newest, second, _] = chunk.points_before.of(slot);
                 let before = [points, newest, second];
@@ -295,15 +302,8 @@ fn open_period(network: &mut Network, sums: &Sums, everybody: bool) {
                 } else {
                     chunk.with_points.insert(slot);
                 }
-            };
-            // What waits may count, and orders after the cut-off do, where nothing moved.
-            if waits || everybody || sums.counted_points(0).is_some() {
-                (0..chunk.len()).for_each(|slot| close(slot, chunk));
-                return;
             }
-            for slot in moved.iter() {
-                close(slot, chunk);
-            }
+            chunk.moved.clear();
         });
     // Orders after the cut-off open the next period.
     if waits {
@@ -313,4 +313,22 @@ fn open_period(network: &mut Network, sums: &Sums, everybody: bool) {
     if !network.late_details.is_empty() {
         std::mem::swap(&mut network.details, &mut network.late_details);
     }
+}
+
+/// Closes the volumes of a chunk, where all own points count.
+fn close_all(chunk: &mut Chunk, volumes: &mut VolumeChunk) {
+    let had_points = !chunk.with_points.is_empty();
+    if chunk.moved.is_empty() && !had_points {
+        return;
+    }
+    let points = volumes.all_points();
+    if had_points || points.common() != Some(0) {
+        chunk.points_last.copy_from(points);
+        chunk.points_before.push_before(points);
+        for word in 0..chunk.len().div_ceil(64) {
+            *chunk.with_points.word_mut(word) = chunk.points_before.not_zero(64 * word);
+        }
+    }
+    volumes.empty();
+    chunk.moved.clear();
 }

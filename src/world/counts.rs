@@ -8,7 +8,7 @@
 
 use super::partners::CHUNK;
 use crate::ledger::sum_of_words;
-use crate::machine::{ask, widest};
+use crate::machine::{ask, packed, widest};
 use crate::units::{NEVER, Week};
 
 /// A number for each slot.
@@ -181,6 +181,46 @@ impl Counts {
         }
     }
 
+    /// Takes over the numbers of a column of as many rows, and keeps its own room where it can.
+    ///
+    /// # Panics
+    /// When the other one has another number of rows.
+    pub fn copy_from(&mut self, other: &Self) {
+        assert_eq!(self.rows, other.rows, "columns of as many rows");
+        let is_copied = match (&mut self.cells, &other.cells) {
+            (Cells::Alike, Cells::Alike) => self.common == other.common,
+            (mine, Cells::Alike) => with_cells!(mine, cells => fill(cells, other.common), false),
+            (Cells::Bytes(mine), Cells::Bytes(theirs)) => copy(mine, theirs),
+            (Cells::Halves(mine), Cells::Bytes(theirs)) => copy(mine, theirs),
+            (Cells::Halves(mine), Cells::Halves(theirs)) => copy(mine, theirs),
+            (Cells::Words(mine), Cells::Bytes(theirs)) => copy(mine, theirs),
+            (Cells::Words(mine), Cells::Halves(theirs)) => copy(mine, theirs),
+            (Cells::Words(mine), Cells::Words(theirs)) => copy(mine, theirs),
+            _ => false,
+        };
+        if !is_copied {
+            *self = Self { rows: self.rows, common: other.common, cells: other.cells.with_room() };
+        }
+    }
+
+    /// Writes the same number to all rows, and keeps the room.
+    pub fn fill(&mut self, value: u32) {
+        if !with_cells!(&mut self.cells, cells => fill(cells, value), false) {
+            (self.common, self.cells) = (value, Cells::Alike);
+        }
+    }
+
+    /// Which of up to 64 rows from `first` on have another number than zero.
+    pub fn not_zero(&self, first: usize) -> u64 {
+        if !matches!(self.cells, Cells::Alike) {
+            let mut numbers = [0; 64];
+            self.read(first, &mut numbers);
+            return not_zero(&numbers);
+        }
+        let rows = u32::try_from(self.rows.saturating_sub(first)).unwrap_or(u32::MAX);
+        if self.common == 0 || rows == 0 { 0 } else { u64::MAX >> (64 - rows.min(64)) }
+    }
+
     /// The sum of all rows.
     pub fn sum(&self) -> u64 {
         let rows = self.rows as u64;
@@ -225,6 +265,54 @@ impl Counts {
             Cells::Words(narrowed(values))
         };
     }
+}
+
+impl Cells {
+    /// The same, with room for a whole chunk.
+    fn with_room(&self) -> Self {
+        fn of<T: Copy>(cells: &[T]) -> Vec<T> {
+            let mut all = Vec::new();
+            all.reserve_exact(CHUNK);
+            all.extend_from_slice(cells);
+            all
+        }
+        match self {
+            Self::Alike => Self::Alike,
+            Self::Bytes(cells) => Self::Bytes(of(cells)),
+            Self::Halves(cells) => Self::Halves(of(cells)),
+            Self::Words(cells) => Self::Words(of(cells)),
+        }
+    }
+}
+
+/// Writes a number to all cells if it fits.
+fn fill<T: Copy + TryFrom<u32>>(cells: &mut [T], value: u32) -> bool {
+    T::try_from(value).map(|value| cells.fill(value)).is_ok()
+}
+
+/// Copies cells that are no wider.
+fn copy<T: Copy, O: Copy + Into<T>>(mine: &mut [T], theirs: &[O]) -> bool {
+    for (mine, &theirs) in mine.iter_mut().zip(theirs) {
+        *mine = theirs.into();
+    }
+    true
+}
+
+widest! {
+    /// Which numbers are not zero: bit n is the n-th.
+    fn not_zero(numbers: &[u32; 64]) -> u64 {
+        not_zero_plain
+    }
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+fn not_zero_plain(numbers: &[u32; 64]) -> u64 {
+    let mut is = [0; 64];
+    for (is, &number) in is.iter_mut().zip(numbers) {
+        *is = u8::from(number != 0);
+    }
+    packed(&is)
 }
 
 /// Numbers that fit, with room for a whole chunk.
@@ -386,6 +474,17 @@ impl<const N: usize> Several<N> {
         }
     }
 
+    /// Puts a column before the others, of which the last is dropped.
+    pub fn push_before(&mut self, column: &Counts) {
+        self.columns.rotate_right(1);
+        self.columns[0].copy_from(column);
+    }
+
+    /// Which of up to 64 rows from `first` on have any number but zero.
+    pub fn not_zero(&self, first: usize) -> u64 {
+        self.columns.iter().fold(0, |any, column| any | column.not_zero(first))
+    }
+
     /// Adds to the first number of a row.
     #[inline]
     pub fn add_to_first(&mut self, row: usize, more: u32) {
@@ -518,5 +617,59 @@ mod tests {
         );
         assert_eq!(several.bytes(), 3 * CHUNK);
         assert!(several.iter().eq([[0; 4], [3, 0, 300, 0], [0; 4]]));
+    }
+
+    #[test]
+    fn a_column_copied_or_filled_has_the_numbers_it_should_and_keeps_its_room() {
+        let column = |most: u32| {
+            let mut column = Counts::new(7);
+            (0..100).for_each(|row| column.push(if row % 3 == 0 { most } else { 7 }));
+            column
+        };
+        for most in [7, 200, 40_000, 3_000_000_000] {
+            for before in [7, 0, 255, 65_535, u32::MAX] {
+                let (mut copied, other) = (column(before), column(most));
+                let bytes = copied.bytes();
+                copied.copy_from(&other);
+                assert_eq!(copied, other, "{most} over {before}");
+                assert_eq!(copied.bytes(), bytes.max(other.bytes()), "{most} over {before}");
+                copied.push(most);
+                copied.fill(0);
+                assert!(copied.iter().eq([0; 101]), "{most} over {before}");
+                assert_eq!(copied.bytes(), bytes.max(other.bytes()));
+                copied.fill(most);
+                assert!(copied.iter().eq([most; 101]), "{most} over {before}");
+            }
+        }
+    }
+
+    #[test]
+    fn who_has_anything_is_told_for_many_rows() {
+        let mut column = Counts::new(0);
+        (0..100).for_each(|_| column.push(0));
+        assert_eq!((column.not_zero(0), column.not_zero(64)), (0, 0));
+        for row in [0, 63, 64, 99] {
+            column.set(row, 70_000);
+        }
+        assert_eq!((column.not_zero(0), column.not_zero(64)), (1 << 63 | 1, 1 << 35 | 1));
+        column.fill(3);
+        assert_eq!((column.not_zero(0), column.not_zero(64)), (u64::MAX, (1 << 36) - 1));
+        let mut alike = Counts::new(3);
+        (0..100).for_each(|_| alike.push(3));
+        assert_eq!((alike.not_zero(0), alike.not_zero(64)), (u64::MAX, (1 << 36) - 1));
+        assert_eq!(alike.not_zero(128), 0);
+    }
+
+    #[test]
+    fn the_newest_of_several_columns_comes_first_and_the_last_is_gone() {
+        let mut several = Several::new([0; 3]);
+        (0..2).for_each(|_| several.push([0; 3]));
+        several.set(1, [1, 2, 300]);
+        let mut newest = Counts::new(0);
+        newest.push(0);
+        newest.push(9);
+        several.push_before(&newest);
+        assert_eq!((several.of(0), several.of(1)), ([0; 3], [9, 1, 2]));
+        assert_eq!(several.not_zero(0), 2);
     }
 }

@@ -40,6 +40,18 @@ impl VolumeChunk {
         Volume { points: self.points.of(slot), wholesale, margin }
     }
 
+    /// Own points of all slots.
+    pub fn all_points(&self) -> &Counts {
+        &self.points
+    }
+
+    /// Leaves nothing in any slot.
+    pub fn empty(&mut self) {
+        self.points.fill(0);
+        self.wholesale.empty();
+        self.margin.empty();
+    }
+
     /// Asks for the commissionable value of slots.
     pub fn ask(&self, slots: impl Iterator<Item = usize>) {
         slots.for_each(|slot| self.wholesale.ask(slot));
