@@ -6,7 +6,8 @@
 
 use super::WeekView;
 use super::law::LANES;
-use super::screen::{Screen, mood};
+use super::screen::{Moods, Screen, mood};
+use crate::machine::widest;
 use crate::scenario::Motive;
 use crate::units::WEEKS_PER_YEAR;
 use crate::world::{Chunk, Column, bits};
@@ -190,9 +191,7 @@ impl Lanes {
             }
         }
         if let Some(moods) = &bounds.moods {
-            for (hazard, &motivation) in self.hazard.iter_mut().zip(&self.motivation) {
-                *hazard *= mood(moods, motivation);
-            }
+            by_mood(&mut self.hazard, &self.motivation, moods);
         }
         if screen.renews {
             chunk.anniversary.read(first, &mut self.anniversary);
@@ -216,6 +215,21 @@ impl Lanes {
     /// Whether anything may happen beside a quiet week.
     pub(super) fn asks_more(&self) -> bool {
         self.asks_more.contains(&true)
+    }
+}
+
+widest! {
+    /// Hazards times what motivations make of them.
+    fn by_mood(hazards: &mut [f32; LANES], motivations: &[f32; LANES], moods: &Moods) {
+        by_mood_plain
+    }
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+fn by_mood_plain(hazards: &mut [f32; LANES], motivations: &[f32; LANES], moods: &Moods) {
+    for (hazard, &motivation) in hazards.iter_mut().zip(motivations) {
+        *hazard *= mood(moods, motivation);
     }
 }
 

@@ -92,7 +92,8 @@ impl Grid {
     }
 
     /// The count that a word makes at a rate, where it is told.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
     pub(super) fn count(&self, word: u32, rate: f64) -> Option<u32> {
         if !(0.0..f64::from(RATES)).contains(&rate) {
             return None;
@@ -100,15 +101,10 @@ impl Grid {
         let step = step(rate);
         let (lower, higher) = (&self.least[step], &self.least[step + 1]);
         let surely = word.saturating_sub(SLACK);
-        let mut count = 0;
-        while lower[count as usize] <= surely {
-            count += 1;
-            if count as usize == BORDERS {
-                return None;
-            }
-        }
-        let told = word.saturating_add(SLACK) < higher[count as usize];
-        told.then_some(count)
+        // All of them, since borders rise: the first that is beyond would be guessed wrongly.
+        let count = lower.iter().fold(0, |count, &least| count + u32::from(least <= surely));
+        let beyond = higher.get(count as usize)?;
+        (word.saturating_add(SLACK) < *beyond).then_some(count)
     }
 }
 

@@ -23,7 +23,7 @@ use self::law::{Grid, LANES, PostsLaw};
 use self::post::Division;
 use self::quick::{Act, Hits, Output};
 use self::screen::{Bounds, Screen};
-use crate::chance::{Block, Luck, Purpose, Uniform, binomial, poisson};
+use crate::chance::{Luck, Purpose, Uniform, binomial, poisson};
 use crate::scenario::{Business, Factors, Scenario};
 use crate::units::{CommunityId, PersonKey, Week};
 use crate::world::{CHUNK, Casting, Chunk, MarketView, Slots, bits};
@@ -249,10 +249,6 @@ fn decide_those(
             continue;
         }
         lanes.read(view, &screen, chunk, first);
-        let partner = |lane: usize, words: Words| {
-            let slot = first + lane;
-            Partner { view, business, chunk, slot, person: chunk.person[slot], words }
-        };
         let booked = |lane: usize| booked.get(first + lane).copied().unwrap_or(0);
         let many = MANY <= there.count_ones() && !everybody;
         let alike = many && !books && lanes.work_alike(&screen, there);
@@ -276,9 +272,11 @@ fn decide_those(
             hits = Hits::all(there);
         }
         for lane in bits(&[hits.any()]) {
+            let slot = first + lane;
             // Who looks at everybody checks what was thrown beforehand, too.
-            let words = if everybody { Words::default() } else { lanes.words_of(lane) };
-            let partner = partner(lane, words);
+            let thrown = (!everybody).then_some((&lanes, lane));
+            let partner =
+                Partner { view, business, chunk, slot, person: chunk.person[slot], thrown };
             decide_one(&partner, lanes.week_of(lane), |act| hits.may(act, lane), out);
         }
         *out.wavering.word_mut(word) = hits.goes;
@@ -345,7 +343,7 @@ pub fn pitches(view: &WeekView<'_>, chunk: &Chunk, slot: usize, posts: u32) -> f
         return 0.0;
     }
     let person = chunk.person[slot];
-    let partner = Partner { view, business, chunk, slot, person, words: Words::default() };
+    let partner = Partner { view, business, chunk, slot, person, thrown: None };
     let recruits = chunk.active_recruits.of(slot);
     let (hours, motivation) = (chunk.hours[slot], chunk.motivation[slot]);
     let time = Division::new(view, business).divide(hours, motivation, recruits);
@@ -359,31 +357,15 @@ pub(crate) struct Partner<'a> {
     chunk: &'a Chunk,
     slot: usize,
     person: PersonKey,
-    words: Words,
-}
-
-/// Words of a partner's week that were thrown already.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Words {
-    /// Those of a quiet week: one block holds all four.
-    quiet: Option<Block>,
-    /// Those of meeting people, customers and own use.
-    more: Option<Block>,
+    /// Where her week's numbers stand, if they were thrown already.
+    thrown: Option<(&'a Lanes, usize)>,
 }
 
 impl Partner<'_> {
     #[inline]
     fn draw(&self, purpose: Purpose) -> Uniform {
-        let (block, lane) = purpose.address();
-        let thrown = match block {
-            QUIET => self.words.quiet,
-            MORE => self.words.more,
-            _ => None,
-        };
-        match thrown {
-            Some(block) => block.word(lane),
-            None => self.view.luck.uniform(self.person, self.view.week, purpose),
-        }
+        let thrown = self.thrown.and_then(|(lanes, lane)| lanes.thrown(lane, purpose.address()));
+        thrown.unwrap_or_else(|| self.view.luck.uniform(self.person, self.view.week, purpose))
     }
 
     /// How many of some things fall to a share; what is certain takes no luck.

@@ -15,8 +15,8 @@ use super::lanes::Lanes;
 use super::law::{Grid, LANES, PostsLaw};
 use super::post::Division;
 use super::screen::{Screen, above};
-use super::{MORE, QUIET, WeekView, Words, post};
-use crate::chance::{Block, Purpose, Uniform, poisson};
+use super::{MORE, QUIET, WeekView, post};
+use crate::chance::{Purpose, Uniform, poisson};
 use crate::machine::{packed, widest};
 use crate::world::bits;
 
@@ -283,22 +283,46 @@ impl Lanes {
     }
 }
 
+widest! {
+    /// Posts of those who are there, told by the grid where it can.
+    fn post_by(lanes: &mut Lanes, there: u64, grid: &Grid) {
+        post_by_plain
+    }
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+fn post_by_plain(lanes: &mut Lanes, there: u64, grid: &Grid) {
+    for lane in bits(&[there]) {
+        match grid.count(lanes.words[Purpose::Posts.lane()][lane], lanes.rates[lane]) {
+            Some(posts) => lanes.posts[lane] = posts,
+            None => lanes.post(lane),
+        }
+    }
+}
+
 impl Lanes {
     /// Posts one by one, told by the grid where there is one and it can.
     pub(super) fn post_each(&mut self, there: u64, grid: Option<&Grid>) {
-        for lane in bits(&[there]) {
-            let (word, rate) = (self.words[Purpose::Posts.lane()][lane], self.rates[lane]);
-            let told = grid.and_then(|grid| grid.count(word, rate));
-            self.posts[lane] = told.unwrap_or_else(|| poisson(Uniform::new(word), rate));
+        match grid {
+            Some(grid) => post_by(self, there, grid),
+            None => bits(&[there]).for_each(|lane| self.post(lane)),
         }
     }
 
-    /// The words that were thrown for one lane.
+    fn post(&mut self, lane: usize) {
+        let (word, rate) = (self.words[Purpose::Posts.lane()][lane], self.rates[lane]);
+        self.posts[lane] = poisson(Uniform::new(word), rate);
+    }
+
+    /// The number that was thrown for one lane, where its block was.
     #[inline]
-    pub(super) fn words_of(&self, lane: usize) -> Words {
-        // Not `map`, which would copy all lanes.
-        let of = |words: &[[u32; LANES]; 4]| Block(std::array::from_fn(|word| words[word][lane]));
-        Words { quiet: Some(of(&self.words)), more: self.asks_more().then(|| of(&self.more)) }
+    pub(super) fn thrown(&self, lane: usize, (block, word): (u32, usize)) -> Option<Uniform> {
+        match block {
+            QUIET => Some(Uniform::new(self.words[word][lane])),
+            MORE if self.asks_more() => Some(Uniform::new(self.more[word][lane])),
+            _ => None,
+        }
     }
 
     /// Posts of one lane, and hours among people.

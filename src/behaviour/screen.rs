@@ -127,7 +127,10 @@ fn moods(scenario: &Scenario) -> Option<Box<Moods>> {
 }
 
 /// Bound of what a motivation makes of the hazard.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a step of a table")]
 pub(super) fn mood(moods: &Moods, motivation: f32) -> f32 {
-    moods[((motivation * MOOD_STEPS) as usize).min(moods.len() - 1)]
+    // Through 32 bits, which vectors convert; the last step is 256.
+    moods[((motivation * MOOD_STEPS) as u32).min(256) as usize]
 }
