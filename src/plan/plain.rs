@@ -62,31 +62,16 @@ pub(super) fn run(run: &mut Run<'_>, unilevel: &Unilevel, sources: &[u64]) {
 
 /// Works out once what each row does with a level: it is asked for at every step.
 fn stand(run: &Run<'_>, unilevel: &Unilevel, standings: &mut Vec<Standings>) {
-    let (qualification, all) = (run.qualification, run.period.status);
-    let given = run.period.given_active;
+    let qualification = run.qualification;
     let dormant_use = unilevel.compression != Compression::SkipInactive;
     standings.clear();
-    standings.extend((0_u32..).step_by(64).zip(all.chunks(64)).map(|(first, statuses)| {
-        let [active, dormant, left] = [Status::Active, Status::Dormant, Status::Left]
-            .map(|wanted| with_status(statuses, wanted));
-        let registered = if dormant_use { active | dormant } else { 0 };
-        if qualification.goes_by_status() {
-            return Standings { uses: active | registered, earns: active };
-        }
-        let mut standings = Standings { uses: registered, earns: 0 };
-        // Whoever is not active by her status can only be by the period's word.
-        let asked = if given.is_empty() { active } else { active | dormant | left };
-        for lane in bits(&[asked]) {
-            let row = first + u32::try_from(lane).expect("64 lanes");
-            let uses = if dormant_use {
-                registered >> lane & 1 == 1
-            } else {
-                qualification.is_active(row)
-            };
-            standings.uses |= u64::from(uses) << lane;
-            standings.earns |= u64::from(uses && qualification.can_earn(row)) << lane;
-        }
-        standings
+    let blocks = run.period.status.chunks(64).enumerate();
+    standings.extend(blocks.map(|(block, statuses)| {
+        let [active, dormant] =
+            [Status::Active, Status::Dormant].map(|wanted| with_status(statuses, wanted));
+        let earning = qualification.who_is_active(64 * block, active);
+        let uses = if dormant_use { active | dormant } else { earning };
+        Standings { uses, earns: uses & qualification.who_can_earn(64 * block, earning) }
     }));
 }
 
@@ -144,7 +129,7 @@ fn all(run: &mut Run<'_>, unilevel: &Unilevel, sources: &[u64], walks: &mut Walk
             }
             if last != base {
                 last = base;
-                lines.extend(unilevel.rates.iter().map(|&rate| run.amount(base, rate, share).0));
+                lines.extend(unilevel.rates.iter().map(|&rate| run.line(base, rate, share)));
                 full = lines[lines.len() - unilevel.rates.len()..].iter().copied().sum();
             }
             run.offer(Bonus::Unilevel, base, full);

@@ -1,6 +1,7 @@
 //! Who is active, who can be paid, and which rank she has in a period.
 
 use super::{Period, RANK_FREE, State};
+use crate::machine::packed;
 use crate::scenario::{Compression, PayBy, Plan, Rank, RankMeasured, Starts};
 use crate::units::Ppm;
 use crate::world::{NO_UPLINE, Status};
@@ -58,13 +59,6 @@ impl<'a> Qualification<'a> {
         self.period.rows()
     }
 
-    /// Whether a row's status is all that activity and pay go by.
-    pub(super) fn goes_by_status(&self) -> bool {
-        self.period.given_active.is_empty()
-            && self.minimum_points == 0
-            && (self.newcomers_earn || self.period.joined.is_empty())
-    }
-
     /// Whether a row is active and has the points of the window.
     #[inline]
     pub fn is_active(&self, row: u32) -> bool {
@@ -85,6 +79,43 @@ impl<'a> Qualification<'a> {
                 before[..self.window - 1].iter().map(|&points| u64::from(points)).sum::<u64>();
         }
         self.minimum_points <= points
+    }
+
+    /// Who of up to 64 rows from `first` on is active and has the points of the window, as bits;
+    /// given is who is active by her status.
+    pub(super) fn who_is_active(&self, first: usize, active: u64) -> u64 {
+        if self.minimum_points == 0 && self.period.given_active.is_empty() {
+            return active;
+        }
+        if !self.period.given_active.is_empty() {
+            let given = self.period.given_active[first..].iter().take(64);
+            return (0..).zip(given).fold(0, |who, (lane, &is)| who | u64::from(is) << lane);
+        }
+        let (mut sums, mut points) = ([0_u64; 64], [0; 64]);
+        for place in 0..self.window.max(1) {
+            match place.checked_sub(1) {
+                None => self.period.volumes.read_points(first, &mut points),
+                Some(before) => self.period.points_before.read(first, before, &mut points),
+            }
+            for (sum, &points) in sums.iter_mut().zip(&points) {
+                *sum += u64::from(points);
+            }
+        }
+        let has = sums.map(|points| u8::from(self.minimum_points <= points));
+        active & packed(&has)
+    }
+
+    /// Of those of up to 64 rows from `first` on who are active, those who can be paid, as bits.
+    pub(super) fn who_can_earn(&self, first: usize, active: u64) -> u64 {
+        if self.newcomers_earn || self.period.joined.is_empty() {
+            return active;
+        }
+        let joined = self.period.joined[first..].iter().take(64);
+        let number = self.period.number;
+        let newcomers = (0..)
+            .zip(joined)
+            .fold(0, |who, (lane, &joined)| who | u64::from(joined == number) << lane);
+        active & !newcomers
     }
 
     /// Whether a row can be paid: active, and not a newcomer whose pay starts later.

@@ -327,6 +327,15 @@ impl<'r> Run<'r> {
         amount(self.plan, base, rate, share)
     }
 
+    /// The amount of a line alone.
+    #[inline]
+    pub(super) fn line(&self, base: Cents, rate: Ppm, share: Ppm) -> Cents {
+        if share == Ppm::ONE && self.plan.rounding_unit == Cents(1) {
+            return base.at_rate(rate, rounding_of(self.plan));
+        }
+        self.amount(base, rate, share).0
+    }
+
     /// Claims `rate` times `share` of the claim's base, and returns what was claimed. A line of
     /// nothing is not sent.
     pub(super) fn pay(&mut self, claim: Claim, share: Ppm) -> Cents {
@@ -422,16 +431,20 @@ fn rows_of(set: &[u64]) -> impl Iterator<Item = u32> + '_ {
     bits(set).map(|row| u32::try_from(row).expect("rows fit 32 bits"))
 }
 
+/// How a plan rounds its lines.
+fn rounding_of(plan: &Plan) -> Rounding {
+    match plan.rounding {
+        PlanRounding::PerLineHalfUp => Rounding::HalfUp,
+        PlanRounding::PerLineHalfEven => Rounding::HalfEven,
+        PlanRounding::PerLineDown | PlanRounding::PerPersonDown => Rounding::Down,
+    }
+}
+
 /// The amount of a line, rounded as the plan says, and what rounding left of it in [`WHOLE`]ths of
 /// a cent.
 #[inline]
 pub(super) fn amount(plan: &Plan, base: Cents, rate: Ppm, share: Ppm) -> (Cents, i128) {
-    let unit = plan.rounding_unit;
-    let rounding = match plan.rounding {
-        PlanRounding::PerLineHalfUp => Rounding::HalfUp,
-        PlanRounding::PerLineHalfEven => Rounding::HalfEven,
-        PlanRounding::PerLineDown | PlanRounding::PerPersonDown => Rounding::Down,
-    };
+    let (unit, rounding) = (plan.rounding_unit, rounding_of(plan));
     if share == Ppm::ONE && unit == Cents(1) {
         let amount = base.at_rate(rate, rounding);
         let rest = i128::from(base.0) * i128::from(rate.0) - i128::from(amount.0) * 1_000_000;

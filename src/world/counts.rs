@@ -466,6 +466,12 @@ impl<const N: usize> Several<N> {
         self.columns.each_ref().map(|column| column.of(row))
     }
 
+    /// One of the numbers of a row.
+    #[inline]
+    pub fn at(&self, row: usize, place: usize) -> u32 {
+        self.columns[place].of(row)
+    }
+
     /// Writes the numbers of a row.
     #[inline]
     pub fn set(&mut self, row: usize, values: [u32; N]) {
@@ -483,6 +489,11 @@ impl<const N: usize> Several<N> {
     /// Which of up to 64 rows from `first` on have any number but zero.
     pub fn not_zero(&self, first: usize) -> u64 {
         self.columns.iter().fold(0, |any, column| any | column.not_zero(first))
+    }
+
+    /// Reads one of the numbers of many rows, as [`Counts::read`] does.
+    pub fn read<const M: usize>(&self, first: usize, place: usize, numbers: &mut [u32; M]) {
+        self.columns[place].read(first, numbers);
     }
 
     /// Adds to the first number of a row.
@@ -615,6 +626,7 @@ mod tests {
             (several.of(0), several.of(1), several.sum_of(1)),
             ([0; 4], [3, 0, 300, 0], 303)
         );
+        assert_eq!((several.at(1, 0), several.at(1, 2)), (3, 300));
         assert_eq!(several.bytes(), 3 * CHUNK);
         assert!(several.iter().eq([[0; 4], [3, 0, 300, 0], [0; 4]]));
     }

@@ -183,6 +183,21 @@ impl VolumesView<'_> {
         }
     }
 
+    /// Reads the points of up to 64 rows of a chunk from `first` on; what stands for rows that are
+    /// not there is left as it is.
+    pub fn read_points(&self, first: usize, points: &mut [u32; 64]) {
+        match self {
+            Self::Rows(rows) => {
+                for (points, volume) in points.iter_mut().zip(&rows[first..]) {
+                    *points = volume.points;
+                }
+            }
+            Self::Chunks(volumes) => {
+                volumes.chunks[first / CHUNK].points.read(first % CHUNK, points);
+            }
+        }
+    }
+
     /// Asks for the commissionable value of a row.
     #[inline]
     pub fn ask(&self, row: usize) {
@@ -229,6 +244,21 @@ impl PointsView<'_> {
         match self {
             Self::Rows(rows) => rows[row as usize],
             Self::Chunks(chunks) => chunks[chunk].points_before.of(slot),
+        }
+    }
+
+    /// Reads the points that up to 64 rows of a chunk from `first` on had in one of the periods;
+    /// what stands for rows that are not there is left as it is.
+    pub fn read(&self, first: usize, place: usize, points: &mut [u32; 64]) {
+        match self {
+            Self::Rows(rows) => {
+                for (points, before) in points.iter_mut().zip(&rows[first..]) {
+                    *points = before[place];
+                }
+            }
+            Self::Chunks(chunks) => {
+                chunks[first / CHUNK].points_before.read(first % CHUNK, place, points);
+            }
         }
     }
 }
