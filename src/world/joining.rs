@@ -260,11 +260,15 @@ impl<'a> Casting<'a> {
         for candidate in 0..CANDIDATES {
             let words = luck.sequence_block(person, NEVER, SequencePurpose::Candidate, candidate);
             let followers = people.followers.sample(words.word(0)).max(0.0);
+            let (by_size, draw) = (self.by_size(followers), words.word(2).value());
+            // Whatever she hopes for takes nothing from a no; the last candidate's hopes stand.
+            if by_size * 1.000_001 <= draw && candidate + 1 < CANDIDATES {
+                continue;
+            }
             let expected = people.expected_earnings_per_year.sample(words.word(1));
             let hoped = self.hoped(expected, told);
             last = (followers, hoped);
-            let yes = words.word(2).value() < self.willingness(followers, hoped);
-            if yes {
+            if draw < by_size * self.by_hope(hoped) {
                 break;
             }
         }
