@@ -245,9 +245,10 @@ impl Till<'_> {
         }
         let plan = &self.desk.business.plan;
         let per_unit = self.desk.business.product.points_per_unit;
-        let points_before = self.chunk.points_before.of(self.slot);
-        let window = &points_before[..plan.activity.window_periods as usize - 1];
-        let earlier: u64 = window.iter().map(|&points| u64::from(points)).sum();
+        let window = 0..plan.activity.window_periods as usize - 1;
+        let points_before = &self.chunk.points_before;
+        let earlier: u64 =
+            window.map(|before| u64::from(points_before.at(self.slot, before))).sum();
         let missing = plan.activity.minimum_points.saturating_sub(earlier + self.counted_with(0));
         if missing == 0 {
             return;
@@ -319,6 +320,9 @@ fn parcels(shipped: u32, units: u32, orders: u32) -> u32 {
     u32::try_from(part).expect("no more than the orders")
 }
 
+/// Quarters of a year by which recent stock is kept apart.
+const QUARTERS: usize = 4;
+
 /// Takes units out of stock, the oldest first; returns their cost at the average price.
 fn take_from_stock(chunk: &mut Chunk, slot: usize, units: u32) -> Cents {
     let stock = chunk.stock.of(slot);
@@ -334,15 +338,15 @@ fn take_from_stock(chunk: &mut Chunk, slot: usize, units: u32) -> Cents {
     if let Some(kit) = chunk.kit_stock.get_mut(slot) {
         *kit -= units.min(*kit);
     }
-    let recent = chunk.stock_recent.of(slot);
-    let old = stock - recent.iter().sum::<u32>();
+    let old = stock - chunk.stock_recent.sum_of(slot);
     let mut left = units.saturating_sub(old);
-    for (place, cohort) in recent.into_iter().enumerate().rev() {
-        let taken = left.min(cohort);
-        if 0 < taken {
-            chunk.stock_recent.take(slot, place, taken);
-            left -= taken;
+    for place in (0..QUARTERS).rev() {
+        if left == 0 {
+            break;
         }
+        let taken = left.min(chunk.stock_recent.at(slot, place));
+        chunk.stock_recent.take(slot, place, taken);
+        left -= taken;
     }
     part
 }
