@@ -5,6 +5,9 @@ use crate::chance::Purpose;
 use crate::units::{CommunityId, NEVER, PersonKey, WEEKS_PER_YEAR};
 use crate::world::{NO_UPLINE, NewPartner};
 
+/// Founders whose sponsors are asked for together.
+const ASKED_TOGETHER: usize = 64;
+
 /// Founds every business: the first founders are recruited by it, each later one has a sponsor
 /// drawn evenly among those before her (a uniform random recursive tree).
 pub(super) fn found(simulation: &mut Simulation<'_>) {
@@ -12,13 +15,22 @@ pub(super) fn found(simulation: &mut Simulation<'_>) {
     let mut number = 0;
     for id in simulation.ids() {
         let business = simulation.business(id);
+        let first = number;
+        let mut sponsors = Vec::with_capacity(ASKED_TOGETHER);
         for place in 0..business.founders {
-            let person = PersonKey::founder(number);
-            let sponsor = if place < business.founder_roots {
-                NO_UPLINE
-            } else {
-                simulation.luck.below(person, NEVER, Purpose::Sponsor, place)
-            };
+            let next = place as usize % ASKED_TOGETHER;
+            if next == 0 {
+                sponsors.clear();
+                sponsors.extend((place..business.founders).take(ASKED_TOGETHER).map(|place| {
+                    if place < business.founder_roots {
+                        return NO_UPLINE;
+                    }
+                    let person = PersonKey::founder(first + place);
+                    simulation.luck.below(person, NEVER, Purpose::Sponsor, place)
+                }));
+                simulation.world.networks[id.index()].ask_sponsors(&sponsors);
+            }
+            let (person, sponsor) = (PersonKey::founder(number), sponsors[next]);
             let community = settle_down(simulation, person);
             // Founders joined at some time before: their renewals are spread over the year.
             let anniversary = simulation.luck.below(person, NEVER, Purpose::Rank, WEEKS_PER_YEAR);

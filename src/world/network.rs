@@ -96,6 +96,16 @@ impl Network {
         all
     }
 
+    /// Asks for the memory of sponsors whose recruits are going to be appended.
+    pub fn ask_sponsors(&self, sponsors: &[u32]) {
+        let rows = self.partners.len();
+        for &sponsor in sponsors.iter().filter(|&&sponsor| (sponsor as usize) < rows) {
+            let (chunk, slot) = self.partners.place(sponsor);
+            chunk.recruits.ask(slot);
+            chunk.active_recruits.ask(slot);
+        }
+    }
+
     /// Appends a partner and returns her row.
     pub fn push(&mut self, new: &NewPartner) -> u32 {
         let row = self.partners.push(new);
