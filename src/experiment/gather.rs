@@ -155,15 +155,15 @@ fn estimate(readings: &[Reading], key: &str) -> Option<Estimate> {
     readings.iter().find(|reading| reading.key == key).and_then(|reading| reading.estimate)
 }
 
+/// Amounts over all persons of all worlds.
+fn over(worlds: &[Replicate], amount: impl Fn(Person) -> Option<Cents> + Sync) -> Vec<Cents> {
+    worlds.iter().flat_map(|world| world.measures.persons.collect(&amount)).collect()
+}
+
 /// Histogram of the first year's net over all persons of all worlds; what is said of it beside the
 /// bars are the readings, so that a picture and the summary say the same.
 fn earnings(worlds: &[Replicate], readings: &[Reading]) -> EarningsTable {
-    let mut nets: Vec<Cents> = worlds
-        .iter()
-        .flat_map(|world| world.measures.persons.iter())
-        .filter_map(|person| person.first_year.map(|year| year.net))
-        .collect();
-    nets.par_sort_unstable();
+    let nets = over(worlds, |person| person.first_year.map(|year| year.net));
     let bins = bins(&nets);
     let reading = |name: &str| estimate(readings, &format!("persons.first_year.{name}"));
     EarningsTable {
@@ -185,9 +185,10 @@ const LINEAR_CENTS: u64 = 1_000;
 /// Bars for each factor of ten.
 const BINS_PER_DECADE: u32 = 5;
 
-/// Bins that hold all of some ascending amounts.
+/// Bins that hold all of some amounts.
 fn bins(amounts: &[Cents]) -> Vec<EarningsBin> {
-    let (Some(&least), Some(&most)) = (amounts.first(), amounts.last()) else { return Vec::new() };
+    let ends = (amounts.par_iter().min(), amounts.par_iter().max());
+    let (Some(&least), Some(&most)) = ends else { return Vec::new() };
     let edges = symmetric_log_edges(LINEAR_CENTS, BINS_PER_DECADE, least, most);
     let counts = histogram(amounts, &edges);
     let inner = &counts[1..counts.len() - 1];
@@ -205,10 +206,8 @@ fn bins(amounts: &[Cents]) -> Vec<EarningsBin> {
 
 /// Histograms over all persons of all worlds: the table of partners may be a sample.
 fn histograms(worlds: &[Replicate]) -> Vec<Histogram> {
-    let of = |of: HistogramOf, amount: &dyn Fn(Person) -> Option<Cents>| {
-        let persons = worlds.iter().flat_map(|world| world.measures.persons.iter());
-        let mut amounts: Vec<Cents> = persons.filter_map(amount).collect();
-        amounts.par_sort_unstable();
+    let of = |of: HistogramOf, amount: &(dyn Fn(Person) -> Option<Cents> + Sync)| {
+        let amounts = over(worlds, amount);
         let at_zero = amounts.iter().filter(|&&amount| amount == Cents::ZERO).count();
         Histogram {
             of,
@@ -230,10 +229,10 @@ fn histograms(worlds: &[Replicate]) -> Vec<Histogram> {
 const LORENZ_POINTS: usize = 201;
 
 fn lorenz(worlds: &[Replicate], readings: &[Reading]) -> Vec<LorenzCurve> {
-    let persons = || worlds.iter().flat_map(|world| world.measures.persons.iter());
     let mut curves = Vec::new();
     for base in [LorenzBase::OnBooks, LorenzBase::OrderedOrPaid, LorenzBase::Paid] {
-        let amounts = payments(persons(), base.name(), false);
+        let persons = worlds.iter().map(|world| &world.measures.persons);
+        let amounts = payments(persons, base.name(), false);
         let reading = |name: &str| {
             estimate(readings, &format!("payments.calendar_year.rewards.{}.{name}", base.name()))
         };
@@ -245,8 +244,7 @@ fn lorenz(worlds: &[Replicate], readings: &[Reading]) -> Vec<LorenzCurve> {
             top_1_percent: reading("top_1_percent_share"),
         });
     }
-    let mut nets: Vec<Cents> =
-        persons().filter_map(|person| person.first_year.map(|year| year.net)).collect();
+    let mut nets = over(worlds, |person| person.first_year.map(|year| year.net));
     nets.par_sort_unstable();
     curves.push(LorenzCurve {
         base: LorenzBase::NetFirstYear,

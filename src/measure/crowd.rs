@@ -4,6 +4,8 @@
 //!
 //! *Absent*: where persons come from (`people`).
 
+use rayon::prelude::*;
+
 use super::people::{Person, ToDate, Year};
 use crate::ledger::MoneyColumn;
 use crate::scenario::Motive;
@@ -173,6 +175,14 @@ impl Persons {
         self.chunks[place / CHUNK].of(place % CHUNK)
     }
 
+    /// What there is to be said of persons, in their order; nothing of those of whom there is not.
+    pub fn collect<T: Send>(&self, of: impl Fn(Person) -> Option<T> + Sync) -> Vec<T> {
+        let said = |crowd: &Crowd| -> Vec<T> {
+            (0..crowd.business.len()).filter_map(|slot| of(crowd.of(slot))).collect()
+        };
+        self.chunks.par_iter().flat_map_iter(said).collect()
+    }
+
     /// All persons, in their order.
     pub fn iter(&self) -> impl Iterator<Item = Person> + '_ {
         self.chunks
@@ -244,5 +254,7 @@ mod tests {
             assert_eq!(person, somebody(number), "person {number}");
         }
         assert_eq!(persons.of(8_999), somebody(8_999));
+        let even = |person: Person| person.posts.is_multiple_of(2).then_some(person);
+        assert!(persons.iter().filter_map(even).eq(persons.collect(even)));
     }
 }

@@ -7,6 +7,8 @@
 //! *Absent*: the world, the ledger and who the people are; weights; intervals (a replicate gives
 //! one value, `experiment::interval` sets the values side by side).
 
+use rayon::prelude::*;
+
 use serde::Serialize;
 
 use crate::chance::math;
@@ -323,12 +325,27 @@ impl<'a> Sorted<'a> {
 /// When the edges are not strictly ascending.
 pub fn histogram(values: &[Cents], edges: &[Cents]) -> Vec<u64> {
     assert!(edges.is_sorted_by(|a, b| a < b), "the edges of a histogram are strictly ascending");
-    let mut counts = vec![0; edges.len() + 1];
-    for value in values {
-        counts[edges.partition_point(|edge| edge <= value)] += 1;
-    }
-    counts
+    let none = || vec![0; edges.len() + 1];
+    let parts: Vec<Vec<u64>> = values
+        .par_chunks(COUNTED_TOGETHER)
+        .map(|part| {
+            let mut counts = none();
+            for value in part {
+                counts[edges.partition_point(|edge| edge <= value)] += 1;
+            }
+            counts
+        })
+        .collect();
+    parts.iter().fold(none(), |mut counts, part| {
+        for (count, more) in counts.iter_mut().zip(part) {
+            *count += more;
+        }
+        counts
+    })
 }
+
+/// Values that one thread counts at least.
+const COUNTED_TOGETHER: usize = 65_536;
 
 /// Edges for [`histogram`] on a symmetric-log axis: `[0, 1)` cents holds the exact zeros alone,
 /// then come one bin up to `linear_cents` and `per_decade` bins to each power of ten,

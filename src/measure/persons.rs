@@ -14,7 +14,7 @@ use crate::world::{FirstYear, Status};
 /// at least 52 weeks before the end, leavers included. `calendar_year`: everybody on the books in
 /// it, by payment date. `to_date`: everybody on the books after the burn-in, all weeks after it.
 pub(super) fn put_nets(meter: &mut Meter, scenario: &Scenario, persons: &Persons) {
-    let years: Vec<FirstYear> = persons.iter().filter_map(|person| person.first_year).collect();
+    let years: Vec<FirstYear> = persons.collect(|person| person.first_year);
     let at = |name: &str| format!("persons.first_year.{name}");
     meter.put(
         at("people"),
@@ -25,13 +25,13 @@ pub(super) fn put_nets(meter: &mut Meter, scenario: &Scenario, persons: &Persons
     put_spread(meter, "persons.first_year.net", years.iter().map(|year| year.net));
     let as_consumption = years.iter().map(|year| year.net + year.own_use);
     put_spread(meter, "persons.first_year.net_own_use_as_consumption", as_consumption);
-    let calendar = persons.iter().filter_map(|person| person.calendar_year);
-    put_spread(meter, "persons.calendar_year.net", calendar.map(|year| year.net));
-    let to_date = || persons.iter().filter_map(|person| person.to_date);
+    let calendar = persons.collect(|person| person.calendar_year.map(|year| year.net));
+    put_spread(meter, "persons.calendar_year.net", calendar.into_iter());
+    let to_date = persons.collect(|person| person.to_date.map(|to_date| to_date.net));
     let about = "Persons on the books in any week after the burn-in, founders included.";
-    let people = to_date().count() as f64;
+    let people = to_date.len() as f64;
     meter.put("persons.to_date.people".to_string(), Unit::Count, about, Some(people));
-    put_spread(meter, "persons.to_date.net", to_date().map(|to_date| to_date.net));
+    put_spread(meter, "persons.to_date.net", to_date.into_iter());
     put_hours(meter, scenario, &years);
     let active = years.iter().filter(|year| year.active).count();
     let registered = years.iter().filter(|year| year.registered).count();
@@ -215,7 +215,7 @@ const PAYMENTS: [Payment; 2] = [
 pub(super) fn put_payments(meter: &mut Meter, persons: &Persons) {
     for payment in &PAYMENTS {
         for base in ["on_books", "ordered_or_paid", "paid"] {
-            let amounts = payments(persons.iter(), base, payment.with_credit);
+            let amounts = payments([persons], base, payment.with_credit);
             put_payment(meter, payment, base, &amounts);
         }
     }
@@ -241,7 +241,7 @@ pub(super) fn put_as_published(meter: &mut Meter, persons: &Persons) {
             "The same as a median.",
         ),
     ] {
-        let amounts = payments(persons.iter(), base, false);
+        let amounts = payments([persons], base, false);
         let sorted = Sorted::new(&amounts);
         let at = |part: &str| format!("payments.calendar_year.as_published.{name}.{part}");
         let mean = sorted.mean().map(|units| units * 100.0);
@@ -276,13 +276,14 @@ fn put_payment(meter: &mut Meter, payment: &Payment, base: &str, amounts: &[Cent
     meter.put(at("tail_exponent"), Unit::Ratio, about, tail);
 }
 
-/// Payments of the calendar year over a base, ascending.
-pub fn payments(
-    persons: impl Iterator<Item = Person>,
+/// Payments of the calendar year over a base, of the persons of one world or several, ascending.
+pub fn payments<'a>(
+    worlds: impl IntoIterator<Item = &'a Persons>,
     base: &str,
     with_credit: bool,
 ) -> Vec<Cents> {
-    ascending(persons.filter_map(|person| person.calendar_year).filter_map(|year| {
+    let payment = |person: Person| {
+        let year = person.calendar_year?;
         let credit = if with_credit { year.retail_credit } else { Cents::ZERO };
         let paid = year.rewards + credit;
         let belongs = match base {
@@ -291,7 +292,8 @@ pub fn payments(
             _ => Cents::ZERO < paid,
         };
         belongs.then_some(paid.max(Cents::ZERO))
-    }))
+    };
+    ascending(worlds.into_iter().flat_map(|persons| persons.collect(payment)))
 }
 
 /// Posts beyond which a career is not told apart; at a hundred a day a life is too short for more.
@@ -309,31 +311,28 @@ pub fn careers(
     event: CareerEvent,
     clock: CareerClock,
 ) -> Vec<Career> {
-    persons
-        .iter()
-        .filter(|person| is_followed(scenario, person))
-        .map(|person| {
-            let (weeks, posts) = match event {
-                CareerEvent::FirstEarnings => {
-                    (person.career.earned_weeks, person.career.earned_posts)
-                }
-                CareerEvent::BreakEven => (person.career.even_weeks, person.career.even_posts),
-            };
-            let ended = if person.left == NEVER { scenario.weeks - 1 } else { person.left };
-            let watched = match clock {
-                CareerClock::Weeks => ended.saturating_sub(person.joined),
-                CareerClock::Posts => person.posts.min(POSTS_MAX),
-            };
-            if weeks != NEVER {
-                let time = if clock == CareerClock::Weeks { weeks } else { posts.min(POSTS_MAX) };
-                Career { time, end: End::Event }
-            } else if person.left != NEVER {
-                Career { time: watched, end: End::Competing }
-            } else {
-                Career { time: watched, end: End::Censored }
-            }
+    persons.collect(|person| {
+        if !is_followed(scenario, &person) {
+            return None;
+        }
+        let (weeks, posts) = match event {
+            CareerEvent::FirstEarnings => (person.career.earned_weeks, person.career.earned_posts),
+            CareerEvent::BreakEven => (person.career.even_weeks, person.career.even_posts),
+        };
+        let ended = if person.left == NEVER { scenario.weeks - 1 } else { person.left };
+        let watched = match clock {
+            CareerClock::Weeks => ended.saturating_sub(person.joined),
+            CareerClock::Posts => person.posts.min(POSTS_MAX),
+        };
+        Some(if weeks != NEVER {
+            let time = if clock == CareerClock::Weeks { weeks } else { posts.min(POSTS_MAX) };
+            Career { time, end: End::Event }
+        } else if person.left != NEVER {
+            Career { time: watched, end: End::Competing }
+        } else {
+            Career { time: watched, end: End::Censored }
         })
-        .collect()
+    })
 }
 
 pub(super) fn put_careers(meter: &mut Meter, scenario: &Scenario, persons: &Persons) {

@@ -81,15 +81,15 @@ impl<'a> Qualification<'a> {
         self.minimum_points <= points
     }
 
-    /// Who of up to 64 rows from `first` on is active and has the points of the window, as bits;
-    /// given is who is active by her status.
+    /// Who of up to 64 rows from `first` on is active and has the points of the window, as bits, of
+    /// those who are active by their status.
     pub(super) fn who_is_active(&self, first: usize, active: u64) -> u64 {
-        if self.minimum_points == 0 && self.period.given_active.is_empty() {
-            return active;
-        }
         if !self.period.given_active.is_empty() {
             let given = self.period.given_active[first..].iter().take(64);
             return (0..).zip(given).fold(0, |who, (lane, &is)| who | u64::from(is) << lane);
+        }
+        if self.minimum_points == 0 {
+            return active;
         }
         let (mut sums, mut points) = ([0_u64; 64], [0; 64]);
         for place in 0..self.window.max(1) {

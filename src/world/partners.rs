@@ -9,8 +9,9 @@
 use rayon::prelude::*;
 
 use super::column::Column;
-use super::counts::{Counts, Several, Weeks};
+use super::counts::{Counts, Weeks};
 use super::genealogy::NO_UPLINE;
+use super::several::Several;
 use super::slots::Slots;
 use super::totals::{ChunkSums, FirstYear, FirstYears, Snapshot, Snapshots};
 use crate::ledger::{MoneyColumn, PartnerTotals, Purses};
