@@ -150,7 +150,7 @@ impl Sums {
                 }
                 if column.capacity() < rows {
                     // A little room for those who will join, and not as much again.
-                    column.reserve_exact(rows + rows / 16 - before);
+                    column.reserve_exact(rows + rows / 8 - before);
                 }
                 column.resize(rows, Cents::ZERO);
             } else {

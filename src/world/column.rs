@@ -147,12 +147,12 @@ impl<T: Copy + PartialEq> IndexMut<usize> for Column<T> {
     }
 }
 
-/// Appends to a column that is walked across chunks. It grows by a sixteenth and not to twice its
-/// length, so that little of it lies idle; large blocks are moved by the system without copying.
+/// Appends to a column that is walked across chunks. It grows by an eighth and not to twice its
+/// length, so that little of it lies idle and it is not copied all too often.
 #[inline]
 pub(super) fn push_flat<T>(column: &mut Vec<T>, value: T) {
     if column.len() == column.capacity() {
-        column.reserve_exact((column.len() / 16).max(CHUNK));
+        column.reserve_exact((column.len() / 8).max(CHUNK));
     }
     column.push(value);
 }
@@ -166,7 +166,7 @@ mod tests {
         let mut column = Vec::new();
         for value in 0..400_000_usize {
             push_flat(&mut column, value);
-            assert!(column.capacity() <= value + 1 + (value / 16).max(CHUNK), "{value}");
+            assert!(column.capacity() <= value + 1 + (value / 8).max(CHUNK), "{value}");
         }
         assert!(column.iter().copied().eq(0..400_000));
     }
