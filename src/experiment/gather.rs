@@ -187,7 +187,7 @@ const BINS_PER_DECADE: u32 = 5;
 
 /// Bins that hold all of some amounts.
 fn bins(amounts: &[Cents]) -> Vec<EarningsBin> {
-    let ends = (amounts.par_iter().min(), amounts.par_iter().max());
+    let ends = (amounts.iter().min(), amounts.iter().max());
     let (Some(&least), Some(&most)) = ends else { return Vec::new() };
     let edges = symmetric_log_edges(LINEAR_CENTS, BINS_PER_DECADE, least, most);
     let counts = histogram(amounts, &edges);

@@ -12,6 +12,9 @@ use crate::scenario::Motive;
 use crate::units::{BusinessId, NEVER};
 use crate::world::{CHUNK, Career, Column, Counts, FirstYears, Slots, Weeks};
 
+/// Chunks from which on reading them on all threads brings more than it costs.
+const CHUNKS_TOGETHER: usize = 8;
+
 /// Persons, each with what became of her.
 #[derive(Debug, Clone, Default)]
 pub struct Persons {
@@ -177,6 +180,9 @@ impl Persons {
 
     /// What there is to be said of persons, in their order; nothing of those of whom there is not.
     pub fn collect<T: Send>(&self, of: impl Fn(Person) -> Option<T> + Sync) -> Vec<T> {
+        if self.chunks.len() < CHUNKS_TOGETHER {
+            return self.iter().filter_map(of).collect();
+        }
         let said = |crowd: &Crowd| -> Vec<T> {
             (0..crowd.business.len()).filter_map(|slot| of(crowd.of(slot))).collect()
         };
@@ -254,6 +260,11 @@ mod tests {
             assert_eq!(person, somebody(number), "person {number}");
         }
         assert_eq!(persons.of(8_999), somebody(8_999));
+    }
+
+    #[test]
+    fn many_persons_are_read_together_as_one_by_one_and_in_their_order() {
+        let persons: Persons = (0..40_000).map(somebody).collect();
         let even = |person: Person| person.posts.is_multiple_of(2).then_some(person);
         assert!(persons.iter().filter_map(even).eq(persons.collect(even)));
     }

@@ -325,23 +325,24 @@ impl<'a> Sorted<'a> {
 /// When the edges are not strictly ascending.
 pub fn histogram(values: &[Cents], edges: &[Cents]) -> Vec<u64> {
     assert!(edges.is_sorted_by(|a, b| a < b), "the edges of a histogram are strictly ascending");
-    let none = || vec![0; edges.len() + 1];
-    let parts: Vec<Vec<u64>> = values
-        .par_chunks(COUNTED_TOGETHER)
-        .map(|part| {
-            let mut counts = none();
-            for value in part {
-                counts[edges.partition_point(|edge| edge <= value)] += 1;
-            }
-            counts
-        })
-        .collect();
-    parts.iter().fold(none(), |mut counts, part| {
+    let count = |values: &[Cents]| {
+        let mut counts = vec![0; edges.len() + 1];
+        for value in values {
+            counts[edges.partition_point(|edge| edge <= value)] += 1;
+        }
+        counts
+    };
+    if values.len() <= COUNTED_TOGETHER {
+        return count(values);
+    }
+    let parts: Vec<Vec<u64>> = values.par_chunks(COUNTED_TOGETHER).map(count).collect();
+    let mut counts = count(&[]);
+    for part in parts {
         for (count, more) in counts.iter_mut().zip(part) {
             *count += more;
         }
-        counts
-    })
+    }
+    counts
 }
 
 /// Values that one thread counts at least.
@@ -720,6 +721,20 @@ mod tests {
         assert!(close(rich.gini().unwrap(), 0.0, 0.0));
         assert!(close(rich.top_share(0.25).unwrap(), 0.25, 1e-12));
         assert!(close(rich.lorenz(3).unwrap()[1].1, 0.5, 1e-12));
+    }
+
+    #[test]
+    fn a_histogram_of_very_many_amounts_is_that_of_its_parts() {
+        let edges = [Cents(-500), Cents::ZERO, Cents(1), Cents(90_000)];
+        let values: Vec<Cents> = (0..200_003).map(|n| Cents(n * 7_919 % 100_003 - 700)).collect();
+        let mut sums = vec![0; 5];
+        for part in values.chunks(999) {
+            for (sum, count) in sums.iter_mut().zip(histogram(part, &edges)) {
+                *sum += count;
+            }
+        }
+        assert!(sums.iter().all(|&count| 0 < count));
+        assert_eq!(histogram(&values, &edges), sums);
     }
 
     #[test]

@@ -45,13 +45,6 @@ impl Slots {
         self.words.iter().all(|&word| word == 0)
     }
 
-    /// Puts in all of other words: bit n of word m is slot 64 m + n.
-    pub fn unite(&mut self, words: &[u64]) {
-        for (mine, theirs) in self.words.iter_mut().zip(words) {
-            *mine |= theirs;
-        }
-    }
-
     /// How many are in the set.
     pub fn len(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
@@ -121,9 +114,7 @@ mod tests {
         assert_eq!(slots.iter().collect::<Vec<_>>(), [0, 63, 64, 4_095]);
         slots.remove(63);
         assert!(!slots.contains(63) && slots.contains(64) && !slots.is_empty());
-        let mut others = Slots::default();
-        others.unite(&[0b101]);
-        others.unite(slots.words());
+        let mut others: Slots = [4_095, 2, 0, 64].into_iter().collect();
         assert_eq!(others.iter().collect::<Vec<_>>(), [0, 2, 64, 4_095]);
         assert_eq!((others.len(), others.first()), (4, Some(0)));
         *others.word_mut(1) = 0b10;
