@@ -155,8 +155,8 @@ pub(super) fn early_table(quit: &Quit, weeks: u32) -> Vec<f64> {
 }
 
 widest! {
-    /// Lets the followers of those grow whose bits are set, of up to 64 partners, as
-    /// [`grow_audience`] does; `joined_with` and `posts` have one for each at least.
+    /// Lets the followers of those grow whose bits are set, of up to 64 partners, logistically
+    /// towards the ceiling; `joined_with` and `posts` have one for each at least.
     pub fn grow_audiences(
         growth: &Growth, followers: &mut [f32], joined_with: &[f32], posts: &[u32], who: u64
     ) {
@@ -179,7 +179,7 @@ fn grow_each(growth: &Growth, followers: &mut [f32], joined_with: &[f32], posts:
 /// Followers after so many posts: logistic growth towards the ceiling.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-pub fn grow_audience(growth: &Growth, joined_with: f32, now: f32, posts: u32) -> f32 {
+fn grow_audience(growth: &Growth, joined_with: f32, now: f32, posts: u32) -> f32 {
     let ceiling = f64::from(joined_with) * growth.ceiling_factor;
     let before = f64::from(now);
     let grown = before + before * growth.per_post * f64::from(posts) * (1.0 - before / ceiling);

@@ -15,7 +15,7 @@ mod recruit;
 mod screen;
 mod sell;
 
-pub use feel::{Mood, Moods, Parting, feel, feel_together, grow_audience, grow_audiences, part};
+pub use feel::{Mood, Moods, Parting, feel, feel_together, grow_audiences, part};
 pub use post::FatigueTable;
 
 use self::lanes::Lanes;

@@ -35,7 +35,10 @@ pub(super) struct Screen<'a> {
 }
 
 /// Bounds by steps of motivation, up to the fourth unit of it.
-pub(super) type Moods = [f32; 257];
+pub(super) type Moods = [f32; LAST_MOOD as usize + 1];
+
+/// The step that stands for all higher motivations, too.
+const LAST_MOOD: u32 = 256;
 
 /// Steps of motivation for each unit of it.
 const MOOD_STEPS: f32 = 64.0;
@@ -131,6 +134,6 @@ fn moods(scenario: &Scenario) -> Option<Box<Moods>> {
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a step of a table")]
 pub(super) fn mood(moods: &Moods, motivation: f32) -> f32 {
-    // Through 32 bits, which vectors convert; the last step is 256.
-    moods[((motivation * MOOD_STEPS) as u32).min(256) as usize]
+    // Through 32 bits, which vectors convert.
+    moods[((motivation * MOOD_STEPS) as u32).min(LAST_MOOD) as usize]
 }

@@ -10,7 +10,7 @@ use crate::ledger::{GoodsBook, GoodsLine, Reason, Tally, transfer};
 use crate::plan::{Uncounted, counted_points, sells_enough};
 use crate::scenario::{Business, Plan, Scenario};
 use crate::units::{Cents, Rounding, Week};
-use crate::world::{Chunk, Detail, Volume};
+use crate::world::{Chunk, Detail, QUARTERS, Volume};
 
 /// What is the same for all partners of a business whose week is booked.
 pub(super) struct Desk<'a> {
@@ -319,9 +319,6 @@ fn parcels(shipped: u32, units: u32, orders: u32) -> u32 {
     let part = (u64::from(shipped) * u64::from(orders)).div_ceil(u64::from(units));
     u32::try_from(part).expect("no more than the orders")
 }
-
-/// Quarters of a year by which recent stock is kept apart.
-const QUARTERS: usize = 4;
 
 /// Takes units out of stock, the oldest first; returns their cost at the average price.
 fn take_from_stock(chunk: &mut Chunk, slot: usize, units: u32) -> Cents {

@@ -27,7 +27,7 @@ pub use genealogy::{Genealogy, NO_UPLINE};
 pub use joining::{Attributes, Casting};
 pub use market::{MarketState, MarketView, somewhere_by_weight};
 pub use network::Network;
-pub use partners::{CHUNK, Career, Chunk, NewPartner, Partners, Sold, Status};
+pub use partners::{CHUNK, Career, Chunk, NewPartner, Partners, QUARTERS, Sold, Status};
 pub use placement::{Placement, Seats};
 pub use returns::Returns;
 pub use several::Several;

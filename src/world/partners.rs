@@ -21,6 +21,9 @@ use crate::units::{BusinessId, Cents, CommunityId, NEVER, PersonKey, WEEKS_PER_Y
 /// Rows in a chunk.
 pub const CHUNK: usize = 4_096;
 
+/// Quarters of a year by which recent stock is kept apart.
+pub const QUARTERS: usize = 4;
+
 /// Chunks that a thread sums at least: few are summed sooner than another thread wakes.
 const CHUNKS_SUMMED: usize = 32;
 
@@ -264,7 +267,7 @@ chunk_columns! {
     /// What they cost.
     stock_cost: MoneyColumn = |_: &NewPartner| Cents::ZERO,
     /// Of these, bought in this quarter of the year and the three before.
-    stock_recent: Several<4> = |_: &NewPartner| [0; 4],
+    stock_recent: Several<QUARTERS> = |_: &NewPartner| [0; QUARTERS],
     /// Own points of the periods before the open one, newest first.
     points_before: Several<3> = |_: &NewPartner| [0; 3],
     /// Points of the period before, for the discount.
