@@ -77,9 +77,12 @@ pub fn blocks_into<const N: usize>(
     words: &mut [[u32; N]; 4],
 ) {
     const { assert!(N.is_multiple_of(TOGETHER)) };
-    for first in (0..N).step_by(TOGETHER) {
-        let mut a: [u64; TOGETHER] = std::array::from_fn(|n| counters[first + n]);
-        let mut b = a.map(|counter| counter >> 32);
+    for (number, counters) in counters.as_chunks::<TOGETHER>().0.iter().enumerate() {
+        let first = TOGETHER * number;
+        let (mut a, mut b) = (*counters, [0; TOGETHER]);
+        for n in 0..TOGETHER {
+            b[n] = a[n] >> 32;
+        }
         let (mut c, mut d) = ([u64::from(shared[0]); TOGETHER], [u64::from(shared[1]); TOGETHER]);
         let [mut left, mut right] = key;
         for _ in 0..ROUNDS {
