@@ -1,7 +1,8 @@
-//! How cost grows: with partners, weeks, levels, communities and replicates, each by itself.
+//! How cost grows: with partners, the model, weeks, levels, communities and replicates, each by
+//! itself.
 //!
 //! Run with `cargo bench --bench growth`; `-- 7000000` adds a number of founders to the first
-//! table. Everything runs on one thread and is told by processor time where the system tells it,
+//! table, and `-- models levels` prints tables by name alone. Everything runs on one thread and is told by processor time where the system tells it,
 //! the median of the rounds.
 
 #[path = "common/clock.rs"]
@@ -93,6 +94,22 @@ fn by_partners() {
 }
 
 #[expect(clippy::print_stdout, reason = "the figures are what a bench is for")]
+fn by_models() {
+    println!("whole runs of two years, in turn, by founders: ns a partner-week of ref-1, of the full");
+    println!("model, the latter beside the former");
+    for founders in [2_000, 10_000] {
+        let sets = [
+            "weeks=104".to_owned(),
+            format!("market.people={}", founders * 40),
+            format!("business.glow.founders={founders}"),
+        ];
+        let both = [ref_1(founders, &[]), load("beauty-network.toml", &sets)];
+        let [one, other] = both.map(|loaded| costs(&loaded, 104).0[0]);
+        println!("  {founders:>9}  {one:>6.1} {other:>6.1} {:>6.2}", other / one);
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the figures are what a bench is for")]
 fn by_weeks() {
     println!("by weeks: ns a partner-week in each half year");
     let weeks = ["weeks=208".to_owned()];
@@ -138,13 +155,24 @@ fn by_replicates() {
     }
 }
 
+/// What is printed, by name.
+const TABLES: [(&str, fn()); 6] = [
+    ("partners", by_partners),
+    ("models", by_models),
+    ("weeks", by_weeks),
+    ("levels", by_levels),
+    ("communities", by_communities),
+    ("replicates", by_replicates),
+];
+
 fn main() {
+    let asked: Vec<String> = std::env::args().collect();
+    let is_asked = |name: &str| asked.iter().any(|word| word == name);
+    let all = !TABLES.iter().any(|(name, _)| is_asked(name));
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
     pool.install(|| {
-        by_partners();
-        by_weeks();
-        by_levels();
-        by_communities();
-        by_replicates();
+        for (_, print) in TABLES.iter().filter(|(name, _)| all || is_asked(name)) {
+            print();
+        }
     });
 }

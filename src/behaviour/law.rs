@@ -1,13 +1,12 @@
-//! Numbers of posts told by comparing words with the borders between counts, not by summing
-//! probabilities for each partner.
+//! Numbers of posts of many partners at once, told by comparing words with the borders between
+//! counts.
 //!
 //! *Invariant*: the counts are those of [`poisson`]. For many who all work as long the borders are
-//! found by asking it; for others a count is told only where it is the same at the next lower and
-//! the next higher rate of a grid, because a higher rate never makes a smaller count.
+//! found by asking it; for others a count is told only where its word is farther from all borders
+//! than rounding can move them.
 
-use std::sync::OnceLock;
-
-use crate::chance::{Uniform, math, poisson};
+use crate::chance::{Uniform, poisson};
+use crate::machine::packed;
 
 /// Partners looked at together.
 pub(super) const LANES: usize = 64;
@@ -64,101 +63,147 @@ impl PostsLaw {
     }
 }
 
-/// Grid of rates in each unit of it.
-const STEPS: f64 = 32.0;
+/// Rates below this are told by summing.
+const RATES: f64 = 24.0;
 
-/// Rates below this are on the grid.
-const RATES: u16 = 12;
+/// One over one, two, three and so on: what each probability is of the one before, for a rate of
+/// one.
+const RATIOS: [f64; 80] = {
+    let mut ratios = [1.0; 80];
+    let (mut place, mut count) = (0, 1.0);
+    while place < ratios.len() {
+        ratios[place] = 1.0 / count;
+        (place, count) = (place + 1, count + 1.0);
+    }
+    ratios
+};
 
-/// Borders kept for each rate.
-const BORDERS: usize = 32;
+/// All words, as a number.
+const WORDS: f64 = 4_294_967_296.0;
 
-/// Words by which a border of the grid may be off: far more than rounding can make.
-const SLACK: u32 = 2;
+/// Words by which a border between counts may be off: far more than rounding can make.
+const SLACK: f64 = 2.0;
 
-/// Roughly the smallest word that makes more than n posts, for rates on a grid.
-pub(super) struct Grid {
-    least: Vec<[u32; BORDERS]>,
+/// Lanes whose sums fit the machine's registers together.
+const SUMMED: usize = 16;
+
+/// Numbers of posts of lanes that each have a rate of their own, told by summing probabilities for
+/// many at once; bit n of the answer says that the n-th was told. Those whose word is next to a
+/// border are not, nor those whose rate is not below [`RATES`].
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+pub(super) fn sum_up(words: &[u32; LANES], rates: &[f64; LANES], posts: &mut [u32; LANES]) -> u64 {
+    let mut told = [0; LANES];
+    let given = words.as_chunks().0.iter().zip(rates.as_chunks().0);
+    let out = posts.as_chunks_mut().0.iter_mut().zip(told.as_chunks_mut().0);
+    for ((words, rates), (posts, told)) in given.zip(out) {
+        sum_some(words, rates, posts, told);
+    }
+    packed(&told)
 }
 
-impl Grid {
-    /// The grid, made when it is first wanted; it depends on nothing.
-    pub(super) fn get() -> &'static Self {
-        static GRID: OnceLock<Grid> = OnceLock::new();
-        GRID.get_or_init(|| {
-            let last = u32::from(RATES) * 32;
-            Self { least: (0..=last).map(|step| borders(f64::from(step) / STEPS)).collect() }
-        })
+/// The same for some of them.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+#[expect(clippy::cast_possible_truncation, reason = "counts are few")]
+fn sum_some(
+    words: &[u32; SUMMED],
+    rates: &[f64; SUMMED],
+    posts: &mut [u32; SUMMED],
+    told: &mut [u8; SUMMED],
+) {
+    let (mut word, mut rate, mut mass) = ([0.0; SUMMED], [0.0; SUMMED], [0.0; SUMMED]);
+    let (mut count, mut doubt) = ([0_u64; SUMMED], [0_u64; SUMMED]);
+    for n in 0..SUMMED {
+        let fits = (0.0..RATES).contains(&rates[n]);
+        word[n] = f64::from(words[n]);
+        rate[n] = if fits { rates[n] } else { 0.0 };
+        doubt[n] = u64::from(!fits);
+        mass[n] = none(rate[n]) * WORDS;
     }
-
-    /// The count that a word makes at a rate, where it is told.
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-    pub(super) fn count(&self, word: u32, rate: f64) -> Option<u32> {
-        if !(0.0..f64::from(RATES)).contains(&rate) {
-            return None;
+    let (mut below, mut beyond) = (mass, 1);
+    for &ratio in &RATIOS {
+        beyond = 0;
+        for n in 0..SUMMED {
+            let is_beyond = u64::from(below[n] <= word[n]);
+            doubt[n] |= u64::from((below[n] - word[n]).abs() < SLACK);
+            count[n] = count[n].wrapping_add(is_beyond);
+            beyond |= is_beyond;
+            mass[n] *= rate[n] * ratio;
+            below[n] += mass[n];
         }
-        let step = step(rate);
-        let (lower, higher) = (&self.least[step], &self.least[step + 1]);
-        let surely = word.saturating_sub(SLACK);
-        // All of them, since borders rise: the first that is beyond would be guessed wrongly.
-        let count = lower.iter().fold(0, |count, &least| count + u32::from(least <= surely));
-        let beyond = higher.get(count as usize)?;
-        (word.saturating_add(SLACK) < *beyond).then_some(count)
+        if beyond == 0 {
+            break;
+        }
+    }
+    for n in 0..SUMMED {
+        posts[n] = count[n] as u32;
+        told[n] = u8::from((doubt[n] | beyond) == 0);
     }
 }
 
-/// The place on the grid at or below a rate.
-#[inline]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a step of the grid")]
-fn step(rate: f64) -> usize {
-    (rate * STEPS) as usize
-}
-
-/// Borders between the counts of a rate.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
-fn borders(rate: f64) -> [u32; BORDERS] {
-    let mut mass = math::exp(-rate);
-    let (mut below, mut count) = (0.0, 0.0);
-    std::array::from_fn(|_| {
-        below += mass;
-        count += 1.0;
-        mass *= rate / count;
-        (below * 4_294_967_296.0) as u32
-    })
+/// The probability of none at a rate from 0 to [`RATES`], to some 1e-14 of itself: the exponential
+/// series of its sixty-fourth part, squared six times.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+fn none(rate: f64) -> f64 {
+    let part = -rate / 64.0;
+    let mut sum = 1.0;
+    for place in (0..13).rev() {
+        sum = 1.0 + part * RATIOS[place] * sum;
+    }
+    for _ in 0..6 {
+        sum *= sum;
+    }
+    sum
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chance::math;
 
-    #[test]
-    fn a_count_that_the_grid_tells_is_the_samplers_and_most_are_told() {
-        let grid = Grid::get();
-        let (mut told, mut all) = (0, 0);
-        for part in 0..1_300_u32 {
-            // On the grid, beside it, and beyond it.
-            let rate = f64::from(part) / 104.0 + f64::from(part % 3) * 1e-9;
-            let borders = if rate < f64::from(RATES) { &grid.least[step(rate)][..] } else { &[] };
-            let near = borders.iter().flat_map(|&least| {
-                [least.saturating_sub(3), least.saturating_sub(1), least, least.saturating_add(3)]
-            });
-            for word in near.chain([0, u32::MAX]) {
-                let counted = grid.count(word, rate);
-                let sampled = poisson(Uniform::new(word), rate);
-                assert!(counted.is_none_or(|count| count == sampled), "{word} at {rate}");
-            }
-            for n in 0..400_u32 {
-                let word = n.wrapping_mul(2_654_435_769) ^ part;
-                let sampled = poisson(Uniform::new(word), rate);
-                let counted = grid.count(word, rate);
-                assert!(counted.is_none_or(|count| count == sampled), "{word} at {rate}");
-                told += u32::from(counted.is_some());
+    /// Checks all words at a rate, and says how many of them were told.
+    fn told(words: &[u32], rate: f64) -> u32 {
+        let mut all = 0;
+        for part in words.chunks(LANES) {
+            let (mut given, mut posts) = ([0; LANES], [u32::MAX; LANES]);
+            given[..part.len()].copy_from_slice(part);
+            let told = sum_up(&given, &[rate; LANES], &mut posts);
+            for (lane, &word) in part.iter().enumerate().filter(|(lane, _)| told >> lane & 1 == 1) {
+                assert_eq!(posts[lane], poisson(Uniform::new(word), rate), "{word} at {rate}");
                 all += 1;
             }
         }
-        assert!(all / 10 * 9 < told, "{told} of {all}");
-        assert_eq!(grid.count(1 << 31, f64::NAN), None);
+        all
+    }
+
+    #[test]
+    fn a_count_that_is_told_by_summing_is_the_samplers_and_most_are_told() {
+        for part in 0..1_250_u32 {
+            let rate = f64::from(part) / 52.0 + f64::from(part % 3) * 1e-9;
+            let (mut borders, mut mass) = (Vec::new(), math::exp(-rate));
+            let mut below = mass;
+            for count in 1..40 {
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+                borders.push((below * WORDS) as u32);
+                mass *= rate / f64::from(count);
+                below += mass;
+            }
+            let near: Vec<u32> = borders
+                .into_iter()
+                .flat_map(|least| (0..7).map(move |n| least.saturating_add(n).saturating_sub(3)))
+                .chain([0, u32::MAX])
+                .collect();
+            assert!(told(&near, rate) < 40 * 7, "words next to a border are in doubt");
+            let words: Vec<u32> =
+                (0..500_u32).map(|n| n.wrapping_mul(2_654_435_769) ^ part).collect();
+            let told = told(&words, rate);
+            assert!(if rate < RATES { 499 <= told } else { told == 0 }, "{told} at {rate}");
+        }
+        for rate in [f64::NAN, -1.0, f64::INFINITY, 1e300] {
+            assert_eq!(told(&[1, 77, u32::MAX], rate), 0, "{rate}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub use feel::{Mood, Moods, Parting, feel, feel_together, grow_audiences, part};
 pub use post::FatigueTable;
 
 use self::lanes::Lanes;
-use self::law::{Grid, LANES, PostsLaw};
+use self::law::{LANES, PostsLaw};
 use self::post::Division;
 use self::quick::{Act, Hits, Output};
 use self::screen::{Bounds, Screen};
@@ -264,7 +264,7 @@ fn decide_those(
                 *posts = booked(lane);
             }
         } else if !has_law {
-            lanes.post_each(there, (!everybody).then(Grid::get));
+            lanes.post_each(there, everybody);
         }
         let output = block(&mut out.posts, minutes, first);
         let mut hits = quick::screen(&mut lanes, &screen, there, output);

@@ -12,7 +12,7 @@
 //! *Absent*: what the rates mean; writing.
 
 use super::lanes::Lanes;
-use super::law::{Grid, LANES, PostsLaw};
+use super::law::{LANES, PostsLaw, sum_up};
 use super::post::Division;
 use super::screen::{Screen, above};
 use super::{MORE, QUIET, WeekView, post};
@@ -284,30 +284,23 @@ impl Lanes {
 }
 
 widest! {
-    /// Posts of those who are there, told by the grid where it can.
-    fn post_by(lanes: &mut Lanes, there: u64, grid: &Grid) {
-        post_by_plain
+    /// Posts of each by her own rate; whose were told.
+    fn post_all(lanes: &mut Lanes) -> u64 {
+        post_all_plain
     }
 }
 
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-fn post_by_plain(lanes: &mut Lanes, there: u64, grid: &Grid) {
-    for lane in bits(&[there]) {
-        match grid.count(lanes.words[Purpose::Posts.lane()][lane], lanes.rates[lane]) {
-            Some(posts) => lanes.posts[lane] = posts,
-            None => lanes.post(lane),
-        }
-    }
+fn post_all_plain(lanes: &mut Lanes) -> u64 {
+    sum_up(&lanes.words[Purpose::Posts.lane()], &lanes.rates, &mut lanes.posts)
 }
 
 impl Lanes {
-    /// Posts one by one, told by the grid where there is one and it can.
-    pub(super) fn post_each(&mut self, there: u64, grid: Option<&Grid>) {
-        match grid {
-            Some(grid) => post_by(self, there, grid),
-            None => bits(&[there]).for_each(|lane| self.post(lane)),
-        }
+    /// Posts of those who are there, each by her own rate; one by one for whom it is asked.
+    pub(super) fn post_each(&mut self, there: u64, one_by_one: bool) {
+        let told = if one_by_one { 0 } else { post_all(self) };
+        bits(&[there & !told]).for_each(|lane| self.post(lane));
     }
 
     fn post(&mut self, lane: usize) {
