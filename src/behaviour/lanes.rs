@@ -241,13 +241,7 @@ fn common<T: Copy + PartialEq + Default>(column: &Column<T>) -> [T; LANES] {
 /// Reads a column from a slot on, unless it is the same for all.
 #[inline]
 fn copy<T: Copy + PartialEq>(lanes: &mut [T; LANES], first: usize, column: &Column<T>) {
-    let cells = column.cells();
-    if cells.is_empty() {
-        return;
-    }
-    let cells = &cells[first..];
-    match cells.first_chunk() {
-        Some(cells) => *lanes = *cells,
-        None => lanes[..cells.len()].copy_from_slice(cells),
+    if column.common().is_none() {
+        column.read(first, lanes);
     }
 }

@@ -5,7 +5,7 @@
 //! found by asking it; for others a count is told only where its word is farther from all borders
 //! than rounding can move them.
 
-use crate::chance::{Uniform, poisson};
+use crate::chance::{Uniform, poisson, rough};
 use crate::machine::packed;
 
 /// Partners looked at together.
@@ -119,7 +119,7 @@ fn sum_some(
         word[n] = f64::from(words[n]);
         rate[n] = if fits { rates[n] } else { 0.0 };
         doubt[n] = u64::from(!fits);
-        mass[n] = none(rate[n]) * WORDS;
+        mass[n] = rough::exp(-rate[n]) * WORDS;
     }
     let (mut below, mut beyond) = (mass, 1);
     for &ratio in &RATIOS {
@@ -140,22 +140,6 @@ fn sum_some(
         posts[n] = count[n] as u32;
         told[n] = u8::from((doubt[n] | beyond) == 0);
     }
-}
-
-/// The probability of none at a rate from 0 to [`RATES`], to some 1e-14 of itself: the exponential
-/// series of its sixty-fourth part, squared six times.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-fn none(rate: f64) -> f64 {
-    let part = -rate / 64.0;
-    let mut sum = 1.0;
-    for place in (0..13).rev() {
-        sum = 1.0 + part * RATIOS[place] * sum;
-    }
-    for _ in 0..6 {
-        sum *= sum;
-    }
-    sum
 }
 
 #[cfg(test)]

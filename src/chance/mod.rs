@@ -27,6 +27,7 @@ pub mod math;
 pub mod philox;
 pub mod pick;
 pub mod purpose;
+pub mod rough;
 pub mod sample;
 pub mod stream;
 

@@ -16,7 +16,7 @@ use crate::ledger::{Reason, Signs, Tally, transfer};
 use crate::plan::Sums;
 use crate::scenario::{Business, Factors};
 use crate::units::{Cents, Week};
-use crate::world::{Chunk, Slots, bits, narrow};
+use crate::world::{Chunk, Slots, bits};
 
 /// Lets everybody perceive the week and decide whether to go on; nobody has moved yet.
 pub(super) fn perceive(simulation: &mut Simulation<'_>, factors: Factors, tally: &mut WeekTally) {
@@ -231,22 +231,18 @@ impl Desk<'_, '_> {
             return;
         }
         let Chunk { active, followers, followers_joined, talent, pull, .. } = &mut *self.chunk;
-        let (followers, joined_with) = (followers.cells_mut(), followers_joined.cells());
-        let blocks = followers.chunks_mut(64).zip(posts.chunks(64)).zip(active.words());
-        for (word, ((followers, posts), &who)) in blocks.enumerate().filter(|(_, of)| *of.1 != 0) {
-            // Without cells they all joined with as many.
-            let alike = [followers_joined[0]; 64];
-            let joined_with =
-                if joined_with.is_empty() { &alike[..] } else { &joined_with[64 * word..] };
-            grow_audiences(growth, followers, joined_with, posts, who);
-        }
-        if !self.ends {
-            return;
-        }
-        let pull = pull.cells_mut();
-        for slot in active.iter() {
-            let talent = f64::from(talent[slot]);
-            pull[slot] = narrow(self.view.casting.pull(talent, f64::from(followers[slot])));
+        let (rows, rule) = (followers.len(), self.view.casting.pull());
+        let (followers, mut pull) = (followers.cells_mut(), self.ends.then(|| pull.cells_mut()));
+        let (mut joined_with, mut talents) = ([0.0; 64], [0.0; 64]);
+        for (word, &who) in active.words().iter().enumerate().filter(|(_, who)| **who != 0) {
+            let (from, to) = (64 * word, rows.min(64 * word + 64));
+            let followers = &mut followers[from..to];
+            followers_joined.read(from, &mut joined_with);
+            grow_audiences(growth, followers, &joined_with, &posts[from..], who);
+            if let Some(pull) = &mut pull {
+                talent.read(from, &mut talents);
+                rule.write(&mut pull[from..to], &talents, followers, who);
+            }
         }
     }
 

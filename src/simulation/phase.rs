@@ -33,11 +33,12 @@ fn weighs_audience(sell: &Sell) -> [u64; 3] {
 /// What a larger audience takes away is another share now.
 fn weigh_audiences(simulation: &mut Simulation<'_>) {
     let Simulation { world, casting, .. } = simulation;
+    let pull = casting.pull();
     for chunk in world.chunks_mut() {
         for slot in 0..chunk.len() {
             let talent = f64::from(chunk.talent[slot]);
             let followers = f64::from(chunk.followers[slot]);
-            chunk.pull[slot] = narrow(casting.pull(talent, followers));
+            chunk.pull[slot] = narrow(pull.of(talent, followers));
         }
     }
 }

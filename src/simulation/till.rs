@@ -342,8 +342,10 @@ fn take_from_stock(chunk: &mut Chunk, slot: usize, units: u32) -> Cents {
             break;
         }
         let taken = left.min(chunk.stock_recent.at(slot, place));
-        chunk.stock_recent.take(slot, place, taken);
-        left -= taken;
+        if 0 < taken {
+            chunk.stock_recent.take(slot, place, taken);
+            left -= taken;
+        }
     }
     part
 }

@@ -68,6 +68,21 @@ impl<T: Copy + PartialEq> Column<T> {
         &mut self.cells
     }
 
+    /// Reads the values of many rows from `first` on; what stands for rows that are not there is
+    /// left as it is.
+    #[inline]
+    pub fn read<const N: usize>(&self, first: usize, values: &mut [T; N]) {
+        if self.cells.is_empty() {
+            *values = [self.common; N];
+            return;
+        }
+        let cells = &self.cells[first..];
+        match cells.first_chunk() {
+            Some(cells) => *values = *cells,
+            None => values[..cells.len()].copy_from_slice(cells),
+        }
+    }
+
     /// Asks for the memory of a value that is wanted soon.
     #[inline]
     pub fn ask(&self, row: usize) {

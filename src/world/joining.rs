@@ -7,7 +7,7 @@
 
 use std::cell::OnceCell;
 
-use super::narrow;
+use super::{Pull, narrow};
 use crate::chance::{Luck, Purpose, SequencePurpose, Uniform, bernoulli, math};
 use crate::scenario::{Business, Creators, Motive, Persona, Scenario, TakesPart};
 use crate::units::{BusinessId, NEVER, PersonKey, WEEKS_PER_YEAR};
@@ -236,7 +236,7 @@ impl<'a> Casting<'a> {
             followers: narrow(followers),
             skill: narrow(skill),
             talent: narrow(talent),
-            pull: narrow(self.pull(talent, followers)),
+            pull: narrow(self.pull().of(talent, followers)),
             hours: narrow(hours),
             appetite: narrow(
                 appetite * habits.own_use_factor * MONTHS_PER_YEAR / f64::from(WEEKS_PER_YEAR),
@@ -246,11 +246,9 @@ impl<'a> Casting<'a> {
         }
     }
 
-    /// Talent less what a larger audience takes away from engagement and conversion.
-    pub fn pull(&self, talent: f64, followers: f64) -> f64 {
-        let sell = &self.scenario.sell;
-        let exponent = sell.engagement_exponent + sell.conversion_exponent;
-        talent * math::pow(sell.reference_followers / followers.max(1.0), exponent)
+    /// What an audience makes of a talent.
+    pub fn pull(&self) -> Pull {
+        Pull::new(&self.scenario.sell)
     }
 
     /// Followers and hopes of somebody who said yes.
