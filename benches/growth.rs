@@ -95,7 +95,9 @@ fn by_partners() {
 
 #[expect(clippy::print_stdout, reason = "the figures are what a bench is for")]
 fn by_models() {
-    println!("whole runs of two years, in turn, by founders: ns a partner-week of ref-1, of the full");
+    println!(
+        "whole runs of two years, in turn, by founders: ns a partner-week of ref-1, of the full"
+    );
     println!("model, the latter beside the former");
     for founders in [2_000, 10_000] {
         let sets = [

@@ -169,7 +169,11 @@ mod tests {
             let (mut borders, mut mass) = (Vec::new(), math::exp(-rate));
             let mut below = mass;
             for count in 1..40 {
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturates")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "saturates"
+                )]
                 borders.push((below * WORDS) as u32);
                 mass *= rate / f64::from(count);
                 below += mass;

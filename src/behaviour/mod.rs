@@ -23,7 +23,7 @@ use self::law::{LANES, PostsLaw};
 use self::post::Division;
 use self::quick::{Act, Hits, Output};
 use self::screen::{Bounds, Screen};
-use crate::chance::{Luck, Purpose, Uniform, binomial, poisson};
+use crate::chance::{Luck, Purpose, Tabled, Uniform, binomial, poisson};
 use crate::scenario::{Business, Factors, Scenario};
 use crate::units::{CommunityId, PersonKey, Week};
 use crate::world::{CHUNK, Casting, Chunk, MarketView, Slots, bits};
@@ -56,6 +56,10 @@ pub struct Tables {
     pub fatigue: FatigueTable,
     /// Hazard of quitting by weeks since joining, beside the later hazard.
     pub early: Vec<f64>,
+    /// Orders and losses among so many customers.
+    of_customers: [Tabled; 2],
+    /// Units that so many orders have beyond the first.
+    pub baskets: Tabled,
     /// Whether they differ from it at all.
     has_early: bool,
     bounds: Bounds,
@@ -66,7 +70,11 @@ impl Tables {
     pub fn new(scenario: &Scenario) -> Self {
         let fatigue = FatigueTable::new(scenario.post.fatigue);
         let early = feel::early_table(&scenario.quit, scenario.weeks);
+        let sell = &scenario.sell;
         Self {
+            of_customers: [sell.repeat_orders_per_week, sell.customers_lost_per_week]
+                .map(Tabled::binomial),
+            baskets: Tabled::poisson(sell.basket_units - 1.0),
             bounds: Bounds::new(scenario, &fatigue, &early),
             fatigue,
             early,

@@ -61,18 +61,16 @@ pub(super) fn serve_earlier_customers(
     decision: &mut Decision,
 ) {
     let Partner { view, chunk, slot, .. } = *partner;
-    let sell = &view.scenario.sell;
     let (home, away) = (chunk.customers_home.of(slot), chunk.customers_away.of(slot));
     let customers = home + away;
     if customers == 0 {
         return;
     }
-    let of_them = |purpose, probability| binomial(partner.draw(purpose), customers, probability);
+    let [orders, losses] = &view.tables.of_customers;
     if repeats {
-        decision.repeat = of_them(Purpose::RepeatOrders, sell.repeat_orders_per_week);
+        decision.repeat = orders.of(partner.draw(Purpose::RepeatOrders), customers);
     }
-    let lost =
-        if loses { of_them(Purpose::CustomersLost, sell.customers_lost_per_week) } else { 0 };
+    let lost = if loses { losses.of(partner.draw(Purpose::CustomersLost), customers) } else { 0 };
     if 0 < lost {
         let share = f64::from(home) / f64::from(customers);
         let split = binomial(partner.draw(Purpose::LostSplit), lost, share);

@@ -62,12 +62,12 @@ impl Distribution {
         match *self {
             Self::Constant(value) => value,
             Self::Uniform { min, max } => (min + (max - min) * p).clamp(min, max),
-            Self::LogUniform { min, max } => power_law_quantile(p, min, max, 0.0),
+            Self::LogUniform { min, max } => PowerLaw::new(min, max, 0.0).quantile(p),
             Self::Normal { sd, mean } if sd <= 0.0 => mean,
             Self::Normal { mean, sd } => mean + sd * normal_quantile(p),
             Self::LogNormal { median, sigma } if sigma <= 0.0 => median,
             Self::LogNormal { median, sigma } => median * exp(sigma * normal_quantile(p)),
-            Self::PowerLaw { min, max, exponent } => power_law_quantile(p, min, max, exponent),
+            Self::PowerLaw { min, max, exponent } => PowerLaw::new(min, max, exponent).quantile(p),
         }
     }
 
@@ -107,32 +107,79 @@ impl rand_distr::Distribution<f64> for Distribution {
     }
 }
 
-/// The quantile of the truncated power law. With the span s = ln(max / min) and the exponent a it
-/// is min × (1 − p (1 − e^−as))^(−1/a).
-fn power_law_quantile(p: f64, min: f64, max: f64, exponent: f64) -> f64 {
-    let span = ln(max / min);
-    if span <= 0.0 {
-        return min;
-    }
-    // The reciprocal of a power law is one too, with the opposite exponent and turned around.
-    let logarithm = if exponent < 0.0 {
-        span - power_law_logarithm(1.0 - p, span, -exponent)
-    } else {
-        power_law_logarithm(p, span, exponent)
-    };
-    (min * exp(logarithm)).clamp(min, max)
+/// A law of which many values are drawn: what they have in common is worked out once. The values
+/// are those of the law.
+#[derive(Debug, Clone, Copy)]
+pub struct Prepared {
+    law: Distribution,
+    power: Option<PowerLaw>,
 }
 
-/// The logarithm of a truncated power law's quantile over its smallest value, exponent 0 or more.
-fn power_law_logarithm(p: f64, span: f64, exponent: f64) -> f64 {
-    if exponent * span < 1e-15 {
-        return p * span;
+impl Prepared {
+    /// Prepares a law.
+    pub fn new(law: Distribution) -> Self {
+        let power = match law {
+            Distribution::LogUniform { min, max } => Some(PowerLaw::new(min, max, 0.0)),
+            Distribution::PowerLaw { min, max, exponent } => {
+                Some(PowerLaw::new(min, max, exponent))
+            }
+            _ => None,
+        };
+        Self { law, power }
     }
-    // Two forms of ln(1 − p (1 − e^−as)); each is exact where the other cancels.
-    let gone = p * expm1(-exponent * span);
-    let survivors =
-        if gone < -0.5 { ln((1.0 - p) + p * exp(-exponent * span)) } else { log1p(gone) };
-    -survivors / exponent
+
+    /// As [`Distribution::sample`].
+    #[inline]
+    pub fn sample(&self, u: Uniform) -> f64 {
+        match &self.power {
+            Some(power) => power.quantile(u.value()),
+            None => self.law.sample(u),
+        }
+    }
+}
+
+/// The truncated power law. With the span s = ln(max / min) and the exponent a its quantile is
+/// min × (1 − p (1 − e^−as))^(−1/a).
+#[derive(Debug, Clone, Copy)]
+struct PowerLaw {
+    min: f64,
+    max: f64,
+    exponent: f64,
+    span: f64,
+    /// e^−as, and that less one, for the exponent's size.
+    last: f64,
+    last_less_one: f64,
+}
+
+impl PowerLaw {
+    fn new(min: f64, max: f64, exponent: f64) -> Self {
+        let span = ln(max / min);
+        let power = -exponent.abs() * span;
+        Self { min, max, exponent, span, last: exp(power), last_less_one: expm1(power) }
+    }
+
+    fn quantile(&self, p: f64) -> f64 {
+        let Self { min, max, exponent, span, .. } = *self;
+        if span <= 0.0 {
+            return min;
+        }
+        // The reciprocal of a power law is one too, with the opposite exponent and turned around.
+        let logarithm =
+            if exponent < 0.0 { span - self.logarithm(1.0 - p) } else { self.logarithm(p) };
+        (min * exp(logarithm)).clamp(min, max)
+    }
+
+    /// The logarithm of the quantile over the smallest value, for the exponent's size.
+    fn logarithm(&self, p: f64) -> f64 {
+        let (exponent, span) = (self.exponent.abs(), self.span);
+        if exponent * span < 1e-15 {
+            return p * span;
+        }
+        // Two forms of ln(1 − p (1 − e^−as)); each is exact where the other cancels.
+        let gone = p * self.last_less_one;
+        let survivors = if gone < -0.5 { ln((1.0 - p) + p * self.last) } else { log1p(gone) };
+        -survivors / exponent
+    }
 }
 
 /// The mean of the truncated power law: min × g(1 − a) / g(−a), where g(t) = (e^ts − 1) / t is the

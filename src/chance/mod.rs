@@ -31,10 +31,10 @@ pub mod rough;
 pub mod sample;
 pub mod stream;
 
-pub use distribution::Distribution;
+pub use distribution::{Distribution, Prepared};
 pub use pick::pick_by_weight;
 pub use purpose::{Purpose, SequencePurpose};
-pub use sample::{Binomial, Poisson, bernoulli, binomial, poisson};
+pub use sample::{Binomial, Poisson, Tabled, bernoulli, binomial, poisson};
 pub use stream::Stream;
 
 use rand::Rng;

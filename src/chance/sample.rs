@@ -65,6 +65,59 @@ pub fn binomial(u: Uniform, n: u32, p: f64) -> u32 {
     if u < 1.0 - f64::from(n) * p { 0 } else { some_binomial(u, n, p) }
 }
 
+/// Sums of Poisson counts that all have one rate, and binomial counts of one probability, by how
+/// many they are: the same counts as [`poisson`] and [`binomial`] come to, without working out the
+/// probability of none each time.
+#[derive(Debug, Clone)]
+pub struct Tabled {
+    /// The rate of each, or its probability.
+    each: f64,
+    /// The probability of none, by number.
+    none: Vec<f64>,
+}
+
+/// Numbers whose probability of none is kept: up to 63 of at most ½ are searched from zero.
+const TABLED: u32 = 64;
+
+impl Tabled {
+    /// For Poisson counts of a rate.
+    pub fn poisson(rate: f64) -> Self {
+        let none = (0..TABLED).map(|count| exp(-(f64::from(count) * rate)));
+        Self { each: rate, none: none.collect() }
+    }
+
+    /// For binomial counts of a probability.
+    pub fn binomial(p: f64) -> Self {
+        let none = (0..TABLED).map(|count| exp(f64::from(count) * log1p(-p)));
+        Self { each: p, none: none.collect() }
+    }
+
+    /// As [`poisson`] at so many times the rate.
+    #[inline]
+    pub fn sum(&self, u: Uniform, count: u32) -> u32 {
+        let rate = f64::from(count) * self.each;
+        match self.none.get(count as usize) {
+            Some(&none) if 0.0 < rate && rate < SEARCHED_FROM_ZERO => {
+                whole(search_from_zero(u.value(), none, |k| rate / (k + 1.0)))
+            }
+            _ => poisson(u, rate),
+        }
+    }
+
+    /// As [`binomial`] of so many.
+    #[inline]
+    pub fn of(&self, u: Uniform, count: u32) -> u32 {
+        match self.none.get(count as usize) {
+            Some(&none) if 0.0 < self.each && self.each <= 0.5 => {
+                let (n, p) = (f64::from(count), self.each);
+                let law = BinomialLaw { n, p, odds: p / (1.0 - p) };
+                whole(search_from_zero(u.value(), none, |k| law.up(k)))
+            }
+            _ => binomial(u, count, self.each),
+        }
+    }
+}
+
 /// A Poisson law for any generator; each draw takes one word of 32 bits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Poisson {
@@ -109,10 +162,44 @@ fn some_poisson(u: f64, rate: f64) -> u32 {
         return 1;
     }
     if rate < SEARCHED_FROM_ZERO {
-        return whole(search_from_zero(u, exp(-rate), |k| rate / (k + 1.0)));
+        return low_poisson(u, rate);
     }
     let law = PoissonLaw { rate: rate.min(LARGEST_MEAN) };
     whole(search_from_guess(u, &law))
+}
+
+/// A Poisson count of a rate that is searched from zero.
+#[inline]
+fn low_poisson(u: f64, rate: f64) -> u32 {
+    /// Rates whose exponential a short series tells well enough to compare with most numbers.
+    const SERIES: f64 = 0.5;
+    /// More than the first term left out, 0.5¹⁰ / 10!.
+    const OFF: f64 = 1e-9;
+    if rate < SERIES {
+        let (mut k, mut mass) = (0.0, exp_of_less(rate));
+        let mut below = mass;
+        while below + OFF < u {
+            k += 1.0;
+            mass *= rate / k;
+            below += mass;
+        }
+        if u < below - OFF {
+            return whole(k);
+        }
+    }
+    whole(search_from_zero(u, exp(-rate), |k| rate / (k + 1.0)))
+}
+
+/// The first ten terms of the series of e to the power of −`x`, in pairs that do not wait for each
+/// other.
+#[inline]
+fn exp_of_less(x: f64) -> f64 {
+    let square = x * x;
+    let fourth = square * square;
+    let first = (1.0 - x) + square * (1.0 / 2.0 - x * (1.0 / 6.0));
+    let second = (1.0 / 24.0 - x * (1.0 / 120.0)) + square * (1.0 / 720.0 - x * (1.0 / 5_040.0));
+    let third = 1.0 / 40_320.0 - x * (1.0 / 362_880.0);
+    first + fourth * (second + fourth * third)
 }
 
 /// The rest of [`binomial`], kept out likewise.
@@ -573,6 +660,42 @@ mod tests {
             bernoulli(luck.sequence(PersonKey(0), 0, SequencePurpose::Candidate, n), 0.2)
         });
         assert!((yes.count() as f64 - 4_000.0).abs() < 4.0 * sqrt(3_200.0));
+    }
+
+    #[test]
+    fn tabled_counts_are_those_of_the_laws_at_any_number() {
+        let numbers = |count: u32| (0..300_u32).map(move |n| n.wrapping_mul(2_654_435_769) ^ count);
+        for each in [0.0, 1e-6, 0.013, 0.2, 0.5, 0.51, 0.97, 1.0, 3.0] {
+            for count in [0, 1, 2, 7, 30, 63, 64, 65, 1_000] {
+                for word in numbers(count).chain([0, 1, u32::MAX - 1, u32::MAX]) {
+                    let u = Uniform::new(word);
+                    let rate = f64::from(count) * each;
+                    assert_eq!(Tabled::poisson(each).sum(u, count), poisson(u, rate), "{rate}");
+                    if each <= 1.0 {
+                        let drawn = binomial(u, count, each);
+                        assert_eq!(Tabled::binomial(each).of(u, count), drawn, "{count} of {each}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_short_series_tells_a_count_only_where_the_exponential_would() {
+        for part in 1..2_000_u32 {
+            let rate = f64::from(part) / 3_999.0;
+            let mut below = exp(-rate);
+            let mut mass = below;
+            for count in 1..8 {
+                for off in [-1e-8, -1e-9, -2e-10, 0.0, 2e-10, 1e-9, 1e-8] {
+                    let u = (below + off).clamp(0.0, 1.0 - 1e-10);
+                    let searched = search_from_zero(u, exp(-rate), |k| rate / (k + 1.0));
+                    assert_eq!(low_poisson(u, rate), whole(searched), "{u} at {rate}");
+                }
+                mass *= rate / f64::from(count);
+                below += mass;
+            }
+        }
     }
 
     #[test]

@@ -75,14 +75,14 @@ impl ChunkResult {
 
 /// Books the decisions of all partners.
 pub(super) fn week(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) -> WeekTally {
-    let Simulation { scenario, luck, world, scratch, carried, .. } = simulation;
+    let Simulation { scenario, tables, luck, world, scratch, carried, .. } = simulation;
     let mut tally = std::mem::take(&mut scratch.tally);
     tally.of.clear();
     tally.priced.clear();
     for (network, scratch) in world.networks.iter_mut().zip(&mut scratch.networks) {
         let business = &scenario.businesses[network.business.index()].1;
         let uncounted = &carried[network.business.index()].uncounted;
-        let desk = Desk { scenario, business, luck, week: world.week, uncounted };
+        let desk = Desk { scenario, business, tables, luck, week: world.week, uncounted };
         let chunks = network.partners.chunks.len();
         network
             .partners

@@ -4,8 +4,8 @@
 //! unit through a goods line; volume arises once, at the wholesale order or the drop-shipped sale.
 
 use super::record::WeekCounts;
-use crate::behaviour::Decision;
-use crate::chance::{Luck, Purpose, bernoulli, poisson};
+use crate::behaviour::{Decision, Tables};
+use crate::chance::{Luck, Purpose, bernoulli};
 use crate::ledger::{GoodsBook, GoodsLine, Reason, Tally, transfer};
 use crate::plan::{Uncounted, counted_points, sells_enough};
 use crate::scenario::{Business, Plan, Scenario};
@@ -16,6 +16,7 @@ use crate::world::{Chunk, Detail, QUARTERS, Volume};
 pub(super) struct Desk<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) business: &'a Business,
+    pub(super) tables: &'a Tables,
     pub(super) luck: &'a Luck,
     pub(super) week: Week,
     /// What waits to count under the rules, by row.
@@ -139,7 +140,10 @@ impl Till<'_> {
     /// Units of so many orders: one each, and more by the mean basket.
     fn units(&self, orders: u32) -> u32 {
         let more = f64::from(orders) * (self.desk.scenario.sell.basket_units - 1.0);
-        if more == 0.0 { orders } else { orders + poisson(self.draw(Purpose::Basket), more) }
+        if more == 0.0 {
+            return orders;
+        }
+        orders + self.desk.tables.baskets.sum(self.draw(Purpose::Basket), orders)
     }
 
     /// Units of an order of at least so many: in packs and not below the minimum order.

@@ -79,6 +79,7 @@ impl Simulation<'_> {
             let desk = Desk {
                 scenario: self.scenario,
                 business: &self.scenario.businesses[index].1,
+                tables: &self.tables,
                 luck: &self.luck,
                 week: view.week,
                 uncounted: &self.carried[index].uncounted,

@@ -8,7 +8,7 @@
 use std::cell::OnceCell;
 
 use super::{Pull, narrow};
-use crate::chance::{Luck, Purpose, SequencePurpose, Uniform, bernoulli, math};
+use crate::chance::{Luck, Prepared, Purpose, SequencePurpose, Uniform, bernoulli, math};
 use crate::scenario::{Business, Creators, Motive, Persona, Scenario, TakesPart};
 use crate::units::{BusinessId, NEVER, PersonKey, WEEKS_PER_YEAR};
 
@@ -50,6 +50,7 @@ struct Given {
 #[derive(Debug, Clone)]
 pub struct Casting<'a> {
     scenario: &'a Scenario,
+    followers: Prepared,
     /// By business.
     mean_acceptance: Vec<f64>,
     motive_sums: [f64; 3],
@@ -74,7 +75,13 @@ impl<'a> Casting<'a> {
         let mut having =
             Motive::ALL.into_iter().filter(|motive| 0.0 < scenario.motives[motive.index()].weight);
         let only_motive = having.next().filter(|_| having.next().is_none());
-        let mut casting = Self { scenario, mean_acceptance: Vec::new(), motive_sums, only_motive };
+        let mut casting = Self {
+            scenario,
+            followers: Prepared::new(scenario.people.followers),
+            mean_acceptance: Vec::new(),
+            motive_sums,
+            only_motive,
+        };
         for (_, business) in &scenario.businesses {
             let mean = casting.take_mean_acceptance(business.rules.joining.expectation_factor());
             casting.mean_acceptance.push(mean);
@@ -257,7 +264,7 @@ impl<'a> Casting<'a> {
         let mut last = (0.0, 0.0);
         for candidate in 0..CANDIDATES {
             let words = luck.sequence_block(person, NEVER, SequencePurpose::Candidate, candidate);
-            let followers = people.followers.sample(words.word(0)).max(0.0);
+            let followers = self.followers.sample(words.word(0)).max(0.0);
             let (by_size, draw) = (self.by_size(followers), words.word(2).value());
             // Whatever she hopes for takes nothing from a no; the last candidate's hopes stand.
             if by_size * 1.000_001 <= draw && candidate + 1 < CANDIDATES {
