@@ -8,13 +8,17 @@ use rayon::prelude::*;
 
 use super::part::Turn;
 use super::record::WeekCounts;
+use super::thrown::{TOGETHER, Thrown};
 use super::till::{Desk, Till, WeekMoney, is_late, whole_points};
 use super::{CHUNKS_TOGETHER, Simulation};
 use crate::behaviour::ChunkDecisions;
 use crate::ledger::{GoodsBook, GoodsLine, Group, PricedFlow, Reason, Tally};
 use crate::scenario::Business;
 use crate::units::{BusinessId, Cents, Rounding, Week};
-use crate::world::{CHUNK, Chunk, Detail, Network, Volume, VolumeChunk};
+use crate::world::{CHUNK, Chunk, Detail, Network, Volume, VolumeChunk, bits};
+
+/// Partners with a decision among 64 up to whom their words are thrown one by one.
+const FEW: usize = 6;
 
 /// Weeks in a quarter of a year, the grain in which the age of stock is kept.
 const WEEKS_PER_QUARTER: u32 = 13;
@@ -75,6 +79,7 @@ impl ChunkResult {
 
 /// Books the decisions of all partners.
 pub(super) fn week(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) -> WeekTally {
+    let everybody = simulation.looks_at_everybody;
     let Simulation { scenario, tables, luck, world, scratch, carried, .. } = simulation;
     let mut tally = std::mem::take(&mut scratch.tally);
     tally.of.clear();
@@ -82,7 +87,8 @@ pub(super) fn week(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) -> 
     for (network, scratch) in world.networks.iter_mut().zip(&mut scratch.networks) {
         let business = &scenario.businesses[network.business.index()].1;
         let uncounted = &carried[network.business.index()].uncounted;
-        let desk = Desk { scenario, business, tables, luck, week: world.week, uncounted };
+        let week = world.week;
+        let desk = Desk { scenario, business, tables, luck, week, uncounted, everybody };
         let chunks = network.partners.chunks.len();
         network
             .partners
@@ -169,40 +175,60 @@ impl Desk<'_> {
             age_stock(chunk);
         }
         let is_late = is_late(self.week, &self.business.plan);
-        let mut decisions = decided.decisions.iter().peekable();
-        let slots = decided.decisions.iter().map(|decision| usize::from(decision.slot));
+        let mut decisions = &decided.decisions[..];
+        let slots = decisions.iter().map(|decision| usize::from(decision.slot));
         period.volumes.ask(slots.clone());
         chunk.purse.ask_group(Group::RetailCredit, slots);
-        if !self.loads() && period.details.is_none() {
-            for decision in decisions {
-                let slot = usize::from(decision.slot);
-                self.at_till(chunk, &mut period, (slot, is_late), result, |till| {
-                    till.book(decision);
+        let (loads, watches) = (self.loads(), period.details.is_some());
+        let baskets = self.scenario.sell.basket_units.to_bits() != 1.0_f64.to_bits();
+        let mut thrown = Thrown::new();
+        for first in (0..chunk.len()).step_by(TOGETHER) {
+            let active = chunk.active.words()[first / TOGETHER];
+            let here = decisions.iter().take_while(|of| usize::from(of.slot) < first + TOGETHER);
+            let (here, rest) = decisions.split_at(here.count());
+            decisions = rest;
+            if active == 0 || here.is_empty() && !loads && !watches {
+                continue;
+            }
+            let throws = loads || baskets && FEW < here.len();
+            if throws {
+                thrown.throw(self, chunk, first);
+            }
+            let words = |lane| throws.then_some((&thrown, lane));
+            for lane in bits(&[if watches { active } else { 0 }]) {
+                self.watch(chunk, &mut period, (first + lane, is_late), &decided.posts);
+            }
+            let is_decided =
+                here.iter().fold(0, |all, of| all | 1 << (usize::from(of.slot) - first));
+            let may_load = if loads { self.may_load(chunk, first, &thrown) } else { 0 };
+            let mut here = here.iter();
+            for lane in bits(&[is_decided | may_load & active]) {
+                let place = (first + lane, is_late, words(lane));
+                self.at_till(chunk, &mut period, place, result, |till| {
+                    if is_decided >> lane & 1 == 1 {
+                        till.book(here.next().expect("a decision for each bit"));
+                    } else {
+                        till.load();
+                    }
                 });
             }
-            return;
         }
-        for slot in chunk.active.clone().iter() {
-            if let (_, Some(detail)) = period.of(slot, is_late) {
-                // Posts that were booked have their own price and are paid in their week.
-                if self.business.booking.is_none() {
-                    detail.posts += decided.posts[slot];
-                }
-                detail.followers = chunk.whole_followers(slot);
+    }
+
+    /// Keeps what a plan may ask of a slot beside its orders.
+    fn watch(
+        &self,
+        chunk: &Chunk,
+        period: &mut PeriodColumns<'_>,
+        (slot, is_late): (usize, bool),
+        posts: &[u32],
+    ) {
+        if let (_, Some(detail)) = period.of(slot, is_late) {
+            // Posts that were booked have their own price and are paid in their week.
+            if self.business.booking.is_none() {
+                detail.posts += posts[slot];
             }
-            match decisions.next_if(|decision| usize::from(decision.slot) == slot) {
-                Some(decision) => {
-                    self.at_till(chunk, &mut period, (slot, is_late), result, |till| {
-                        till.book(decision);
-                    });
-                }
-                None if self.loads() => {
-                    self.at_till(chunk, &mut period, (slot, is_late), result, |till| {
-                        till.load();
-                    });
-                }
-                None => {}
-            }
+            detail.followers = chunk.whole_followers(slot);
         }
     }
 
@@ -211,7 +237,7 @@ impl Desk<'_> {
         &self,
         chunk: &mut Chunk,
         period: &mut PeriodColumns<'_>,
-        (slot, is_late): (usize, bool),
+        (slot, is_late, thrown): (usize, bool, Option<(&Thrown, usize)>),
         result: &mut ChunkResult,
         act: impl FnOnce(&mut Till<'_>),
     ) {
@@ -220,6 +246,7 @@ impl Desk<'_> {
         let mut volume = before;
         let mut till = Till {
             desk: self,
+            thrown,
             tally: &mut result.tally.money,
             goods: &mut result.tally.goods,
             parcels: &mut result.tally.parcels,

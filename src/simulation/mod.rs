@@ -20,6 +20,7 @@ mod phase;
 mod record;
 mod returned;
 mod settle;
+mod thrown;
 mod till;
 mod week;
 

@@ -4,11 +4,12 @@
 //! unit through a goods line; volume arises once, at the wholesale order or the drop-shipped sale.
 
 use super::record::WeekCounts;
+use super::thrown::{TOGETHER, Thrown};
 use crate::behaviour::{Decision, Tables};
-use crate::chance::{Luck, Purpose, bernoulli};
+use crate::chance::{Luck, Purpose, Uniform, bernoulli};
 use crate::ledger::{GoodsBook, GoodsLine, Reason, Tally, transfer};
 use crate::plan::{Uncounted, counted_points, sells_enough};
-use crate::scenario::{Business, Plan, Scenario};
+use crate::scenario::{Business, Motive, Plan, Scenario};
 use crate::units::{Cents, Rounding, Week};
 use crate::world::{Chunk, Detail, QUARTERS, Volume};
 
@@ -21,6 +22,8 @@ pub(super) struct Desk<'a> {
     pub(super) week: Week,
     /// What waits to count under the rules, by row.
     pub(super) uncounted: &'a [Uncounted],
+    /// Whether nobody is left out because nothing can come of it for her.
+    pub(super) everybody: bool,
 }
 
 impl Desk<'_> {
@@ -31,6 +34,32 @@ impl Desk<'_> {
             && self.business.partners.own_orders
             && 0.0 < self.business.loading.probability
             && (self.week + 1 + plan.late_weeks).is_multiple_of(plan.period_weeks)
+    }
+
+    /// Probability that somebody of a motive who is short of points loads, and whose recruits put a
+    /// commission at stake or do not.
+    fn loading(&self, motive: Motive, at_stake: bool) -> f64 {
+        let rules = &self.business.loading;
+        let stake = if at_stake { rules.stake_factor } else { 1.0 };
+        (rules.probability * self.scenario.motives[motive.index()].loading_factor * stake).min(1.0)
+    }
+
+    /// Who of 64 slots would load if she were short of points.
+    pub(super) fn may_load(&self, chunk: &Chunk, first: usize, thrown: &Thrown) -> u64 {
+        if self.everybody {
+            return u64::MAX;
+        }
+        let chances = Motive::ALL.map(|of| [false, true].map(|stake| self.loading(of, stake)));
+        let mut recruits = [0; TOGETHER];
+        chunk.active_recruits.read(first, &mut recruits);
+        let mut who = 0;
+        for lane in 0..TOGETHER.min(chunk.len() - first) {
+            let motive = chunk.motive[first + lane].index();
+            let chance = chances[motive][usize::from(0 < recruits[lane])];
+            let draw = thrown.of(lane, Purpose::Load).expect("it was thrown");
+            who |= u64::from(bernoulli(draw, chance)) << lane;
+        }
+        who
     }
 }
 
@@ -45,6 +74,8 @@ pub(super) struct WeekMoney {
 /// One partner's week at the till.
 pub(super) struct Till<'a> {
     pub(super) desk: &'a Desk<'a>,
+    /// Words that were thrown already, and her lane among them.
+    pub(super) thrown: Option<(&'a Thrown, usize)>,
     pub(super) tally: &'a mut Tally,
     pub(super) goods: &'a mut GoodsBook,
     pub(super) parcels: &'a mut u64,
@@ -92,8 +123,10 @@ impl Till<'_> {
         self.load();
     }
 
-    fn draw(&self, purpose: Purpose) -> crate::chance::Uniform {
-        self.desk.luck.uniform(self.chunk.person[self.slot], self.desk.week, purpose)
+    fn draw(&self, purpose: Purpose) -> Uniform {
+        let thrown = self.thrown.and_then(|(thrown, lane)| thrown.of(lane, purpose));
+        let person = self.chunk.person[self.slot];
+        thrown.unwrap_or_else(|| self.desk.luck.uniform(person, self.desk.week, purpose))
     }
 
     /// Moves money of this partner.
@@ -261,11 +294,8 @@ impl Till<'_> {
         if plan.rules.follow_goods() && !self.would_help(units, missing) {
             return;
         }
-        let rules = &self.desk.business.loading;
-        let habits = &self.desk.scenario.motives[self.chunk.motive[self.slot].index()];
         let at_stake = 0 < self.chunk.active_recruits.of(self.slot);
-        let stake = if at_stake { rules.stake_factor } else { 1.0 };
-        let probability = (rules.probability * habits.loading_factor * stake).min(1.0);
+        let probability = self.desk.loading(self.chunk.motive[self.slot], at_stake);
         if bernoulli(self.draw(Purpose::Load), probability) {
             let before = (self.chunk.stock.of(self.slot), self.chunk.stock_cost.of(self.slot));
             self.order(units);

@@ -83,6 +83,7 @@ impl Simulation<'_> {
                 luck: &self.luck,
                 week: view.week,
                 uncounted: &self.carried[index].uncounted,
+                everybody: self.looks_at_everybody,
             };
             let chunks = &mut network.partners.chunks;
             let super::NetworkScratch { decisions, booked, results, .. } = scratch;
