@@ -5,6 +5,7 @@
 //! found by asking it; for others a count is told only where its word is farther from all borders
 //! than rounding can move them.
 
+use super::quick::part;
 use crate::chance::{Uniform, poisson, rough};
 use crate::machine::packed;
 
@@ -64,11 +65,11 @@ impl PostsLaw {
 }
 
 /// Rates below this are told by summing.
-const RATES: f64 = 24.0;
+const RATES: f32 = 24.0;
 
 /// One over one, two, three and so on: what each probability is of the one before, for a rate of
 /// one.
-const RATIOS: [f64; 80] = {
+const RATIOS: [f32; 80] = {
     let mut ratios = [1.0; 80];
     let (mut place, mut count) = (0, 1.0);
     while place < ratios.len() {
@@ -78,14 +79,13 @@ const RATIOS: [f64; 80] = {
     ratios
 };
 
-/// All words, as a number.
-const WORDS: f64 = 4_294_967_296.0;
-
-/// Words by which a border between counts may be off: far more than rounding can make.
-const SLACK: f64 = 2.0;
+/// By how much a probability may be off: more than three times what rounding to 32 bits can make of
+/// it, which is 1e-6 for none, and at most 8e-6 for the sum of all. Few words are as near to a
+/// border.
+const SLACK: f32 = 3e-5;
 
 /// Lanes whose sums fit the machine's registers together.
-const SUMMED: usize = 16;
+const SUMMED: usize = 32;
 
 /// Numbers of posts of lanes that each have a rate of their own, told by summing probabilities for
 /// many at once; bit n of the answer says that the n-th was told. Those whose word is next to a
@@ -105,28 +105,29 @@ pub(super) fn sum_up(words: &[u32; LANES], rates: &[f64; LANES], posts: &mut [u3
 /// The same for some of them.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-#[expect(clippy::cast_possible_truncation, reason = "counts are few")]
+#[expect(clippy::cast_possible_truncation, reason = "rounded by less than the slack")]
 fn sum_some(
     words: &[u32; SUMMED],
     rates: &[f64; SUMMED],
     posts: &mut [u32; SUMMED],
     told: &mut [u8; SUMMED],
 ) {
-    let (mut word, mut rate, mut mass) = ([0.0; SUMMED], [0.0; SUMMED], [0.0; SUMMED]);
-    let (mut count, mut doubt) = ([0_u64; SUMMED], [0_u64; SUMMED]);
+    let (mut number, mut rate, mut mass) = ([0.0; SUMMED], [0.0; SUMMED], [0.0; SUMMED]);
+    let (mut count, mut doubt) = ([0_u32; SUMMED], [0_u32; SUMMED]);
     for n in 0..SUMMED {
-        let fits = (0.0..RATES).contains(&rates[n]);
-        word[n] = f64::from(words[n]);
-        rate[n] = if fits { rates[n] } else { 0.0 };
-        doubt[n] = u64::from(!fits);
-        mass[n] = rough::exp(-rate[n]) * WORDS;
+        let narrow = rates[n] as f32;
+        let fits = (0.0..RATES).contains(&narrow);
+        number[n] = part(words[n]);
+        rate[n] = if fits { narrow } else { 0.0 };
+        doubt[n] = u32::from(!fits);
+        mass[n] = rough::exp_narrow(-rate[n]);
     }
     let (mut below, mut beyond) = (mass, 1);
     for &ratio in &RATIOS {
         beyond = 0;
         for n in 0..SUMMED {
-            let is_beyond = u64::from(below[n] <= word[n]);
-            doubt[n] |= u64::from((below[n] - word[n]).abs() < SLACK);
+            let is_beyond = u32::from(below[n] <= number[n]);
+            doubt[n] |= u32::from((below[n] - number[n]).abs() < SLACK);
             count[n] = count[n].wrapping_add(is_beyond);
             beyond |= is_beyond;
             mass[n] *= rate[n] * ratio;
@@ -137,7 +138,7 @@ fn sum_some(
         }
     }
     for n in 0..SUMMED {
-        posts[n] = count[n] as u32;
+        posts[n] = count[n];
         told[n] = u8::from((doubt[n] | beyond) == 0);
     }
 }
@@ -174,20 +175,21 @@ mod tests {
                     clippy::cast_sign_loss,
                     reason = "saturates"
                 )]
-                borders.push((below * WORDS) as u32);
+                borders.push((below * 4_294_967_296.0) as u32);
                 mass *= rate / f64::from(count);
                 below += mass;
             }
             let near: Vec<u32> = borders
                 .into_iter()
-                .flat_map(|least| (0..7).map(move |n| least.saturating_add(n).saturating_sub(3)))
+                .flat_map(|least| [0, 1, 999, 128_000, 129_500, 140_000].map(|off| (least, off)))
+                .flat_map(|(least, off)| [least.saturating_add(off), least.saturating_sub(off)])
                 .chain([0, u32::MAX])
                 .collect();
             assert!(told(&near, rate) < 40 * 7, "words next to a border are in doubt");
             let words: Vec<u32> =
                 (0..500_u32).map(|n| n.wrapping_mul(2_654_435_769) ^ part).collect();
             let told = told(&words, rate);
-            assert!(if rate < RATES { 499 <= told } else { told == 0 }, "{told} at {rate}");
+            assert!(if rate < RATES.into() { 485 <= told } else { told == 0 }, "{told} at {rate}");
         }
         for rate in [f64::NAN, -1.0, f64::INFINITY, 1e300] {
             assert_eq!(told(&[1, 77, u32::MAX], rate), 0, "{rate}");

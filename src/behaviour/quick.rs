@@ -129,10 +129,10 @@ impl Lanes {
                 * self.eagerness[lane];
             // So many posts that their views stand in no table are looked at, too.
             let many = post::TABLE_POSTS <= self.posts[lane];
-            buys[lane] = u8::from((NO_MORE < number(for_orders[lane]) + online) | many);
-            joins[lane] = u8::from((NO_MORE < number(for_leads[lane]) + leads) | many);
+            buys[lane] = u8::from((NO_MORE < part(for_orders[lane]) + online) | many);
+            joins[lane] = u8::from((NO_MORE < part(for_leads[lane]) + leads) | many);
             let hazard = self.hazard[lane];
-            let stays = hazard < number(for_leaving[lane]) - MARGIN;
+            let stays = hazard < part(for_leaving[lane]) - MARGIN;
             // A hazard that is no number is above all.
             goes[lane] = u8::from(!stays);
         }
@@ -157,10 +157,10 @@ impl Lanes {
             let [home, away] = &self.customers;
             let customers = (home[lane].cast_signed() as f32) + (away[lane].cast_signed() as f32);
             let [repeated, lost] = screen.of_customers.map(|rate| customers * rate);
-            meet[lane] = u8::from(NO_MORE < number(meets[lane]) + met);
-            repeat[lane] = u8::from(NO_MORE < number(repeats[lane]) + repeated);
-            lose[lane] = u8::from(NO_MORE < number(loses[lane]) + lost);
-            consume[lane] = u8::from(NO_MORE < number(uses[lane]) + self.appetite[lane]);
+            meet[lane] = u8::from(NO_MORE < part(meets[lane]) + met);
+            repeat[lane] = u8::from(NO_MORE < part(repeats[lane]) + repeated);
+            lose[lane] = u8::from(NO_MORE < part(loses[lane]) + lost);
+            consume[lane] = u8::from(NO_MORE < part(uses[lane]) + self.appetite[lane]);
         }
         acts.each_ref().map(packed)
     }
@@ -174,11 +174,11 @@ const fn lower(wide: u64) -> u32 {
     wide as u32
 }
 
-/// A word as a number between 0 and 1, roughly.
+/// A word as a number from 0 to 1, to 24 bits.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
 #[expect(clippy::cast_possible_wrap, reason = "the upper 31 bits fit")]
-fn number(word: u32) -> f32 {
+pub(super) fn part(word: u32) -> f32 {
     // Signed whole numbers are what plain vector units can convert.
     (word >> 1) as i32 as f32 * (1.0 / 2_147_483_648.0)
 }
