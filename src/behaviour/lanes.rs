@@ -9,12 +9,69 @@ use super::law::LANES;
 use super::screen::{Moods, Screen, mood};
 use crate::machine::widest;
 use crate::scenario::Motive;
-use crate::units::WEEKS_PER_YEAR;
-use crate::world::{Chunk, Column, bits};
+use crate::units::{PersonKey, WEEKS_PER_YEAR};
+use crate::world::{Chunk, Column, Counts, bits};
+
+/// Slots that are looked at together.
+pub(super) struct Block {
+    first: usize,
+    /// The slots of single lanes, where they do not stand one after the other.
+    picked: Option<[u16; LANES]>,
+    /// Lanes of active partners.
+    pub(super) there: u64,
+}
+
+impl Block {
+    /// Slots one after the other.
+    pub(super) fn run(first: usize, there: u64) -> Self {
+        Self { first, picked: None, there }
+    }
+
+    /// Slots from all over a chunk, in their order; as many as there are lanes, or the last ones.
+    pub(super) fn picked(slots: &[u16]) -> Self {
+        let mut picked = [slots.last().copied().unwrap_or_default(); LANES];
+        picked[..slots.len()].copy_from_slice(slots);
+        let there = u64::MAX >> (LANES - slots.len());
+        Self { first: usize::from(picked[0]), picked: Some(picked), there }
+    }
+
+    /// The slot of a lane.
+    #[inline]
+    pub(super) fn slot(&self, lane: usize) -> usize {
+        self.picked.as_ref().map_or(self.first + lane, |slots| usize::from(slots[lane]))
+    }
+
+    /// The first slot, where the others follow it.
+    pub(super) fn first(&self) -> Option<usize> {
+        self.picked.is_none().then_some(self.first)
+    }
+
+    /// Reads a column, unless it is the same for all.
+    #[inline]
+    fn copy<T: Copy + PartialEq>(&self, lanes: &mut [T; LANES], column: &Column<T>) {
+        if column.common().is_some() {
+            return;
+        }
+        match &self.picked {
+            Some(slots) => column.pick(slots, lanes),
+            None => column.read(self.first, lanes),
+        }
+    }
+
+    /// Reads a column of numbers.
+    #[inline]
+    fn count(&self, lanes: &mut [u32; LANES], column: &Counts) {
+        match &self.picked {
+            Some(slots) => column.pick(slots, lanes),
+            None => column.read(self.first, lanes),
+        }
+    }
+}
 
 /// Columns of those looked at together, and what comes of them.
 pub(super) struct Lanes {
-    pub(super) keys: [u64; LANES],
+    pub(super) persons: [PersonKey; LANES],
+    motives: [Motive; LANES],
     pub(super) hours: [f32; LANES],
     pub(super) motivation: [f32; LANES],
     /// Active recruits, where they take time.
@@ -56,7 +113,8 @@ impl Lanes {
     pub(super) fn new() -> Self {
         let (none, nothing) = ([0; LANES], [0.0; LANES]);
         Self {
-            keys: [0; LANES],
+            persons: [PersonKey(0); LANES],
+            motives: [Motive::ALL[0]; LANES],
             hours: nothing,
             motivation: nothing,
             recruits: none,
@@ -89,6 +147,7 @@ impl Lanes {
     /// What is the same for a whole chunk.
     pub(super) fn read_chunk(&mut self, screen: &Screen<'_>, chunk: &Chunk) {
         let eagerness = |motive: Motive| screen.eagerness[motive.index()];
+        self.persons = [chunk.person.common().unwrap_or(PersonKey(0)); LANES];
         self.hours = common(&chunk.hours);
         self.motivation = common(&chunk.motivation);
         self.followers = common(&chunk.followers);
@@ -112,50 +171,43 @@ impl Lanes {
             [chunk.circle.common() != Some(0), !no_customers, uses.is_none_or(|uses| 0.0 < uses)];
     }
 
-    /// Reads the columns of the slots from `first` on. What lanes hold that are not there does not
-    /// matter, nor what those hold who are not active.
+    /// Reads the columns of a block. What lanes hold that are not there does not matter, nor what
+    /// those hold who are not active.
     pub(super) fn read(
         &mut self,
         view: &WeekView<'_>,
         screen: &Screen<'_>,
         chunk: &Chunk,
-        first: usize,
+        block: &Block,
     ) {
-        match chunk.person.common() {
-            Some(person) => self.keys = [person.0; LANES],
-            None => {
-                for (key, person) in self.keys.iter_mut().zip(&chunk.person.cells()[first..]) {
-                    *key = person.0;
-                }
-            }
-        }
-        copy(&mut self.followers, first, &chunk.followers);
-        copy(&mut self.hours, first, &chunk.hours);
-        copy(&mut self.motivation, first, &chunk.motivation);
-        copy(&mut self.pull, first, &chunk.pull);
+        block.copy(&mut self.persons, &chunk.person);
+        block.copy(&mut self.followers, &chunk.followers);
+        block.copy(&mut self.hours, &chunk.hours);
+        block.copy(&mut self.motivation, &chunk.motivation);
+        block.copy(&mut self.pull, &chunk.pull);
         if chunk.motive.common().is_none() {
-            let motives = &chunk.motive.cells()[first..];
-            for (eagerness, motive) in self.eagerness.iter_mut().zip(motives) {
+            block.copy(&mut self.motives, &chunk.motive);
+            for (eagerness, motive) in self.eagerness.iter_mut().zip(&self.motives) {
                 *eagerness = screen.eagerness[motive.index()];
             }
         }
         if screen.supervises {
-            chunk.active_recruits.read(first, &mut self.recruits);
+            block.count(&mut self.recruits, &chunk.active_recruits);
         }
-        self.read_hazards(view, screen, chunk, first);
+        self.read_hazards(view, screen, chunk, block);
         let [meets, has_customers, uses] = self.asks_more;
         if uses && screen.orders_own {
-            copy(&mut self.appetite, first, &chunk.appetite);
+            block.copy(&mut self.appetite, &chunk.appetite);
         }
         if meets {
-            copy(&mut self.circle, first, &chunk.circle);
-            copy(&mut self.circle_left, first, &chunk.circle_left);
-            copy(&mut self.skill, first, &chunk.skill);
+            block.copy(&mut self.circle, &chunk.circle);
+            block.copy(&mut self.circle_left, &chunk.circle_left);
+            block.copy(&mut self.skill, &chunk.skill);
         }
         if has_customers {
             let [home, away] = &mut self.customers;
-            chunk.customers_home.read(first, home);
-            chunk.customers_away.read(first, away);
+            block.count(home, &chunk.customers_home);
+            block.count(away, &chunk.customers_away);
         }
     }
 
@@ -165,23 +217,22 @@ impl Lanes {
         view: &WeekView<'_>,
         screen: &Screen<'_>,
         chunk: &Chunk,
-        first: usize,
+        block: &Block,
     ) {
         let bounds = screen.bounds;
         let hazards = screen.quit_factors.map(|factor| screen.hazard * factor);
         if let Some(motive) = chunk.motive.common() {
             self.hazard = [hazards[motive.index()]; LANES];
         } else {
-            let motives = &chunk.motive.cells()[first..];
-            for (hazard, motive) in self.hazard.iter_mut().zip(motives) {
+            for (hazard, motive) in self.hazard.iter_mut().zip(&self.motives) {
                 *hazard = hazards[motive.index()];
             }
         }
         if bounds.has_early || screen.renews {
-            chunk.joined.read(first, &mut self.joined);
+            block.count(&mut self.joined, &chunk.joined);
         }
         if bounds.has_early {
-            copy(&mut self.founder, first, &chunk.founder);
+            block.copy(&mut self.founder, &chunk.founder);
             let last = bounds.early.len() - 1;
             for (lane, hazard) in self.hazard.iter_mut().enumerate() {
                 // Lanes that are not there may say anything.
@@ -194,7 +245,7 @@ impl Lanes {
             by_mood(&mut self.hazard, &self.motivation, moods);
         }
         if screen.renews {
-            chunk.anniversary.read(first, &mut self.anniversary);
+            block.count(&mut self.anniversary, &chunk.anniversary);
             let of_year = view.week % WEEKS_PER_YEAR;
             for (lane, hazard) in self.hazard.iter_mut().enumerate() {
                 let due = self.joined[lane] < view.week && self.anniversary[lane] == of_year;
@@ -236,12 +287,4 @@ fn by_mood_plain(hazards: &mut [f32; LANES], motivations: &[f32; LANES], moods: 
 /// What a column says of everybody, or anything where it says it of each.
 fn common<T: Copy + PartialEq + Default>(column: &Column<T>) -> [T; LANES] {
     [column.common().unwrap_or_default(); LANES]
-}
-
-/// Reads a column from a slot on, unless it is the same for all.
-#[inline]
-fn copy<T: Copy + PartialEq>(lanes: &mut [T; LANES], first: usize, column: &Column<T>) {
-    if column.common().is_none() {
-        column.read(first, lanes);
-    }
 }

@@ -14,19 +14,21 @@ mod quick;
 mod recruit;
 mod screen;
 mod sell;
+mod together;
 
 pub use feel::{Mood, Moods, Parting, feel, feel_together, grow_audiences, part};
 pub use post::FatigueTable;
+pub use together::decide;
 
 use self::lanes::Lanes;
 use self::law::{LANES, PostsLaw};
 use self::post::Division;
-use self::quick::{Act, Hits, Output};
-use self::screen::{Bounds, Screen};
+use self::quick::Act;
+use self::screen::Bounds;
 use crate::chance::{Luck, Purpose, Tabled, Uniform, binomial, poisson};
 use crate::scenario::{Business, Factors, Scenario};
 use crate::units::{CommunityId, PersonKey, Week};
-use crate::world::{CHUNK, Casting, Chunk, MarketView, Slots, bits};
+use crate::world::{CHUNK, Casting, Chunk, MarketView, Slots};
 
 /// What is the same for everybody in a week.
 pub struct WeekView<'a> {
@@ -213,92 +215,11 @@ impl Default for Minutes {
     }
 }
 
-/// Where the posts and minutes of 64 slots go.
-fn block<'a>(posts: &'a mut [u32], minutes: &'a mut Minutes, first: usize) -> Output<'a> {
-    let Minutes { all, in_person } = minutes;
-    let [posts, minutes, in_person] = [posts, all, in_person]
-        .map(|column| column[first..].first_chunk_mut().expect("whole blocks"));
-    Output { posts, minutes, in_person }
-}
-
-/// Lets every active partner of a chunk decide; `booked` are the posts booked with each slot.
-pub fn decide(
-    view: &WeekView<'_>,
-    chunk: &Chunk,
-    booked: &[u32],
-    minutes: &mut Minutes,
-    out: &mut ChunkDecisions,
-) {
-    decide_those(view, chunk, booked, view.everybody, minutes, out);
-}
-
-/// Lets those decide who are not ruled out, or everybody.
-fn decide_those(
-    view: &WeekView<'_>,
-    chunk: &Chunk,
-    booked: &[u32],
-    everybody: bool,
-    minutes: &mut Minutes,
-    out: &mut ChunkDecisions,
-) {
-    out.clear(chunk.len());
-    let business = &view.scenario.businesses[chunk.business.index()].1;
-    let books = business.booking.is_some();
-    let (screen, division) = (Screen::new(view, chunk.business), Division::new(view, business));
-    let mut lanes = Lanes::new();
-    lanes.read_chunk(&screen, chunk);
-    for (word, &there) in chunk.active.words().iter().enumerate() {
-        let first = word * LANES;
-        if there == 0 {
-            if first < chunk.len() {
-                let Output { posts, minutes, in_person } = block(&mut out.posts, minutes, first);
-                (*posts, *minutes, *in_person) = ([0; LANES], [0; LANES], [0; LANES]);
-            }
-            continue;
-        }
-        lanes.read(view, &screen, chunk, first);
-        let booked = |lane: usize| booked.get(first + lane).copied().unwrap_or(0);
-        let many = MANY <= there.count_ones() && !everybody;
-        let alike = many && !books && lanes.work_alike(&screen, there);
-        let has_law = if books {
-            lanes.work_booked(&division, there, booked);
-            false
-        } else {
-            lanes.work(&division, (there, alike), &mut out.law)
-        };
-        quick::throw(&mut lanes, view, has_law.then_some(&out.law));
-        if books {
-            for (lane, posts) in lanes.posts.iter_mut().enumerate() {
-                *posts = booked(lane);
-            }
-        } else if !has_law {
-            lanes.post_each(there, everybody);
-        }
-        let output = block(&mut out.posts, minutes, first);
-        let mut hits = quick::screen(&mut lanes, &screen, there, output);
-        if everybody {
-            hits = Hits::all(there);
-        }
-        for lane in bits(&[hits.any()]) {
-            let slot = first + lane;
-            // Who looks at everybody checks what was thrown beforehand, too.
-            let thrown = (!everybody).then_some((&lanes, lane));
-            let partner =
-                Partner { view, business, chunk, slot, person: chunk.person[slot], thrown };
-            decide_one(&partner, lanes.week_of(lane), |act| hits.may(act, lane), out);
-        }
-        *out.wavering.word_mut(word) = hits.goes;
-    }
-}
-
 /// The block of a quiet week.
 const QUIET: u32 = Purpose::Posts.block();
 
 /// The block of meeting people, customers and own use.
 const MORE: u32 = Purpose::OwnUse.block();
-
-/// Partners who are worth a law of posts of their own.
-const MANY: u32 = 16;
 
 /// Lets one partner decide what she does beside posting, of what she might do; her posts and her
 /// hours among people are known.
@@ -392,6 +313,10 @@ impl Partner<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::lanes::Block;
+    use super::quick::Output;
+    use super::screen::Screen;
+    use super::together::{Way, decide_by};
     use super::*;
     use crate::scenario::Loaded;
     use crate::units::{BusinessId, Cents, CommunityId};
@@ -462,12 +387,23 @@ mod tests {
             each_week(text, |view, chunk| {
                 let (mut some, mut all) = (ChunkDecisions::default(), ChunkDecisions::default());
                 let mut worked = Box::<Minutes>::default();
-                decide_those(view, chunk, &[], true, &mut worked, &mut all);
-                decide_those(view, chunk, &[], false, &mut worked, &mut some);
+                decide_by(view, chunk, &[], Way::Everybody, &mut worked, &mut all);
                 assert!(!all.decisions.is_empty() && all.decisions.len() < 1_000);
-                assert_eq!(some.decisions, all.decisions, "week {} of {text}", view.week);
-                assert_eq!(some.customers, all.customers);
-                assert_eq!(some.prospects, all.prospects);
+                let mut picked = (ChunkDecisions::default(), Box::<Minutes>::default());
+                decide_by(view, chunk, &[], Way::Picked, &mut picked.1, &mut picked.0);
+                decide_by(view, chunk, &[], Way::Runs, &mut worked, &mut some);
+                for few in [&some, &picked.0] {
+                    assert_eq!(few.decisions, all.decisions, "week {} of {text}", view.week);
+                    assert_eq!(few.customers, all.customers);
+                    assert_eq!(few.prospects, all.prospects);
+                }
+                assert_eq!(
+                    (picked.0.posts, &picked.0.wavering),
+                    (some.posts.clone(), &some.wavering)
+                );
+                let rows = ..chunk.len();
+                assert_eq!(picked.1.all[rows], worked.all[rows]);
+                assert_eq!(picked.1.in_person[rows], worked.in_person[rows]);
                 let time = |slot: usize| {
                     let rules = &view.scenario.post;
                     let full = f64::from(chunk.hours[slot]) * f64::from(chunk.motivation[slot]);
@@ -533,7 +469,7 @@ mod tests {
                 let [mut plain, mut wide] = [(); 2].map(|()| {
                     let mut lanes = Lanes::new();
                     lanes.read_chunk(&screen, chunk);
-                    lanes.read(view, &screen, chunk, LANES);
+                    lanes.read(view, &screen, chunk, &Block::run(LANES, chunk.active.words()[1]));
                     lanes
                 });
                 quick::throw_plain(&mut plain, view, Some(&law));

@@ -82,9 +82,9 @@ impl Lanes {
     #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
     fn throw(&mut self, view: &WeekView<'_>) {
         let (luck, week) = (view.luck, view.week);
-        luck.blocks_into(&self.keys, (week, QUIET), &mut self.words);
+        luck.blocks_into(&self.persons, (week, QUIET), &mut self.words);
         if self.asks_more() {
-            luck.blocks_into(&self.keys, (week, MORE), &mut self.more);
+            luck.blocks_into(&self.persons, (week, MORE), &mut self.more);
         }
     }
 

@@ -88,16 +88,22 @@ impl Luck {
         Blocks(philox::blocks(&low, &high, [week, last_word(block, 0)], self.key))
     }
 
-    /// The same block number for many persons, given by their keys, by lane.
+    /// The same block number for many persons, by lane.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
     pub fn blocks_into<const N: usize>(
         &self,
-        keys: &[u64; N],
+        persons: &[PersonKey; N],
         (week, block): (Week, u32),
         words: &mut [[u32; N]; 4],
     ) {
-        philox::blocks_into(keys, [week, last_word(block, 0)], self.key, words);
+        philox::blocks_into(
+            persons,
+            |person| person.0,
+            [week, last_word(block, 0)],
+            self.key,
+            words,
+        );
     }
 
     /// The one word of a purpose for a person and a week.

@@ -33,7 +33,7 @@ impl Thrown {
     pub(super) fn throw(&mut self, desk: &Desk<'_>, chunk: &Chunk, first: usize) {
         let mut persons = [PersonKey(0); TOGETHER];
         chunk.person.read(first, &mut persons);
-        throw(desk.luck, &persons.map(|person| person.0), desk.week, &mut self.words);
+        throw(desk.luck, &persons, desk.week, &mut self.words);
     }
 
     /// The number of a purpose for a lane, where it was thrown.
@@ -44,13 +44,18 @@ impl Thrown {
 }
 
 widest! {
-    fn throw(luck: &Luck, keys: &[u64; TOGETHER], week: Week, words: &mut [[u32; TOGETHER]; 4]) {
+    fn throw(luck: &Luck, persons: &[PersonKey; TOGETHER], week: Week, words: &mut [[u32; TOGETHER]; 4]) {
         throw_plain
     }
 }
 
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-fn throw_plain(luck: &Luck, keys: &[u64; TOGETHER], week: Week, words: &mut [[u32; TOGETHER]; 4]) {
-    luck.blocks_into(keys, (week, BLOCK), words);
+fn throw_plain(
+    luck: &Luck,
+    persons: &[PersonKey; TOGETHER],
+    week: Week,
+    words: &mut [[u32; TOGETHER]; 4],
+) {
+    luck.blocks_into(persons, (week, BLOCK), words);
 }

@@ -83,6 +83,18 @@ impl<T: Copy + PartialEq> Column<T> {
         }
     }
 
+    /// Reads the values of rows from all over the column.
+    #[inline]
+    pub fn pick<const N: usize>(&self, rows: &[u16; N], values: &mut [T; N]) {
+        if self.cells.is_empty() {
+            *values = [self.common; N];
+            return;
+        }
+        for (value, &row) in values.iter_mut().zip(rows) {
+            *value = self.cells[usize::from(row)];
+        }
+    }
+
     /// Asks for the memory of a value that is wanted soon.
     #[inline]
     pub fn ask(&self, row: usize) {

@@ -104,6 +104,25 @@ impl Counts {
         );
     }
 
+    /// Reads the numbers of rows from all over the column.
+    #[inline]
+    pub fn pick<const N: usize>(&self, rows: &[u16; N], numbers: &mut [u32; N]) {
+        fn picked<const N: usize, T: Copy + Into<u32>>(
+            cells: &[T],
+            rows: &[u16; N],
+            numbers: &mut [u32; N],
+        ) {
+            for (number, &row) in numbers.iter_mut().zip(rows) {
+                *number = cells[usize::from(row)].into();
+            }
+        }
+        with_cells!(
+            &self.cells,
+            cells => picked(cells, rows, numbers),
+            *numbers = [self.common; N]
+        );
+    }
+
     /// The number of all rows, as long as there is one.
     #[inline]
     pub fn common(&self) -> Option<u32> {
