@@ -6,6 +6,7 @@
 //!
 //! *Absent*: writing. Money is moved by the simulation alone.
 
+mod decisions;
 mod feel;
 mod lanes;
 mod law;
@@ -16,19 +17,19 @@ mod screen;
 mod sell;
 mod together;
 
+pub use decisions::{ChunkDecisions, Decided, Decision, Line, Matter, WISHES_MAX, Wish};
 pub use feel::{Mood, Moods, Parting, feel, feel_together, grow_audiences, part};
 pub use post::FatigueTable;
 pub use together::decide;
 
 use self::lanes::Lanes;
-use self::law::{LANES, PostsLaw};
 use self::post::Division;
 use self::quick::Act;
 use self::screen::Bounds;
 use crate::chance::{Luck, Purpose, Tabled, Uniform, binomial, poisson};
 use crate::scenario::{Business, Factors, Scenario};
-use crate::units::{CommunityId, PersonKey, Week};
-use crate::world::{CHUNK, Casting, Chunk, MarketView, Slots};
+use crate::units::{PersonKey, Week};
+use crate::world::{CHUNK, Casting, Chunk, MarketView};
 
 /// What is the same for everybody in a week.
 pub struct WeekView<'a> {
@@ -85,121 +86,6 @@ impl Tables {
     }
 }
 
-/// What one active partner decides in a week beside posting, before scarcity is settled.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Decision {
-    /// Her slot.
-    pub slot: u16,
-    /// New online customers in her community.
-    pub online_home: u32,
-    /// New online customers elsewhere.
-    pub online_away: u32,
-    /// New customers in person.
-    pub in_person: u32,
-    /// Orders of earlier customers.
-    pub repeat: u32,
-    /// Customers of her community who are lost.
-    pub lost_home: u32,
-    /// Customers elsewhere who are lost.
-    pub lost_away: u32,
-    /// People who want to join.
-    pub leads: u32,
-    /// Units that she wants to use herself.
-    pub own_use: u32,
-}
-
-impl Decision {
-    /// Customers won.
-    pub fn won(&self) -> u32 {
-        self.online_home + self.online_away + self.in_person
-    }
-
-    /// Orders of customers.
-    pub fn orders(&self) -> u32 {
-        self.won() + self.repeat
-    }
-
-    /// Whether anything comes of it.
-    fn is_idle(&self) -> bool {
-        *self == Self { slot: self.slot, ..Self::default() }
-    }
-}
-
-/// For what a partner needs somebody of a community.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WishKind {
-    /// A customer of her own community, online.
-    OnlineHome,
-    /// A customer elsewhere.
-    OnlineAway,
-    /// A customer in person.
-    InPerson,
-    /// A prospect.
-    Lead,
-}
-
-/// Most people of a kind whom one partner can ask for in a week: far more than minutes in it. It
-/// keeps the numbers of wishes apart that address their luck.
-pub const WISHES_MAX: u32 = 1 << 20;
-
-/// What a partner asks for, who drew so many and can find no more than `people`.
-pub(crate) fn ask(drawn: u32, people: u64) -> u32 {
-    drawn.min(WISHES_MAX).min(u32::try_from(people).unwrap_or(u32::MAX))
-}
-
-/// A wish for one person of a community, granted or not when the week is settled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wish {
-    /// Where.
-    pub community: CommunityId,
-    /// Index of the decision in its chunk.
-    pub decision: u16,
-    /// How-manieth wish of the partner.
-    pub number: u32,
-    /// What for.
-    pub kind: WishKind,
-    /// Whether it was refused.
-    pub refused: bool,
-}
-
-/// What the active partners of one chunk decide.
-#[derive(Debug, Clone, Default)]
-pub struct ChunkDecisions {
-    /// Posts by slot, of a whole number of 64 slots; nobody's are none.
-    pub posts: Vec<u32>,
-    /// One for each active partner who does anything beside posting, in the order of slots.
-    pub decisions: Vec<Decision>,
-    /// Slots of those who may not go on.
-    pub wavering: Slots,
-    /// Wishes for customers, in the order of slots.
-    pub customers: Vec<Wish>,
-    /// Wishes for prospects, in the order of slots.
-    pub prospects: Vec<Wish>,
-    law: PostsLaw,
-}
-
-impl ChunkDecisions {
-    /// Bytes that the lists take up.
-    pub fn bytes(&self) -> usize {
-        size_of::<Self>()
-            + self.posts.capacity() * size_of::<u32>()
-            + self.decisions.capacity() * size_of::<Decision>()
-            + (self.customers.capacity() + self.prospects.capacity()) * size_of::<Wish>()
-    }
-
-    fn clear(&mut self, rows: usize) {
-        // What is there already is written over.
-        if self.posts.capacity() == 0 {
-            self.posts.reserve_exact(CHUNK);
-        }
-        self.posts.resize(rows.next_multiple_of(LANES), 0);
-        self.decisions.clear();
-        self.wavering.clear();
-        self.customers.clear();
-        self.prospects.clear();
-    }
-}
-
 /// Minutes of a chunk's week, by slot; needed only until they are booked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Minutes {
@@ -231,8 +117,7 @@ fn decide_one(
     out: &mut ChunkDecisions,
 ) {
     let slot = u16::try_from(partner.slot).expect("a chunk has 4,096 slots");
-    let index = u16::try_from(out.decisions.len()).expect("a chunk has 4,096 slots");
-    let mut decision = Decision { slot, ..Decision::default() };
+    let mut decision = Decision::of(slot);
     let rules = &partner.business.partners;
     let views = post::views(partner, posts);
     if may(Act::Order) {
@@ -250,18 +135,15 @@ fn decide_one(
     }
     let appetite = f64::from(partner.chunk.appetite[partner.slot]);
     if may(Act::Consume) && 0.0 < appetite && rules.own_orders {
-        decision.own_use = poisson(partner.draw(Purpose::OwnUse), appetite);
+        decision[Matter::OwnUse] = poisson(partner.draw(Purpose::OwnUse), appetite);
     }
-    if decision.is_idle() {
-        return;
-    }
+    let first = out.push(&decision);
     if 0 < decision.won() {
-        sell::wish(partner, &decision, index, &mut out.customers);
+        sell::wish(partner, first, out);
     }
-    if 0 < decision.leads {
-        recruit::wish(partner, &decision, index, &mut out.prospects);
+    if 0 < decision[Matter::Lead] {
+        recruit::wish(partner, decision[Matter::Lead], first, out);
     }
-    out.decisions.push(decision);
 }
 
 /// People to whom an active partner pitches in a week with so many posts, weighed by her eagerness:
@@ -314,6 +196,7 @@ impl Partner<'_> {
 #[cfg(test)]
 mod tests {
     use super::lanes::Block;
+    use super::law::{LANES, PostsLaw};
     use super::quick::Output;
     use super::screen::Screen;
     use super::together::{Way, decide_by};
@@ -388,12 +271,12 @@ mod tests {
                 let (mut some, mut all) = (ChunkDecisions::default(), ChunkDecisions::default());
                 let mut worked = Box::<Minutes>::default();
                 decide_by(view, chunk, &[], Way::Everybody, &mut worked, &mut all);
-                assert!(!all.decisions.is_empty() && all.decisions.len() < 1_000);
+                assert!(!all.lines.is_empty() && all.lines.len() < 3_000);
                 let mut picked = (ChunkDecisions::default(), Box::<Minutes>::default());
                 decide_by(view, chunk, &[], Way::Picked, &mut picked.1, &mut picked.0);
                 decide_by(view, chunk, &[], Way::Runs, &mut worked, &mut some);
                 for few in [&some, &picked.0] {
-                    assert_eq!(few.decisions, all.decisions, "week {} of {text}", view.week);
+                    assert_eq!(few.lines, all.lines, "week {} of {text}", view.week);
                     assert_eq!(few.customers, all.customers);
                     assert_eq!(few.prospects, all.prospects);
                 }

@@ -1,7 +1,8 @@
 //! Leads: people who would join if there are prospects enough.
 
+use super::decisions::ask;
 use super::sell::somewhere;
-use super::{Decision, Partner, Wish, WishKind, ask};
+use super::{ChunkDecisions, Decision, Matter, Partner, Wish};
 use crate::chance::{Purpose, SequencePurpose, poisson};
 
 /// Draws the leads of a week with so many hours among people: those who say yes, as if nobody else
@@ -14,7 +15,7 @@ pub(super) fn pitch(partner: &Partner<'_>, people: f64, views: f64, decision: &m
         * view.casting.mean_acceptance(partner.chunk.business)
         * (at_home + elsewhere);
     let drawn = poisson(partner.draw(Purpose::Leads), rate);
-    decision.leads = ask(drawn, view.market.prospects_everywhere);
+    decision[Matter::Lead] = ask(drawn, view.market.prospects_everywhere);
 }
 
 /// People to whom a partner pitches in a week with so many hours among people, weighed by her
@@ -34,19 +35,25 @@ fn openness(partner: &Partner<'_>) -> (f64, f64) {
     (bias * view.market.open_home[partner.community()], (1.0 - bias) * view.market.open_everywhere)
 }
 
-/// Lists whom she would need.
-pub(super) fn wish(partner: &Partner<'_>, decision: &Decision, index: u16, out: &mut Vec<Wish>) {
+/// Lists whom she would need for so many leads, by her lines from one on.
+pub(super) fn wish(partner: &Partner<'_>, leads: u32, first: u32, out: &mut ChunkDecisions) {
     let (at_home, elsewhere) = openness(partner);
     let share = at_home / (at_home + elsewhere);
-    let home = partner.split(Purpose::LeadSplit, decision.leads, share);
-    for number in 0..decision.leads {
-        let community = if number < home {
-            partner.chunk.community[partner.slot]
-        } else {
-            let sums = &partner.view.market.prospect_sums;
-            somewhere(partner, SequencePurpose::AwayProspect, number - home, sums)
-        };
-        let kind = WishKind::Lead;
-        out.push(Wish { community, decision: index, number, kind, refused: false });
+    let home = partner.split(Purpose::LeadSplit, leads, share);
+    let mut number = 0;
+    for (index, line) in (first..).zip(&out.lines[first as usize..]) {
+        if line.matter() != Matter::Lead {
+            continue;
+        }
+        for _ in 0..line.count() {
+            let community = if number < home {
+                partner.chunk.community[partner.slot]
+            } else {
+                let sums = &partner.view.market.prospect_sums;
+                somewhere(partner, SequencePurpose::AwayProspect, number - home, sums)
+            };
+            out.prospects.push(Wish::new(community, index, number));
+            number += 1;
+        }
     }
 }

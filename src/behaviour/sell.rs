@@ -1,6 +1,7 @@
 //! New customers online and in person, orders of earlier ones, customers lost.
 
-use super::{Decision, Partner, Wish, WishKind, ask};
+use super::decisions::ask;
+use super::{ChunkDecisions, Decision, Matter, Partner, Wish};
 use crate::chance::{Purpose, SequencePurpose, binomial, poisson};
 use crate::scenario::Rationing;
 use crate::units::CommunityId;
@@ -22,8 +23,8 @@ pub(super) fn sell_online(partner: &Partner<'_>, views: f64, decision: &mut Deci
     let online = ask(drawn, reachable(partner));
     if 0 < online {
         let home_share = at_home / (at_home + elsewhere);
-        decision.online_home = partner.split(Purpose::OnlineSplit, online, home_share);
-        decision.online_away = online - decision.online_home;
+        decision[Matter::OnlineHome] = partner.split(Purpose::OnlineSplit, online, home_share);
+        decision[Matter::OnlineAway] = online - decision[Matter::OnlineHome];
     }
 }
 
@@ -42,7 +43,7 @@ pub(super) fn sell_in_person(partner: &Partner<'_>, people: f64, decision: &mut 
             * f64::from(chunk.skill[slot])
             * factors.in_person_orders;
         let met = poisson(partner.draw(Purpose::InPersonOrders), rate);
-        decision.in_person = met.min(u32::from(chunk.circle_left[slot]));
+        decision[Matter::InPerson] = met.min(u32::from(chunk.circle_left[slot]));
     }
 }
 
@@ -68,35 +69,38 @@ pub(super) fn serve_earlier_customers(
     }
     let [orders, losses] = &view.tables.of_customers;
     if repeats {
-        decision.repeat = orders.of(partner.draw(Purpose::RepeatOrders), customers);
+        decision[Matter::Repeat] = orders.of(partner.draw(Purpose::RepeatOrders), customers);
     }
     let lost = if loses { losses.of(partner.draw(Purpose::CustomersLost), customers) } else { 0 };
     if 0 < lost {
         let share = f64::from(home) / f64::from(customers);
         let split = binomial(partner.draw(Purpose::LostSplit), lost, share);
         // No more can be lost on either side than there are.
-        decision.lost_home = split.clamp(lost.saturating_sub(away), home.min(lost));
-        decision.lost_away = lost - decision.lost_home;
+        decision[Matter::LostHome] = split.clamp(lost.saturating_sub(away), home.min(lost));
+        decision[Matter::LostAway] = lost - decision[Matter::LostHome];
     }
 }
 
-/// Lists whom she would need.
-pub(super) fn wish(partner: &Partner<'_>, decision: &Decision, index: u16, out: &mut Vec<Wish>) {
+/// Lists whom she would need, by her lines from one on.
+pub(super) fn wish(partner: &Partner<'_>, first: u32, out: &mut ChunkDecisions) {
     let home = partner.chunk.community[partner.slot];
-    let mut number = 0;
-    let mut add = |community, kind| {
-        out.push(Wish { community, decision: index, number, kind, refused: false });
-        number += 1;
-    };
-    for _ in 0..decision.online_home {
-        add(home, WishKind::OnlineHome);
-    }
-    for away in 0..decision.online_away {
-        let sums = &partner.view.market.unserved_sums;
-        add(somewhere(partner, SequencePurpose::AwayBuyer, away, sums), WishKind::OnlineAway);
-    }
-    for _ in 0..decision.in_person {
-        add(home, WishKind::InPerson);
+    let (mut number, mut away) = (0, 0);
+    for (index, line) in (first..).zip(&out.lines[first as usize..]) {
+        let is_away = match line.matter() {
+            Matter::OnlineHome | Matter::InPerson => false,
+            Matter::OnlineAway => true,
+            _ => continue,
+        };
+        for _ in 0..line.count() {
+            let mut community = home;
+            if is_away {
+                let sums = &partner.view.market.unserved_sums;
+                community = somewhere(partner, SequencePurpose::AwayBuyer, away, sums);
+                away += 1;
+            }
+            out.customers.push(Wish::new(community, index, number));
+            number += 1;
+        }
     }
 }
 

@@ -73,9 +73,22 @@ impl Amounts {
         }
     }
 
-    /// Takes a price for each of some things off rows from the first one of a block on; says
-    /// whether it could, which takes amounts that fit 32 bits.
-    pub(super) fn take_block(&mut self, first: usize, counts: &[u32], price: Cents) -> bool {
+    /// Takes a price above zero for each of some things off rows, by row.
+    pub(super) fn take_products(&mut self, counts: &[u32], price: Cents) {
+        self.make_room(counts.len());
+        for (block, part) in counts.chunks(BLOCK).enumerate() {
+            let first = block * BLOCK;
+            if !self.take_block(first, part, price) {
+                for (row, &count) in (first..).zip(part) {
+                    self.add(row, -price.times(count.into()), counts.len());
+                }
+            }
+        }
+    }
+
+    /// The same off rows from the first one of a block on; says whether it could, which takes
+    /// amounts that fit 32 bits.
+    fn take_block(&mut self, first: usize, counts: &[u32], price: Cents) -> bool {
         let (Self::Narrow(cells), Ok(price)) = (self, u32::try_from(price.0)) else { return false };
         take_words(&mut cells[first..first + counts.len()], counts, price)
     }
@@ -175,6 +188,46 @@ impl MoneyColumn {
         }
     }
 
+    /// Makes it a column of so many rows with nothing, and keeps the room.
+    pub fn begin(&mut self, rows: usize) {
+        self.rows = rows;
+        match &mut self.amounts {
+            Amounts::Narrow(cells) if cells.is_empty() => {}
+            Amounts::Narrow(cells) => {
+                cells.clear();
+                cells.resize(rows, 0);
+            }
+            Amounts::Wide(_) => self.amounts = Amounts::default(),
+        }
+    }
+
+    /// Takes a price above zero for each of some things off each row; there may be more counts than
+    /// rows.
+    ///
+    /// # Panics
+    /// When there are fewer counts.
+    pub fn take_products(&mut self, counts: &[u32], price: Cents) {
+        self.amounts.take_products(&counts[..self.rows], price);
+    }
+
+    /// Reads the amounts of many rows from `first` on; what stands for rows that are not there is
+    /// left as it is.
+    pub fn read<const N: usize>(&self, first: usize, amounts: &mut [Cents; N]) {
+        match &self.amounts {
+            Amounts::Narrow(cells) if cells.is_empty() => *amounts = [Cents::ZERO; N],
+            Amounts::Narrow(cells) => {
+                for (amount, &cell) in amounts.iter_mut().zip(&cells[first..]) {
+                    *amount = Cents(cell.into());
+                }
+            }
+            Amounts::Wide(cells) => {
+                for (amount, &cell) in amounts.iter_mut().zip(&cells[first..]) {
+                    *amount = cell;
+                }
+            }
+        }
+    }
+
     /// All amounts, by row.
     pub fn iter(&self) -> impl Iterator<Item = Cents> + '_ {
         (0..self.rows).map(|row| self.amounts.get(row))
@@ -190,6 +243,9 @@ impl MoneyColumn {
         self.amounts.bytes()
     }
 }
+
+/// Rows that are worked on together.
+const BLOCK: usize = 64;
 
 /// Room is made for so many rows.
 pub(super) const ROWS_AT_ONCE: usize = 4_096;
@@ -315,6 +371,33 @@ mod tests {
             assert!(column.iter().all(|amount| amount == Cents::ZERO));
             assert_eq!((column.len(), column.bytes()), before);
         }
+    }
+
+    #[test]
+    fn products_are_taken_as_single_ones_are_however_large() {
+        let counts: Vec<u32> = (0..150).collect();
+        for price in [1, 50, i64::from(i32::MAX) / 100, i64::from(u32::MAX) + 7] {
+            let mut column = MoneyColumn::default();
+            for rows in [130, 70, 150] {
+                column.begin(rows);
+                assert!(column.iter().eq((0..rows).map(|_| Cents::ZERO)));
+                column.take_products(&counts, Cents(price));
+                column.add(3, Cents(-9));
+                let expected = |row: usize| {
+                    let more = if row == 3 { Cents(9) } else { Cents::ZERO };
+                    -(Cents(price).times(row as u64) + more)
+                };
+                assert!(column.iter().eq((0..rows).map(expected)), "{price}");
+                let mut read = [Cents(77); 64];
+                column.read(64, &mut read);
+                for (row, &read) in (64..).zip(&read) {
+                    assert_eq!(read, if row < rows { expected(row) } else { Cents(77) });
+                }
+            }
+        }
+        let mut nothing = [Cents(1); 64];
+        MoneyColumn::default().read(0, &mut nothing);
+        assert_eq!(nothing, [Cents::ZERO; 64]);
     }
 
     #[test]

@@ -97,16 +97,7 @@ impl Purses {
         if all == 0 {
             return Cents::ZERO;
         }
-        let column = &mut self.columns[group.index()];
-        column.make_room(self.rows);
-        for (block, counts) in counts.chunks(BLOCK).enumerate() {
-            let first = block * BLOCK;
-            if !column.take_block(first, counts, price) {
-                for (row, &count) in (first..).zip(counts) {
-                    column.add(row, -price.times(count.into()), self.rows);
-                }
-            }
-        }
+        self.columns[group.index()].take_products(counts, price);
         price.times(all)
     }
 

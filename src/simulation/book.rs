@@ -9,16 +9,16 @@ use rayon::prelude::*;
 use super::part::Turn;
 use super::record::WeekCounts;
 use super::thrown::{TOGETHER, Thrown};
-use super::till::{Desk, Till, WeekMoney, is_late, whole_points};
+use super::till::{Desk, Income, Till, is_late, whole_points};
 use super::{CHUNKS_TOGETHER, Simulation};
-use crate::behaviour::ChunkDecisions;
-use crate::ledger::{GoodsBook, GoodsLine, Group, PricedFlow, Reason, Tally};
+use crate::behaviour::{ChunkDecisions, Decided};
+use crate::ledger::{GoodsBook, GoodsLine, Group, MoneyColumn, PricedFlow, Reason, Tally};
 use crate::scenario::Business;
 use crate::units::{BusinessId, Cents, Rounding, Week};
 use crate::world::{CHUNK, Chunk, Detail, Network, Volume, VolumeChunk, bits};
 
 /// Partners with a decision among 64 up to whom their words are thrown one by one.
-const FEW: usize = 6;
+const FEW: u32 = 6;
 
 /// Weeks in a quarter of a year, the grain in which the age of stock is kept.
 const WEEKS_PER_QUARTER: u32 = 13;
@@ -46,10 +46,10 @@ pub(super) struct BusinessTally {
 /// What booking one chunk came to.
 #[derive(Clone, Default)]
 pub(super) struct ChunkResult {
-    /// What those took in and spent who did anything beside posting, in the order of slots.
-    pub(super) money: Vec<WeekMoney>,
-    /// What posts and hours cost, by slot; empty where moods do not matter.
-    pub(super) costs: Vec<Cents>,
+    /// What those took in who did anything beside posting, in the order of slots.
+    pub(super) incomes: Vec<Income>,
+    /// What the week took off each slot, below zero; empty where moods do not matter.
+    pub(super) spent: MoneyColumn,
     /// Slots whose status changes at the week's end.
     pub(super) turns: Vec<(u16, Turn)>,
     /// What renewals brought.
@@ -62,14 +62,14 @@ impl ChunkResult {
     /// Bytes that the lists take up.
     pub(super) fn bytes(&self) -> usize {
         size_of::<Self>()
-            + self.money.capacity() * size_of::<WeekMoney>()
-            + self.costs.capacity() * size_of::<Cents>()
+            + self.incomes.capacity() * size_of::<Income>()
+            + self.spent.bytes()
             + self.turns.capacity() * size_of::<(u16, Turn)>()
     }
 
     pub(super) fn clear(&mut self) {
-        self.money.clear();
-        self.costs.clear();
+        self.incomes.clear();
+        self.spent.begin(0);
         self.turns.clear();
         self.renewals = Tally::default();
         self.tally = BusinessTally::default();
@@ -175,8 +175,8 @@ impl Desk<'_> {
             age_stock(chunk);
         }
         let is_late = is_late(self.week, &self.business.plan);
-        let mut decisions = &decided.decisions[..];
-        let slots = decisions.iter().map(|decision| usize::from(decision.slot));
+        let mut lines = &decided.lines[..];
+        let slots = lines.iter().map(|line| usize::from(line.slot()));
         period.volumes.ask(slots.clone());
         chunk.purse.ask_group(Group::RetailCredit, slots);
         let (loads, watches) = (self.loads(), period.details.is_some());
@@ -184,13 +184,11 @@ impl Desk<'_> {
         let mut thrown = Thrown::new();
         for first in (0..chunk.len()).step_by(TOGETHER) {
             let active = chunk.active.words()[first / TOGETHER];
-            let here = decisions.iter().take_while(|of| usize::from(of.slot) < first + TOGETHER);
-            let (here, rest) = decisions.split_at(here.count());
-            decisions = rest;
-            if active == 0 || here.is_empty() && !loads && !watches {
+            let here = Decided::take(&mut lines, first);
+            if active == 0 || here.who == 0 && !loads && !watches {
                 continue;
             }
-            let throws = loads || baskets && FEW < here.len();
+            let throws = loads || baskets && FEW < here.who.count_ones();
             if throws {
                 thrown.throw(self, chunk, first);
             }
@@ -198,15 +196,12 @@ impl Desk<'_> {
             for lane in bits(&[if watches { active } else { 0 }]) {
                 self.watch(chunk, &mut period, (first + lane, is_late), &decided.posts);
             }
-            let is_decided =
-                here.iter().fold(0, |all, of| all | 1 << (usize::from(of.slot) - first));
             let may_load = if loads { self.may_load(chunk, first, &thrown) } else { 0 };
-            let mut here = here.iter();
-            for lane in bits(&[is_decided | may_load & active]) {
+            for lane in bits(&[here.who | may_load & active]) {
                 let place = (first + lane, is_late, words(lane));
                 self.at_till(chunk, &mut period, place, result, |till| {
-                    if is_decided >> lane & 1 == 1 {
-                        till.book(here.next().expect("a decision for each bit"));
+                    if here.who >> lane & 1 == 1 {
+                        till.book(&here.of(lane));
                     } else {
                         till.load();
                     }
@@ -255,19 +250,23 @@ impl Desk<'_> {
             detail,
             chunk,
             slot,
-            money: WeekMoney::default(),
+            income: Cents::ZERO,
+            cost: Cents::ZERO,
         };
         act(&mut till);
-        let money = till.money;
+        let Till { income, cost, .. } = till;
         if volume != before {
             volumes.set(slot, volume);
         }
         if volume != Volume::default() {
             chunk.moved.insert(slot);
         }
-        if money.income != Cents::ZERO || money.cost != Cents::ZERO {
+        if income != Cents::ZERO {
             let slot = u16::try_from(slot).expect("a chunk has 4,096 slots");
-            result.money.push(WeekMoney { slot, ..money });
+            result.incomes.push(Income { slot, amount: income });
+        }
+        if cost != Cents::ZERO && !result.spent.is_empty() {
+            result.spent.add(slot, -cost);
         }
     }
 }

@@ -9,7 +9,7 @@ use super::book::ChunkResult;
 use super::till::Desk;
 use crate::behaviour::{ChunkDecisions, Minutes};
 use crate::chance::{Purpose, bernoulli};
-use crate::ledger::{Reason, Tally};
+use crate::ledger::{MoneyColumn, Reason, Tally};
 use crate::machine::widest;
 use crate::scenario::Motive;
 use crate::units::{Cents, Rounding, WEEKS_PER_YEAR};
@@ -21,7 +21,7 @@ pub(super) fn book(
     chunk: &mut Chunk,
     (decided, minutes): (&ChunkDecisions, &Minutes),
     result: &mut ChunkResult,
-    keeps_costs: bool,
+    keeps_spent: bool,
 ) {
     if chunk.active.is_empty() {
         return;
@@ -30,10 +30,8 @@ pub(super) fn book(
     let posts = chunk.posts.add_each(&decided.posts);
     result.counts.posts += posts;
     result.counts.minutes += chunk.minutes.add_each(&minutes.all);
-    let ChunkResult { tally, costs, .. } = result;
-    if keeps_costs {
-        costs.resize(chunk.len(), Cents::ZERO);
-    }
+    let ChunkResult { tally, spent, .. } = result;
+    spent.begin(if keeps_spent { chunk.len() } else { 0 });
     let money = &mut tally.money;
     let joining = &desk.business.joining;
     let per_post = desk.scenario.post.cost_per_post;
@@ -41,21 +39,21 @@ pub(super) fn book(
         let group = Reason::PostingCost.group().expect("a partner pays");
         let taken = chunk.purse.take_products(group, (&decided.posts, posts), per_post);
         money.add(Reason::PostingCost, taken);
-        add_products(costs, &decided.posts, per_post);
+        spent.take_products(&decided.posts, per_post);
     }
-    meetings(desk, chunk, costs, money, &minutes.in_person[..chunk.len()]);
+    meetings(desk, chunk, spent, money, &minutes.in_person[..chunk.len()]);
     if desk.week.is_multiple_of(desk.business.plan.period_weeks) {
         let fee = joining.tool_fee_per_period;
-        charge(chunk, costs, money, Reason::ToolFee, fee, |_| fee);
+        charge(chunk, spent, money, Reason::ToolFee, fee, |_| fee);
     }
-    tickets(desk, chunk, costs, money);
+    tickets(desk, chunk, spent, money);
 }
 
 /// Charges for the hours among people.
 fn meetings(
     desk: &Desk<'_>,
     chunk: &mut Chunk,
-    costs: &mut [Cents],
+    spent: &mut MoneyColumn,
     money: &mut Tally,
     minutes: &[u32],
 ) {
@@ -65,7 +63,7 @@ fn meetings(
     }
     let cents = &mut [0; CHUNK][..minutes.len()];
     if !cents_of(cents, minutes, per_hour) {
-        charge(chunk, costs, money, Reason::SellingCost, per_hour, |slot| {
+        charge(chunk, spent, money, Reason::SellingCost, per_hour, |slot| {
             per_hour.times_over(minutes[slot].into(), 60, Rounding::HalfUp)
         });
         return;
@@ -73,7 +71,7 @@ fn meetings(
     let group = Reason::SellingCost.group().expect("a partner pays");
     let all = cents.iter().map(|&cents| u64::from(cents)).sum();
     money.add(Reason::SellingCost, chunk.purse.take_products(group, (cents, all), Cents(1)));
-    add_products(costs, cents, Cents(1));
+    spent.take_products(cents, Cents(1));
 }
 
 /// The highest price of an hour, and the most minutes of a week, whose product is quickly divided.
@@ -102,39 +100,10 @@ fn cents_of_plain(cents: &mut [u32], minutes: &[u32], per_hour: Cents) -> bool {
     true
 }
 
-/// Adds a price for each of some things to costs; there may be more counts than costs.
-fn add_products(costs: &mut [Cents], counts: &[u32], price: Cents) {
-    if !add_low_products(costs, counts, price) {
-        for (cost, &count) in costs.iter_mut().zip(counts) {
-            *cost += price.times(count.into());
-        }
-    }
-}
-
-widest! {
-    /// The same where the price fits 30 bits and no cost is near the end of its own.
-    fn add_low_products(costs: &mut [Cents], counts: &[u32], price: Cents) -> bool {
-        add_low_products_plain
-    }
-}
-
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-fn add_low_products_plain(costs: &mut [Cents], counts: &[u32], price: Cents) -> bool {
-    let highest = costs.iter().fold(0, |bits, cost| bits | cost.0);
-    if !(0..1 << 30).contains(&price.0) || !(0..1 << 61).contains(&highest) {
-        return false;
-    }
-    for (cost, &count) in costs.iter_mut().zip(counts) {
-        cost.0 = cost.0.wrapping_add(i64::from(count).wrapping_mul(price.0));
-    }
-    true
-}
-
 /// Charges every active partner for a reason; nothing where the price is nothing.
 fn charge(
     chunk: &mut Chunk,
-    costs: &mut [Cents],
+    spent: &mut MoneyColumn,
     money: &mut Tally,
     reason: Reason,
     price: Cents,
@@ -145,12 +114,12 @@ fn charge(
     }
     let Chunk { active, purse, .. } = chunk;
     let group = reason.group().expect("a partner pays");
-    let sum = if costs.is_empty() {
+    let sum = if spent.is_empty() {
         purse.take_each(group, active.iter(), amount)
     } else {
         purse.take_each(group, active.iter(), |slot| {
             let amount = amount(slot);
-            costs[slot] += amount;
+            spent.add(slot, -amount);
             amount
         })
     };
@@ -158,7 +127,7 @@ fn charge(
 }
 
 /// Some builders buy a ticket to an event.
-fn tickets(desk: &Desk<'_>, chunk: &mut Chunk, costs: &mut [Cents], money: &mut Tally) {
+fn tickets(desk: &Desk<'_>, chunk: &mut Chunk, spent: &mut MoneyColumn, money: &mut Tally) {
     let joining = &desk.business.joining;
     let (rate, price) =
         (joining.event_tickets_per_year / f64::from(WEEKS_PER_YEAR), joining.event_ticket);
@@ -173,8 +142,8 @@ fn tickets(desk: &Desk<'_>, chunk: &mut Chunk, costs: &mut [Cents], money: &mut 
         let draw = desk.luck.uniform(person[slot], desk.week, Purpose::EventTicket);
         if bernoulli(draw, rate) {
             crate::ledger::transfer(purse.at(slot), money, Reason::EventTicket, price);
-            if let Some(cost) = costs.get_mut(slot) {
-                *cost += price;
+            if !spent.is_empty() {
+                spent.add(slot, -price);
             }
         }
     }
@@ -197,24 +166,6 @@ mod tests {
                 for (cents, minutes) in cents.iter().zip(minutes).filter(|_| quick) {
                     let single = Cents(price).times_over(minutes.into(), 60, Rounding::HalfUp);
                     assert_eq!(i64::from(*cents), single.0, "{minutes} minutes at {price}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn products_are_added_as_single_ones_are() {
-        for price in [1, 50, (1 << 30) - 1, 1 << 30, i64::MAX / 9] {
-            for before in [0, 77, (1 << 61) - 1, 1 << 61] {
-                let counts: Vec<u32> = (0..9).collect();
-                let mut costs = vec![Cents(before); 7];
-                if Cents(before).0.checked_add(price.saturating_mul(6)).is_none() {
-                    continue;
-                }
-                add_products(&mut costs, &counts, Cents(price));
-                for (count, cost) in costs.iter().enumerate() {
-                    let more = Cents(price).times(count as u64);
-                    assert_eq!(*cost, Cents(before) + more, "{count} at {price}");
                 }
             }
         }

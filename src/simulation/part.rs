@@ -7,6 +7,7 @@ use super::record::WeekCounts;
 use super::returned::{Leaving, clear_stock, take_back_volume};
 use super::settle::row_of;
 use super::{Scratch, Simulation};
+use crate::behaviour::Matter;
 use crate::chance::{Luck, Purpose, SequencePurpose, bernoulli, math};
 use crate::machine::ask_all;
 use crate::scenario::{Business, Scenario};
@@ -222,18 +223,28 @@ pub(super) fn lose_customers(simulation: &mut Simulation<'_>) {
     let pairs = networks
         .flat_map(|(network, scratch)| network.partners.chunks.iter().zip(&scratch.decisions));
     for (chunk, decided) in pairs {
-        for decision in &decided.decisions {
-            let slot = usize::from(decision.slot);
-            if 0 < decision.lost_home {
-                world.market.release_home(chunk.community[slot], decision.lost_home);
-            }
-            for number in 0..decision.lost_away {
-                let purpose = SequencePurpose::ReturnedCustomer;
-                let (person, week) = (chunk.person[slot], world.week);
-                let sums = &scratch.view.served_away_sums;
-                let address = (purpose, number % LEAVERS_CUSTOMERS);
-                let picked = somewhere_by_weight(luck, person, week, address, sums);
-                world.market.release_away(picked);
+        // Whose customers elsewhere were lost last, and how many so far.
+        let mut before = (u16::MAX, 0);
+        for line in &decided.lines {
+            let slot = usize::from(line.slot());
+            match line.matter() {
+                Matter::LostHome => {
+                    world.market.release_home(chunk.community[slot], line.count());
+                }
+                Matter::LostAway => {
+                    // More than fit one line go on in the next.
+                    let from = if before.0 == line.slot() { before.1 } else { 0 };
+                    before = (line.slot(), from + line.count());
+                    for number in from..before.1 {
+                        let purpose = SequencePurpose::ReturnedCustomer;
+                        let (person, week) = (chunk.person[slot], world.week);
+                        let sums = &scratch.view.served_away_sums;
+                        let address = (purpose, number % LEAVERS_CUSTOMERS);
+                        let picked = somewhere_by_weight(luck, person, week, address, sums);
+                        world.market.release_away(picked);
+                    }
+                }
+                _ => {}
             }
         }
     }

@@ -92,8 +92,8 @@ impl Desk<'_, '_> {
 
     /// Lets everybody feel what she took in and spent.
     fn feel_all(&mut self, result: &mut ChunkResult) {
-        let ChunkResult { money, costs, .. } = result;
-        let mut moved = &money[..];
+        let ChunkResult { incomes, spent, .. } = result;
+        let mut others = &incomes[..];
         for word in 0..self.chunk.active.words().len() {
             let who = self.chunk.active.words()[word];
             if who == 0 {
@@ -101,30 +101,33 @@ impl Desk<'_, '_> {
             }
             let first = 64 * word;
             let mut incomes = [Cents::ZERO; 64];
-            while let Some((next, rest)) = moved.split_first()
+            while let Some((next, rest)) = others.split_first()
                 && usize::from(next.slot) < first + 64
             {
                 // Whoever is active no more feels nothing.
                 if let Some(income) = incomes.get_mut(usize::from(next.slot).wrapping_sub(first)) {
-                    *income = next.income;
-                    costs[usize::from(next.slot)] += next.cost;
+                    *income = next.amount;
                 }
-                moved = rest;
+                others = rest;
             }
             if self.paid.is_some() || !self.posts_paid.is_empty() {
                 for lane in bits(&[who]) {
                     incomes[lane] += self.rewards(first + lane);
                 }
             }
-            self.feel(first, who, &incomes, &costs[first..]);
+            let mut costs = [Cents::ZERO; 64];
+            spent.read(first, &mut costs);
+            // The smallest number of all, whose negative there is not, would take more than exists.
+            let costs = costs.map(|Cents(spent)| Cents(spent.wrapping_neg()));
+            self.feel(first, who, &incomes, &costs);
         }
     }
 
     /// Looks at those who may stop, gained, or may have fallen below what they had reached; nothing
     /// changes for anybody else.
     fn perceive(&mut self, wavering: &Slots, result: &mut ChunkResult) {
-        let ChunkResult { money, turns, renewals, .. } = result;
-        let mut moved = &money[..];
+        let ChunkResult { incomes, turns, renewals, .. } = result;
+        let mut others = &incomes[..];
         wavering.iter().for_each(|slot| self.chunk.person.ask(slot));
         for word in 0..self.chunk.purse.gained().len() {
             let look = self.look(word, wavering);
@@ -140,11 +143,11 @@ impl Desk<'_, '_> {
                 }
             }
             for slot in bits(&[look.unpaid]).map(|lane| first + lane) {
-                while moved.first().is_some_and(|money| usize::from(money.slot) < slot) {
-                    moved = &moved[1..];
+                while others.first().is_some_and(|income| usize::from(income.slot) < slot) {
+                    others = &others[1..];
                 }
-                let own = moved.first().filter(|money| usize::from(money.slot) == slot);
-                let income = own.map_or(Cents::ZERO, |money| money.income) + self.rewards(slot);
+                let own = others.first().filter(|income| usize::from(income.slot) == slot);
+                let income = own.map_or(Cents::ZERO, |income| income.amount) + self.rewards(slot);
                 first_earnings(self.chunk, slot, self.view.week, income);
             }
             if stays != 0 {

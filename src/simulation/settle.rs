@@ -8,7 +8,7 @@ use super::book::{self, BusinessTally, WeekTally};
 use super::record::WeekCounts;
 use super::returned::receive_kit;
 use super::{NetworkScratch, Scratch, Simulation};
-use crate::behaviour::{ChunkDecisions, WISHES_MAX, Wish, WishKind};
+use crate::behaviour::{ChunkDecisions, Matter, WISHES_MAX, Wish};
 use crate::chance::{Address, Luck, Purpose, SequencePurpose, binomial};
 use crate::ledger::Reason;
 use crate::scenario::Rationing;
@@ -64,17 +64,12 @@ pub(super) fn customers(simulation: &mut Simulation<'_>, counts: &mut WeekCounts
     }
     for chunk in networks.iter_mut().flat_map(|network| &mut network.decisions) {
         for wish in &chunk.customers {
-            if wish.refused {
+            let line = &mut chunk.lines[wish.line as usize];
+            if wish.is_refused() {
                 counts.orders_rationed += 1;
-                let decision = &mut chunk.decisions[usize::from(wish.decision)];
-                match wish.kind {
-                    WishKind::OnlineHome => decision.online_home -= 1,
-                    WishKind::OnlineAway => decision.online_away -= 1,
-                    WishKind::InPerson => decision.in_person -= 1,
-                    WishKind::Lead => unreachable!("a lead is no customer"),
-                }
+                line.refuse_one();
             } else {
-                world.market.win(wish.community, wish.kind == WishKind::OnlineAway);
+                world.market.win(wish.community, line.matter() == Matter::OnlineAway);
             }
         }
     }
@@ -96,16 +91,16 @@ pub(super) fn prospects(simulation: &mut Simulation<'_>, counts: &mut WeekCounts
     for (chunk, decided) in chunks.zip(decided) {
         for wish in &decided.prospects {
             counts.leads += 1;
-            let decision = &mut decided.decisions[usize::from(wish.decision)];
-            if wish.refused || world.market.prospects[wish.community.index()] == 0 {
-                decision.leads -= 1;
+            let line = &mut decided.lines[wish.line as usize];
+            if wish.is_refused() || world.market.prospects[wish.community.index()] == 0 {
+                line.refuse_one();
                 continue;
             }
             let order = world.market.recruit(wish.community);
             recruits.push(Recruit {
                 person: PersonKey::joiner(wish.community, order),
                 community: wish.community,
-                sponsor: chunk.first_row + u32::from(decision.slot),
+                sponsor: chunk.first_row + u32::from(line.slot()),
                 business: chunk.business,
                 former: None,
             });
@@ -148,14 +143,13 @@ impl Rationer<'_> {
         let mut contested: Vec<(CommunityId, u32, (usize, usize), usize)> = Vec::new();
         for (network, scratch) in networks.iter_mut().enumerate() {
             for (chunk, decided) in scratch.decisions.iter_mut().enumerate() {
-                let slots: Vec<u16> =
-                    decided.decisions.iter().map(|decision| decision.slot).collect();
+                let slots: Vec<u16> = decided.lines.iter().map(|line| line.slot()).collect();
                 let people = &self.networks[network].partners.chunks[chunk].person;
                 for (place, wish) in wishes(decided).iter().enumerate() {
                     let index = wish.community.index();
                     if available[index] < wanted[index] {
-                        let person = people[usize::from(slots[usize::from(wish.decision)])];
-                        let priority = self.priority(person, wish.number);
+                        let person = people[usize::from(slots[wish.line as usize])];
+                        let priority = self.priority(person, wish.number());
                         contested.push((wish.community, priority, (network, chunk), place));
                     }
                 }
@@ -169,7 +163,7 @@ impl Rationer<'_> {
             }
             served += 1;
             if available[wanted_in.index()] < served {
-                wishes(&mut networks[network].decisions[chunk])[place].refused = true;
+                wishes(&mut networks[network].decisions[chunk])[place].refuse();
             }
         }
     }

@@ -5,7 +5,7 @@
 
 use super::record::WeekCounts;
 use super::thrown::{TOGETHER, Thrown};
-use crate::behaviour::{Decision, Tables};
+use crate::behaviour::{Decision, Matter, Tables};
 use crate::chance::{Luck, Purpose, Uniform, bernoulli};
 use crate::ledger::{GoodsBook, GoodsLine, Reason, Tally, transfer};
 use crate::plan::{Uncounted, counted_points, sells_enough};
@@ -63,12 +63,11 @@ impl Desk<'_> {
     }
 }
 
-/// What a partner took in and spent in a week, as far as she could know.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct WeekMoney {
+/// What a partner took in in a week.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Income {
     pub(super) slot: u16,
-    pub(super) income: Cents,
-    pub(super) cost: Cents,
+    pub(super) amount: Cents,
 }
 
 /// One partner's week at the till.
@@ -84,7 +83,9 @@ pub(super) struct Till<'a> {
     pub(super) detail: Option<&'a mut Detail>,
     pub(super) chunk: &'a mut Chunk,
     pub(super) slot: usize,
-    pub(super) money: WeekMoney,
+    /// What she took in and spent, as far as she could know.
+    pub(super) income: Cents,
+    pub(super) cost: Cents,
 }
 
 impl Till<'_> {
@@ -106,7 +107,7 @@ impl Till<'_> {
         let stock = self.chunk.stock.of(self.slot);
         // What lies at home is sold first, whoever serves the rest.
         let from_stock = if self.chunk.drop_ship[self.slot] { units.min(stock) } else { units };
-        let needed = from_stock + decision.own_use;
+        let needed = from_stock + decision[Matter::OwnUse];
         if stock < needed {
             self.order(needed - stock);
         }
@@ -117,8 +118,8 @@ impl Till<'_> {
             let shipped = units - from_stock;
             self.sell_drop_shipped(shipped, parcels(shipped, units, orders));
         }
-        if 0 < decision.own_use {
-            self.use_up(decision.own_use);
+        if 0 < decision[Matter::OwnUse] {
+            self.use_up(decision[Matter::OwnUse]);
         }
         self.load();
     }
@@ -137,16 +138,19 @@ impl Till<'_> {
     fn keep_count(&mut self, decision: &Decision) {
         let (chunk, slot) = (&mut *self.chunk, self.slot);
         if self.desk.scenario.market.demand_renewal_weeks.is_none() {
-            let (won, lost) = (decision.online_home + decision.in_person, decision.lost_home);
+            let (won, lost) = (
+                decision[Matter::OnlineHome] + decision[Matter::InPerson],
+                decision[Matter::LostHome],
+            );
             if won != lost {
                 chunk.customers_home.set(slot, chunk.customers_home.of(slot) + won - lost);
             }
-            let (won, lost) = (decision.online_away, decision.lost_away);
+            let (won, lost) = (decision[Matter::OnlineAway], decision[Matter::LostAway]);
             if won != lost {
                 chunk.customers_away.set(slot, chunk.customers_away.of(slot) + won - lost);
             }
         }
-        let met = u16::try_from(decision.in_person).expect("no more than the warm circle");
+        let met = u16::try_from(decision[Matter::InPerson]).expect("no more than the warm circle");
         if 0 < met {
             chunk.circle_left[slot] -= met;
         }
@@ -166,7 +170,7 @@ impl Till<'_> {
     fn pay(&mut self, reason: Reason, amount: Cents) {
         if Cents::ZERO < amount {
             self.transfer(reason, amount);
-            self.money.cost += amount;
+            self.cost += amount;
         }
     }
 
@@ -232,7 +236,7 @@ impl Till<'_> {
         let cost = take_from_stock(self.chunk, self.slot, units);
         self.goods.add_at_cost(GoodsLine::SoldFromStock, u64::from(units), cost);
         // Her margin is what she feels as income, as if the business had served the customer.
-        self.money.income += revenue - cost;
+        self.income += revenue - cost;
         let verified = self.desk.business.plan.rules.verified();
         self.volume.margin += (revenue - cost).at_rate(verified, Rounding::HalfUp);
         self.keep_sold(revenue, revenue - cost, 0);
@@ -252,7 +256,7 @@ impl Till<'_> {
         let profit = list - wholesale;
         self.tally.add(Reason::DirectSale, list);
         self.transfer(Reason::RetailCredit, profit);
-        self.money.income += profit;
+        self.income += profit;
         self.goods.add(GoodsLine::ShippedToCustomers, u64::from(units));
         *self.parcels += u64::from(orders);
         self.volume.margin += profit;
@@ -302,7 +306,7 @@ impl Till<'_> {
             let loaded = u64::from(self.chunk.stock.of(self.slot) - before.0);
             self.counts.units_loaded += loaded;
             self.goods.note_loaded(loaded);
-            self.money.cost += self.chunk.stock_cost.of(self.slot) - before.1;
+            self.cost += self.chunk.stock_cost.of(self.slot) - before.1;
         }
     }
 

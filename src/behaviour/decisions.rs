@@ -1,0 +1,311 @@
+//! What partners decide in a week, as it is kept until it is settled and booked.
+//!
+//! Most decisions are about one or two of eight matters, so that each matter is a line of 32 bits
+//! and the rest takes no memory.
+//!
+//! *Invariant*: lines stand in the order of slots and, within a slot, of matters.
+//!
+//! *Absent*: why anybody decides anything.
+
+use std::ops::{Index, IndexMut};
+
+use super::law::{LANES, PostsLaw};
+use crate::units::CommunityId;
+use crate::world::{CHUNK, Slots};
+
+/// What one active partner decides in a week beside posting, before scarcity is settled: how many of
+/// each [`Matter`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// Her slot.
+    pub slot: u16,
+    counts: [u32; Matter::ALL.len()],
+}
+
+impl Decision {
+    /// Nothing yet.
+    pub fn of(slot: u16) -> Self {
+        Self { slot, ..Self::default() }
+    }
+
+    /// Customers won.
+    pub fn won(&self) -> u32 {
+        self[Matter::OnlineHome] + self[Matter::OnlineAway] + self[Matter::InPerson]
+    }
+
+    /// Orders of customers.
+    pub fn orders(&self) -> u32 {
+        self.won() + self[Matter::Repeat]
+    }
+}
+
+impl Index<Matter> for Decision {
+    type Output = u32;
+
+    #[inline]
+    fn index(&self, matter: Matter) -> &u32 {
+        &self.counts[matter as usize]
+    }
+}
+
+impl IndexMut<Matter> for Decision {
+    #[inline]
+    fn index_mut(&mut self, matter: Matter) -> &mut u32 {
+        &mut self.counts[matter as usize]
+    }
+}
+
+/// What a line of a decision is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Matter {
+    /// A customer of her own community, online.
+    OnlineHome,
+    /// A customer elsewhere.
+    OnlineAway,
+    /// A customer in person.
+    InPerson,
+    /// An order of an earlier customer.
+    Repeat,
+    /// A customer of her community who is lost.
+    LostHome,
+    /// A customer elsewhere who is lost.
+    LostAway,
+    /// Somebody who wants to join.
+    Lead,
+    /// A unit that she wants to use herself.
+    OwnUse,
+}
+
+impl Matter {
+    /// All matters.
+    pub const ALL: [Self; 8] = [
+        Self::OnlineHome,
+        Self::OnlineAway,
+        Self::InPerson,
+        Self::Repeat,
+        Self::LostHome,
+        Self::LostAway,
+        Self::Lead,
+        Self::OwnUse,
+    ];
+}
+
+/// How many of one matter a slot decided upon. More than fit stand in several lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// The slot above the lowest three bits, the matter in them.
+    place: u16,
+    count: u16,
+}
+
+const _: () = assert!(CHUNK * Matter::ALL.len() <= 1 << 16, "slot and matter fit 16 bits");
+
+impl Line {
+    /// Whose it is.
+    #[inline]
+    pub const fn slot(self) -> u16 {
+        self.place >> 3
+    }
+
+    /// What it is about.
+    #[inline]
+    pub const fn matter(self) -> Matter {
+        Matter::ALL[(self.place & 7) as usize]
+    }
+
+    /// How many.
+    #[inline]
+    pub fn count(self) -> u32 {
+        self.count.into()
+    }
+
+    /// One less, since a wish was refused.
+    ///
+    /// # Panics
+    /// When there are none.
+    pub fn refuse_one(&mut self) {
+        self.count = self.count.checked_sub(1).expect("no more wishes than there are of a matter");
+    }
+}
+
+/// The decisions of neighbouring slots.
+pub struct Decided {
+    /// Whose there are: bit n is the n-th slot.
+    pub who: u64,
+    counts: [[u32; Matter::ALL.len()]; 64],
+    first: usize,
+}
+
+impl Decided {
+    /// Takes those of the 64 slots from `first` on that lines begin with, and leaves the rest.
+    pub fn take(lines: &mut &[Line], first: usize) -> Self {
+        let mut decided = Self { who: 0, counts: [[0; Matter::ALL.len()]; 64], first };
+        let here = lines.iter().take_while(|line| usize::from(line.slot()) < first + 64).count();
+        let (here, rest) = lines.split_at(here);
+        for line in here {
+            let lane = usize::from(line.slot()) - first;
+            decided.who |= 1 << lane;
+            decided.counts[lane][usize::from(line.place & 7)] += line.count();
+        }
+        *lines = rest;
+        decided
+    }
+
+    /// What the n-th slot decided.
+    pub fn of(&self, lane: usize) -> Decision {
+        let slot = u16::try_from(self.first + lane).expect("a chunk has 4,096 slots");
+        Decision { slot, counts: self.counts[lane] }
+    }
+}
+
+/// Most people of a kind whom one partner can ask for in a week: far more than minutes in it. It
+/// keeps the numbers of wishes apart that address their luck.
+pub const WISHES_MAX: u32 = 1 << 20;
+
+/// What a partner asks for, who drew so many and can find no more than `people`.
+pub(super) fn ask(drawn: u32, people: u64) -> u32 {
+    drawn.min(WISHES_MAX).min(u32::try_from(people).unwrap_or(u32::MAX))
+}
+
+/// A wish for one person of a community, granted or not when the week is settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wish {
+    /// Where.
+    pub community: CommunityId,
+    /// Index of its line in the chunk.
+    pub line: u32,
+    /// How-manieth wish of the partner; the highest bit says that it was refused.
+    number: u32,
+}
+
+/// The bit of those that were refused.
+const REFUSED: u32 = 1 << 31;
+
+impl Wish {
+    /// The wish of a number, which was not refused.
+    pub(super) const fn new(community: CommunityId, line: u32, number: u32) -> Self {
+        Self { community, line, number }
+    }
+
+    /// How-manieth wish of the partner.
+    pub const fn number(&self) -> u32 {
+        self.number & !REFUSED
+    }
+
+    /// Whether it was refused.
+    pub const fn is_refused(&self) -> bool {
+        self.number & REFUSED != 0
+    }
+
+    /// Refuses it.
+    pub const fn refuse(&mut self) {
+        self.number |= REFUSED;
+    }
+}
+
+/// What the active partners of one chunk decide.
+#[derive(Debug, Clone, Default)]
+pub struct ChunkDecisions {
+    /// Posts by slot, of a whole number of 64 slots; nobody's are none.
+    pub posts: Vec<u32>,
+    /// Of active partners who do anything beside posting.
+    pub lines: Vec<Line>,
+    /// Slots of those who may not go on.
+    pub wavering: Slots,
+    /// Wishes for customers, in the order of slots.
+    pub customers: Vec<Wish>,
+    /// Wishes for prospects, in the order of slots.
+    pub prospects: Vec<Wish>,
+    pub(super) law: PostsLaw,
+}
+
+impl ChunkDecisions {
+    /// Bytes that the lists take up.
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>()
+            + self.posts.capacity() * size_of::<u32>()
+            + self.lines.capacity() * size_of::<Line>()
+            + (self.customers.capacity() + self.prospects.capacity()) * size_of::<Wish>()
+    }
+
+    pub(super) fn clear(&mut self, rows: usize) {
+        // What is there already is written over.
+        if self.posts.capacity() == 0 {
+            self.posts.reserve_exact(CHUNK);
+        }
+        self.posts.resize(rows.next_multiple_of(LANES), 0);
+        self.lines.clear();
+        self.wavering.clear();
+        self.customers.clear();
+        self.prospects.clear();
+    }
+
+    /// Adds the lines of a decision; says where they begin.
+    pub(super) fn push(&mut self, decision: &Decision) -> u32 {
+        let first = u32::try_from(self.lines.len()).expect("a chunk has few lines");
+        let many = decision.counts.iter().fold(0, |all, count| all | count);
+        if u32::from(u16::MAX) < many {
+            self.push_many(decision);
+            return first;
+        }
+        // All are written and few are kept: nobody can guess which.
+        let (mut lines, mut kept) = ([Line { place: 0, count: 0 }; Matter::ALL.len()], 0);
+        for (matter, count) in (0..).zip(decision.counts) {
+            let count = u16::try_from(count).expect("none takes more bits than all together");
+            lines[kept] = Line { place: decision.slot << 3 | matter, count };
+            kept += usize::from(count != 0);
+        }
+        self.lines.extend_from_slice(&lines[..kept]);
+        first
+    }
+
+    /// The same where a count takes several lines.
+    #[cold]
+    fn push_many(&mut self, decision: &Decision) {
+        for (matter, mut rest) in (0..).zip(decision.counts) {
+            while 0 < rest {
+                let count = u16::try_from(rest).unwrap_or(u16::MAX);
+                self.lines.push(Line { place: decision.slot << 3 | matter, count });
+                rest -= u32::from(count);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_make_up_the_decisions_that_they_are_of() {
+        let of = |slot, counts| Decision { slot, counts };
+        let all = [
+            of(0, [0, 0, 0, 0, 0, 0, 0, 1]),
+            of(7, [3, 65_535, 0, 0, 0, 0, 0, 0]),
+            of(4_095, [1, 2, 65_536, 4, 200_000, 6, 7, u32::MAX / 1_000]),
+        ];
+        let mut chunk = ChunkDecisions::default();
+        assert_eq!(all.each_ref().map(|decision| chunk.push(decision)), [0, 1, 3]);
+        assert!(chunk.lines.is_sorted_by_key(|line| line.place));
+        let mut lines = &chunk.lines[..];
+        let decided = Decided::take(&mut lines, 0);
+        assert_eq!((decided.who, decided.of(0), decided.of(7)), (0b1000_0001, all[0], all[1]));
+        assert_eq!(decided.of(1), of(1, [0; 8]));
+        assert_eq!(Decided::take(&mut lines, 64).who, 0);
+        let decided = Decided::take(&mut lines, 4_032);
+        assert_eq!((decided.who, decided.of(63), lines.len()), (1 << 63, all[2], 0));
+        chunk.lines[1].refuse_one();
+        let refused = Decided::take(&mut &chunk.lines[..], 0).of(7);
+        let (home, won) = (refused[Matter::OnlineHome], refused.won());
+        assert_eq!((home, won, refused.orders()), (2, 65_537, 65_537));
+    }
+
+    #[test]
+    fn a_wish_keeps_its_number_when_it_is_refused() {
+        let mut wish = Wish::new(CommunityId(3), 9, 3 * WISHES_MAX);
+        assert!(!wish.is_refused());
+        wish.refuse();
+        assert!(wish.is_refused());
+        assert_eq!((wish.number(), wish.line), (3 * WISHES_MAX, 9));
+    }
+}
