@@ -2,8 +2,8 @@
 //! itself.
 //!
 //! Run with `cargo bench --bench growth`; `-- 7000000` adds a number of founders to the first
-//! table, and `-- models levels` prints tables by name alone. Everything runs on one thread and is told by processor time where the system tells it,
-//! the median of the rounds.
+//! table, and `-- models levels` prints tables by name alone. Everything runs on one thread and is
+//! told by processor time where the system tells it, the median of the rounds.
 
 #[path = "common/clock.rs"]
 mod clock;

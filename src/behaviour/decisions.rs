@@ -13,8 +13,8 @@ use super::law::{LANES, PostsLaw};
 use crate::units::CommunityId;
 use crate::world::{CHUNK, Slots};
 
-/// What one active partner decides in a week beside posting, before scarcity is settled: how many of
-/// each [`Matter`].
+/// What one active partner decides in a week beside posting, before scarcity is settled: how many
+/// there are of each [`Matter`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Decision {
     /// Her slot.

@@ -66,8 +66,8 @@ pub fn blocks<const N: usize>(
 /// As [`blocks`], for many counters and into the words' own place.
 ///
 /// A counter's first word is the lower half of what is `given` as a counter, its second the upper
-/// half. The words are kept in the lower halves of 64 bits, whose upper halves hold what does not matter:
-/// so a round is two products, two shifts and four exclusive ors of whole vectors.
+/// half. The words are kept in the lower halves of 64 bits, whose upper halves hold what does not
+/// matter: so a round is two products, two shifts and four exclusive ors of whole vectors.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
 pub fn blocks_into<T: Copy, const N: usize>(

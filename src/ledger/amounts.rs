@@ -31,11 +31,12 @@ impl Amounts {
         }
     }
 
-    pub(super) fn push(&mut self) {
+    /// Appends so many rows with nothing.
+    pub(super) fn grow(&mut self, rows: usize) {
         match self {
             Self::Narrow(cells) if cells.is_empty() => {}
-            Self::Narrow(cells) => cells.push(0),
-            Self::Wide(cells) => cells.push(Cents::ZERO),
+            Self::Narrow(cells) => cells.resize(cells.len() + rows, 0),
+            Self::Wide(cells) => cells.resize(cells.len() + rows, Cents::ZERO),
         }
     }
 
@@ -133,11 +134,16 @@ impl MoneyColumn {
 
     /// Appends a row.
     pub fn push(&mut self, amount: Cents) {
-        self.amounts.push();
+        self.amounts.grow(1);
         self.rows += 1;
         if amount != Cents::ZERO {
             self.amounts.add(self.rows - 1, amount, self.rows);
         }
+    }
+
+    /// Appends rows.
+    pub fn extend(&mut self, amounts: impl Iterator<Item = Cents>) {
+        amounts.for_each(|amount| self.push(amount));
     }
 
     /// Number of rows.

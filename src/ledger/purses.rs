@@ -20,14 +20,12 @@ pub struct Purses {
 }
 
 impl Purses {
-    /// Appends an empty purse.
-    pub fn push(&mut self) {
-        if self.rows.is_multiple_of(64) {
-            self.gained.push(0);
-        }
-        self.rows += 1;
+    /// Appends so many empty purses.
+    pub fn grow(&mut self, rows: usize) {
+        self.rows += rows;
+        self.gained.resize(self.rows.div_ceil(BLOCK), 0);
         for column in &mut self.columns {
-            column.push();
+            column.grow(rows);
         }
     }
 
@@ -298,7 +296,7 @@ mod tests {
     fn a_column_is_there_from_its_first_movement_and_keeps_every_rows_money() {
         let mut purses = Purses::default();
         for row in 0..70 {
-            purses.push();
+            purses.grow(1);
             if row == 3 {
                 purses.at(3).add(Group::Rewards, Cents(7));
             }
@@ -322,7 +320,7 @@ mod tests {
     #[test]
     fn a_column_grows_wide_with_its_first_large_amount_and_keeps_all_that_was_there() {
         let (mut purses, mut plain) = (Purses::default(), vec![0_i64; 300]);
-        (0..300).for_each(|_| purses.push());
+        (0..300).for_each(|_| purses.grow(1));
         let most = i64::from(i32::MAX);
         for (row, cents) in [(7, most), (9, -most - 1), (8, 5), (7, 1), (9, -1), (7, 9 * most)] {
             purses.at(row).add(Group::Rewards, Cents(cents));
@@ -338,7 +336,7 @@ mod tests {
             assert_eq!(purses.sums()[Group::Rewards.index()], Cents(plain.iter().sum()));
         }
         assert!(matches!(purses.columns[Group::Rewards.index()], Amounts::Wide(_)));
-        purses.push();
+        purses.grow(1);
         assert_eq!(purses.net(300), Cents::ZERO);
     }
 
@@ -348,7 +346,7 @@ mod tests {
         for (before, price) in [(0, 50), (0, most), (5 - most, 1), (-most - 1, 3), (9 * most, 7)] {
             let [mut together, mut each] = [(); 2].map(|()| {
                 let mut purses = Purses::default();
-                (0..150).for_each(|_| purses.push());
+                (0..150).for_each(|_| purses.grow(1));
                 purses.at(140).add(Group::SellingCosts, Cents(before));
                 purses
             });
@@ -371,7 +369,7 @@ mod tests {
             assert_eq!((below | moved) >> (150 - 128), 0);
         }
         let mut none = Purses::default();
-        none.push();
+        none.grow(1);
         assert_eq!(none.take_products(Group::Rewards, (&[0; 64], 0), Cents(1)), Cents::ZERO);
         assert_eq!((none.signs(0), none.bytes()), (Signs::default(), 8 * none.gained.capacity()));
     }
@@ -383,7 +381,7 @@ mod tests {
             [(3, 5, true), (-9, most, true), (1, most, false), (3, -1, false), (3, most + 1, false)]
         {
             let mut together = Purses::default();
-            (0..150).for_each(|_| together.push());
+            (0..150).for_each(|_| together.grow(1));
             // The first movement of a group is a single one.
             let amounts: Vec<Cents> =
                 (0..150).map(|row| Cents(if row % 9 == 4 { amount } else { row % 3 })).collect();

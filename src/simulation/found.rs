@@ -1,57 +1,76 @@
 //! The partners who are there at the start, and their tree.
 
+use rayon::prelude::*;
+
 use super::{Simulation, arrive, record};
 use crate::chance::Purpose;
+use crate::scenario::Business;
 use crate::units::{CommunityId, NEVER, PersonKey, WEEKS_PER_YEAR};
 use crate::world::{NO_UPLINE, NewPartner};
 
-/// Founders whose sponsors are asked for together.
-const ASKED_TOGETHER: usize = 64;
+/// Founders whose rows are made together.
+const TOGETHER: u32 = 1_024;
+
+/// Founders whom one thread draws at least.
+const DRAWN_TOGETHER: usize = 128;
 
 /// Founds every business: the first founders are recruited by it, each later one has a sponsor
 /// drawn evenly among those before her (a uniform random recursive tree).
 pub(super) fn found(simulation: &mut Simulation<'_>) {
     simulation.world.market.set_scepticism(simulation.scenario.recruit.scepticism);
-    let mut number = 0;
+    let (mut before, mut founders) = (0, Vec::new());
     for id in simulation.ids() {
         let business = simulation.business(id);
-        let first = number;
-        let mut sponsors = Vec::with_capacity(ASKED_TOGETHER);
-        for place in 0..business.founders {
-            let next = place as usize % ASKED_TOGETHER;
-            if next == 0 {
-                sponsors.clear();
-                sponsors.extend((place..business.founders).take(ASKED_TOGETHER).map(|place| {
-                    if place < business.founder_roots {
-                        return NO_UPLINE;
-                    }
-                    let person = PersonKey::founder(first + place);
-                    simulation.luck.below(person, NEVER, Purpose::Sponsor, place)
-                }));
-                simulation.world.networks[id.index()].ask_sponsors(&sponsors);
+        let has_seats = simulation.world.networks[id.index()].placement.is_some();
+        let step = if has_seats { 1 } else { TOGETHER };
+        let mut first = 0;
+        while first < business.founders {
+            let places = first..business.founders.min(first + step);
+            let drawn = places.into_par_iter().with_min_len(DRAWN_TOGETHER);
+            drawn
+                .map(|place| founder(simulation, business, (before, place)))
+                .collect_into_vec(&mut founders);
+            for founder in &mut founders {
+                founder.community = settle_down(simulation, founder.person);
             }
-            let (person, sponsor) = (PersonKey::founder(number), sponsors[next]);
-            let community = settle_down(simulation, person);
-            // Founders joined at some time before: their renewals are spread over the year.
-            let anniversary = simulation.luck.below(person, NEVER, Purpose::Rank, WEEKS_PER_YEAR);
-            let attributes = simulation.casting.cast(&simulation.luck, person, business);
-            let row = simulation.world.networks[id.index()].push(&NewPartner {
-                person,
-                sponsor,
-                community,
-                joined: 0,
-                joined_period: 0,
-                anniversary,
-                founder: true,
-                is_return: false,
-                attributes,
-            });
-            simulation.take_seat(id, row, sponsor);
-            number += 1;
+            let row = simulation.world.networks[id.index()].extend(&founders);
+            for (row, founder) in (row..).zip(&founders) {
+                simulation.take_seat(id, row, founder.sponsor);
+            }
+            first += step;
         }
+        before += business.founders;
     }
     arrive::set_aside(simulation);
     record::close_rows(simulation);
+}
+
+/// The founder of a place in a business, where others have so many before; her community is still
+/// to be found.
+fn founder(
+    simulation: &Simulation<'_>,
+    business: &Business,
+    (before, place): (u32, u32),
+) -> NewPartner {
+    let Simulation { casting, luck, .. } = simulation;
+    let person = PersonKey::founder(before + place);
+    let sponsor = if place < business.founder_roots {
+        NO_UPLINE
+    } else {
+        luck.below(person, NEVER, Purpose::Sponsor, place)
+    };
+    NewPartner {
+        person,
+        sponsor,
+        community: CommunityId(0),
+        joined: 0,
+        joined_period: 0,
+        // Founders joined at some time before: their renewals are spread over the year.
+        anniversary: luck.below(person, NEVER, Purpose::Rank, WEEKS_PER_YEAR),
+        founder: true,
+        is_return: false,
+        attributes: casting.cast(luck, person, business),
+    }
 }
 
 /// A community for a founder, or the next one with a prospect left.

@@ -38,7 +38,7 @@ use crate::ledger::{AuditBreach, GoodsBook, Journal, PartnerTotals, Tally};
 use crate::plan::{Outcomes, PriceOfPosts, State, Sums};
 use crate::scenario::{Business, Scenario};
 use crate::units::{BusinessId, Cents};
-use crate::world::{Casting, MarketView, NO_UPLINE, World};
+use crate::world::{Casting, MarketView, NO_UPLINE, NewPartner, World};
 
 /// One world under way.
 #[derive(Clone)]
@@ -109,6 +109,8 @@ struct Scratch {
     wanted: Vec<u32>,
     /// Who joins this week.
     recruits: Vec<settle::Recruit>,
+    /// Some of them as they are appended.
+    newcomers: Vec<NewPartner>,
     /// What moved this week and is not yet in the journal.
     tally: book::WeekTally,
     /// What the partners' columns come to.

@@ -3,6 +3,8 @@
 //! *Invariant*: no sale without demand, no recruit without a prospect. Where there are too few,
 //! an addressed random priority decides, never the order of rows.
 
+use rayon::prelude::*;
+
 use super::arrive;
 use super::book::{self, BusinessTally, WeekTally};
 use super::record::WeekCounts;
@@ -174,6 +176,12 @@ impl Rationer<'_> {
     }
 }
 
+/// Recruits whose rows are made together.
+const TOGETHER: usize = 1_024;
+
+/// Recruits whose attributes one thread draws at least.
+const DRAWN_TOGETHER: usize = 128;
+
 /// Newcomers and those who come back get a row, pay their kit and receive its goods.
 pub(super) fn join(
     simulation: &mut Simulation<'_>,
@@ -182,48 +190,68 @@ pub(super) fn join(
     counts: &mut WeekCounts,
 ) {
     returning(simulation, &mut recruits);
-    let week = simulation.world.week;
-    for recruit in recruits.drain(..) {
-        let business = simulation.business(recruit.business);
-        let attributes = arrive::attributes(simulation, recruit.person, business);
-        let network = &mut simulation.world.networks[recruit.business.index()];
-        let row = network.push(&NewPartner {
-            person: recruit.person,
-            sponsor: recruit.sponsor,
-            community: recruit.community,
-            joined: week,
-            joined_period: week / business.plan.period_weeks + 1,
-            anniversary: week,
-            founder: false,
-            is_return: recruit.former.is_some(),
-            attributes,
-        });
-        simulation.take_seat(recruit.business, row, recruit.sponsor);
-        arrive::follow(simulation, recruit.person, row);
-        counts.joined += 1;
-        let network = &mut simulation.world.networks[recruit.business.index()];
-        if let Some(former) = recruit.former {
-            let (chunk, slot) = network.partners.place_mut(former);
-            chunk.next_row[slot] = row;
+    let mut newcomers = std::mem::take(&mut simulation.scratch.newcomers);
+    for recruits in recruits.chunk_by(|one, next| one.business == next.business) {
+        // Whoever is seated as she comes is seated below nobody who comes after her.
+        let id = recruits[0].business;
+        let has_seats = simulation.world.networks[id.index()].placement.is_some();
+        for recruits in recruits.chunks(if has_seats { 1 } else { TOGETHER }) {
+            let drawn = recruits.par_iter().with_min_len(DRAWN_TOGETHER);
+            drawn.map(|recruit| newcomer(simulation, recruit)).collect_into_vec(&mut newcomers);
+            let first = simulation.world.networks[id.index()].extend(&newcomers);
+            for (row, recruit) in (first..).zip(recruits) {
+                admit(simulation, recruit, row, &mut tally.of[id.index()]);
+                counts.joined += 1;
+            }
         }
-        let (chunk, slot) = network.partners.place_mut(row);
-        let kit = business.kit_price();
-        let BusinessTally { money, goods, .. } = &mut tally.of[recruit.business.index()];
-        crate::ledger::transfer(chunk.purse.at(slot), money, Reason::StarterKit, kit);
-        let units = business.joining.kit_units;
-        let cost = book::kit_cost(business);
-        if 0 < units {
-            chunk.stock.add(slot, units);
-            chunk.stock_recent.add_to_first(slot, units);
-            chunk.stock_cost.add(slot, cost);
-        }
-        receive_kit(chunk, slot, business);
-        chunk.touched = true;
-        goods.add_kit(u64::from(units), cost);
-        tally.of[recruit.business.index()].kits += 1;
-        book::kit_volume(network, business, (row, week), cost);
     }
+    recruits.clear();
+    simulation.scratch.newcomers = newcomers;
     simulation.scratch.recruits = recruits;
+}
+
+/// Who somebody is that joins this week.
+fn newcomer(simulation: &Simulation<'_>, recruit: &Recruit) -> NewPartner {
+    let (week, business) = (simulation.world.week, simulation.business(recruit.business));
+    NewPartner {
+        person: recruit.person,
+        sponsor: recruit.sponsor,
+        community: recruit.community,
+        joined: week,
+        joined_period: week / business.plan.period_weeks + 1,
+        anniversary: week,
+        founder: false,
+        is_return: recruit.former.is_some(),
+        attributes: arrive::attributes(simulation, recruit.person, business),
+    }
+}
+
+/// Seats somebody whose row was just made; she pays her kit and receives its goods.
+fn admit(simulation: &mut Simulation<'_>, recruit: &Recruit, row: u32, tally: &mut BusinessTally) {
+    let (week, business) = (simulation.world.week, simulation.business(recruit.business));
+    simulation.take_seat(recruit.business, row, recruit.sponsor);
+    arrive::follow(simulation, recruit.person, row);
+    let network = &mut simulation.world.networks[recruit.business.index()];
+    if let Some(former) = recruit.former {
+        let (chunk, slot) = network.partners.place_mut(former);
+        chunk.next_row[slot] = row;
+    }
+    let (chunk, slot) = network.partners.place_mut(row);
+    let kit = business.kit_price();
+    let BusinessTally { money, goods, .. } = tally;
+    crate::ledger::transfer(chunk.purse.at(slot), money, Reason::StarterKit, kit);
+    let units = business.joining.kit_units;
+    let cost = book::kit_cost(business);
+    if 0 < units {
+        chunk.stock.add(slot, units);
+        chunk.stock_recent.add_to_first(slot, units);
+        chunk.stock_cost.add(slot, cost);
+    }
+    receive_kit(chunk, slot, business);
+    chunk.touched = true;
+    goods.add_kit(u64::from(units), cost);
+    tally.kits += 1;
+    book::kit_volume(network, business, (row, week), cost);
 }
 
 /// Adds those whose return was drawn when they left, if they still live where they were.

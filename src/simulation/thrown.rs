@@ -44,7 +44,9 @@ impl Thrown {
 }
 
 widest! {
-    fn throw(luck: &Luck, persons: &[PersonKey; TOGETHER], week: Week, words: &mut [[u32; TOGETHER]; 4]) {
+    fn throw(
+        luck: &Luck, persons: &[PersonKey; TOGETHER], week: Week, words: &mut [[u32; TOGETHER]; 4]
+    ) {
         throw_plain
     }
 }

@@ -37,6 +37,11 @@ impl<T: Copy + PartialEq> Column<T> {
         self.rows += 1;
     }
 
+    /// Appends rows.
+    pub fn extend(&mut self, values: impl Iterator<Item = T>) {
+        values.for_each(|value| self.push(value));
+    }
+
     /// Number of rows.
     pub fn len(&self) -> usize {
         self.rows

@@ -62,6 +62,11 @@ impl Counts {
         }
     }
 
+    /// Appends rows.
+    pub fn extend(&mut self, values: impl Iterator<Item = u32>) {
+        values.for_each(|value| self.push(value));
+    }
+
     /// Number of rows.
     pub fn len(&self) -> usize {
         self.rows
@@ -423,6 +428,11 @@ impl Weeks {
     #[inline]
     pub fn push(&mut self, week: Week) {
         self.counts.push(week.wrapping_add(1));
+    }
+
+    /// Appends rows.
+    pub fn extend(&mut self, weeks: impl Iterator<Item = Week>) {
+        self.counts.extend(weeks.map(|week| week.wrapping_add(1)));
     }
 
     /// The week of a row.

@@ -96,42 +96,45 @@ impl Network {
         all
     }
 
-    /// Asks for the memory of sponsors whose recruits are going to be appended.
-    pub fn ask_sponsors(&self, sponsors: &[u32]) {
-        let rows = self.partners.len();
-        for &sponsor in sponsors.iter().filter(|&&sponsor| (sponsor as usize) < rows) {
+    /// Appends a partner and returns her row.
+    pub fn push(&mut self, new: &NewPartner) -> u32 {
+        self.extend(std::slice::from_ref(new))
+    }
+
+    /// Appends partners, column by column, and returns the row of the first.
+    pub fn extend(&mut self, new: &[NewPartner]) -> u32 {
+        let first = self.partners.extend(new);
+        self.volumes.grow(new.len());
+        if self.keeps.late {
+            self.late_volumes.grow(new.len());
+        }
+        for new in new {
+            self.genealogy.push(new.sponsor);
+            push_flat(&mut self.status, Status::Active);
+            if self.keeps.details {
+                push_flat(&mut self.details, Detail::default());
+            }
+            if self.keeps.late && self.keeps.details {
+                push_flat(&mut self.late_details, Detail::default());
+            }
+            if self.keeps.newcomers {
+                push_flat(&mut self.joined_periods, new.joined_period);
+            }
+            if let Some(placement) = &mut self.placement {
+                placement.push();
+            }
+        }
+        let sponsors = new.iter().map(|new| new.sponsor).filter(|&row| row != NO_UPLINE);
+        for sponsor in sponsors.clone() {
             let (chunk, slot) = self.partners.place(sponsor);
             chunk.recruits.ask(slot);
             chunk.active_recruits.ask(slot);
         }
-    }
-
-    /// Appends a partner and returns her row.
-    pub fn push(&mut self, new: &NewPartner) -> u32 {
-        let row = self.partners.push(new);
-        self.genealogy.push(new.sponsor);
-        self.volumes.push();
-        push_flat(&mut self.status, Status::Active);
-        if self.keeps.details {
-            push_flat(&mut self.details, Detail::default());
-        }
-        if self.keeps.late {
-            self.late_volumes.push();
-        }
-        if self.keeps.late && self.keeps.details {
-            push_flat(&mut self.late_details, Detail::default());
-        }
-        if self.keeps.newcomers {
-            push_flat(&mut self.joined_periods, new.joined_period);
-        }
-        if let Some(placement) = &mut self.placement {
-            placement.push();
-        }
-        if new.sponsor != NO_UPLINE {
-            let (chunk, slot) = self.partners.place_mut(new.sponsor);
+        for sponsor in sponsors {
+            let (chunk, slot) = self.partners.place_mut(sponsor);
             chunk.recruits.add(slot, 1);
             chunk.active_recruits.add(slot, 1);
         }
-        row
+        first
     }
 }

@@ -200,10 +200,11 @@ macro_rules! chunk_columns {
                 [$((stringify!($column), self.$column.bytes()),)*].into_iter()
             }
 
-            fn push(&mut self, new: &NewPartner) {
-                self.active.insert(self.person.len());
-                self.purse.push();
-                $(self.$column.push($from(new));)*
+            fn extend(&mut self, new: &[NewPartner]) {
+                let rows = self.person.len();
+                (rows..rows + new.len()).for_each(|slot| self.active.insert(slot));
+                self.purse.grow(new.len());
+                $(self.$column.extend(new.iter().map($from));)*
             }
         }
     };
@@ -433,15 +434,22 @@ impl Partners {
         self.chunks.is_empty()
     }
 
-    /// Appends a partner and returns her row.
-    pub(super) fn push(&mut self, new: &NewPartner) -> u32 {
-        let row = u32::try_from(self.len()).expect("rows fit 32 bits");
-        assert_ne!(row, NO_UPLINE, "too many partner rows for 32-bit ids");
-        if (row as usize).is_multiple_of(CHUNK) {
-            self.chunks.push(Chunk::new(self.business, row, new));
+    /// Appends partners, column by column, and returns the row of the first.
+    pub(super) fn extend(&mut self, mut new: &[NewPartner]) -> u32 {
+        let rows = self.len();
+        let first = u32::try_from(rows).expect("rows fit 32 bits");
+        assert!(rows + new.len() < NO_UPLINE as usize, "too many partner rows for 32-bit ids");
+        while let [next, ..] = new {
+            let row = self.len();
+            if row.is_multiple_of(CHUNK) {
+                let row = u32::try_from(row).expect("it was just looked at");
+                self.chunks.push(Chunk::new(self.business, row, next));
+            }
+            let (here, later) = new.split_at(new.len().min(CHUNK - row % CHUNK));
+            self.chunks.last_mut().expect("a chunk was just made").extend(here);
+            new = later;
         }
-        self.chunks.last_mut().expect("a chunk was just made").push(new);
-        row
+        first
     }
 
     /// Chunk and slot of a row.

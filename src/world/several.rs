@@ -26,6 +26,11 @@ impl<const N: usize> Several<N> {
         }
     }
 
+    /// Appends rows.
+    pub fn extend(&mut self, values: impl Iterator<Item = [u32; N]>) {
+        values.for_each(|values| self.push(values));
+    }
+
     /// The numbers of a row.
     #[inline]
     pub fn of(&self, row: usize) -> [u32; N] {

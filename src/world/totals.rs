@@ -148,7 +148,7 @@ impl FromIterator<Snapshot> for Snapshots {
     fn from_iter<I: IntoIterator<Item = Snapshot>>(snapshots: I) -> Self {
         let mut all = Self::default();
         for (slot, snapshot) in snapshots.into_iter().enumerate() {
-            all.purse.push();
+            all.purse.grow(1);
             all.purse.at(slot).set(snapshot.purse);
             all.own_use.push(snapshot.own_use);
             all.minutes.push(snapshot.minutes);

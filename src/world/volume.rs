@@ -99,16 +99,20 @@ pub struct Volumes {
 }
 
 impl Volumes {
-    /// Appends a row without volume.
-    pub fn push(&mut self) {
-        if self.rows.is_multiple_of(CHUNK) {
-            self.chunks.push(VolumeChunk::new());
+    /// Appends so many rows without volume.
+    pub fn grow(&mut self, mut rows: usize) {
+        while 0 < rows {
+            if self.rows.is_multiple_of(CHUNK) {
+                self.chunks.push(VolumeChunk::new());
+            }
+            let here = rows.min(CHUNK - self.rows % CHUNK);
+            let chunk = self.chunks.last_mut().expect("a chunk was just made");
+            chunk.points.extend(std::iter::repeat_n(0, here));
+            chunk.wholesale.extend(std::iter::repeat_n(Cents::ZERO, here));
+            chunk.margin.extend(std::iter::repeat_n(Cents::ZERO, here));
+            self.rows += here;
+            rows -= here;
         }
-        self.rows += 1;
-        let chunk = self.chunks.last_mut().expect("a chunk was just made");
-        chunk.points.push(0);
-        chunk.wholesale.push(Cents::ZERO);
-        chunk.margin.push(Cents::ZERO);
     }
 
     /// Number of rows.
