@@ -66,8 +66,9 @@
 //! The rooms follow the way of the money; each uses only those above it in this list.
 //!
 //! # Features
-//! `cli` (default) builds the program and implies `tables` (Parquet) and `pictures` (SVG and PNG).
-//! Without features the engine, the measures and CSV and JSON outputs remain.
+//! `cli` (default) builds the program and implies `tables` (Parquet) and `pictures` (SVG and PNG),
+//! which imply `output` (folders with JSON and CSV). Without features the engine, the measures and
+//! the experiments remain.
 
 pub mod units;
 
@@ -93,6 +94,7 @@ pub mod measure;
 
 pub mod experiment;
 
+#[cfg(feature = "output")]
 pub mod output;
 
 #[cfg(feature = "cli")]
