@@ -10,7 +10,7 @@ use super::part::Turn;
 use super::record::WeekCounts;
 use super::thrown::{TOGETHER, Thrown};
 use super::till::{Desk, Income, Till, is_late, whole_points};
-use super::{CHUNKS_TOGETHER, Simulation};
+use super::{Simulation, chunks_together};
 use crate::behaviour::{ChunkDecisions, Decided};
 use crate::ledger::{GoodsBook, GoodsLine, Group, MoneyColumn, PricedFlow, Reason, Tally};
 use crate::scenario::Business;
@@ -100,7 +100,7 @@ pub(super) fn week(simulation: &mut Simulation<'_>, counts: &mut WeekCounts) -> 
             .zip(chunks_or_none(&mut network.late_details, chunks))
             .zip(scratch.decisions.par_iter())
             .zip(scratch.results.par_iter_mut())
-            .with_min_len(CHUNKS_TOGETHER)
+            .with_min_len(chunks_together(chunks))
             .for_each(
                 |((((((chunk, volumes), late), details), late_details), decided), result)| {
                     let period = PeriodColumns { volumes, late, details, late_details };
@@ -201,7 +201,7 @@ impl Desk<'_> {
                 let place = (first + lane, is_late, words(lane));
                 self.at_till(chunk, &mut period, place, result, |till| {
                     if here.who >> lane & 1 == 1 {
-                        till.book(&here.of(lane));
+                        till.book(here.of(lane));
                     } else {
                         till.load();
                     }

@@ -67,9 +67,13 @@ pub struct Simulation<'a> {
     scratch: Scratch,
 }
 
-/// Chunks that are worked on together at least: below twice as many, waking another thread costs
-/// more than it brings.
-const CHUNKS_TOGETHER: usize = 6;
+/// Below so many chunks waking another thread costs more than it brings.
+const CHUNKS_MANY: usize = 12;
+
+/// Chunks that a thread works on at least, of so many: few, because the younger ones take longer.
+const fn chunks_together(chunks: usize) -> usize {
+    if chunks < CHUNKS_MANY { CHUNKS_MANY } else { 2 }
+}
 
 /// Why a run ended before its last week.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

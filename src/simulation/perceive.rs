@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::book::{ChunkResult, WeekTally};
 use super::part::Turn;
-use super::{CHUNKS_TOGETHER, NetworkScratch, Simulation};
+use super::{NetworkScratch, Simulation, chunks_together};
 use crate::behaviour::{Moods, Parting, WeekView, feel_together, grow_audiences, part};
 use crate::chance::{Purpose, bernoulli};
 use crate::ledger::{Reason, Signs, Tally, transfer};
@@ -38,13 +38,14 @@ pub(super) fn perceive(simulation: &mut Simulation<'_>, factors: Factors, tally:
         let ends = business.plan.ends_period(world.week);
         let NetworkScratch { sums, pays, posts_paid, decisions, results, .. } = scratch;
         let paid = pays.then_some(&*sums);
+        let together = chunks_together(network.partners.chunks.len());
         network
             .partners
             .chunks
             .par_iter_mut()
             .zip(decisions.par_iter())
             .zip(results.par_iter_mut())
-            .with_min_len(CHUNKS_TOGETHER)
+            .with_min_len(together)
             .for_each(|((chunk, decided), result)| {
                 let first = posts_paid.len().min(chunk.first_row as usize);
                 let posts_paid = &posts_paid[first..];
@@ -117,8 +118,7 @@ impl Desk<'_, '_> {
             }
             let mut costs = [Cents::ZERO; 64];
             spent.read(first, &mut costs);
-            // The smallest number of all, whose negative there is not, would take more than exists.
-            let costs = costs.map(|Cents(spent)| Cents(spent.wrapping_neg()));
+            let costs = costs.map(|spent| -spent);
             self.feel(first, who, &incomes, &costs);
         }
     }

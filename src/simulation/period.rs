@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::book::WeekTally;
-use super::{CHUNKS_TOGETHER, NetworkScratch, Simulation, kept};
+use super::{NetworkScratch, Simulation, chunks_together, kept};
 use crate::ledger::{Reason, Tally, transfer};
 use crate::plan::{self, Agent, Bonus, Claim, Outcomes, Period, Sums};
 use crate::scenario::{Compression, HostPaidBy, Plan};
@@ -178,7 +178,8 @@ fn pay(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
     tallies.clear();
     tallies.resize(chunks.len(), Tally::default());
     let earners = sums.earners().par_chunks(CHUNK / 64);
-    let all = chunks.par_iter_mut().zip(earners).zip(&mut *tallies).with_min_len(CHUNKS_TOGETHER);
+    let together = chunks_together(chunks.len());
+    let all = chunks.par_iter_mut().zip(earners).zip(&mut *tallies).with_min_len(together);
     all.for_each(|((chunk, earners), paid)| {
         let first = chunk.first_row as usize;
         for &bonus in sums.bonuses() {
@@ -277,12 +278,13 @@ pub(super) fn pay_agent(
 /// activity.
 fn open_period(network: &mut Network, sums: &Sums, everybody: bool) {
     let waits = !network.late_volumes.is_empty();
+    let together = chunks_together(network.partners.chunks.len());
     network
         .partners
         .chunks
         .par_iter_mut()
         .zip(network.volumes.chunks.par_iter_mut())
-        .with_min_len(CHUNKS_TOGETHER)
+        .with_min_len(together)
         .for_each(|(chunk, volumes)| {
             // What waits may count, and orders after the cut-off do, where nothing moved.
             if !(waits || everybody || sums.counted_points(0).is_some()) {

@@ -86,11 +86,12 @@ impl Simulation<'_> {
                 everybody: self.looks_at_everybody,
             };
             let chunks = &mut network.partners.chunks;
+            let together = super::chunks_together(chunks.len());
             let super::NetworkScratch { decisions, booked, results, .. } = scratch;
             decisions.resize_with(chunks.len(), Default::default);
             results.resize_with(chunks.len(), Default::default);
             let all = chunks.par_iter_mut().zip(decisions).zip(results);
-            let all = all.with_min_len(super::CHUNKS_TOGETHER);
+            let all = all.with_min_len(together);
             // A chunk's minutes are written whole before they are read: nobody empties them.
             all.for_each_init(Minutes::default, |minutes, ((chunk, decided), result)| {
                 let from = booked.len().min(chunk.first_row as usize);
