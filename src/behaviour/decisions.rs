@@ -17,17 +17,10 @@ use crate::world::{CHUNK, Slots};
 /// there are of each [`Matter`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Decision {
-    /// Her slot.
-    pub slot: u16,
     counts: [u32; Matter::ALL.len()],
 }
 
 impl Decision {
-    /// Nothing yet.
-    pub fn of(slot: u16) -> Self {
-        Self { slot, ..Self::default() }
-    }
-
     /// Customers won.
     pub fn won(&self) -> u32 {
         self[Matter::OnlineHome] + self[Matter::OnlineAway] + self[Matter::InPerson]
@@ -132,29 +125,27 @@ impl Line {
 pub struct Decided {
     /// Whose there are: bit n is the n-th slot.
     pub who: u64,
-    counts: [[u32; Matter::ALL.len()]; 64],
-    first: usize,
+    decisions: [Decision; 64],
 }
 
 impl Decided {
     /// Takes those of the 64 slots from `first` on that lines begin with, and leaves the rest.
     pub fn take(lines: &mut &[Line], first: usize) -> Self {
-        let mut decided = Self { who: 0, counts: [[0; Matter::ALL.len()]; 64], first };
+        let mut decided = Self { who: 0, decisions: [Decision::default(); 64] };
         let here = lines.iter().take_while(|line| usize::from(line.slot()) < first + 64).count();
         let (here, rest) = lines.split_at(here);
         for line in here {
             let lane = usize::from(line.slot()) - first;
             decided.who |= 1 << lane;
-            decided.counts[lane][usize::from(line.place & 7)] += line.count();
+            decided.decisions[lane].counts[usize::from(line.place & 7)] += line.count();
         }
         *lines = rest;
         decided
     }
 
     /// What the n-th slot decided.
-    pub fn of(&self, lane: usize) -> Decision {
-        let slot = u16::try_from(self.first + lane).expect("a chunk has 4,096 slots");
-        Decision { slot, counts: self.counts[lane] }
+    pub const fn of(&self, lane: usize) -> &Decision {
+        &self.decisions[lane]
     }
 }
 
@@ -240,19 +231,19 @@ impl ChunkDecisions {
         self.prospects.clear();
     }
 
-    /// Adds the lines of a decision; says where they begin.
-    pub(super) fn push(&mut self, decision: &Decision) -> u32 {
+    /// Adds the lines of a slot's decision; says where they begin.
+    pub(super) fn push(&mut self, slot: u16, decision: &Decision) -> u32 {
         let first = u32::try_from(self.lines.len()).expect("a chunk has few lines");
         let many = decision.counts.iter().fold(0, |all, count| all | count);
         if u32::from(u16::MAX) < many {
-            self.push_many(decision);
+            self.push_many(slot, decision);
             return first;
         }
         // All are written and few are kept: nobody can guess which.
         let (mut lines, mut kept) = ([Line { place: 0, count: 0 }; Matter::ALL.len()], 0);
         for (matter, count) in (0..).zip(decision.counts) {
             let count = u16::try_from(count).expect("none takes more bits than all together");
-            lines[kept] = Line { place: decision.slot << 3 | matter, count };
+            lines[kept] = Line { place: slot << 3 | matter, count };
             kept += usize::from(count != 0);
         }
         self.lines.extend_from_slice(&lines[..kept]);
@@ -261,11 +252,11 @@ impl ChunkDecisions {
 
     /// The same where a count takes several lines.
     #[cold]
-    fn push_many(&mut self, decision: &Decision) {
+    fn push_many(&mut self, slot: u16, decision: &Decision) {
         for (matter, mut rest) in (0..).zip(decision.counts) {
             while 0 < rest {
                 let count = u16::try_from(rest).unwrap_or(u16::MAX);
-                self.lines.push(Line { place: decision.slot << 3 | matter, count });
+                self.lines.push(Line { place: slot << 3 | matter, count });
                 rest -= u32::from(count);
             }
         }
@@ -278,24 +269,26 @@ mod tests {
 
     #[test]
     fn lines_make_up_the_decisions_that_they_are_of() {
-        let of = |slot, counts| Decision { slot, counts };
         let all = [
-            of(0, [0, 0, 0, 0, 0, 0, 0, 1]),
-            of(7, [3, 65_535, 0, 0, 0, 0, 0, 0]),
-            of(4_095, [1, 2, 65_536, 4, 200_000, 6, 7, u32::MAX / 1_000]),
-        ];
+            (0, [0, 0, 0, 0, 0, 0, 0, 1]),
+            (7, [3, 65_535, 0, 0, 0, 0, 0, 0]),
+            (4_095, [1, 2, 65_536, 4, 200_000, 6, 7, u32::MAX / 1_000]),
+        ]
+        .map(|(slot, counts)| (slot, Decision { counts }));
         let mut chunk = ChunkDecisions::default();
-        assert_eq!(all.each_ref().map(|decision| chunk.push(decision)), [0, 1, 3]);
+        assert_eq!(all.each_ref().map(|(slot, of)| chunk.push(*slot, of)), [0, 1, 3]);
         assert!(chunk.lines.is_sorted_by_key(|line| line.place));
         let mut lines = &chunk.lines[..];
         let decided = Decided::take(&mut lines, 0);
-        assert_eq!((decided.who, decided.of(0), decided.of(7)), (0b1000_0001, all[0], all[1]));
-        assert_eq!(decided.of(1), of(1, [0; 8]));
+        let [(_, first), (_, second), (_, third)] = &all;
+        assert_eq!((decided.who, decided.of(0), decided.of(7)), (0b1000_0001, first, second));
+        assert_eq!(decided.of(1), &Decision::default());
         assert_eq!(Decided::take(&mut lines, 64).who, 0);
         let decided = Decided::take(&mut lines, 4_032);
-        assert_eq!((decided.who, decided.of(63), lines.len()), (1 << 63, all[2], 0));
+        assert_eq!((decided.who, decided.of(63), lines.len()), (1 << 63, third, 0));
         chunk.lines[1].refuse_one();
-        let refused = Decided::take(&mut &chunk.lines[..], 0).of(7);
+        let decided = Decided::take(&mut &chunk.lines[..], 0);
+        let refused = decided.of(7);
         let (home, won) = (refused[Matter::OnlineHome], refused.won());
         assert_eq!((home, won, refused.orders()), (2, 65_537, 65_537));
     }

@@ -1,4 +1,4 @@
-//! Columns of 64 slots as they are looked at together, read where they stand.
+//! Columns of 64 slots as they are looked at together, read where they stand or picked.
 //!
 //! *Invariant*: what lanes hold that are not there, or of slots that are not active, is anything.
 //!
@@ -14,17 +14,23 @@ use crate::world::{Chunk, Column, Counts, bits};
 
 /// Slots that are looked at together.
 pub(super) struct Block {
-    first: usize,
-    /// The slots of single lanes, where they do not stand one after the other.
-    picked: Option<[u16; LANES]>,
+    slots: BlockSlots,
     /// Lanes of active partners.
     pub(super) there: u64,
+}
+
+/// Which slots those are.
+enum BlockSlots {
+    /// One after the other from a first one on.
+    Run(usize),
+    /// From all over a chunk, in their order.
+    Picked([u16; LANES]),
 }
 
 impl Block {
     /// Slots one after the other.
     pub(super) fn run(first: usize, there: u64) -> Self {
-        Self { first, picked: None, there }
+        Self { slots: BlockSlots::Run(first), there }
     }
 
     /// Slots from all over a chunk, in their order; as many as there are lanes, or the last ones.
@@ -32,18 +38,24 @@ impl Block {
         let mut picked = [slots.last().copied().unwrap_or_default(); LANES];
         picked[..slots.len()].copy_from_slice(slots);
         let there = u64::MAX >> (LANES - slots.len());
-        Self { first: usize::from(picked[0]), picked: Some(picked), there }
+        Self { slots: BlockSlots::Picked(picked), there }
     }
 
     /// The slot of a lane.
     #[inline]
     pub(super) fn slot(&self, lane: usize) -> usize {
-        self.picked.as_ref().map_or(self.first + lane, |slots| usize::from(slots[lane]))
+        match &self.slots {
+            BlockSlots::Run(first) => first + lane,
+            BlockSlots::Picked(slots) => usize::from(slots[lane]),
+        }
     }
 
     /// The first slot, where the others follow it.
     pub(super) fn first(&self) -> Option<usize> {
-        self.picked.is_none().then_some(self.first)
+        match self.slots {
+            BlockSlots::Run(first) => Some(first),
+            BlockSlots::Picked(_) => None,
+        }
     }
 
     /// Reads a column, unless it is the same for all.
@@ -52,18 +64,18 @@ impl Block {
         if column.common().is_some() {
             return;
         }
-        match &self.picked {
-            Some(slots) => column.pick(slots, lanes),
-            None => column.read(self.first, lanes),
+        match &self.slots {
+            BlockSlots::Run(first) => column.read(*first, lanes),
+            BlockSlots::Picked(slots) => column.pick(slots, lanes),
         }
     }
 
     /// Reads a column of numbers.
     #[inline]
     fn count(&self, lanes: &mut [u32; LANES], column: &Counts) {
-        match &self.picked {
-            Some(slots) => column.pick(slots, lanes),
-            None => column.read(self.first, lanes),
+        match &self.slots {
+            BlockSlots::Run(first) => column.read(*first, lanes),
+            BlockSlots::Picked(slots) => column.pick(slots, lanes),
         }
     }
 }

@@ -59,12 +59,12 @@ pub struct Tables {
     pub fatigue: FatigueTable,
     /// Hazard of quitting by weeks since joining, beside the later hazard.
     pub early: Vec<f64>,
+    /// Whether they differ from it at all.
+    has_early: bool,
     /// Orders and losses among so many customers.
     of_customers: [Tabled; 2],
     /// Units that so many orders have beyond the first.
     pub baskets: Tabled,
-    /// Whether they differ from it at all.
-    has_early: bool,
     bounds: Bounds,
 }
 
@@ -117,7 +117,7 @@ fn decide_one(
     out: &mut ChunkDecisions,
 ) {
     let slot = u16::try_from(partner.slot).expect("a chunk has 4,096 slots");
-    let mut decision = Decision::of(slot);
+    let mut decision = Decision::default();
     let rules = &partner.business.partners;
     let views = post::views(partner, posts);
     if may(Act::Order) {
@@ -137,7 +137,7 @@ fn decide_one(
     if may(Act::Consume) && 0.0 < appetite && rules.own_orders {
         decision[Matter::OwnUse] = poisson(partner.draw(Purpose::OwnUse), appetite);
     }
-    let first = out.push(&decision);
+    let first = out.push(slot, &decision);
     if 0 < decision.won() {
         sell::wish(partner, first, out);
     }

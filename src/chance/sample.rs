@@ -97,6 +97,7 @@ impl Tabled {
     pub fn sum(&self, u: Uniform, count: u32) -> u32 {
         let rate = f64::from(count) * self.each;
         match self.none.get(count as usize) {
+            Some(_) if u.value() < 1.0 - rate => 0,
             Some(&none) if 0.0 < rate && rate < SEARCHED_FROM_ZERO => {
                 whole(search_from_zero(u.value(), none, |k| rate / (k + 1.0)))
             }
@@ -108,6 +109,7 @@ impl Tabled {
     #[inline]
     pub fn of(&self, u: Uniform, count: u32) -> u32 {
         match self.none.get(count as usize) {
+            Some(_) if u.value() < 1.0 - f64::from(count) * self.each => 0,
             Some(&none) if 0.0 < self.each && self.each <= 0.5 => {
                 let (n, p) = (f64::from(count), self.each);
                 let law = BinomialLaw { n, p, odds: p / (1.0 - p) };
@@ -173,7 +175,7 @@ fn some_poisson(u: f64, rate: f64) -> u32 {
 fn low_poisson(u: f64, rate: f64) -> u32 {
     /// Rates whose exponential a short series tells well enough to compare with most numbers.
     const SERIES: f64 = 0.5;
-    /// More than the first term left out, 0.5¹⁰ / 10!.
+    /// More than sums may be off: e^½ times the first term left out, 0.5¹⁰ / 10!.
     const OFF: f64 = 1e-9;
     if rate < SERIES {
         let (mut k, mut mass) = (0.0, exp_of_less(rate));

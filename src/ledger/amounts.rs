@@ -194,7 +194,7 @@ impl MoneyColumn {
         }
     }
 
-    /// Makes it a column of so many rows with nothing, and keeps the room.
+    /// Makes it a column of so many rows with nothing, and keeps the room of one that was narrow.
     pub fn begin(&mut self, rows: usize) {
         self.rows = rows;
         match &mut self.amounts {
@@ -217,7 +217,7 @@ impl MoneyColumn {
     }
 
     /// Reads the amounts of many rows from `first` on; what stands for rows that are not there is
-    /// left as it is.
+    /// anything.
     pub fn read<const N: usize>(&self, first: usize, amounts: &mut [Cents; N]) {
         match &self.amounts {
             Amounts::Narrow(cells) if cells.is_empty() => *amounts = [Cents::ZERO; N],

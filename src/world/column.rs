@@ -74,7 +74,7 @@ impl<T: Copy + PartialEq> Column<T> {
     }
 
     /// Reads the values of many rows from `first` on; what stands for rows that are not there is
-    /// left as it is.
+    /// anything.
     #[inline]
     pub fn read<const N: usize>(&self, first: usize, values: &mut [T; N]) {
         if self.cells.is_empty() {

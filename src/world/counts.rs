@@ -90,7 +90,7 @@ impl Counts {
     }
 
     /// Reads the numbers of many rows from `first` on; what stands for rows that are not there is
-    /// left as it is.
+    /// left as it is, unless all rows are the same.
     #[inline]
     pub fn read<const N: usize>(&self, first: usize, numbers: &mut [u32; N]) {
         fn widened<const N: usize, T: Copy + Into<u32>>(cells: &[T], numbers: &mut [u32; N]) {

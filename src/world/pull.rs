@@ -65,6 +65,9 @@ widest! {
 /// Beyond such a logarithm or exponent the exact function is asked.
 const MOST: f64 = 16.0;
 
+/// Quotients of which a rough logarithm is one.
+const RANGE: std::ops::Range<f64> = f64::MIN_POSITIVE..f64::INFINITY;
+
 /// By how much of itself a pull may be off: its logarithm by so many times what one may be, the
 /// exponential by one more, and products by less than that.
 const OFF: f64 = 2.0 * MOST * rough::OFF;
@@ -78,12 +81,13 @@ fn near_each_plain(
 ) -> u64 {
     let mut told = [0; TOGETHER];
     for place in 0..TOGETHER {
-        let followers = f64::from(followers[place]).max(1.0);
-        let power = pull.exponent * rough::ln(pull.reference / followers);
+        let quotient = pull.reference / f64::from(followers[place]).max(1.0);
+        let power = pull.exponent * rough::ln(quotient);
         let about = f64::from(talents[place]) * rough::exp(power.clamp(-MOST, MOST));
         let [lower, upper] = [1.0 - OFF, 1.0 + OFF].map(|off| narrow(about * off));
         near[place] = lower;
-        told[place] = u8::from(lower.to_bits() == upper.to_bits() && power.abs() < MOST);
+        let is_one = lower.to_bits() == upper.to_bits();
+        told[place] = u8::from(is_one && power.abs() < MOST && RANGE.contains(&quotient));
     }
     if pull.exponent.abs() < MOST { packed(&told) } else { 0 }
 }
@@ -94,7 +98,9 @@ mod tests {
 
     #[test]
     fn many_pulls_are_single_ones_to_the_bit_and_most_are_told_together() {
-        for (reference, exponent) in [(3_000.0, 0.3), (1_000.0, 0.0), (5e4, 2.5), (1.0, 17.0)] {
+        for (reference, exponent) in
+            [(3_000.0, 0.3), (1_000.0, 0.0), (5e4, 2.5), (3_000.0, 0.02), (1.0, 17.0)]
+        {
             let pull = Pull { reference, exponent };
             let (mut told, mut all) = (0, 0);
             for first in 0..200_u16 {
@@ -119,6 +125,12 @@ mod tests {
             }
             let expected = if exponent < MOST { all / 1_000 * 999 } else { 0 };
             assert!(expected <= told, "{told} of {all} at {exponent}");
+            for far in [f32::INFINITY, f32::NAN, f32::MAX, 0.0, -7.0] {
+                let mut one = [1.0];
+                pull.write(&mut one, &[0.7], &[far], 1);
+                let alone = narrow(pull.of(0.7_f32.into(), far.into()));
+                assert_eq!(one[0].to_bits(), alone.to_bits(), "{far} at {exponent}");
+            }
             let mut few = [1.0; 3];
             pull.write(&mut few, &[1.0; 3], &[10.0; 3], 0b111);
             assert_eq!(few.map(f32::to_bits), [narrow(pull.of(1.0, 10.0)).to_bits(); 3]);

@@ -44,6 +44,7 @@ mod readings;
 mod ref_1;
 mod rules;
 mod scarcity;
+#[cfg(feature = "output")]
 mod summary;
 mod support;
 #[cfg(feature = "cli")]
