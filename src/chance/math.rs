@@ -1,4 +1,4 @@
-//! The only door to transcendental functions.
+//! The only door to transcendental functions whose results count.
 //!
 //! The standard library's `exp`, `ln` and their kin are the platform's and differ in their last
 //! bits from machine to machine, and even with the processor's features on one machine. These are
@@ -7,7 +7,8 @@
 //! *Invariant*: every function gives the same bits on every platform, in debug and in release.
 //! `libm` is pinned exactly, since another version may give others.
 //!
-//! *Absent*: fused multiplication and addition, and anything that calls the platform.
+//! *Absent*: fused multiplication and addition, anything that calls the platform, and functions that
+//! are only nearly right (`rough`).
 
 /// e to the power of `x`.
 #[inline]
