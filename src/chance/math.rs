@@ -7,8 +7,8 @@
 //! *Invariant*: every function gives the same bits on every platform, in debug and in release.
 //! `libm` is pinned exactly, since another version may give others.
 //!
-//! *Absent*: fused multiplication and addition, anything that calls the platform, and functions that
-//! are only nearly right (`rough`).
+//! *Absent*: fused multiplication and addition, anything that calls the platform, and what is only
+//! nearly right (`rough`).
 
 /// e to the power of `x`.
 #[inline]
