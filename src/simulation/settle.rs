@@ -177,10 +177,10 @@ impl Rationer<'_> {
 }
 
 /// Recruits whose rows are made together.
-const TOGETHER: usize = 4_096;
+const TOGETHER: usize = 1_024;
 
 /// Recruits whose attributes one thread draws at least.
-const DRAWN_TOGETHER: usize = 512;
+const DRAWN_TOGETHER: usize = 256;
 
 /// Newcomers and those who come back get a row, pay their kit and receive its goods.
 pub(super) fn join(
