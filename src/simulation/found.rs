@@ -2,17 +2,14 @@
 
 use rayon::prelude::*;
 
-use super::{Simulation, arrive, record};
+use super::{Simulation, arrive, drawn_together, record};
 use crate::chance::Purpose;
 use crate::scenario::Business;
 use crate::units::{CommunityId, NEVER, PersonKey, WEEKS_PER_YEAR};
-use crate::world::{NO_UPLINE, NewPartner};
+use crate::world::{CHUNK, NO_UPLINE, NewPartner};
 
 /// Founders whose rows are made together.
 const TOGETHER: u32 = 1_024;
-
-/// Founders whom one thread draws at least.
-const DRAWN_TOGETHER: usize = 128;
 
 /// Founds every business: the first founders are recruited by it, each later one has a sponsor
 /// drawn evenly among those before her (a uniform random recursive tree).
@@ -23,10 +20,11 @@ pub(super) fn found(simulation: &mut Simulation<'_>) {
         let business = simulation.business(id);
         let has_seats = simulation.world.networks[id.index()].placement.is_some();
         let step = if has_seats { 1 } else { TOGETHER };
+        let together = drawn_together((business.founders as usize).div_ceil(CHUNK));
         let mut first = 0;
         while first < business.founders {
             let places = first..business.founders.min(first + step);
-            let drawn = places.into_par_iter().with_min_len(DRAWN_TOGETHER);
+            let drawn = places.into_par_iter().with_min_len(together);
             drawn
                 .map(|place| founder(simulation, business, (before, place)))
                 .collect_into_vec(&mut founders);

@@ -75,6 +75,12 @@ const fn chunks_together(chunks: usize) -> usize {
     if chunks < CHUNKS_MANY { CHUNKS_MANY } else { 2 }
 }
 
+/// People whom a thread draws at least, for a network of so many chunks. In small ones nobody waits
+/// for another thread, and so takes up another world meanwhile.
+const fn drawn_together(chunks: usize) -> usize {
+    if chunks < CHUNKS_MANY { usize::MAX } else { 256 }
+}
+
 /// Why a run ended before its last week.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Stopped {

@@ -9,7 +9,7 @@ use super::arrive;
 use super::book::{self, BusinessTally, WeekTally};
 use super::record::WeekCounts;
 use super::returned::receive_kit;
-use super::{NetworkScratch, Scratch, Simulation};
+use super::{NetworkScratch, Scratch, Simulation, drawn_together};
 use crate::behaviour::{ChunkDecisions, Matter, WISHES_MAX, Wish};
 use crate::chance::{Address, Luck, Purpose, SequencePurpose, binomial};
 use crate::ledger::Reason;
@@ -179,9 +179,6 @@ impl Rationer<'_> {
 /// Recruits whose rows are made together.
 const TOGETHER: usize = 1_024;
 
-/// Recruits whose attributes one thread draws at least.
-const DRAWN_TOGETHER: usize = 256;
-
 /// Newcomers and those who come back get a row, pay their kit and receive its goods.
 pub(super) fn join(
     simulation: &mut Simulation<'_>,
@@ -194,9 +191,11 @@ pub(super) fn join(
     for recruits in recruits.chunk_by(|one, next| one.business == next.business) {
         // Whoever is seated as she comes is seated below nobody who comes after her.
         let id = recruits[0].business;
-        let has_seats = simulation.world.networks[id.index()].placement.is_some();
+        let network = &simulation.world.networks[id.index()];
+        let has_seats = network.placement.is_some();
+        let together = drawn_together(network.partners.chunks.len());
         for recruits in recruits.chunks(if has_seats { 1 } else { TOGETHER }) {
-            let drawn = recruits.par_iter().with_min_len(DRAWN_TOGETHER);
+            let drawn = recruits.par_iter().with_min_len(together);
             drawn.map(|recruit| newcomer(simulation, recruit)).collect_into_vec(&mut newcomers);
             let first = simulation.world.networks[id.index()].extend(&newcomers);
             for (row, recruit) in (first..).zip(recruits) {
