@@ -26,7 +26,7 @@ use self::lanes::Lanes;
 use self::post::Division;
 use self::quick::Act;
 use self::screen::Bounds;
-use crate::chance::{Luck, Purpose, Tabled, Uniform, binomial, poisson};
+use crate::chance::{BinomialCounts, Luck, PoissonSums, Purpose, Uniform, binomial, poisson};
 use crate::scenario::{Business, Factors, Scenario};
 use crate::units::{PersonKey, Week};
 use crate::world::{CHUNK, Casting, Chunk, MarketView};
@@ -62,9 +62,9 @@ pub struct Tables {
     /// Whether they differ from it at all.
     has_early: bool,
     /// Orders and losses among so many customers.
-    of_customers: [Tabled; 2],
+    of_customers: [BinomialCounts; 2],
     /// Units that so many orders have beyond the first.
-    pub baskets: Tabled,
+    pub baskets: PoissonSums,
     bounds: Bounds,
 }
 
@@ -76,8 +76,8 @@ impl Tables {
         let sell = &scenario.sell;
         Self {
             of_customers: [sell.repeat_orders_per_week, sell.customers_lost_per_week]
-                .map(Tabled::binomial),
-            baskets: Tabled::poisson(sell.basket_units - 1.0),
+                .map(BinomialCounts::new),
+            baskets: PoissonSums::new(sell.basket_units - 1.0),
             bounds: Bounds::new(scenario, &fatigue, &early),
             fatigue,
             early,
@@ -212,7 +212,7 @@ mod tests {
         let communities = u32::try_from(world.market.len()).expect("few communities");
         for number in 0..1_000 {
             let person = PersonKey::founder(number);
-            world.networks[0].push(&NewPartner {
+            world.networks[0].extend(&[NewPartner {
                 person,
                 sponsor: if number == 0 { NO_UPLINE } else { number / 2 },
                 community: CommunityId(number % communities),
@@ -222,7 +222,7 @@ mod tests {
                 founder: number % 2 == 0,
                 is_return: false,
                 attributes: casting.cast(&luck, person, business),
-            });
+            }]);
         }
         let chunk = &mut world.networks[0].partners.chunks[0];
         for slot in (500..1_000).step_by(3) {

@@ -181,13 +181,11 @@ impl Round<'_> {
             quick::screen(lanes, &self.screen, there, run(&mut out.posts, minutes, first))
         } else {
             let [mut posts, mut all, mut in_person] = [[0; LANES]; 3];
-            let (by_lane, to) = ([&mut posts, &mut all, &mut in_person], &mut out.posts);
-            let [posts, all, in_person] = by_lane;
-            let output = Output { posts, minutes: all, in_person };
+            let output = Output { posts: &mut posts, minutes: &mut all, in_person: &mut in_person };
             let hits = quick::screen(lanes, &self.screen, there, output);
             for lane in bits(&[there]) {
                 let slot = block.slot(lane);
-                to[slot] = posts[lane];
+                out.posts[slot] = posts[lane];
                 minutes.all[slot] = all[lane];
                 minutes.in_person[slot] = in_person[lane];
             }

@@ -34,7 +34,7 @@ pub mod stream;
 pub use distribution::{Distribution, Prepared};
 pub use pick::pick_by_weight;
 pub use purpose::{Purpose, SequencePurpose};
-pub use sample::{Binomial, Poisson, Tabled, bernoulli, binomial, poisson};
+pub use sample::{Binomial, BinomialCounts, Poisson, PoissonSums, bernoulli, binomial, poisson};
 pub use stream::Stream;
 
 use rand::Rng;

@@ -65,37 +65,37 @@ pub fn binomial(u: Uniform, n: u32, p: f64) -> u32 {
     if u < 1.0 - f64::from(n) * p { 0 } else { some_binomial(u, n, p) }
 }
 
-/// Sums of Poisson counts that all have one rate, and binomial counts of one probability, by how
-/// many they are: the same counts as [`poisson`] and [`binomial`] come to, without working out the
-/// probability of none each time.
+/// Sums of Poisson counts that all have one rate: what [`poisson`] comes to, without working out
+/// the probability of none each time.
 #[derive(Debug, Clone)]
-pub struct Tabled {
-    /// The rate of each, or its probability.
-    each: f64,
-    /// The probability of none, by number.
+pub struct PoissonSums {
+    rate: f64,
+    /// The probability of none, by how many are summed.
+    none: Vec<f64>,
+}
+
+/// Binomial counts that all have one probability: what [`binomial`] comes to, likewise.
+#[derive(Debug, Clone)]
+pub struct BinomialCounts {
+    p: f64,
+    /// The probability of none, by how many there are.
     none: Vec<f64>,
 }
 
 /// Numbers whose probability of none is kept: up to 63 of at most ½ are searched from zero.
 const TABLED: u32 = 64;
 
-impl Tabled {
-    /// For Poisson counts of a rate.
-    pub fn poisson(rate: f64) -> Self {
+impl PoissonSums {
+    /// Of counts of a rate.
+    pub fn new(rate: f64) -> Self {
         let none = (0..TABLED).map(|count| exp(-(f64::from(count) * rate)));
-        Self { each: rate, none: none.collect() }
-    }
-
-    /// For binomial counts of a probability.
-    pub fn binomial(p: f64) -> Self {
-        let none = (0..TABLED).map(|count| exp(f64::from(count) * log1p(-p)));
-        Self { each: p, none: none.collect() }
+        Self { rate, none: none.collect() }
     }
 
     /// As [`poisson`] at so many times the rate.
     #[inline]
     pub fn sum(&self, u: Uniform, count: u32) -> u32 {
-        let rate = f64::from(count) * self.each;
+        let rate = f64::from(count) * self.rate;
         match self.none.get(count as usize) {
             Some(_) if u.value() < 1.0 - rate => 0,
             Some(&none) if 0.0 < rate && rate < SEARCHED_FROM_ZERO => {
@@ -104,18 +104,26 @@ impl Tabled {
             _ => poisson(u, rate),
         }
     }
+}
+
+impl BinomialCounts {
+    /// Of a probability.
+    pub fn new(p: f64) -> Self {
+        let none = (0..TABLED).map(|count| exp(f64::from(count) * log1p(-p)));
+        Self { p, none: none.collect() }
+    }
 
     /// As [`binomial`] of so many.
     #[inline]
     pub fn of(&self, u: Uniform, count: u32) -> u32 {
+        let (n, p) = (f64::from(count), self.p);
         match self.none.get(count as usize) {
-            Some(_) if u.value() < 1.0 - f64::from(count) * self.each => 0,
-            Some(&none) if 0.0 < self.each && self.each <= 0.5 => {
-                let (n, p) = (f64::from(count), self.each);
+            Some(_) if u.value() < 1.0 - n * p => 0,
+            Some(&none) if 0.0 < p && p <= 0.5 => {
                 let law = BinomialLaw { n, p, odds: p / (1.0 - p) };
                 whole(search_from_zero(u.value(), none, |k| law.up(k)))
             }
-            _ => binomial(u, count, self.each),
+            _ => binomial(u, count, p),
         }
     }
 }
@@ -672,10 +680,14 @@ mod tests {
                 for word in numbers(count).chain([0, 1, u32::MAX - 1, u32::MAX]) {
                     let u = Uniform::new(word);
                     let rate = f64::from(count) * each;
-                    assert_eq!(Tabled::poisson(each).sum(u, count), poisson(u, rate), "{rate}");
+                    assert_eq!(PoissonSums::new(each).sum(u, count), poisson(u, rate), "{rate}");
                     if each <= 1.0 {
                         let drawn = binomial(u, count, each);
-                        assert_eq!(Tabled::binomial(each).of(u, count), drawn, "{count} of {each}");
+                        assert_eq!(
+                            BinomialCounts::new(each).of(u, count),
+                            drawn,
+                            "{count} of {each}"
+                        );
                     }
                 }
             }

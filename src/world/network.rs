@@ -96,11 +96,6 @@ impl Network {
         all
     }
 
-    /// Appends a partner and returns her row.
-    pub fn push(&mut self, new: &NewPartner) -> u32 {
-        self.extend(std::slice::from_ref(new))
-    }
-
     /// Appends partners, column by column, and returns the row of the first.
     pub fn extend(&mut self, new: &[NewPartner]) -> u32 {
         let first = self.partners.extend(new);

@@ -54,7 +54,7 @@ fn totals(money: &[(Group, i64)], own_use: i64, minutes: u32) -> Snapshot {
 
 /// Adds a row that joined in a week, with a sponsor.
 fn join(world: &mut World, who: (u64, Motive), joined: u32, sponsor: u32, is_return: bool) {
-    let row = world.networks[0].push(&NewPartner {
+    let row = world.networks[0].extend(&[NewPartner {
         person: PersonKey(who.0),
         sponsor,
         community: CommunityId(0),
@@ -75,7 +75,7 @@ fn join(world: &mut World, who: (u64, Motive), joined: u32, sponsor: u32, is_ret
             circle: 0,
             expectation: 0.0,
         },
-    });
+    }]);
     assert_eq!(row as usize + 1, world.networks[0].partners.len());
 }
 
