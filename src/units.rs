@@ -343,6 +343,21 @@ impl PersonKey {
         self.0 & (0xF << 60) == FOLLOWED
     }
 
+    /// The lower and the upper half.
+    #[inline]
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "the halves of 64 bits")]
+    pub const fn halves(self) -> [u32; 2] {
+        [self.0 as u32, (self.0 >> 32) as u32]
+    }
+
+    /// The person whose key has these halves, the lower first.
+    #[inline]
+    #[must_use]
+    pub const fn from_halves([lower, upper]: [u32; 2]) -> Self {
+        Self((upper as u64) << 32 | lower as u64)
+    }
+
     /// The k-th person who joins in a community.
     #[must_use]
     pub fn joiner(community: CommunityId, order: u32) -> Self {

@@ -11,7 +11,7 @@ use std::ops::{Index, IndexMut};
 
 use super::law::{LANES, PostsLaw};
 use crate::units::CommunityId;
-use crate::world::{CHUNK, Slots};
+use crate::world::{CHUNK, Slots, make_room};
 
 /// What one active partner decides in a week beside posting, before scarcity is settled: how many
 /// there are of each [`Matter`].
@@ -210,6 +210,15 @@ pub struct ChunkDecisions {
     pub(super) law: PostsLaw,
 }
 
+/// Adds a wish for a customer or a prospect.
+pub(super) fn add_wish(wishes: &mut Vec<Wish>, wish: Wish) {
+    make_room(wishes, 1, LEAST);
+    wishes.push(wish);
+}
+
+/// Entries by which a list grows at least.
+const LEAST: usize = 64;
+
 impl ChunkDecisions {
     /// Bytes that the lists take up.
     pub fn bytes(&self) -> usize {
@@ -246,6 +255,7 @@ impl ChunkDecisions {
             lines[kept] = Line { place: slot << 3 | matter, count };
             kept += usize::from(count != 0);
         }
+        make_room(&mut self.lines, lines.len(), LEAST);
         self.lines.extend_from_slice(&lines[..kept]);
         first
     }
@@ -256,6 +266,7 @@ impl ChunkDecisions {
         for (matter, mut rest) in (0..).zip(decision.counts) {
             while 0 < rest {
                 let count = u16::try_from(rest).unwrap_or(u16::MAX);
+                make_room(&mut self.lines, 1, LEAST);
                 self.lines.push(Line { place: slot << 3 | matter, count });
                 rest -= u32::from(count);
             }

@@ -102,7 +102,7 @@ fn feel_each(rules: &Motivation, moods: Moods<'_>, who: u64) {
 /// Decides whether an active partner goes on after this week.
 pub fn part(view: &WeekView<'_>, chunk: &Chunk, slot: usize) -> Parting {
     let quit = &view.scenario.quit;
-    let person = chunk.person[slot];
+    let person = chunk.person.of(slot);
     let mood = mood(quit, f64::from(chunk.motivation[slot]));
     let early = early(view, chunk, slot);
     let hazard = quit.hazard_per_week
@@ -137,7 +137,7 @@ pub(super) fn mood(quit: &Quit, motivation: f64) -> f64 {
 /// What the first months make of the hazard; founders have them behind them.
 #[inline]
 pub(super) fn early(view: &WeekView<'_>, chunk: &Chunk, slot: usize) -> f64 {
-    if !view.tables.has_early || chunk.founder[slot] {
+    if !view.tables.has_early || chunk.founder.of(slot) {
         1.0
     } else {
         view.tables.early[(view.week - chunk.joined.of(slot)) as usize]

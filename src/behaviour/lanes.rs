@@ -10,7 +10,7 @@ use super::screen::{Moods, Screen, mood};
 use crate::machine::widest;
 use crate::scenario::Motive;
 use crate::units::{PersonKey, WEEKS_PER_YEAR};
-use crate::world::{Chunk, Column, Counts, bits};
+use crate::world::{Chunk, Column, Counts, Flags, People, bits};
 
 /// Slots that are looked at together.
 pub(super) struct Block {
@@ -70,6 +70,26 @@ impl Block {
         }
     }
 
+    /// Reads who they are.
+    #[inline]
+    fn people(&self, lanes: &mut [[u32; LANES]; 2], column: &People) {
+        match &self.slots {
+            BlockSlots::Run(first) => column.read(*first, lanes),
+            BlockSlots::Picked(slots) => column.pick(slots, lanes),
+        }
+    }
+
+    /// Reads a flag as bits by lane.
+    fn flags(&self, column: &Flags) -> u64 {
+        match &self.slots {
+            BlockSlots::Run(first) => column.word(first / LANES),
+            BlockSlots::Picked(slots) => slots
+                .iter()
+                .rev()
+                .fold(0, |word, &slot| word << 1 | u64::from(column.of(usize::from(slot)))),
+        }
+    }
+
     /// Reads a column of numbers.
     #[inline]
     fn count(&self, lanes: &mut [u32; LANES], column: &Counts) {
@@ -82,7 +102,8 @@ impl Block {
 
 /// Columns of those looked at together, and what comes of them.
 pub(super) struct Lanes {
-    pub(super) persons: [PersonKey; LANES],
+    /// Lower and upper halves of their keys.
+    pub(super) persons: [[u32; LANES]; 2],
     motives: [Motive; LANES],
     pub(super) hours: [f32; LANES],
     pub(super) motivation: [f32; LANES],
@@ -103,10 +124,9 @@ pub(super) struct Lanes {
     /// Customers of her community and elsewhere.
     pub(super) customers: [[u32; LANES]; 2],
     pub(super) appetite: [f32; LANES],
-    /// Week of joining, week of the year of the renewal, whether she was there from the start.
+    /// Week of joining, week of the year of the renewal.
     joined: [u32; LANES],
     anniversary: [u32; LANES],
-    founder: [bool; LANES],
     /// Bounds of the hazard of leaving.
     pub(super) hazard: [f32; LANES],
     /// The words of a quiet week, by lane of their block.
@@ -125,7 +145,7 @@ impl Lanes {
     pub(super) fn new() -> Self {
         let (none, nothing) = ([0; LANES], [0.0; LANES]);
         Self {
-            persons: [PersonKey(0); LANES],
+            persons: [none; 2],
             motives: [Motive::ALL[0]; LANES],
             hours: nothing,
             motivation: nothing,
@@ -143,7 +163,6 @@ impl Lanes {
             appetite: nothing,
             joined: none,
             anniversary: none,
-            founder: [false; LANES],
             hazard: nothing,
             words: [none; 4],
             more: [none; 4],
@@ -159,7 +178,6 @@ impl Lanes {
     /// What is the same for a whole chunk.
     pub(super) fn read_chunk(&mut self, screen: &Screen<'_>, chunk: &Chunk) {
         let eagerness = |motive: Motive| screen.eagerness[motive.index()];
-        self.persons = [chunk.person.common().unwrap_or(PersonKey(0)); LANES];
         self.hours = common(&chunk.hours);
         self.motivation = common(&chunk.motivation);
         self.followers = common(&chunk.followers);
@@ -167,7 +185,6 @@ impl Lanes {
         self.circle = common(&chunk.circle);
         self.circle_left = common(&chunk.circle_left);
         self.skill = common(&chunk.skill);
-        self.founder = common(&chunk.founder);
         self.eagerness = [chunk.motive.common().map_or(0.0, eagerness); LANES];
         self.recruits = [0; LANES];
         self.customers = [[0; LANES]; 2];
@@ -192,7 +209,7 @@ impl Lanes {
         chunk: &Chunk,
         block: &Block,
     ) {
-        block.copy(&mut self.persons, &chunk.person);
+        block.people(&mut self.persons, &chunk.person);
         block.copy(&mut self.followers, &chunk.followers);
         block.copy(&mut self.hours, &chunk.hours);
         block.copy(&mut self.motivation, &chunk.motivation);
@@ -244,13 +261,13 @@ impl Lanes {
             block.count(&mut self.joined, &chunk.joined);
         }
         if bounds.has_early {
-            block.copy(&mut self.founder, &chunk.founder);
+            let founders = block.flags(&chunk.founder);
             let last = bounds.early.len() - 1;
             for (lane, hazard) in self.hazard.iter_mut().enumerate() {
                 // Lanes that are not there may say anything.
                 let weeks = view.week.wrapping_sub(self.joined[lane]) as usize;
                 let early = bounds.early[weeks.min(last)];
-                *hazard *= if self.founder[lane] { 1.000_1 } else { early };
+                *hazard *= if founders >> lane & 1 == 1 { 1.000_1 } else { early };
             }
         }
         if let Some(moods) = &bounds.moods {
@@ -273,6 +290,13 @@ impl Lanes {
             bits(&[there]).all(|lane| column[lane].to_bits() == first)
         };
         self.works_alike || (!screen.supervises && same(&self.hours) && same(&self.motivation))
+    }
+
+    /// Who is in a lane.
+    #[inline]
+    pub(super) fn person(&self, lane: usize) -> PersonKey {
+        let [lower, upper] = &self.persons;
+        PersonKey::from_halves([lower[lane], upper[lane]])
     }
 
     /// Whether anything may happen beside a quiet week.

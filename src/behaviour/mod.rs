@@ -153,7 +153,7 @@ pub fn pitches(view: &WeekView<'_>, chunk: &Chunk, slot: usize, posts: u32) -> f
     if !business.partners.recruits {
         return 0.0;
     }
-    let person = chunk.person[slot];
+    let person = chunk.person.of(slot);
     let partner = Partner { view, business, chunk, slot, person, thrown: None };
     let recruits = chunk.active_recruits.of(slot);
     let (hours, motivation) = (chunk.hours[slot], chunk.motivation[slot]);
@@ -189,7 +189,7 @@ impl Partner<'_> {
     }
 
     fn community(&self) -> usize {
-        self.chunk.community[self.slot].index()
+        self.chunk.community_of(self.slot).index()
     }
 }
 
@@ -294,7 +294,8 @@ mod tests {
                     let asked = recruits * view.scenario.recruit.supervision_hours;
                     let free = full - asked.min(full / 2.0);
                     let posting = free * rules.hours_share;
-                    let uniform = view.luck.uniform(chunk.person[slot], view.week, Purpose::Posts);
+                    let uniform =
+                        view.luck.uniform(chunk.person.of(slot), view.week, Purpose::Posts);
                     let posts = poisson(uniform, posting / rules.hours_per_post);
                     #[expect(
                         clippy::cast_possible_truncation,

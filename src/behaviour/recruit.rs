@@ -1,6 +1,6 @@
 //! Leads: people who would join if there are prospects enough.
 
-use super::decisions::ask;
+use super::decisions::{add_wish, ask};
 use super::sell::somewhere;
 use super::{ChunkDecisions, Decision, Matter, Partner, Wish};
 use crate::chance::{Purpose, SequencePurpose, poisson};
@@ -47,12 +47,12 @@ pub(super) fn wish(partner: &Partner<'_>, leads: u32, first: u32, out: &mut Chun
         }
         for _ in 0..line.count() {
             let community = if number < home {
-                partner.chunk.community[partner.slot]
+                partner.chunk.community_of(partner.slot)
             } else {
                 let sums = &partner.view.market.prospect_sums;
                 somewhere(partner, SequencePurpose::AwayProspect, number - home, sums)
             };
-            out.prospects.push(Wish::new(community, index, number));
+            add_wish(&mut out.prospects, Wish::new(community, index, number));
             number += 1;
         }
     }

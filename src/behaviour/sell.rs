@@ -1,6 +1,6 @@
 //! New customers online and in person, orders of earlier ones, customers lost.
 
-use super::decisions::ask;
+use super::decisions::{add_wish, ask};
 use super::{ChunkDecisions, Decision, Matter, Partner, Wish};
 use crate::chance::{Purpose, SequencePurpose, binomial, poisson};
 use crate::scenario::Rationing;
@@ -83,7 +83,7 @@ pub(super) fn serve_earlier_customers(
 
 /// Lists whom she would need, by her lines from one on.
 pub(super) fn wish(partner: &Partner<'_>, first: u32, out: &mut ChunkDecisions) {
-    let home = partner.chunk.community[partner.slot];
+    let home = partner.chunk.community_of(partner.slot);
     let (mut number, mut away) = (0, 0);
     for (index, line) in (first..).zip(&out.lines[first as usize..]) {
         let is_away = match line.matter() {
@@ -98,7 +98,7 @@ pub(super) fn wish(partner: &Partner<'_>, first: u32, out: &mut ChunkDecisions) 
                 community = somewhere(partner, SequencePurpose::AwayBuyer, away, sums);
                 away += 1;
             }
-            out.customers.push(Wish::new(community, index, number));
+            add_wish(&mut out.customers, Wish::new(community, index, number));
             number += 1;
         }
     }

@@ -137,8 +137,8 @@ impl Round<'_> {
             let slot = block.slot(lane);
             // Who looks at everybody checks what was thrown beforehand, too.
             let thrown = (!everybody).then_some((&*lanes, lane));
-            let partner =
-                Partner { view, business, chunk, slot, person: chunk.person[slot], thrown };
+            let person = lanes.person(lane);
+            let partner = Partner { view, business, chunk, slot, person, thrown };
             decide_one(&partner, lanes.week_of(lane), |act| hits.may(act, lane), out);
         }
         match block.first() {

@@ -88,22 +88,17 @@ impl Luck {
         Blocks(philox::blocks(&low, &high, [week, last_word(block, 0)], self.key))
     }
 
-    /// The same block number for many persons, by lane.
+    /// The same block number for many persons, of whom the lower and the upper halves of their keys
+    /// are given, by lane.
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
     pub fn blocks_into<const N: usize>(
         &self,
-        persons: &[PersonKey; N],
+        persons: &[[u32; N]; 2],
         (week, block): (Week, u32),
         words: &mut [[u32; N]; 4],
     ) {
-        philox::blocks_into(
-            persons,
-            |person| person.0,
-            [week, last_word(block, 0)],
-            self.key,
-            words,
-        );
+        philox::blocks_into(persons, [week, last_word(block, 0)], self.key, words);
     }
 
     /// The one word of a purpose for a person and a week.

@@ -65,25 +65,23 @@ pub fn blocks<const N: usize>(
 
 /// As [`blocks`], for many counters and into the words' own place.
 ///
-/// A counter's first word is the lower half of what is `given` as a counter, its second the upper
-/// half. The words are kept in the lower halves of 64 bits, whose upper halves hold what does not
-/// matter: so a round is two products, two shifts and four exclusive ors of whole vectors.
+/// The words are kept in the lower halves of 64 bits, whose upper halves hold what does not matter:
+/// so a round is two products, two shifts and four exclusive ors of whole vectors.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-pub fn blocks_into<T: Copy, const N: usize>(
-    given: &[T; N],
-    counter: impl Fn(T) -> u64,
+pub fn blocks_into<const N: usize>(
+    [low, high]: &[[u32; N]; 2],
     shared: [u32; 2],
     key: [u32; 2],
     words: &mut [[u32; N]; 4],
 ) {
     const { assert!(N.is_multiple_of(TOGETHER)) };
-    for (number, given) in given.as_chunks::<TOGETHER>().0.iter().enumerate() {
+    let (low, high) = (low.as_chunks::<TOGETHER>().0, high.as_chunks::<TOGETHER>().0);
+    for (number, (low, high)) in low.iter().zip(high).enumerate() {
         let first = TOGETHER * number;
         let (mut a, mut b) = ([0; TOGETHER], [0; TOGETHER]);
         for n in 0..TOGETHER {
-            a[n] = counter(given[n]);
-            b[n] = a[n] >> 32;
+            (a[n], b[n]) = (u64::from(low[n]), u64::from(high[n]));
         }
         let (mut c, mut d) = ([u64::from(shared[0]); TOGETHER], [u64::from(shared[1]); TOGETHER]);
         let [mut left, mut right] = key;
@@ -151,11 +149,10 @@ mod tests {
                 std::array::from_fn(|n| start.wrapping_add(u32::try_from(n).unwrap()));
             let high: [u32; WIDTH] = low.map(|word| word.rotate_left(7));
             let together = blocks(&low, &high, [51, 3], key);
-            let counters: [u64; TOGETHER] = std::array::from_fn(|n| {
-                u64::from(low[n % WIDTH]) | u64::from(high[n % WIDTH]) << 32
-            });
+            let counters: [[u32; TOGETHER]; 2] =
+                [low, high].map(|words| std::array::from_fn(|n| words[n % WIDTH]));
             let mut into = [[0; TOGETHER]; 4];
-            blocks_into(&counters, |counter| counter, [51, 3], key, &mut into);
+            blocks_into(&counters, [51, 3], key, &mut into);
             for (into, together) in into.iter().zip(together) {
                 assert_eq!((&into[..WIDTH], &into[WIDTH..]), (&together[..], &together[..]));
             }

@@ -101,7 +101,7 @@ pub(super) fn partners(
         let levels = network.genealogy.levels();
         for chunk in &network.partners.chunks {
             for slot in 0..chunk.len() {
-                let mark = luck.attribute(chunk.person[slot], Purpose::Rank).value();
+                let mark = luck.attribute(chunk.person.of(slot), Purpose::Rank).value();
                 if complete || mark < kept_share {
                     let row = chunk.first_row as usize + slot;
                     let mut partner = partner(scenario, chunk, slot, year);
@@ -137,15 +137,15 @@ pub fn motive_named(name: &str) -> Option<&'static str> {
 fn partner(scenario: &Scenario, chunk: &Chunk, slot: usize, year: Option<Week>) -> PartnerRow {
     let career = chunk.career(slot);
     let some = |weeks: u32, value: u32| (weeks != NEVER).then_some(value);
-    let headline = !chunk.founder[slot] && scenario.burn_in_weeks <= chunk.joined.of(slot);
+    let headline = !chunk.founder.of(slot) && scenario.burn_in_weeks <= chunk.joined.of(slot);
     let first_year = chunk.first_year(slot).filter(|_| headline);
     let calendar = year.and_then(|start| calendar_purse(chunk, slot, start));
     let purse = chunk.purse.of(slot);
     PartnerRow {
-        partner: chunk.first_row + u32::try_from(slot).expect("a chunk has 4,096 slots"),
-        person: chunk.person[slot].0,
+        partner: chunk.row_of(slot),
+        person: chunk.person.of(slot).0,
         business: chunk.business.0,
-        week_joined: if chunk.founder[slot] { 0 } else { chunk.joined.of(slot) + 1 },
+        week_joined: if chunk.founder.of(slot) { 0 } else { chunk.joined.of(slot) + 1 },
         week_left: some(chunk.left.of(slot), chunk.left.of(slot).wrapping_add(1)),
         motive: chunk.motive[slot].name(),
         followers: f64::from(chunk.followers_joined[slot]),

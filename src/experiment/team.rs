@@ -53,7 +53,7 @@ fn row(network: &Network, partner: u32) -> TeamRow {
     TeamRow {
         partner,
         sponsor: (sponsor != NO_UPLINE).then_some(sponsor),
-        week_joined: if chunk.founder[slot] { 0 } else { chunk.joined.of(slot) + 1 },
+        week_joined: if chunk.founder.of(slot) { 0 } else { chunk.joined.of(slot) + 1 },
         week_left: (left != NEVER).then(|| left + 1),
         status: network.status[partner as usize].name(),
         recruits: chunk.recruits.of(slot),

@@ -108,11 +108,11 @@ impl Purses {
 
     /// Adds amounts to a group of the 64 rows from `first` on. Returns their sum; or nothing, and
     /// has added nothing, where it takes single additions: fewer rows, the first movement of a
-    /// group, an amount below zero, one beyond 32 bits.
-    pub fn receive(&mut self, group: Group, first: usize, amounts: &[Cents]) -> Option<Cents> {
+    /// group, an amount below zero, a sum beyond 32 bits.
+    pub fn receive(&mut self, group: Group, first: usize, amounts: &[i32; BLOCK]) -> Option<Cents> {
         let Amounts::Narrow(cells) = &mut self.columns[group.index()] else { return None };
         let cells = cells.get_mut(first..)?.first_chunk_mut()?;
-        let Received { sum, gained } = receive(cells, amounts.first_chunk()?)?;
+        let Received { sum, gained } = receive(cells, amounts)?;
         self.gained[first / BLOCK] |= gained;
         Some(sum)
     }
@@ -228,31 +228,26 @@ struct Received {
 widest! {
     /// Adds amounts to cells; or leaves them as they were, where an amount is below zero or a sum
     /// takes more than 32 bits.
-    fn receive(cells: &mut [i32; BLOCK], amounts: &[Cents; BLOCK]) -> Option<Received> {
+    fn receive(cells: &mut [i32; BLOCK], amounts: &[i32; BLOCK]) -> Option<Received> {
         receive_plain
     }
 }
 
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
-#[expect(clippy::cast_possible_truncation, reason = "whoever is larger was refused")]
-fn receive_plain(cells: &mut [i32; BLOCK], amounts: &[Cents; BLOCK]) -> Option<Received> {
-    let bits = amounts.iter().fold(0, |bits, amount| bits | amount.0);
-    if !(0..=i64::from(i32::MAX)).contains(&bits) {
-        return None;
-    }
+fn receive_plain(cells: &mut [i32; BLOCK], amounts: &[i32; BLOCK]) -> Option<Received> {
     let mut over = 0;
-    for (cell, amount) in cells.iter().zip(amounts) {
-        over |= u32::from(cell.wrapping_add(amount.0 as i32) < *cell);
+    for (cell, &amount) in cells.iter().zip(amounts) {
+        over |= u32::from(amount < 0) | u32::from(cell.wrapping_add(amount) < *cell);
     }
     if over != 0 {
         return None;
     }
     let (mut sum, mut gained) = (0_i64, [0; BLOCK]);
-    for ((cell, amount), gained) in cells.iter_mut().zip(amounts).zip(&mut gained) {
-        *cell = cell.wrapping_add(amount.0 as i32);
-        sum = sum.wrapping_add(amount.0);
-        *gained = u8::from(amount.0 != 0);
+    for ((cell, &amount), gained) in cells.iter_mut().zip(amounts).zip(&mut gained) {
+        *cell = cell.wrapping_add(amount);
+        sum = sum.wrapping_add(amount.into());
+        *gained = u8::from(amount != 0);
     }
     Some(Received { sum: Cents(sum), gained: packed(&gained) })
 }
@@ -376,27 +371,29 @@ mod tests {
 
     #[test]
     fn amounts_received_together_are_those_received_one_by_one() {
-        let most = i64::from(i32::MAX);
+        let most = i32::MAX;
         for (before, amount, is_quick) in
-            [(3, 5, true), (-9, most, true), (1, most, false), (3, -1, false), (3, most + 1, false)]
+            [(3, 5, true), (-9, most, true), (1, most, false), (3, -1, false), (3, i32::MIN, false)]
         {
             let mut together = Purses::default();
             (0..150).for_each(|_| together.grow(1));
             // The first movement of a group is a single one.
-            let amounts: Vec<Cents> =
-                (0..150).map(|row| Cents(if row % 9 == 4 { amount } else { row % 3 })).collect();
-            assert_eq!(together.receive(Group::Rewards, 64, &amounts[64..]), None);
+            let amounts: [i32; BLOCK] = std::array::from_fn(|row| {
+                [amount, 0, 1, 2][if row % 9 == 3 { 0 } else { row % 3 + 1 }]
+            });
+            assert_eq!(together.receive(Group::Rewards, 64, &amounts), None);
             together.at(67).add(Group::Rewards, Cents(before));
             together.gained.fill(0);
             let mut each = together.clone();
-            let sum = together.receive(Group::Rewards, 64, &amounts[64..]);
+            let sum = together.receive(Group::Rewards, 64, &amounts);
             assert_eq!(sum.is_some(), is_quick, "{before} and {amount}");
             if let Some(sum) = sum {
-                assert_eq!(sum, amounts[64..128].iter().copied().sum());
-                (64..128).for_each(|row| each.at(row).add(Group::Rewards, amounts[row]));
+                let amounts = amounts.map(|amount| Cents(amount.into()));
+                assert_eq!(sum, amounts.iter().copied().sum());
+                (64..).zip(amounts).for_each(|(row, all)| each.at(row).add(Group::Rewards, all));
             }
             assert_eq!(together, each, "{before} and {amount}");
-            assert_eq!(together.receive(Group::Rewards, 128, &amounts[128..]), None);
+            assert_eq!(together.receive(Group::Rewards, 128, &amounts), None);
         }
     }
 }

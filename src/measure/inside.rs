@@ -123,7 +123,7 @@ fn accounts(scenario: &Scenario, run: &FinishedRun, own_use: OwnUse) -> Vec<Acco
                 place: u32::try_from(accounts.len()).expect("rows fit 32 bits"),
                 entry_year: u16::try_from(chunk.joined.of(slot) / WEEKS_PER_YEAR)
                     .expect("a run is shorter than 65,536 years"),
-                founder: chunk.founder[slot],
+                founder: chunk.founder.of(slot),
                 motive: chunk.motive[slot],
                 business: chunk.business,
                 rank: titles.get(row).copied().unwrap_or(0),

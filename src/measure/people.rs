@@ -73,18 +73,18 @@ pub fn persons(scenario: &Scenario, run: &FinishedRun) -> Persons {
     for chunk in run.world.chunks() {
         let partners = &run.world.networks[chunk.business.index()].partners;
         for slot in 0..chunk.len() {
-            if chunk.is_return[slot] {
+            if chunk.is_return.of(slot) {
                 continue;
             }
-            let founder = chunk.founder[slot];
+            let founder = chunk.founder.of(slot);
             let headline = !founder && scenario.burn_in_weeks <= chunk.joined.of(slot);
             persons.push(&Person {
                 business: chunk.business,
-                row: chunk.first_row + u32::try_from(slot).expect("a chunk has 4,096 slots"),
+                row: chunk.row_of(slot),
                 joined: chunk.joined.of(slot),
                 left: chunk.left.of(slot),
                 founder,
-                is_followed: chunk.person[slot].is_followed(),
+                is_followed: chunk.person.of(slot).is_followed(),
                 motive: chunk.motive[slot],
                 recruits: sum_chain(partners, (chunk, slot), 0, |sum, chunk, slot| {
                     sum + chunk.recruits.of(slot)
@@ -161,7 +161,7 @@ fn year_of(partners: &Partners, chunk: &Chunk, slot: usize, start: Week) -> Opti
 
 fn year_of_row(chunk: &Chunk, slot: usize, start: Week) -> Option<Year> {
     let moved = calendar_purse(chunk, slot, start)?;
-    let joined_inside = !chunk.founder[slot] && start <= chunk.joined.of(slot);
+    let joined_inside = !chunk.founder.of(slot) && start <= chunk.joined.of(slot);
     Some(Year {
         net: moved.iter().copied().sum(),
         rewards: moved[Group::Rewards.index()],

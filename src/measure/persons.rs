@@ -432,7 +432,7 @@ fn put_turnover(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
         for chunk in run.world.chunks() {
             let status = &run.world.networks[chunk.business.index()].status;
             for slot in 0..chunk.len() {
-                let before = chunk.founder[slot] || chunk.joined.of(slot) < start;
+                let before = chunk.founder.of(slot) || chunk.joined.of(slot) < start;
                 if before && start <= chunk.left.of(slot) {
                     base += 1;
                     gone += u64::from(chunk.left.of(slot) < end);

@@ -28,8 +28,8 @@ impl Worked {
         let stays = plan.keeps_activity_of_sales();
         let of = |bonus: Bonus| {
             let sums = (0..rows).zip(earned.of(bonus));
-            let there = sums.filter(|(_, amount)| **amount != Cents::ZERO);
-            there.map(move |(row, &amount)| (bonus, row, amount))
+            let there = sums.filter(|(_, amount)| *amount != Cents::ZERO);
+            there.map(move |(row, amount)| (bonus, row, amount))
         };
         let known = 0..if stays { rows } else { 0 };
         Self {

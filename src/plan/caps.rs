@@ -155,7 +155,7 @@ fn company(run: &mut Run<'_>) {
     let Some(cap) = &plan.company_cap else { return };
     let mut earned = vec![Cents::ZERO; run.period.status.len()];
     for bonus in capped(plan, &cap.bonuses) {
-        for (sum, &amount) in earned.iter_mut().zip(run.sums.of(bonus)) {
+        for (sum, amount) in earned.iter_mut().zip(run.sums.of(bonus)) {
             *sum += amount.max(Cents::ZERO);
         }
     }
@@ -321,7 +321,7 @@ mod tests {
                 .collect();
             for &(bonus, row) in &cells {
                 let place = BONUSES.iter().position(|&other| other == bonus).expect("one of them");
-                *run.sums.at(bonus, row) = Cents(rows[row as usize].1[place]);
+                run.sums.set(bonus, row, Cents(rows[row as usize].1[place]));
             }
             let foreseen: Vec<Cents> =
                 cells.iter().map(|&(bonus, row)| capped_earning(&run, bonus, row)).collect();

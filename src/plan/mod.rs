@@ -40,6 +40,7 @@ mod sponsored;
 mod stairstep;
 mod state;
 mod structure;
+mod sums;
 mod unilevel;
 mod withheld;
 
@@ -50,9 +51,10 @@ pub use clawback::Takeback;
 pub use counted::{Counted, Uncounted, counted_points, sells_enough};
 pub use matrix::{filled_seats, matrix_capacity};
 pub use qualify::Qualification;
-pub use run::{Outcome, Outcomes, Run, Sums};
+pub use run::{Outcome, Outcomes, Run};
 pub use sponsored::{Agent, AgentShare, PriceOfPosts, price_of_posts};
 pub use state::{Legs, State};
+pub use sums::{SUMS_TOGETHER, Sums};
 pub use withheld::Withheld;
 
 use crate::scenario::Plan;

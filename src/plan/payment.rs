@@ -35,14 +35,15 @@ pub(super) fn run(run: &mut Run<'_>, state: &mut State) {
         let due = run.sums.total(row) + state.unpaid_of(row);
         let fate = fate(run, row, due);
         for &bonus in &bonuses {
-            let now = run.sums.at(bonus, row);
             let carried = &mut state.unpaid[bonus.index()][place];
-            let all = *now + *carried;
-            (*now, *carried) = match fate {
+            let all = run.sums.get(bonus, row) + *carried;
+            let (now, later) = match fate {
                 Fate::Sent => (all, Cents::ZERO),
                 Fate::Carried => (Cents::ZERO, all),
                 Fate::Forfeited => (Cents::ZERO, Cents::ZERO),
             };
+            run.sums.set(bonus, row, now);
+            *carried = later;
         }
         if fate == Fate::Forfeited {
             run.outcomes.forfeited += due;

@@ -9,13 +9,14 @@
 //!
 //! *Absent*: whether a plan is as plain as that.
 
+use super::Bonus;
 use super::run::Run;
+use super::sums::{Cell, Column};
 use super::unilevel::base;
-use super::{Bonus, Period};
 use crate::machine::{ask, packed, widest};
 use crate::scenario::{Compression, Unilevel};
 use crate::units::Cents;
-use crate::world::{NO_UPLINE, Status, bits};
+use crate::world::{Genealogy, NO_UPLINE, Status, bits};
 
 /// Sources whose walks go up side by side.
 const TOGETHER: usize = 256;
@@ -135,7 +136,8 @@ fn all(run: &mut Run<'_>, unilevel: &Unilevel, sources: &[u64], walks: &mut Walk
             run.offer(Bonus::Unilevel, base, full);
             let upline = period.genealogy.upline(row);
             if upline != NO_UPLINE && !unilevel.rates.is_empty() {
-                ask_for(period, run.sums.of(Bonus::Unilevel), upline);
+                period.genealogy.ask(upline as usize);
+                run.sums.ask(Bonus::Unilevel, upline);
                 let end = u32::try_from(lines.len()).expect("few lines");
                 let depth = u32::try_from(unilevel.rates.len()).expect("few levels");
                 climbs.push(Climb { upline, line: end - depth, end });
@@ -145,42 +147,69 @@ fn all(run: &mut Run<'_>, unilevel: &Unilevel, sources: &[u64], walks: &mut Walk
     }
 }
 
-/// Asks for all that a step to an upline looks at.
-#[inline]
-fn ask_for(period: &Period<'_>, sums: &[Cents], upline: u32) {
-    period.genealogy.ask(upline as usize);
-    ask(sums, upline as usize);
-}
-
-/// Takes all walks to their ends, a step of each in turn.
+/// Takes all walks to their ends.
 fn climb(run: &mut Run<'_>, climbs: &mut Vec<Climb>, lines: &[Cents], standings: &[Standings]) {
     let period = run.period;
     let (sums, earners) = run.sums.column(Bonus::Unilevel);
-    let mut paid = Cents::ZERO;
-    let mut under_way = climbs.len();
-    while 0 < under_way {
-        let mut left = 0;
-        for place in 0..under_way {
-            let Climb { upline, mut line, end } = climbs[place];
-            let Standings { uses, earns } = standings[upline as usize / 64];
-            let lane = upline % 64;
-            if uses >> lane & 1 == 1 {
-                if earns >> lane & 1 == 1 {
-                    sums[upline as usize] += lines[line as usize];
-                    earners[upline as usize / 64] |= 1 << (upline % 64);
-                    paid += lines[line as usize];
-                }
-                line += 1;
-            }
-            let upline = period.genealogy.upline(upline);
-            if upline != NO_UPLINE && line < end {
-                ask_for(period, sums, upline);
-                climbs[left] = Climb { upline, line, end };
-                left += 1;
-            }
-        }
-        under_way = left;
+    // Lines that would take a narrow sum beyond its bits wait until the others are in.
+    let mut late = Vec::new();
+    let ways = Ways { genealogy: period.genealogy, lines, standings };
+    let paid = match sums {
+        Column::Narrow(cells) => ways.climb(climbs, (cells, earners), &mut late),
+        Column::Wide(cells) => ways.climb(climbs, (cells, earners), &mut late),
+    };
+    for (row, line) in late {
+        sums.add(row, line);
     }
-    climbs.clear();
     run.paid_alone(Bonus::Unilevel, paid);
+}
+
+/// What walks go by.
+struct Ways<'a> {
+    genealogy: &'a Genealogy,
+    lines: &'a [Cents],
+    standings: &'a [Standings],
+}
+
+impl Ways<'_> {
+    /// Takes all walks to their ends, a step of each in turn; what sums did not take up is `late`.
+    /// Returns all that is paid.
+    fn climb<T: Cell>(
+        &self,
+        climbs: &mut Vec<Climb>,
+        (sums, earners): (&mut [T], &mut [u64]),
+        late: &mut Vec<(u32, Cents)>,
+    ) -> Cents {
+        let mut paid = Cents::ZERO;
+        let mut under_way = climbs.len();
+        while 0 < under_way {
+            let mut left = 0;
+            for place in 0..under_way {
+                let Climb { upline, mut line, end } = climbs[place];
+                let Standings { uses, earns } = self.standings[upline as usize / 64];
+                let lane = upline % 64;
+                if uses >> lane & 1 == 1 {
+                    if earns >> lane & 1 == 1 {
+                        let amount = self.lines[line as usize];
+                        if !sums[upline as usize].take_up(amount) {
+                            late.push((upline, amount));
+                        }
+                        earners[upline as usize / 64] |= 1 << (upline % 64);
+                        paid += amount;
+                    }
+                    line += 1;
+                }
+                let upline = self.genealogy.upline(upline);
+                if upline != NO_UPLINE && line < end {
+                    self.genealogy.ask(upline as usize);
+                    ask(sums, upline as usize);
+                    climbs[left] = Climb { upline, line, end };
+                    left += 1;
+                }
+            }
+            under_way = left;
+        }
+        climbs.clear();
+        paid
+    }
 }

@@ -5,9 +5,9 @@
 //!
 //! *Absent*: what any bonus pays.
 
-use super::plain::Walks;
+use super::sums::Sums;
 use super::withheld::Marks;
-use super::{AgentShare, Claim, Part, Period, Qualification, Withheld};
+use super::{Claim, Part, Period, Qualification, Withheld};
 use crate::scenario::{BONUSES, Bonus, Plan, PlanRounding, RankRates, VolumeBase};
 use crate::units::{Cents, Ppm, Rounding};
 use crate::world::bits;
@@ -111,117 +111,6 @@ impl Outcomes {
         self.agents += change.agents;
         self.volume += change.volume;
         self.withheld.add(&change.withheld);
-    }
-}
-
-/// Claims summed by bonus and row; used again from period to period.
-#[derive(Debug, Clone, Default)]
-pub struct Sums {
-    by_bonus: Vec<Vec<Cents>>,
-    /// Bonuses that anybody may have something of, in the order of a run.
-    open: Vec<Bonus>,
-    /// Rows that were claimed for or written to, one bit each; nothing is in the others' sums.
-    earners: Vec<u64>,
-    /// Rows whose pay is held back to the next period; empty while none is.
-    pub(super) held: Vec<bool>,
-    /// What agencies and managers get.
-    pub(super) agents: Vec<AgentShare>,
-    /// Own points that count; empty where all do.
-    pub(super) counted: Vec<u32>,
-    /// Working memory of plain walks.
-    pub(super) walks: Walks,
-}
-
-impl Sums {
-    /// Nothing for so many rows, for bonuses of the plan and those `carried` from other rules.
-    pub(super) fn open(&mut self, plan: &Plan, carried: &[Bonus], rows: usize) {
-        self.by_bonus.resize(BONUSES, Vec::new());
-        self.open.clear();
-        self.open.extend(
-            Bonus::ALL.into_iter().filter(|bonus| plan.has(*bonus) || carried.contains(bonus)),
-        );
-        for (place, column) in self.by_bonus.iter_mut().enumerate() {
-            if self.open.iter().any(|bonus| bonus.index() == place) {
-                let before = column.len();
-                for (rows, &who) in column.chunks_mut(64).zip(&self.earners) {
-                    if who != 0 {
-                        rows.fill(Cents::ZERO);
-                    }
-                }
-                if column.capacity() < rows {
-                    // A little room for those who will join, and not as much again.
-                    column.reserve_exact(rows + rows / 8 - before);
-                }
-                column.resize(rows, Cents::ZERO);
-            } else {
-                column.clear();
-            }
-        }
-        self.earners.clear();
-        self.earners.resize(rows.div_ceil(64), 0);
-        self.held.clear();
-        self.agents.clear();
-        self.counted.clear();
-    }
-
-    /// The bonuses that anybody may have something of, in the order of a run.
-    pub fn bonuses(&self) -> &[Bonus] {
-        &self.open
-    }
-
-    /// Rows that may have something, as bits: bit n of word m is row 64 m + n.
-    pub fn earners(&self) -> &[u64] {
-        &self.earners
-    }
-
-    /// Bytes that the sums take up.
-    pub fn bytes(&self) -> usize {
-        let cells: usize = self.by_bonus.iter().map(Vec::capacity).sum();
-        cells * size_of::<Cents>() + self.earners.capacity() * size_of::<u64>()
-    }
-
-    /// The sums of a bonus by row and the set of earners, to write.
-    pub(super) fn column(&mut self, bonus: Bonus) -> (&mut [Cents], &mut [u64]) {
-        (&mut self.by_bonus[bonus.index()], &mut self.earners)
-    }
-
-    /// Adds to a row's sum.
-    #[inline]
-    pub(super) fn add(&mut self, bonus: Bonus, row: u32, amount: Cents) {
-        self.by_bonus[bonus.index()][row as usize] += amount;
-        self.earners[row as usize / 64] |= 1 << (row % 64);
-    }
-
-    /// The sums of a bonus by row; empty if the plan does not have it.
-    pub fn of(&self, bonus: Bonus) -> &[Cents] {
-        self.by_bonus.get(bonus.index()).map_or(&[], Vec::as_slice)
-    }
-
-    /// The sum of a bonus and row, to change.
-    pub(super) fn at(&mut self, bonus: Bonus, row: u32) -> &mut Cents {
-        self.earners[row as usize / 64] |= 1 << (row % 64);
-        &mut self.by_bonus[bonus.index()][row as usize]
-    }
-
-    /// The sum of a bonus and row.
-    #[inline]
-    pub fn get(&self, bonus: Bonus, row: u32) -> Cents {
-        self.of(bonus).get(row as usize).copied().unwrap_or_default()
-    }
-
-    /// What agencies and managers get.
-    pub fn agents(&self) -> &[AgentShare] {
-        &self.agents
-    }
-
-    /// A row's own points that count, where rules let some not count.
-    pub fn counted_points(&self, row: usize) -> Option<u32> {
-        self.counted.get(row).copied()
-    }
-
-    /// All that a row has.
-    pub fn total(&self, row: u32) -> Cents {
-        self.open.iter().map(|&bonus| self.get(bonus, row)).sum()
     }
 }
 

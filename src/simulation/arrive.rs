@@ -119,7 +119,7 @@ impl Sponsors {
             for slot in chunk.active.iter() {
                 let weight = whole(pitches(&view, chunk, slot, decided.posts[slot]));
                 let short = u16::try_from(slot).expect("a chunk has 4,096 slots");
-                weighed.push((chunk.community[slot], row_of(index, short), weight));
+                weighed.push((chunk.community_of(slot), row_of(index, short), weight));
             }
         }
         weighed.sort_unstable();

@@ -6,10 +6,11 @@
 use rayon::iter::Either;
 use rayon::prelude::*;
 
+use super::incomes::Incomes;
 use super::part::Turn;
 use super::record::WeekCounts;
 use super::thrown::{TOGETHER, Thrown};
-use super::till::{Desk, Income, Till, is_late, whole_points};
+use super::till::{Desk, Till, is_late, whole_points};
 use super::{Simulation, chunks_together};
 use crate::behaviour::{ChunkDecisions, Decided};
 use crate::ledger::{GoodsBook, GoodsLine, Group, MoneyColumn, PricedFlow, Reason, Tally};
@@ -47,7 +48,7 @@ pub(super) struct BusinessTally {
 #[derive(Clone, Default)]
 pub(super) struct ChunkResult {
     /// What those took in who did anything beside posting, in the order of slots.
-    pub(super) incomes: Vec<Income>,
+    pub(super) incomes: Incomes,
     /// What the week took off each slot, below zero; empty where moods do not matter.
     pub(super) spent: MoneyColumn,
     /// Slots whose status changes at the week's end.
@@ -62,7 +63,7 @@ impl ChunkResult {
     /// Bytes that the lists take up.
     pub(super) fn bytes(&self) -> usize {
         size_of::<Self>()
-            + self.incomes.capacity() * size_of::<Income>()
+            + self.incomes.bytes()
             + self.spent.bytes()
             + self.turns.capacity() * size_of::<(u16, Turn)>()
     }
@@ -262,8 +263,7 @@ impl Desk<'_> {
             chunk.moved.insert(slot);
         }
         if income != Cents::ZERO {
-            let slot = u16::try_from(slot).expect("a chunk has 4,096 slots");
-            result.incomes.push(Income { slot, amount: income });
+            result.incomes.push(slot, income);
         }
         if cost != Cents::ZERO && !result.spent.is_empty() {
             result.spent.add(slot, -cost);

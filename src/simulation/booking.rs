@@ -192,9 +192,9 @@ impl Desk<'_> {
         if hours.min(168.0) < asked || (price.kept().0 as f64) < reservation {
             return None;
         }
-        let person = chunk.person[slot];
+        let person = chunk.person.of(slot);
         let priority = self.luck.sequence(person, self.week, SequencePurpose::Booking, 0).word();
-        let row = chunk.first_row + u32::try_from(slot).expect("a chunk has 4,096 slots");
+        let row = chunk.row_of(slot);
         Some(Offer { priority, person, row, price })
     }
 }

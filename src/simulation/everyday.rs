@@ -139,7 +139,7 @@ fn tickets(desk: &Desk<'_>, chunk: &mut Chunk, spent: &mut MoneyColumn, money: &
         if motive[slot] != Motive::Builder {
             continue;
         }
-        let draw = desk.luck.uniform(person[slot], desk.week, Purpose::EventTicket);
+        let draw = desk.luck.uniform(person.of(slot), desk.week, Purpose::EventTicket);
         if bernoulli(draw, rate) {
             crate::ledger::transfer(purse.at(slot), money, Reason::EventTicket, price);
             if !spent.is_empty() {

@@ -12,6 +12,7 @@ mod booking;
 mod caused;
 mod everyday;
 mod found;
+mod incomes;
 mod kept;
 mod part;
 mod perceive;

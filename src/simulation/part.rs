@@ -142,7 +142,7 @@ impl Door<'_> {
         let (home, away) = (chunk.customers_home.of(slot), chunk.customers_away.of(slot));
         chunk.customers_home.set(slot, 0);
         chunk.customers_away.set(slot, 0);
-        let (community, person) = (chunk.community[slot], chunk.person[slot]);
+        let (community, person) = (chunk.community_of(slot), chunk.person.of(slot));
         self.market.release_home(community, home);
         for number in 0..away {
             // Numbers from here on: those of customers lost in the same week come before.
@@ -165,7 +165,7 @@ impl Door<'_> {
         if chunk.stock.of(slot) == 0 || rules.given_back() == Ppm::ZERO {
             return Leaving::Keeps;
         }
-        let claim = self.luck.uniform(chunk.person[slot], self.week, Purpose::BuyBackClaim);
+        let claim = self.luck.uniform(chunk.person.of(slot), self.week, Purpose::BuyBackClaim);
         let claims = bernoulli(claim, rules.claim_probability);
         if claims { Leaving::SendsBack } else { Leaving::Keeps }
     }
@@ -177,7 +177,7 @@ impl Door<'_> {
         let slot = usize::from(slot);
         let leaving = self.leaving(&self.network.partners.chunks[index], slot, cancels);
         let chunk = &mut self.network.partners.chunks[index];
-        let (person, community) = (chunk.person[slot], chunk.community[slot]);
+        let (person, community) = (chunk.person.of(slot), chunk.community_of(slot));
         chunk.left.set(slot, week);
         chunk.touched = true;
         let back = clear_stock(chunk, slot, business, leaving, self.tally);
@@ -229,7 +229,7 @@ pub(super) fn lose_customers(simulation: &mut Simulation<'_>) {
             let slot = usize::from(line.slot());
             match line.matter() {
                 Matter::LostHome => {
-                    world.market.release_home(chunk.community[slot], line.count());
+                    world.market.release_home(chunk.community_of(slot), line.count());
                 }
                 Matter::LostAway => {
                     // More than fit one line go on in the next.
@@ -237,7 +237,7 @@ pub(super) fn lose_customers(simulation: &mut Simulation<'_>) {
                     before = (line.slot(), from + line.count());
                     for number in from..before.1 {
                         let purpose = SequencePurpose::ReturnedCustomer;
-                        let (person, week) = (chunk.person[slot], world.week);
+                        let (person, week) = (chunk.person.of(slot), world.week);
                         let sums = &scratch.view.served_away_sums;
                         let address = (purpose, number % LEAVERS_CUSTOMERS);
                         let picked = somewhere_by_weight(luck, person, week, address, sums);

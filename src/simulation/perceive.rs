@@ -86,7 +86,7 @@ struct Desk<'a, 'b> {
 impl Desk<'_, '_> {
     /// What a slot is paid by the plan and for posts that were booked.
     fn rewards(&self, slot: usize) -> Cents {
-        let row = self.chunk.first_row + narrow_slot(slot);
+        let row = self.chunk.row_of(slot);
         let posts = self.posts_paid.get(slot).copied().unwrap_or_default();
         self.paid.map_or(Cents::ZERO, |sums| sums.total(row)) + posts
     }
@@ -94,7 +94,7 @@ impl Desk<'_, '_> {
     /// Lets everybody feel what she took in and spent.
     fn feel_all(&mut self, result: &mut ChunkResult) {
         let ChunkResult { incomes, spent, .. } = result;
-        let mut others = &incomes[..];
+        let mut others = incomes.iter().peekable();
         for word in 0..self.chunk.active.words().len() {
             let who = self.chunk.active.words()[word];
             if who == 0 {
@@ -102,14 +102,11 @@ impl Desk<'_, '_> {
             }
             let first = 64 * word;
             let mut incomes = [Cents::ZERO; 64];
-            while let Some((next, rest)) = others.split_first()
-                && usize::from(next.slot) < first + 64
-            {
+            while let Some((slot, amount)) = others.next_if(|next| next.0 < first + 64) {
                 // Whoever is active no more feels nothing.
-                if let Some(income) = incomes.get_mut(usize::from(next.slot).wrapping_sub(first)) {
-                    *income = next.amount;
+                if let Some(income) = incomes.get_mut(slot.wrapping_sub(first)) {
+                    *income += amount;
                 }
-                others = rest;
             }
             if self.paid.is_some() || !self.posts_paid.is_empty() {
                 for lane in bits(&[who]) {
@@ -127,7 +124,7 @@ impl Desk<'_, '_> {
     /// changes for anybody else.
     fn perceive(&mut self, wavering: &Slots, result: &mut ChunkResult) {
         let ChunkResult { incomes, turns, renewals, .. } = result;
-        let mut others = &incomes[..];
+        let mut others = incomes.iter().peekable();
         wavering.iter().for_each(|slot| self.chunk.person.ask(slot));
         for word in 0..self.chunk.purse.gained().len() {
             let look = self.look(word, wavering);
@@ -143,11 +140,11 @@ impl Desk<'_, '_> {
                 }
             }
             for slot in bits(&[look.unpaid]).map(|lane| first + lane) {
-                while others.first().is_some_and(|income| usize::from(income.slot) < slot) {
-                    others = &others[1..];
+                while others.next_if(|next| next.0 < slot).is_some() {}
+                let mut income = self.rewards(slot);
+                while let Some((_, amount)) = others.next_if(|next| next.0 == slot) {
+                    income += amount;
                 }
-                let own = others.first().filter(|income| usize::from(income.slot) == slot);
-                let income = own.map_or(Cents::ZERO, |income| income.amount) + self.rewards(slot);
                 first_earnings(self.chunk, slot, self.view.week, income);
             }
             if stays != 0 {
@@ -187,7 +184,7 @@ impl Desk<'_, '_> {
         let revivals = self.view.scenario.quit.revival_per_week;
         for &slot in &self.chunk.dormant {
             let index = usize::from(slot);
-            let person = self.chunk.person[index];
+            let person = self.chunk.person.of(index);
             if self.chunk.renewal_is_due(index, self.view.week) {
                 turns.push((slot, Turn::Leaves));
             } else {
@@ -202,10 +199,10 @@ impl Desk<'_, '_> {
     /// Whether somebody who stops cancels, where a rule lets her.
     fn cancels(&self, slot: usize) -> bool {
         let (chunk, week, rules) = (&*self.chunk, self.view.week, &self.business.rules.joining);
-        if chunk.founder[slot] || !rules.may_cancel(week - chunk.joined.of(slot)) {
+        if chunk.founder.of(slot) || !rules.may_cancel(week - chunk.joined.of(slot)) {
             return false;
         }
-        let draw = self.view.luck.uniform(chunk.person[slot], week, Purpose::CoolingOffClaim);
+        let draw = self.view.luck.uniform(chunk.person.of(slot), week, Purpose::CoolingOffClaim);
         bernoulli(draw, rules.cooling_off_claim_probability)
     }
 
@@ -261,10 +258,6 @@ impl Desk<'_, '_> {
 
 fn short(slot: usize) -> u16 {
     u16::try_from(slot).expect("a chunk has 4,096 slots")
-}
-
-fn narrow_slot(slot: usize) -> u32 {
-    u32::try_from(slot).expect("a chunk has 4,096 slots")
 }
 
 /// The first income of any kind.

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::book::WeekTally;
 use super::{NetworkScratch, Simulation, chunks_together, kept};
 use crate::ledger::{Reason, Tally, transfer};
-use crate::plan::{self, Agent, Bonus, Claim, Outcomes, Period, Sums};
+use crate::plan::{self, Agent, Bonus, Claim, Outcomes, Period, SUMS_TOGETHER, Sums};
 use crate::scenario::{Compression, HostPaidBy, Plan};
 use crate::units::{BusinessId, Cents};
 use crate::world::{CHUNK, Chunk, Detail, Network, Status, VolumeChunk, bits};
@@ -49,7 +49,7 @@ pub(super) fn accrue(simulation: &mut Simulation<'_>) {
         if !simulation.world.week.is_multiple_of(weeks) {
             claim(simulation, id);
             let sums = &simulation.scratch.networks[id.index()].sums;
-            let of = |bonus: &Bonus| sums.of(*bonus).iter().copied().sum::<Cents>();
+            let of = |bonus: &Bonus| sums.of(*bonus).sum::<Cents>();
             let earned: Cents = sums.bonuses().iter().map(of).sum();
             simulation.books.payable[id.index()] = earned + unpaid(simulation, id);
         }
@@ -146,8 +146,7 @@ fn shorten_links(network: &mut Network, plan: &Plan, all: bool) {
     let gone = |row: u32| status[row as usize] == Status::Left;
     for chunk in &partners.chunks {
         for slot in if all { chunk.active.iter() } else { chunk.moved.iter() } {
-            let slot = u32::try_from(slot).expect("a chunk has 4,096 slots");
-            genealogy.pass_over(chunk.first_row + slot, gone);
+            genealogy.pass_over(chunk.row_of(slot), gone);
         }
     }
 }
@@ -185,16 +184,16 @@ fn pay(simulation: &mut Simulation<'_>, id: BusinessId, tally: &mut WeekTally) {
         for &bonus in sums.bonuses() {
             let reason = reason_of(bonus);
             let group = reason.group().expect("a partner is paid");
-            let amounts = &sums.of(bonus)[first..];
             for (word, who) in earners.iter().enumerate().filter(|(_, who)| **who != 0) {
                 chunk.touched = true;
-                let start = 64 * word;
-                if let Some(sum) = chunk.purse.receive(group, start, &amounts[start..]) {
+                let start = SUMS_TOGETHER * word;
+                let block = sums.block(bonus, first + start);
+                if let Some(sum) = block.and_then(|all| chunk.purse.receive(group, start, all)) {
                     paid.add(reason, sum);
                     continue;
                 }
                 for slot in bits(&[*who]).map(|lane| start + lane) {
-                    let amount = amounts[slot];
+                    let amount = sums.get(bonus, chunk.row_of(slot));
                     if amount == Cents::ZERO {
                         continue;
                     }

@@ -213,7 +213,7 @@ fn first_years(simulation: &mut Simulation<'_>) {
 /// nothing for a row that is itself a return.
 fn first_year(network: &Network, row: u32) -> Option<FirstYear> {
     let (chunk, slot) = network.partners.place(row);
-    if chunk.is_return[slot] {
+    if chunk.is_return.of(slot) {
         return None;
     }
     let mut year = FirstYear::default();

@@ -150,7 +150,7 @@ impl Rationer<'_> {
                 for (place, wish) in wishes(decided).iter().enumerate() {
                     let index = wish.community.index();
                     if available[index] < wanted[index] {
-                        let person = people[usize::from(slots[wish.line as usize])];
+                        let person = people.of(usize::from(slots[wish.line as usize]));
                         let priority = self.priority(person, wish.number());
                         contested.push((wish.community, priority, (network, chunk), place));
                     }
@@ -260,7 +260,7 @@ fn returning(simulation: &mut Simulation<'_>, recruits: &mut Vec<Recruit>) {
         let Network { business, partners, genealogy, status, returns, .. } = network;
         while let Some(row) = returns.pop(*week) {
             let (chunk, slot) = partners.place(row);
-            let (community, person) = (chunk.community[slot], chunk.person[slot]);
+            let (community, person) = (chunk.community_of(slot), chunk.person.of(slot));
             if market.take_back(community) {
                 genealogy.pass_over(row, |row| status[row as usize] == Status::Left);
                 let (business, sponsor) = (*business, genealogy.upline(row));

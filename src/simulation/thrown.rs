@@ -7,7 +7,7 @@
 use super::till::Desk;
 use crate::chance::{Luck, Purpose, Uniform};
 use crate::machine::widest;
-use crate::units::{PersonKey, Week};
+use crate::units::Week;
 use crate::world::Chunk;
 
 /// Slots whose words are thrown together.
@@ -31,7 +31,7 @@ impl Thrown {
     /// Throws the words of the slots from `first` on; what stands for slots that are not there is
     /// anything.
     pub(super) fn throw(&mut self, desk: &Desk<'_>, chunk: &Chunk, first: usize) {
-        let mut persons = [PersonKey(0); TOGETHER];
+        let mut persons = [[0; TOGETHER]; 2];
         chunk.person.read(first, &mut persons);
         throw(desk.luck, &persons, desk.week, &mut self.words);
     }
@@ -45,7 +45,7 @@ impl Thrown {
 
 widest! {
     fn throw(
-        luck: &Luck, persons: &[PersonKey; TOGETHER], week: Week, words: &mut [[u32; TOGETHER]; 4]
+        luck: &Luck, persons: &[[u32; TOGETHER]; 2], week: Week, words: &mut [[u32; TOGETHER]; 4]
     ) {
         throw_plain
     }
@@ -55,7 +55,7 @@ widest! {
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
 fn throw_plain(
     luck: &Luck,
-    persons: &[PersonKey; TOGETHER],
+    persons: &[[u32; TOGETHER]; 2],
     week: Week,
     words: &mut [[u32; TOGETHER]; 4],
 ) {

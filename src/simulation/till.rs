@@ -63,13 +63,6 @@ impl Desk<'_> {
     }
 }
 
-/// What a partner took in in a week.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Income {
-    pub(super) slot: u16,
-    pub(super) amount: Cents,
-}
-
 /// One partner's week at the till.
 pub(super) struct Till<'a> {
     pub(super) desk: &'a Desk<'a>,
@@ -106,7 +99,7 @@ impl Till<'_> {
         }
         let stock = self.chunk.stock.of(self.slot);
         // What lies at home is sold first, whoever serves the rest.
-        let from_stock = if self.chunk.drop_ship[self.slot] { units.min(stock) } else { units };
+        let from_stock = if self.chunk.drop_ship.of(self.slot) { units.min(stock) } else { units };
         let needed = from_stock + decision[Matter::OwnUse];
         if stock < needed {
             self.order(needed - stock);
@@ -126,7 +119,7 @@ impl Till<'_> {
 
     fn draw(&self, purpose: Purpose) -> Uniform {
         let thrown = self.thrown.and_then(|(thrown, lane)| thrown.of(lane, purpose));
-        let person = self.chunk.person[self.slot];
+        let person = self.chunk.person.of(self.slot);
         thrown.unwrap_or_else(|| self.desk.luck.uniform(person, self.desk.week, purpose))
     }
 
@@ -343,7 +336,7 @@ pub(super) fn is_late(week: Week, plan: &Plan) -> bool {
 /// Whether a partner is within the window of the fast start.
 pub(super) fn is_early(chunk: &Chunk, slot: usize, week: Week, plan: &Plan) -> bool {
     let age = week - chunk.joined.of(slot);
-    !chunk.founder[slot] && plan.early_weeks().is_some_and(|weeks| age < weeks)
+    !chunk.founder.of(slot) && plan.early_weeks().is_some_and(|weeks| age < weeks)
 }
 
 /// Points of a period.

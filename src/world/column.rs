@@ -179,13 +179,19 @@ impl<T: Copy + PartialEq> IndexMut<usize> for Column<T> {
     }
 }
 
-/// Appends to a column that is walked across chunks. It grows by an eighth and not to twice its
-/// length, so that little of it lies idle and it is not copied all too often.
+/// Makes room for `more` values in a list that stays. It grows by an eighth, and by `least` at the
+/// least, but not to twice its length: so little of it lies idle and it is not copied all too often.
+#[inline]
+pub fn make_room<T>(list: &mut Vec<T>, more: usize, least: usize) {
+    if list.capacity() < list.len() + more {
+        list.reserve_exact((list.len() / 8).max(least).max(more));
+    }
+}
+
+/// Appends to a column that is walked across chunks.
 #[inline]
 pub(super) fn push_flat<T>(column: &mut Vec<T>, value: T) {
-    if column.len() == column.capacity() {
-        column.reserve_exact((column.len() / 8).max(CHUNK));
-    }
+    make_room(column, 1, CHUNK);
     column.push(value);
 }
 

@@ -94,8 +94,11 @@ impl Counts {
     #[inline]
     pub fn read<const N: usize>(&self, first: usize, numbers: &mut [u32; N]) {
         fn widened<const N: usize, T: Copy + Into<u32>>(cells: &[T], numbers: &mut [u32; N]) {
+            // A known number of them is widened by vectors.
             if let Some(cells) = cells.first_chunk::<N>() {
-                *numbers = cells.map(Into::into);
+                for (number, &cell) in numbers.iter_mut().zip(cells) {
+                    *number = cell.into();
+                }
                 return;
             }
             for (number, &cell) in numbers.iter_mut().zip(cells) {

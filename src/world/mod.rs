@@ -7,12 +7,14 @@
 
 mod column;
 mod counts;
+mod flags;
 mod followed;
 mod genealogy;
 mod joining;
 mod market;
 mod network;
 mod partners;
+mod people;
 mod placement;
 mod pull;
 mod returns;
@@ -21,14 +23,16 @@ mod slots;
 mod totals;
 mod volume;
 
-pub use column::Column;
+pub use column::{Column, make_room};
 pub use counts::{Counts, Weeks};
+pub use flags::Flags;
 pub use followed::{Cohort, Followed, FollowedYear, Member};
 pub use genealogy::{Genealogy, NO_UPLINE};
 pub use joining::{Attributes, Casting};
 pub use market::{MarketState, MarketView, somewhere_by_weight};
 pub use network::Network;
 pub use partners::{CHUNK, Career, Chunk, NewPartner, Partners, QUARTERS, Sold, Status};
+pub use people::People;
 pub use placement::{Placement, Seats};
 pub use pull::Pull;
 pub use returns::Returns;

@@ -10,7 +10,9 @@ use rayon::prelude::*;
 
 use super::column::Column;
 use super::counts::{Counts, Weeks};
+use super::flags::Flags;
 use super::genealogy::NO_UPLINE;
+use super::people::People;
 use super::several::Several;
 use super::slots::Slots;
 use super::totals::{ChunkSums, FirstYear, FirstYears, Snapshot, Snapshots};
@@ -201,7 +203,7 @@ macro_rules! chunk_columns {
             }
 
             fn extend(&mut self, new: &[NewPartner]) {
-                let rows = self.person.len();
+                let rows = self.len();
                 (rows..rows + new.len()).for_each(|slot| self.active.insert(slot));
                 self.purse.grow(new.len());
                 $(self.$column.extend(new.iter().map($from));)*
@@ -212,9 +214,9 @@ macro_rules! chunk_columns {
 
 chunk_columns! {
     /// Who she is.
-    person: Column<PersonKey> = |new: &NewPartner| new.person,
+    person: People = |new: &NewPartner| new.person,
     /// Where she lives.
-    community: Column<CommunityId> = |new: &NewPartner| new.community,
+    community: Counts = |new: &NewPartner| new.community.0,
     /// Week of joining, from zero.
     joined: Counts = |new: &NewPartner| new.joined,
     /// Week of leaving, from zero, or [`NEVER`].
@@ -222,11 +224,11 @@ chunk_columns! {
     /// Week of the year in which the renewal is due, from zero.
     anniversary: Counts = |new: &NewPartner| new.anniversary % WEEKS_PER_YEAR,
     /// Whether she was there from the start.
-    founder: Column<bool> = |new: &NewPartner| new.founder,
+    founder: Flags = |new: &NewPartner| new.founder,
     /// Why she joined.
     motive: Column<Motive> = |new: &NewPartner| new.attributes.motive,
     /// Whether the business serves those of her customers for whom she has no stock.
-    drop_ship: Column<bool> = |new: &NewPartner| new.attributes.drop_ship,
+    drop_ship: Flags = |new: &NewPartner| new.attributes.drop_ship,
     /// Followers at joining.
     followers_joined: Column<f32> = |new: &NewPartner| new.attributes.followers,
     /// Followers now.
@@ -278,7 +280,7 @@ chunk_columns! {
     /// Cost of what was written off.
     written_off: MoneyColumn = |_: &NewPartner| Cents::ZERO,
     /// Whether this row is of somebody who was a partner before.
-    is_return: Column<bool> = |new: &NewPartner| new.is_return,
+    is_return: Flags = |new: &NewPartner| new.is_return,
     /// The row in which she came back after leaving this one, or none.
     next_row: Column<u32> = |_: &NewPartner| NO_UPLINE,
     /// Weeks since joining at the first income, or [`NEVER`].
@@ -300,6 +302,21 @@ impl Chunk {
     /// Whether the chunk has no row.
     pub fn is_empty(&self) -> bool {
         self.person.is_empty()
+    }
+
+    /// A partner's row among all of her business.
+    ///
+    /// # Panics
+    /// When a chunk has no such slot.
+    #[inline]
+    pub fn row_of(&self, slot: usize) -> u32 {
+        self.first_row + u32::try_from(slot).expect("a chunk has 4,096 slots")
+    }
+
+    /// Where a partner lives.
+    #[inline]
+    pub fn community_of(&self, slot: usize) -> CommunityId {
+        CommunityId(self.community.of(slot))
     }
 
     /// Whether the yearly renewal is due in a week: on each anniversary but not in the week of

@@ -58,12 +58,12 @@ fn a_recruit_joins_the_business_of_her_sponsor_and_pays_its_kit() {
     }
     let ever = |person: downline::units::PersonKey| {
         let chunks = run.world.chunks();
-        chunks.flat_map(|chunk| &chunk.person).filter(|&&other| other == person).count()
+        chunks.flat_map(|chunk| chunk.person.iter()).filter(|&other| other == person).count()
     };
     // Keys of people are theirs in the whole market: nobody joins two businesses.
     for chunk in run.world.chunks() {
-        for (slot, &person) in chunk.person.iter().enumerate().step_by(7) {
-            let comes_back = chunk.is_return[slot] || chunk.next_row[slot] != u32::MAX;
+        for (slot, person) in chunk.person.iter().enumerate().step_by(7) {
+            let comes_back = chunk.is_return.of(slot) || chunk.next_row[slot] != u32::MAX;
             assert!(comes_back || ever(person) == 1, "{person:?}");
         }
     }

@@ -275,7 +275,7 @@ fn a_sponsor_pitches_where_the_newcomer_lives() {
         let sponsor = network.genealogy.sponsor(*row);
         let home = |row: u32| {
             let (chunk, slot) = network.partners.place(row);
-            chunk.community[slot]
+            chunk.community_of(slot)
         };
         if sponsor != NO_UPLINE {
             sponsored += 1;

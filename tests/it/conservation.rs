@@ -124,7 +124,7 @@ fn hold(loaded: &Loaded) -> ([bool; EVENTS.len()], Vec<Reason>) {
     }
     let weeks = &simulation.record().weeks;
     let any = |of: fn(&WeekCounts) -> bool| weeks.iter().any(of);
-    let returned = simulation.world.chunks().any(|chunk| chunk.is_return.iter().any(|&is| is));
+    let returned = simulation.world.chunks().any(|chunk| chunk.is_return.iter().any(|is| is));
     let flows = simulation.books.journal.total().to_vec();
     let paid = |reason: Reason| flows.iter().any(|account| account[reason.index()] < Cents::ZERO);
     let compete = loaded.scenario.businesses.len() == 2

@@ -306,7 +306,7 @@ fn who_cancels_says_nothing_of_who_asks_for_the_buy_back() {
     );
     let finished = run(&loaded, 0);
     let chunk = chunk(&finished);
-    let newcomers = (0..chunk.len()).filter(|&row| !chunk.founder[row]);
+    let newcomers = (0..chunk.len()).filter(|&row| !chunk.founder.of(row));
     let leavers = newcomers.filter(|&row| chunk.left.of(row) < chunk.joined.of(row) + 52);
     let (mut cancelled, mut bought_back, mut neither) = (0, 0, 0);
     for row in leavers {

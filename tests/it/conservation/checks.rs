@@ -39,7 +39,7 @@ pub(super) fn week(scenario: &Scenario, before: &World, simulation: &Simulation<
     for (network, row, chunk, slot) in rows(before) {
         let now = &world.networks[network.business.index()];
         let (after, _) = now.partners.place(row);
-        assert_eq!(chunk.person[slot], after.person[slot], "row {row} stays hers");
+        assert_eq!(chunk.person.of(slot), after.person.of(slot), "row {row} stays hers");
         assert_eq!(now.genealogy.sponsor(row), network.genealogy.sponsor(row), "row {row}");
         if network.status[row as usize] == Status::Left {
             assert_eq!(now.status[row as usize], Status::Left, "row {row} has left for good");
@@ -143,10 +143,10 @@ fn people_are_conserved(world: &World) {
     let mut partners = vec![0_u32; market.len()];
     let mut joined = vec![0_u32; market.len()];
     for (network, row, chunk, slot) in rows(world) {
-        let community = chunk.community[slot].index();
+        let community = chunk.community_of(slot).index();
         partners[community] += u32::from(network.status[row as usize] != Status::Left);
-        let is_new = !chunk.founder[slot] && !chunk.is_return[slot];
-        joined[community] += u32::from(is_new && !chunk.person[slot].is_followed());
+        let is_new = !chunk.founder.of(slot) && !chunk.is_return.of(slot);
+        joined[community] += u32::from(is_new && !chunk.person.of(slot).is_followed());
     }
     let mut aside = vec![0_u32; market.len()];
     for member in world.followed.members.iter().filter(|member| !member.takes_part()) {
@@ -159,7 +159,7 @@ fn people_are_conserved(world: &World) {
     }
     for member in world.followed.members.iter().filter(|member| member.takes_part()) {
         let (chunk, slot) = world.networks[member.business.index()].partners.place(member.row);
-        assert_eq!(chunk.person[slot], member.person, "a followed row is hers");
+        assert_eq!(chunk.person.of(slot), member.person, "a followed row is hers");
         assert_eq!(chunk.joined.of(slot), member.week, "she joined in her week");
     }
     for (community, partners) in partners.into_iter().enumerate() {
@@ -176,7 +176,7 @@ fn customers_are_conserved(world: &World) {
     let mut won = market.served_away.clone();
     let mut away = 0_u64;
     for (_, _, chunk, slot) in rows(world) {
-        won[chunk.community[slot].index()] += chunk.customers_home.of(slot);
+        won[chunk.community_of(slot).index()] += chunk.customers_home.of(slot);
         away += u64::from(chunk.customers_away.of(slot));
     }
     let served_away: u64 = market.served_away.iter().map(|&people| u64::from(people)).sum();
