@@ -26,6 +26,22 @@ impl Decision {
         self[Matter::OnlineHome] + self[Matter::OnlineAway] + self[Matter::InPerson]
     }
 
+    /// Takes a slot's lines, which those of slots before may precede; none where she has none.
+    #[inline]
+    pub fn take(lines: &mut &[Line], slot: usize) -> Option<Self> {
+        let mut decision = None;
+        while let Some((line, rest)) = lines.split_first()
+            && usize::from(line.slot()) <= slot
+        {
+            if usize::from(line.slot()) == slot {
+                let Self { counts } = decision.get_or_insert_default();
+                counts[usize::from(line.place & 7)] += line.count();
+            }
+            *lines = rest;
+        }
+        decision
+    }
+
     /// Orders of customers.
     pub fn orders(&self) -> u32 {
         self.won() + self[Matter::Repeat]
@@ -121,32 +137,16 @@ impl Line {
     }
 }
 
-/// The decisions of neighbouring slots.
-pub struct Decided {
-    /// Whose there are: bit n is the n-th slot.
-    pub who: u64,
-    decisions: [Decision; 64],
-}
-
-impl Decided {
-    /// Takes those of the 64 slots from `first` on that lines begin with, and leaves the rest.
-    pub fn take(lines: &mut &[Line], first: usize) -> Self {
-        let mut decided = Self { who: 0, decisions: [Decision::default(); 64] };
-        let here = lines.iter().take_while(|line| usize::from(line.slot()) < first + 64).count();
-        let (here, rest) = lines.split_at(here);
-        for line in here {
-            let lane = usize::from(line.slot()) - first;
-            decided.who |= 1 << lane;
-            decided.decisions[lane].counts[usize::from(line.place & 7)] += line.count();
-        }
+/// Whose lines there are of the 64 slots from `first` on: bit n is the n-th. Lines of slots before
+/// are passed over for good.
+pub fn whose(lines: &mut &[Line], first: usize) -> u64 {
+    while let Some((line, rest)) = lines.split_first()
+        && usize::from(line.slot()) < first
+    {
         *lines = rest;
-        decided
     }
-
-    /// What the n-th slot decided.
-    pub const fn of(&self, lane: usize) -> &Decision {
-        &self.decisions[lane]
-    }
+    let lanes = lines.iter().map(|line| usize::from(line.slot()) - first);
+    lanes.take_while(|&lane| lane < 64).fold(0, |who, lane| who | 1 << lane)
 }
 
 /// Most people of a kind whom one partner can ask for in a week: far more than minutes in it. It
@@ -290,16 +290,17 @@ mod tests {
         assert_eq!(all.each_ref().map(|(slot, of)| chunk.push(*slot, of)), [0, 1, 3]);
         assert!(chunk.lines.is_sorted_by_key(|line| line.place));
         let mut lines = &chunk.lines[..];
-        let decided = Decided::take(&mut lines, 0);
-        let [(_, first), (_, second), (_, third)] = &all;
-        assert_eq!((decided.who, decided.of(0), decided.of(7)), (0b1000_0001, first, second));
-        assert_eq!(decided.of(1), &Decision::default());
-        assert_eq!(Decided::take(&mut lines, 64).who, 0);
-        let decided = Decided::take(&mut lines, 4_032);
-        assert_eq!((decided.who, decided.of(63), lines.len()), (1 << 63, third, 0));
+        assert_eq!(whose(&mut lines, 0), 0b1000_0001);
+        let [(_, first), (_, second), (_, third)] = all;
+        assert_eq!(Decision::take(&mut lines, 0), Some(first));
+        assert_eq!(Decision::take(&mut lines, 1), None);
+        assert_eq!(Decision::take(&mut lines, 7), Some(second));
+        assert_eq!([0, 64, 4_032].map(|first| whose(&mut lines, first)), [0, 0, 1 << 63]);
+        assert_eq!(whose(&mut &chunk.lines[..], 64), 0, "lines before are passed over");
+        assert_eq!((Decision::take(&mut lines, 4_095), lines.len()), (Some(third), 0));
         chunk.lines[1].refuse_one();
-        let decided = Decided::take(&mut &chunk.lines[..], 0);
-        let refused = decided.of(7);
+        let refused =
+            Decision::take(&mut &chunk.lines[..], 7).expect("lines before are passed over");
         let (home, won) = (refused[Matter::OnlineHome], refused.won());
         assert_eq!((home, won, refused.orders()), (2, 65_537, 65_537));
     }

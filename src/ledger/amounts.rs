@@ -134,16 +134,17 @@ impl MoneyColumn {
 
     /// Appends a row.
     pub fn push(&mut self, amount: Cents) {
-        self.amounts.grow(1);
-        self.rows += 1;
-        if amount != Cents::ZERO {
-            self.amounts.add(self.rows - 1, amount, self.rows);
-        }
+        self.grow(1, amount);
     }
 
-    /// Appends rows.
-    pub fn extend(&mut self, amounts: impl Iterator<Item = Cents>) {
-        amounts.for_each(|amount| self.push(amount));
+    /// Appends so many rows with one amount.
+    pub fn grow(&mut self, rows: usize, amount: Cents) {
+        let before = self.rows;
+        self.amounts.grow(rows);
+        self.rows += rows;
+        if amount != Cents::ZERO {
+            (before..self.rows).for_each(|row| self.amounts.add(row, amount, self.rows));
+        }
     }
 
     /// Number of rows.

@@ -12,7 +12,7 @@ use super::record::WeekCounts;
 use super::thrown::{TOGETHER, Thrown};
 use super::till::{Desk, Till, is_late, whole_points};
 use super::{Simulation, chunks_together};
-use crate::behaviour::{ChunkDecisions, Decided};
+use crate::behaviour::{ChunkDecisions, Decision, whose};
 use crate::ledger::{GoodsBook, GoodsLine, Group, MoneyColumn, PricedFlow, Reason, Tally};
 use crate::scenario::Business;
 use crate::units::{BusinessId, Cents, Rounding, Week};
@@ -185,11 +185,11 @@ impl Desk<'_> {
         let mut thrown = Thrown::new();
         for first in (0..chunk.len()).step_by(TOGETHER) {
             let active = chunk.active.words()[first / TOGETHER];
-            let here = Decided::take(&mut lines, first);
-            if active == 0 || here.who == 0 && !loads && !watches {
+            let who = whose(&mut lines, first);
+            if active == 0 || who == 0 && !loads && !watches {
                 continue;
             }
-            let throws = loads || baskets && FEW < here.who.count_ones();
+            let throws = loads || baskets && FEW < who.count_ones();
             if throws {
                 thrown.throw(self, chunk, first);
             }
@@ -198,14 +198,12 @@ impl Desk<'_> {
                 self.watch(chunk, &mut period, (first + lane, is_late), &decided.posts);
             }
             let may_load = if loads { self.may_load(chunk, first, &thrown) } else { 0 };
-            for lane in bits(&[here.who | may_load & active]) {
+            for lane in bits(&[who | may_load & active]) {
+                let decision = Decision::take(&mut lines, first + lane);
                 let place = (first + lane, is_late, words(lane));
-                self.at_till(chunk, &mut period, place, result, |till| {
-                    if here.who >> lane & 1 == 1 {
-                        till.book(here.of(lane));
-                    } else {
-                        till.load();
-                    }
+                self.at_till(chunk, &mut period, place, result, |till| match &decision {
+                    Some(decision) => till.book(decision),
+                    None => till.load(),
                 });
             }
         }

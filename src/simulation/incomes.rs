@@ -65,6 +65,6 @@ mod tests {
             assert_eq!(parts.map(|part| part.1).sum::<Cents>(), Cents(amount), "slot {slot}");
         }
         assert!(incomes.iter().is_sorted_by_key(|part| part.0));
-        assert_eq!((incomes.iter().count(), incomes.bytes()), (1 + 1 + 4 + 3, 64 * 8));
+        assert_eq!((incomes.iter().count(), incomes.bytes()), (1 + 1 + 4 + 2, 64 * 8));
     }
 }

@@ -31,15 +31,28 @@ impl<T: Copy + PartialEq> Column<T> {
         if !self.cells.is_empty() {
             self.cells.push(value);
         } else if value != self.common {
-            self.spread();
+            self.spread(self.rows);
             self.cells.push(value);
         }
         self.rows += 1;
     }
 
     /// Appends rows.
-    pub fn extend(&mut self, values: impl Iterator<Item = T>) {
-        values.for_each(|value| self.push(value));
+    pub fn extend(&mut self, values: impl ExactSizeIterator<Item = T> + Clone) {
+        let before = self.rows;
+        self.rows += values.len();
+        if self.cells.is_empty() {
+            if values.clone().all(|value| value == self.common) {
+                return;
+            }
+            self.spread(before);
+        }
+        self.cells.extend(values);
+    }
+
+    /// Appends so many rows with one value.
+    pub fn grow(&mut self, rows: usize, value: T) {
+        self.extend(std::iter::repeat_n(value, rows));
     }
 
     /// Number of rows.
@@ -68,7 +81,7 @@ impl<T: Copy + PartialEq> Column<T> {
     #[inline]
     pub fn cells_mut(&mut self) -> &mut [T] {
         if self.cells.is_empty() {
-            self.spread();
+            self.spread(self.rows);
         }
         &mut self.cells
     }
@@ -126,9 +139,9 @@ impl<T: Copy + PartialEq> Column<T> {
 
     #[cold]
     #[inline(never)]
-    fn spread(&mut self) {
+    fn spread(&mut self, rows: usize) {
         self.cells.reserve_exact(CHUNK);
-        self.cells.resize(self.rows, self.common);
+        self.cells.resize(rows, self.common);
     }
 }
 
@@ -190,9 +203,9 @@ pub fn make_room<T>(list: &mut Vec<T>, more: usize, least: usize) {
 
 /// Appends to a column that is walked across chunks.
 #[inline]
-pub(super) fn push_flat<T>(column: &mut Vec<T>, value: T) {
-    make_room(column, 1, CHUNK);
-    column.push(value);
+pub(super) fn extend_flat<T>(column: &mut Vec<T>, values: impl ExactSizeIterator<Item = T>) {
+    make_room(column, values.len(), CHUNK);
+    column.extend(values);
 }
 
 #[cfg(test)]
@@ -203,7 +216,7 @@ mod tests {
     fn a_flat_column_never_has_much_more_room_than_it_needs() {
         let mut column = Vec::new();
         for value in 0..400_000_usize {
-            push_flat(&mut column, value);
+            extend_flat(&mut column, std::iter::once(value));
             assert!(column.capacity() <= value + 1 + (value / 8).max(CHUNK), "{value}");
         }
         assert!(column.iter().copied().eq(0..400_000));

@@ -63,8 +63,23 @@ impl Counts {
     }
 
     /// Appends rows.
-    pub fn extend(&mut self, values: impl Iterator<Item = u32>) {
-        values.for_each(|value| self.push(value));
+    pub fn extend(&mut self, values: impl ExactSizeIterator<Item = u32> + Clone) {
+        let fits = match &mut self.cells {
+            Cells::Alike => values.clone().all(|value| value == self.common),
+            Cells::Bytes(cells) => append(cells, values.clone()),
+            Cells::Halves(cells) => append(cells, values.clone()),
+            Cells::Words(cells) => append(cells, values.clone()),
+        };
+        if fits {
+            self.rows += values.len();
+        } else {
+            values.for_each(|value| self.push(value));
+        }
+    }
+
+    /// Appends so many rows with one number.
+    pub fn grow(&mut self, rows: usize, value: u32) {
+        self.extend(std::iter::repeat_n(value, rows));
     }
 
     /// Number of rows.
@@ -369,6 +384,19 @@ fn push<T: TryFrom<u32>>(cells: &mut Vec<T>, value: u32) -> bool {
     T::try_from(value).map(|value| cells.push(value)).is_ok()
 }
 
+/// Appends numbers if all of them fit.
+fn append<T: TryFrom<u32> + Default>(
+    cells: &mut Vec<T>,
+    values: impl ExactSizeIterator<Item = u32> + Clone,
+) -> bool {
+    let most = values.clone().fold(0, |most, value| most | value);
+    let fits = T::try_from(most).is_ok();
+    if fits {
+        cells.extend(values.map(|value| T::try_from(value).unwrap_or_default()));
+    }
+    fits
+}
+
 /// Writes a number if it fits.
 #[inline]
 fn write<T: TryFrom<u32>>(cell: &mut T, value: u32) -> bool {
@@ -433,9 +461,9 @@ impl Weeks {
         self.counts.push(week.wrapping_add(1));
     }
 
-    /// Appends rows.
-    pub fn extend(&mut self, weeks: impl Iterator<Item = Week>) {
-        self.counts.extend(weeks.map(|week| week.wrapping_add(1)));
+    /// Appends so many rows with one week.
+    pub fn grow(&mut self, rows: usize, week: Week) {
+        self.counts.grow(rows, week.wrapping_add(1));
     }
 
     /// The week of a row.

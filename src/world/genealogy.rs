@@ -3,7 +3,7 @@
 //! *Invariant*: a recruit's row is younger than her sponsor's, so one pass from the youngest row to
 //! the oldest rolls anything up without recursion.
 
-use super::column::push_flat;
+use super::column::extend_flat;
 use crate::machine::ask;
 
 /// The upline of those who have none: the business itself.
@@ -35,13 +35,22 @@ impl Genealogy {
     /// # Panics
     /// When the sponsor is not older than the recruit.
     pub fn push(&mut self, sponsor: u32) {
-        let row = self.sponsor.len();
-        assert!(
-            sponsor == NO_UPLINE || (sponsor as usize) < row,
-            "row {row} cannot have the younger sponsor {sponsor}"
-        );
-        push_flat(&mut self.sponsor, sponsor);
-        push_flat(&mut self.upline, sponsor);
+        self.extend(std::iter::once(sponsor));
+    }
+
+    /// Appends recruits by their sponsors.
+    ///
+    /// # Panics
+    /// When a sponsor is not older than the recruit.
+    pub fn extend(&mut self, sponsors: impl ExactSizeIterator<Item = u32> + Clone) {
+        for (row, sponsor) in (self.sponsor.len()..).zip(sponsors.clone()) {
+            assert!(
+                sponsor == NO_UPLINE || (sponsor as usize) < row,
+                "row {row} cannot have the younger sponsor {sponsor}"
+            );
+        }
+        extend_flat(&mut self.sponsor, sponsors.clone());
+        extend_flat(&mut self.upline, sponsors);
     }
 
     /// Number of rows.

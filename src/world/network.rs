@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::column::push_flat;
+use super::column::extend_flat;
 use super::genealogy::{Genealogy, NO_UPLINE};
 use super::partners::{NewPartner, Partners, Status};
 use super::placement::Placement;
@@ -103,19 +103,19 @@ impl Network {
         if self.keeps.late {
             self.late_volumes.grow(new.len());
         }
-        for new in new {
-            self.genealogy.push(new.sponsor);
-            push_flat(&mut self.status, Status::Active);
-            if self.keeps.details {
-                push_flat(&mut self.details, Detail::default());
-            }
-            if self.keeps.late && self.keeps.details {
-                push_flat(&mut self.late_details, Detail::default());
-            }
-            if self.keeps.newcomers {
-                push_flat(&mut self.joined_periods, new.joined_period);
-            }
-            if let Some(placement) = &mut self.placement {
+        self.genealogy.extend(new.iter().map(|new| new.sponsor));
+        extend_flat(&mut self.status, new.iter().map(|_| Status::Active));
+        if self.keeps.details {
+            extend_flat(&mut self.details, new.iter().map(|_| Detail::default()));
+        }
+        if self.keeps.late && self.keeps.details {
+            extend_flat(&mut self.late_details, new.iter().map(|_| Detail::default()));
+        }
+        if self.keeps.newcomers {
+            extend_flat(&mut self.joined_periods, new.iter().map(|new| new.joined_period));
+        }
+        if let Some(placement) = &mut self.placement {
+            for _ in new {
                 placement.push();
             }
         }

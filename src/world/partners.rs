@@ -126,7 +126,14 @@ pub struct NewPartner {
 }
 
 macro_rules! chunk_columns {
-    ($($(#[$doc:meta])* $column:ident: $kind:ident$(<$($of:tt),*>)? = $from:expr),* $(,)?) => {
+    (
+        from $new:ident {
+            $($(#[$doc:meta])* $column:ident: $kind:ident$(<$($of:tt),*>)? = $from:expr,)*
+        }
+        alike {
+            $($(#[$like:meta])* $same:ident: $same_kind:ident$(<$($same_of:tt),*>)? = $start:expr,)*
+        }
+    ) => {
         /// Columns of up to [`CHUNK`] neighbouring rows.
         #[derive(Debug, Clone)]
         pub struct Chunk {
@@ -169,10 +176,11 @@ macro_rules! chunk_columns {
             /// Slots whose net has fallen back.
             pub fallen: Slots,
             $($(#[$doc])* pub $column: $kind$(<$($of),*>)?,)*
+            $($(#[$like])* pub $same: $same_kind$(<$($same_of),*>)?,)*
         }
 
         impl Chunk {
-            fn new(business: BusinessId, first_row: u32, first: &NewPartner) -> Self {
+            fn new(business: BusinessId, first_row: u32, $new: &NewPartner) -> Self {
                 Self {
                     business,
                     first_row,
@@ -193,104 +201,114 @@ macro_rules! chunk_columns {
                     earned: Slots::default(),
                     even: Slots::default(),
                     fallen: Slots::default(),
-                    $($column: $kind::new($from(first)),)*
+                    $($column: $kind::new($from),)*
+                    $($same: $same_kind::new($start),)*
                 }
             }
 
             /// Bytes of each column, by its name.
             fn column_bytes(&self) -> impl Iterator<Item = (&'static str, usize)> {
-                [$((stringify!($column), self.$column.bytes()),)*].into_iter()
+                [
+                    $((stringify!($column), self.$column.bytes()),)*
+                    $((stringify!($same), self.$same.bytes()),)*
+                ]
+                .into_iter()
             }
 
             fn extend(&mut self, new: &[NewPartner]) {
                 let rows = self.len();
                 (rows..rows + new.len()).for_each(|slot| self.active.insert(slot));
                 self.purse.grow(new.len());
-                $(self.$column.extend(new.iter().map($from));)*
+                $(self.$column.extend(new.iter().map(|$new| $from));)*
+                $(self.$same.grow(new.len(), $start);)*
             }
         }
     };
 }
 
 chunk_columns! {
-    /// Who she is.
-    person: People = |new: &NewPartner| new.person,
-    /// Where she lives.
-    community: Counts = |new: &NewPartner| new.community.0,
-    /// Week of joining, from zero.
-    joined: Counts = |new: &NewPartner| new.joined,
-    /// Week of leaving, from zero, or [`NEVER`].
-    left: Weeks = |_: &NewPartner| NEVER,
-    /// Week of the year in which the renewal is due, from zero.
-    anniversary: Counts = |new: &NewPartner| new.anniversary % WEEKS_PER_YEAR,
-    /// Whether she was there from the start.
-    founder: Flags = |new: &NewPartner| new.founder,
-    /// Why she joined.
-    motive: Column<Motive> = |new: &NewPartner| new.attributes.motive,
-    /// Whether the business serves those of her customers for whom she has no stock.
-    drop_ship: Flags = |new: &NewPartner| new.attributes.drop_ship,
-    /// Followers at joining.
-    followers_joined: Column<f32> = |new: &NewPartner| new.attributes.followers,
-    /// Followers now.
-    followers: Column<f32> = |new: &NewPartner| new.attributes.followers,
-    /// Orders from the same views beside the average account: engagement, skill, audience size.
-    pull: Column<f32> = |new: &NewPartner| new.attributes.pull,
-    /// Selling skill beside others.
-    skill: Column<f32> = |new: &NewPartner| new.attributes.skill,
-    /// Engagement times skill, without the audience's size.
-    talent: Column<f32> = |new: &NewPartner| new.attributes.talent,
-    /// Hours a week at full motivation.
-    hours: Column<f32> = |new: &NewPartner| new.attributes.hours,
-    /// Units a week that she would use herself.
-    appetite: Column<f32> = |new: &NewPartner| new.attributes.appetite,
-    /// People of her own circle.
-    circle: Column<u16> = |new: &NewPartner| new.attributes.circle,
-    /// Of these, not yet customers.
-    circle_left: Column<u16> = |new: &NewPartner| new.attributes.circle,
-    /// Expected earnings of a week, in currency units.
-    expectation: Column<f32> = |new: &NewPartner| new.attributes.expectation,
-    /// Mood, 1 at joining.
-    motivation: Column<f32> = |_: &NewPartner| 1.0,
-    /// Weekly profit as she perceives it, in currency units.
-    perceived: Column<f32> = |_: &NewPartner| 0.0,
-    /// Customers in her own community.
-    customers_home: Counts = |_: &NewPartner| 0,
-    /// Customers elsewhere.
-    customers_away: Counts = |_: &NewPartner| 0,
-    /// Direct recruits ever.
-    recruits: Counts = |_: &NewPartner| 0,
-    /// Direct recruits who are active.
-    active_recruits: Counts = |_: &NewPartner| 0,
-    /// Posts ever.
-    posts: Counts = |_: &NewPartner| 0,
-    /// Minutes worked ever.
-    minutes: Counts = |_: &NewPartner| 0,
-    /// Units at hand.
-    stock: Counts = |_: &NewPartner| 0,
-    /// What they cost.
-    stock_cost: MoneyColumn = |_: &NewPartner| Cents::ZERO,
-    /// Of these, bought in this quarter of the year and the three before.
-    stock_recent: Several<QUARTERS> = |_: &NewPartner| [0; QUARTERS],
-    /// Own points of the periods before the open one, newest first.
-    points_before: Several<3> = |_: &NewPartner| [0; 3],
-    /// Points of the period before, for the discount.
-    points_last: Counts = |_: &NewPartner| 0,
-    /// Price paid for what she used herself.
-    own_use: MoneyColumn = |_: &NewPartner| Cents::ZERO,
-    /// Cost of what was written off.
-    written_off: MoneyColumn = |_: &NewPartner| Cents::ZERO,
-    /// Whether this row is of somebody who was a partner before.
-    is_return: Flags = |new: &NewPartner| new.is_return,
-    /// The row in which she came back after leaving this one, or none.
-    next_row: Column<u32> = |_: &NewPartner| NO_UPLINE,
-    /// Weeks since joining at the first income, or [`NEVER`].
-    earned_weeks: Weeks = |_: &NewPartner| NEVER,
-    /// Posts at the first income.
-    earned_posts: Counts = |_: &NewPartner| 0,
-    /// Weeks since joining when the net was first at or above zero, or [`NEVER`].
-    even_weeks: Weeks = |_: &NewPartner| NEVER,
-    /// Posts by then.
-    even_posts: Counts = |_: &NewPartner| 0,
+    from new {
+        /// Who she is.
+        person: People = new.person,
+        /// Where she lives.
+        community: Counts = new.community.0,
+        /// Week of joining, from zero.
+        joined: Counts = new.joined,
+        /// Week of the year in which the renewal is due, from zero.
+        anniversary: Counts = new.anniversary % WEEKS_PER_YEAR,
+        /// Whether she was there from the start.
+        founder: Flags = new.founder,
+        /// Why she joined.
+        motive: Column<Motive> = new.attributes.motive,
+        /// Whether the business serves those of her customers for whom she has no stock.
+        drop_ship: Flags = new.attributes.drop_ship,
+        /// Followers at joining.
+        followers_joined: Column<f32> = new.attributes.followers,
+        /// Followers now.
+        followers: Column<f32> = new.attributes.followers,
+        /// Orders from the same views beside the average account: engagement, skill, audience size.
+        pull: Column<f32> = new.attributes.pull,
+        /// Selling skill beside others.
+        skill: Column<f32> = new.attributes.skill,
+        /// Engagement times skill, without the audience's size.
+        talent: Column<f32> = new.attributes.talent,
+        /// Hours a week at full motivation.
+        hours: Column<f32> = new.attributes.hours,
+        /// Units a week that she would use herself.
+        appetite: Column<f32> = new.attributes.appetite,
+        /// People of her own circle.
+        circle: Column<u16> = new.attributes.circle,
+        /// Of these, not yet customers.
+        circle_left: Column<u16> = new.attributes.circle,
+        /// Expected earnings of a week, in currency units.
+        expectation: Column<f32> = new.attributes.expectation,
+        /// Whether this row is of somebody who was a partner before.
+        is_return: Flags = new.is_return,
+    }
+    alike {
+        /// Week of leaving, from zero, or [`NEVER`].
+        left: Weeks = NEVER,
+        /// Mood, 1 at joining.
+        motivation: Column<f32> = 1.0,
+        /// Weekly profit as she perceives it, in currency units.
+        perceived: Column<f32> = 0.0,
+        /// Customers in her own community.
+        customers_home: Counts = 0,
+        /// Customers elsewhere.
+        customers_away: Counts = 0,
+        /// Direct recruits ever.
+        recruits: Counts = 0,
+        /// Direct recruits who are active.
+        active_recruits: Counts = 0,
+        /// Posts ever.
+        posts: Counts = 0,
+        /// Minutes worked ever.
+        minutes: Counts = 0,
+        /// Units at hand.
+        stock: Counts = 0,
+        /// What they cost.
+        stock_cost: MoneyColumn = Cents::ZERO,
+        /// Of these, bought in this quarter of the year and the three before.
+        stock_recent: Several<QUARTERS> = [0; QUARTERS],
+        /// Own points of the periods before the open one, newest first.
+        points_before: Several<3> = [0; 3],
+        /// Points of the period before, for the discount.
+        points_last: Counts = 0,
+        /// Price paid for what she used herself.
+        own_use: MoneyColumn = Cents::ZERO,
+        /// Cost of what was written off.
+        written_off: MoneyColumn = Cents::ZERO,
+        /// The row in which she came back after leaving this one, or none.
+        next_row: Column<u32> = NO_UPLINE,
+        /// Weeks since joining at the first income, or [`NEVER`].
+        earned_weeks: Weeks = NEVER,
+        /// Posts at the first income.
+        earned_posts: Counts = 0,
+        /// Weeks since joining when the net was first at or above zero, or [`NEVER`].
+        even_weeks: Weeks = NEVER,
+        /// Posts by then.
+        even_posts: Counts = 0,
+    }
 }
 
 impl Chunk {

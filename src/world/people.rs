@@ -33,12 +33,10 @@ impl People {
     }
 
     /// Appends people.
-    pub fn extend(&mut self, people: impl Iterator<Item = PersonKey>) {
-        for person in people {
-            let [lower, upper] = person.halves();
-            self.lower.push(lower.wrapping_sub(self.base));
-            self.upper.push(upper);
-        }
+    pub fn extend(&mut self, people: impl ExactSizeIterator<Item = PersonKey> + Clone) {
+        let base = self.base;
+        self.lower.extend(people.clone().map(|person| person.halves()[0].wrapping_sub(base)));
+        self.upper.extend(people.map(|person| person.halves()[1]));
     }
 
     /// How many there are.

@@ -26,9 +26,11 @@ impl<const N: usize> Several<N> {
         }
     }
 
-    /// Appends rows.
-    pub fn extend(&mut self, values: impl Iterator<Item = [u32; N]>) {
-        values.for_each(|values| self.push(values));
+    /// Appends so many rows with the same numbers.
+    pub fn grow(&mut self, rows: usize, values: [u32; N]) {
+        for (column, value) in self.columns.iter_mut().zip(values) {
+            column.grow(rows, value);
+        }
     }
 
     /// The numbers of a row.

@@ -107,9 +107,9 @@ impl Volumes {
             }
             let here = rows.min(CHUNK - self.rows % CHUNK);
             let chunk = self.chunks.last_mut().expect("a chunk was just made");
-            chunk.points.extend(std::iter::repeat_n(0, here));
-            chunk.wholesale.extend(std::iter::repeat_n(Cents::ZERO, here));
-            chunk.margin.extend(std::iter::repeat_n(Cents::ZERO, here));
+            chunk.points.grow(here, 0);
+            chunk.wholesale.grow(here, Cents::ZERO);
+            chunk.margin.grow(here, Cents::ZERO);
             self.rows += here;
             rows -= here;
         }
