@@ -159,7 +159,7 @@ fn company(run: &mut Run<'_>) {
             *sum += amount.max(Cents::ZERO);
         }
     }
-    let most = run.outcomes.volume.max(Cents::ZERO).at_rate(cap.share, Rounding::Down);
+    let most = run.volume().max(Cents::ZERO).at_rate(cap.share, Rounding::Down);
     if earned.iter().copied().sum::<Cents>() <= most {
         return;
     }

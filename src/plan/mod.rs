@@ -42,6 +42,7 @@ mod state;
 mod structure;
 mod sums;
 mod unilevel;
+mod walk;
 mod withheld;
 
 pub use crate::scenario::{BONUSES, Bonus, Part};

@@ -1,64 +1,93 @@
-//! Overrides by levels where all that matters of a source is her base, and of an upline whether she
-//! uses up a level and earns.
+//! Overrides by levels where nobody asks for ranks, conditions or single claims.
 //!
-//! Without ranks, conditions or anybody who listens to single claims the lines of a base are the
-//! same for all sources that have it, so they are worked out once. The walks of many sources go up
-//! side by side: while one waits for an upline's memory, the others' is on its way.
+//! Sources walk up as they come (`walk`). Where they are many and there are several threads, pieces
+//! of them walk side by side: each notes what it pays by parts of the rows, and then each part takes
+//! up what all have noted for it, so that no two threads ever write the same sum.
 //!
-//! *Invariant*: sums and outcome are those that `unilevel` comes to source by source.
+//! *Invariant*: sums and outcome are those that `unilevel` comes to source by source, on any number
+//! of threads.
 //!
 //! *Absent*: whether a plan is as plain as that.
+
+use rayon::prelude::*;
 
 use super::Bonus;
 use super::run::Run;
 use super::sums::{Cell, Column};
-use super::unilevel::base;
+use super::walk::{Guide, Paid, Pot, Standings, Walker};
 use crate::machine::{ask, packed, widest};
 use crate::scenario::{Compression, Unilevel};
 use crate::units::Cents;
-use crate::world::{Genealogy, NO_UPLINE, Status, bits};
+use crate::world::{Status, bits};
 
-/// Sources whose walks go up side by side.
-const TOGETHER: usize = 256;
+/// Sources from which on several threads walk.
+const MANY: u32 = 8_192;
+
+/// Sources of a piece, and pieces under way at once: few, because their notes take memory.
+const PIECE: u32 = 512;
+const PIECES: usize = 8;
+
+/// Parts of the rows, at most.
+const PARTS: usize = 8;
+
+/// What is owed to rows and not in their sums.
+type Late = Vec<(u32, Cents)>;
 
 /// Walks under way; used again from period to period.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Walks {
-    climbs: Vec<Climb>,
-    /// Lines of the bases under way, level by level.
-    lines: Vec<Cents>,
-    /// Rows of the sources that set out together.
-    sources: Vec<usize>,
-    /// What rows do with a level, 64 by 64.
+    pieces: [Piece; PIECES],
     standings: Vec<Standings>,
+    /// By part, lines that would take a narrow sum beyond its bits: they wait until all others are
+    /// in.
+    late: [Late; PARTS],
 }
 
-/// A source's walk under way.
-#[derive(Debug, Clone, Copy)]
-struct Climb {
-    /// Who is next.
-    upline: u32,
-    /// Where the lines stand that are left for her and those above.
-    line: u32,
-    /// Where they end.
-    end: u32,
+impl Walks {
+    /// Bytes that the working memory takes up.
+    pub(super) fn bytes(&self) -> usize {
+        let pieces: usize = self.pieces.iter().map(Piece::bytes).sum();
+        pieces + self.standings.capacity() * size_of::<Standings>()
+    }
 }
 
-/// What 64 rows do with a level: bit n is the n-th.
-#[derive(Debug, Clone, Copy, Default)]
-struct Standings {
-    /// Who uses it up.
-    uses: u64,
-    /// Who earns it, of those.
-    earns: u64,
+/// A piece of the sources.
+#[derive(Debug, Clone, Default)]
+struct Piece {
+    walker: Walker,
+    notes: Notes,
+    paid: Paid,
+}
+
+impl Piece {
+    fn bytes(&self) -> usize {
+        let notes: usize = self.notes.by_part.iter().map(Vec::capacity).sum();
+        self.walker.bytes() + notes * size_of::<Note>()
+    }
 }
 
 /// Claims of all sources that a set of rows names, whose links step over those who have left.
 pub(super) fn run(run: &mut Run<'_>, unilevel: &Unilevel, sources: &[u64]) {
     let mut walks = std::mem::take(&mut run.sums.walks);
     stand(run, unilevel, &mut walks.standings);
-    all(run, unilevel, sources, &mut walks);
+    let Walks { pieces, standings, late } = &mut walks;
+    let guide = Guide { terms: run.terms(), unilevel, standings };
+    let sees_wholesale = guide.sees_wholesale();
+    let (sums, earners) = run.sums.column(Bonus::Unilevel);
+    let paid = match sums {
+        Column::Narrow(cells) => lead(&guide, sources, pieces, (cells, earners, late)),
+        Column::Wide(cells) => lead(&guide, sources, pieces, (cells, earners, late)),
+    };
+    let notes = pieces.iter_mut().map(|piece| &mut piece.notes.late);
+    for (row, line) in late.iter_mut().chain(notes).flat_map(|late| late.drain(..)) {
+        run.sums.add(Bonus::Unilevel, row, line);
+    }
     run.sums.walks = walks;
+    run.offer(Bonus::Unilevel, paid.base, paid.full);
+    run.paid_alone(Bonus::Unilevel, paid.lines);
+    if sees_wholesale {
+        run.know_volume(paid.brought);
+    }
 }
 
 /// Works out once what each row does with a level: it is asked for at every step.
@@ -102,114 +131,125 @@ fn with_status_plain(statuses: &[Status; 64], wanted: Status) -> u64 {
     packed(&is)
 }
 
-fn all(run: &mut Run<'_>, unilevel: &Unilevel, sources: &[u64], walks: &mut Walks) {
-    let share = unilevel.broad_share;
-    let period = run.period;
-    let Walks { climbs, lines, sources: next, standings } = walks;
-    lines.clear();
-    let (mut last, mut full) = (Cents::ZERO, Cents::ZERO);
-    let mut rows = bits(sources);
-    loop {
-        next.clear();
-        next.extend(rows.by_ref().take(TOGETHER));
-        if next.is_empty() {
-            break;
-        }
-        for &row in &*next {
-            period.volumes.ask(row);
-            period.genealogy.ask(row);
-        }
-        // The lines of the last base are still good.
-        lines.drain(..lines.len().saturating_sub(unilevel.rates.len()));
-        for &row in &*next {
-            let row = u32::try_from(row).expect("rows fit 32 bits");
-            let base = base(unilevel, run, row).all;
-            let is_short = Cents::ZERO <= base && base < unilevel.minimum_base;
-            if is_short || !run.pays_on(base) {
-                continue;
+/// Leads all sources up, on several threads where they are many.
+fn lead<T: Cell + Send>(
+    guide: &Guide<'_>,
+    sources: &[u64],
+    pieces: &mut [Piece; PIECES],
+    (cells, earners, late): (&mut [T], &mut [u64], &mut [Late; PARTS]),
+) -> Paid {
+    let many: u32 = sources.iter().map(|word| word.count_ones()).sum();
+    if many < MANY || rayon::current_num_threads() == 1 {
+        let mut pot = Direct { first: 0, cells, earners, late: &mut late[0] };
+        return guide.walk(&mut pieces[0].walker, bits(sources), &mut pot);
+    }
+    // Whole words of earners.
+    let rows = cells.len().div_ceil(PARTS).next_power_of_two().max(64);
+    let rows_of_a_part = u32::try_from(rows).expect("rows fit 32 bits");
+    let mut paid = Paid::default();
+    let mut rest = Rest { first: 0, sources };
+    while !rest.sources.is_empty() {
+        let under_way: [_; PIECES] = std::array::from_fn(|_| rest.take());
+        pieces.par_iter_mut().zip(&under_way).for_each(|(piece, &Rest { first, sources })| {
+            piece.notes.open(rows_of_a_part);
+            let rows = bits(sources).map(|row| first + row);
+            piece.paid = guide.walk(&mut piece.walker, rows, &mut piece.notes);
+        });
+        let pieces = &*pieces;
+        let parts = cells.par_chunks_mut(rows).zip(earners.par_chunks_mut(rows / 64));
+        parts.zip(&mut *late).enumerate().for_each(|(part, ((cells, earners), late))| {
+            let first = rows_of_a_part * u32::try_from(part).expect("few parts");
+            let mut pot = Direct { first, cells, earners, late };
+            for note in pieces.iter().flat_map(|piece| &piece.notes.by_part[part]) {
+                pot.pay(note.row, Cents(note.line.into()));
             }
-            if last != base {
-                last = base;
-                lines.extend(unilevel.rates.iter().map(|&rate| run.line(base, rate, share)));
-                full = lines[lines.len() - unilevel.rates.len()..].iter().copied().sum();
-            }
-            run.offer(Bonus::Unilevel, base, full);
-            let upline = period.genealogy.upline(row);
-            if upline != NO_UPLINE && !unilevel.rates.is_empty() {
-                period.genealogy.ask(upline as usize);
-                run.sums.ask(Bonus::Unilevel, upline);
-                let end = u32::try_from(lines.len()).expect("few lines");
-                let depth = u32::try_from(unilevel.rates.len()).expect("few levels");
-                climbs.push(Climb { upline, line: end - depth, end });
-            }
+        });
+        for piece in pieces {
+            paid.add(&piece.paid);
         }
-        climb(run, climbs, lines, standings);
+    }
+    paid
+}
+
+/// Sources that have not set out, from a row on.
+#[derive(Clone, Copy)]
+struct Rest<'a> {
+    first: usize,
+    sources: &'a [u64],
+}
+
+impl Rest<'_> {
+    /// Takes the next piece off them.
+    fn take(&mut self) -> Self {
+        let (mut words, mut many) = (0, 0);
+        while many < PIECE
+            && let Some(word) = self.sources.get(words)
+        {
+            many += word.count_ones();
+            words += 1;
+        }
+        let (sources, rest) = self.sources.split_at(words);
+        let piece = Self { first: self.first, sources };
+        (self.first, self.sources) = (self.first + 64 * words, rest);
+        piece
     }
 }
 
-/// Takes all walks to their ends.
-fn climb(run: &mut Run<'_>, climbs: &mut Vec<Climb>, lines: &[Cents], standings: &[Standings]) {
-    let period = run.period;
-    let (sums, earners) = run.sums.column(Bonus::Unilevel);
-    // Lines that would take a narrow sum beyond its bits wait until the others are in.
-    let mut late = Vec::new();
-    let ways = Ways { genealogy: period.genealogy, lines, standings };
-    let paid = match sums {
-        Column::Narrow(cells) => ways.climb(climbs, (cells, earners), &mut late),
-        Column::Wide(cells) => ways.climb(climbs, (cells, earners), &mut late),
-    };
-    for (row, line) in late {
-        sums.add(row, line);
+/// The sums themselves, of rows from one on.
+struct Direct<'a, T> {
+    first: u32,
+    cells: &'a mut [T],
+    earners: &'a mut [u64],
+    late: &'a mut Late,
+}
+
+impl<T: Cell> Pot for Direct<'_, T> {
+    #[inline]
+    fn ask(&self, row: u32) {
+        ask(self.cells, (row - self.first) as usize);
     }
-    run.paid_alone(Bonus::Unilevel, paid);
-}
 
-/// What walks go by.
-struct Ways<'a> {
-    genealogy: &'a Genealogy,
-    lines: &'a [Cents],
-    standings: &'a [Standings],
-}
-
-impl Ways<'_> {
-    /// Takes all walks to their ends, a step of each in turn; what sums did not take up is `late`.
-    /// Returns all that is paid.
-    fn climb<T: Cell>(
-        &self,
-        climbs: &mut Vec<Climb>,
-        (sums, earners): (&mut [T], &mut [u64]),
-        late: &mut Vec<(u32, Cents)>,
-    ) -> Cents {
-        let mut paid = Cents::ZERO;
-        let mut under_way = climbs.len();
-        while 0 < under_way {
-            let mut left = 0;
-            for place in 0..under_way {
-                let Climb { upline, mut line, end } = climbs[place];
-                let Standings { uses, earns } = self.standings[upline as usize / 64];
-                let lane = upline % 64;
-                if uses >> lane & 1 == 1 {
-                    if earns >> lane & 1 == 1 {
-                        let amount = self.lines[line as usize];
-                        if !sums[upline as usize].take_up(amount) {
-                            late.push((upline, amount));
-                        }
-                        earners[upline as usize / 64] |= 1 << (upline % 64);
-                        paid += amount;
-                    }
-                    line += 1;
-                }
-                let upline = self.genealogy.upline(upline);
-                if upline != NO_UPLINE && line < end {
-                    self.genealogy.ask(upline as usize);
-                    ask(sums, upline as usize);
-                    climbs[left] = Climb { upline, line, end };
-                    left += 1;
-                }
-            }
-            under_way = left;
+    #[inline]
+    fn pay(&mut self, row: u32, line: Cents) {
+        let place = (row - self.first) as usize;
+        if !self.cells[place].take_up(line) {
+            self.late.push((row, line));
         }
-        climbs.clear();
-        paid
+        self.earners[place / 64] |= 1 << (place % 64);
+    }
+}
+
+/// A line that is going to be in a row's sum.
+#[derive(Debug, Clone, Copy)]
+struct Note {
+    row: u32,
+    line: i32,
+}
+
+/// Lines by part of the rows.
+#[derive(Debug, Clone, Default)]
+struct Notes {
+    rows_of_a_part: u32,
+    by_part: [Vec<Note>; PARTS],
+    /// Lines beyond 32 bits.
+    late: Late,
+}
+
+impl Notes {
+    fn open(&mut self, rows_of_a_part: u32) {
+        self.rows_of_a_part = rows_of_a_part;
+        self.by_part.iter_mut().for_each(Vec::clear);
+    }
+}
+
+impl Pot for Notes {
+    fn ask(&self, _row: u32) {}
+
+    #[inline]
+    fn pay(&mut self, row: u32, line: Cents) {
+        match i32::try_from(line.0) {
+            Ok(line) => self.by_part[(row / self.rows_of_a_part) as usize].push(Note { row, line }),
+            Err(_) => self.late.push((row, line)),
+        }
     }
 }

@@ -121,6 +121,8 @@ pub struct Run<'r> {
     pub(super) qualification: &'r Qualification<'r>,
     pub(super) sums: &'r mut Sums,
     pub(super) outcomes: Outcomes,
+    /// The wholesale volume of all rows, once anybody asked.
+    volume: Option<Cents>,
     /// What rounding towards zero left of each person's lines of the bonus under way, in
     /// [`WHOLE`]ths; empty where lines are rounded.
     rests: Vec<i128>,
@@ -142,16 +144,13 @@ impl<'r> Run<'r> {
         sink: &'r mut dyn FnMut(Claim),
     ) -> Self {
         let per_person = plan.rounding == PlanRounding::PerPersonDown;
-        let volume = match period.sources {
-            Some(sources) => rows_of(sources).map(|row| period.volumes.wholesale(row)).sum(),
-            None => period.volumes.iter().map(|volume| volume.wholesale).sum(),
-        };
         Self {
             plan,
             period,
             qualification,
             sums,
-            outcomes: Outcomes { volume, ..Outcomes::default() },
+            outcomes: Outcomes::default(),
+            volume: None,
             rests: vec![0; if per_person { period.status.len() } else { 0 }],
             early_open: Ppm::ONE,
             marks: Marks::default(),
@@ -159,8 +158,8 @@ impl<'r> Run<'r> {
         }
     }
 
-    pub(super) fn close(self) -> Outcomes {
-        self.outcomes
+    pub(super) fn close(mut self) -> Outcomes {
+        Outcomes { volume: self.volume(), ..self.outcomes }
     }
 
     /// From here on only this share of the volume in the window of the fast start is open.
@@ -168,9 +167,14 @@ impl<'r> Run<'r> {
         self.early_open = open;
     }
 
+    /// What lines and bases of this run depend on.
+    pub(super) const fn terms(&self) -> Terms<'r> {
+        Terms { plan: self.plan, period: self.period, early_open: self.early_open }
+    }
+
     /// Whether a bonus pays on a base: one above zero, or one that returns brought below zero.
     pub(super) fn pays_on(&self, base: Cents) -> bool {
-        Cents::ZERO < base || (base < Cents::ZERO && self.plan.takes_back_at_return())
+        self.terms().pays_on(base)
     }
 
     /// A base as far as a bonus pays on it, or nothing.
@@ -180,35 +184,12 @@ impl<'r> Run<'r> {
 
     /// What a row brings to a bonus: all of it, and the part of it that customers ordered.
     pub(super) fn base(&self, base: VolumeBase, row: u32) -> (Cents, Cents) {
-        if self.period.details.is_empty() && base == VolumeBase::Wholesale {
-            return (self.period.volumes.wholesale(row), Cents::ZERO);
-        }
-        let volume = self.period.volumes.of(row);
-        let detail = self.period.detail(row);
-        match base {
-            VolumeBase::Wholesale => {
-                let closed =
-                    detail.early_value.at_rate(self.early_open.complement(), Rounding::HalfUp);
-                let open = volume.wholesale - closed;
-                // Her customers order after she did herself: theirs is closed last.
-                (open, detail.customer_value.min(open.max(Cents::ZERO)))
-            }
-            VolumeBase::RetailMargin => (volume.margin, Cents::ZERO),
-            VolumeBase::ListValue => (detail.list_value, Cents::ZERO),
-            VolumeBase::Points => {
-                let open = self.open_points(row);
-                let value = |points: u32| self.plan.point_value.times(u64::from(points));
-                (value(open), value(detail.customer_points.min(open)))
-            }
-        }
+        self.terms().base(base, row)
     }
 
     /// Own points that the fast start has left open, a part of one rounded half up.
     pub(super) fn open_points(&self, row: u32) -> u32 {
-        let points = self.period.volumes.of(row).points;
-        let early = u64::from(self.period.detail(row).early_points);
-        let closed = (early * u64::from(self.early_open.complement().0) + 500_000) / 1_000_000;
-        points.saturating_sub(u32::try_from(closed).unwrap_or(u32::MAX))
+        self.terms().open_points(row)
     }
 
     /// The amount of a line, and what rounding left of it in [`WHOLE`]ths of a cent.
@@ -216,13 +197,18 @@ impl<'r> Run<'r> {
         amount(self.plan, base, rate, share)
     }
 
-    /// The amount of a line alone.
-    #[inline]
-    pub(super) fn line(&self, base: Cents, rate: Ppm, share: Ppm) -> Cents {
-        if share == Ppm::ONE && self.plan.rounding_unit == Cents(1) {
-            return base.at_rate(rate, rounding_of(self.plan));
-        }
-        self.amount(base, rate, share).0
+    /// The wholesale volume of all rows.
+    pub(super) fn volume(&mut self) -> Cents {
+        let Self { period, volume, .. } = self;
+        *volume.get_or_insert_with(|| match period.sources {
+            Some(sources) => rows_of(sources).map(|row| period.volumes.wholesale(row)).sum(),
+            None => period.volumes.iter().map(|volume| volume.wholesale).sum(),
+        })
+    }
+
+    /// Notes the wholesale volume of all rows, from whoever had to look at all of it.
+    pub(super) fn know_volume(&mut self, volume: Cents) {
+        self.volume = Some(volume);
     }
 
     /// Claims `rate` times `share` of the claim's base, and returns what was claimed. A line of
@@ -312,6 +298,64 @@ impl<'r> Run<'r> {
     /// Whether the plan rounds each person's sum and not each line.
     pub(super) fn rounds_sums(&self) -> bool {
         !self.rests.is_empty()
+    }
+}
+
+/// What lines and bases of a run depend on, whoever works them out.
+#[derive(Clone, Copy)]
+pub(super) struct Terms<'r> {
+    pub(super) plan: &'r Plan,
+    pub(super) period: &'r Period<'r>,
+    /// The share of early volume that is still open after the fast start.
+    early_open: Ppm,
+}
+
+impl Terms<'_> {
+    /// Whether a bonus pays on a base: one above zero, or one that returns brought below zero.
+    pub(super) fn pays_on(&self, base: Cents) -> bool {
+        Cents::ZERO < base || (base < Cents::ZERO && self.plan.takes_back_at_return())
+    }
+
+    /// What a row brings to a bonus: all of it, and the part of it that customers ordered.
+    pub(super) fn base(&self, base: VolumeBase, row: u32) -> (Cents, Cents) {
+        if self.period.details.is_empty() && base == VolumeBase::Wholesale {
+            return (self.period.volumes.wholesale(row), Cents::ZERO);
+        }
+        let volume = self.period.volumes.of(row);
+        let detail = self.period.detail(row);
+        match base {
+            VolumeBase::Wholesale => {
+                let closed =
+                    detail.early_value.at_rate(self.early_open.complement(), Rounding::HalfUp);
+                let open = volume.wholesale - closed;
+                // Her customers order after she did herself: theirs is closed last.
+                (open, detail.customer_value.min(open.max(Cents::ZERO)))
+            }
+            VolumeBase::RetailMargin => (volume.margin, Cents::ZERO),
+            VolumeBase::ListValue => (detail.list_value, Cents::ZERO),
+            VolumeBase::Points => {
+                let open = self.open_points(row);
+                let value = |points: u32| self.plan.point_value.times(u64::from(points));
+                (value(open), value(detail.customer_points.min(open)))
+            }
+        }
+    }
+
+    /// Own points that the fast start has left open, a part of one rounded half up.
+    pub(super) fn open_points(&self, row: u32) -> u32 {
+        let points = self.period.volumes.of(row).points;
+        let early = u64::from(self.period.detail(row).early_points);
+        let closed = (early * u64::from(self.early_open.complement().0) + 500_000) / 1_000_000;
+        points.saturating_sub(u32::try_from(closed).unwrap_or(u32::MAX))
+    }
+
+    /// The amount of a line alone.
+    #[inline]
+    pub(super) fn line(&self, base: Cents, rate: Ppm, share: Ppm) -> Cents {
+        if share == Ppm::ONE && self.plan.rounding_unit == Cents(1) {
+            return base.at_rate(rate, rounding_of(self.plan));
+        }
+        amount(self.plan, base, rate, share).0
     }
 }
 

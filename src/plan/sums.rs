@@ -8,7 +8,6 @@
 
 use super::AgentShare;
 use super::plain::Walks;
-use crate::machine::ask;
 use crate::scenario::{BONUSES, Bonus, Plan};
 use crate::units::Cents;
 
@@ -68,7 +67,7 @@ impl Sums {
     /// Bytes that the sums take up.
     pub fn bytes(&self) -> usize {
         let cells: usize = self.by_bonus.iter().map(Column::bytes).sum();
-        cells + self.earners.capacity() * size_of::<u64>()
+        cells + self.earners.capacity() * size_of::<u64>() + self.walks.bytes()
     }
 
     /// The sums of a bonus by row and the set of earners, to write.
@@ -86,12 +85,6 @@ impl Sums {
     /// Writes a row's sum.
     pub(super) fn set(&mut self, bonus: Bonus, row: u32, amount: Cents) {
         self.add(bonus, row, amount - self.get(bonus, row));
-    }
-
-    /// Asks for the memory of a row's sum.
-    #[inline]
-    pub(super) fn ask(&self, bonus: Bonus, row: u32) {
-        self.by_bonus[bonus.index()].ask(row);
     }
 
     /// The sums of a bonus by row; none if the plan does not have it.
@@ -210,15 +203,6 @@ impl Column {
         match self {
             Self::Narrow(cells) => Cents(cells.get(row).copied().unwrap_or_default().into()),
             Self::Wide(cells) => cells.get(row).copied().unwrap_or_default(),
-        }
-    }
-
-    /// Asks for the memory of a row's sum.
-    #[inline]
-    pub(super) fn ask(&self, row: u32) {
-        match self {
-            Self::Narrow(cells) => ask(cells, row as usize),
-            Self::Wide(cells) => ask(cells, row as usize),
         }
     }
 

@@ -114,20 +114,24 @@ fn rows_from_the_youngest(rows: &[u64]) -> impl Iterator<Item = u32> + '_ {
 
 /// What a row's overrides are taken of.
 #[derive(Clone, Copy)]
-pub(super) struct Base {
-    pub(super) all: Cents,
+struct Base {
+    all: Cents,
     /// The part of it that customers ordered.
     customers: Cents,
 }
 
 /// The base of a row.
-pub(super) fn base(unilevel: &Unilevel, run: &Run<'_>, row: u32) -> Base {
-    let kind = match unilevel.base {
+fn base(unilevel: &Unilevel, run: &Run<'_>, row: u32) -> Base {
+    let (all, customers) = run.base(kind_of_base(unilevel), row);
+    Base { all, customers }
+}
+
+/// What bases are taken of.
+pub(super) const fn kind_of_base(unilevel: &Unilevel) -> VolumeBase {
+    match unilevel.base {
         OverrideBase::RetailMargin | OverrideBase::Earnings => VolumeBase::RetailMargin,
         OverrideBase::Wholesale => VolumeBase::Wholesale,
-    };
-    let (all, customers) = run.base(kind, row);
-    Base { all, customers }
+    }
 }
 
 /// The base of every row.

@@ -1,14 +1,17 @@
 //! The end of a commission period: the plan is run and its claims are paid.
 
+use std::slice;
+
 use rayon::prelude::*;
 
 use super::book::WeekTally;
 use super::{NetworkScratch, Simulation, chunks_together, kept};
 use crate::ledger::{Reason, Tally, transfer};
+use crate::machine::ask_all;
 use crate::plan::{self, Agent, Bonus, Claim, Outcomes, Period, SUMS_TOGETHER, Sums};
 use crate::scenario::{Compression, HostPaidBy, Plan};
 use crate::units::{BusinessId, Cents};
-use crate::world::{CHUNK, Chunk, Detail, Network, Status, VolumeChunk, bits};
+use crate::world::{CHUNK, Chunk, Detail, NO_UPLINE, Network, Status, VolumeChunk, bits};
 
 /// Runs and pays the plan of each business whose period ends with this week.
 pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTally) {
@@ -24,7 +27,7 @@ pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTal
         let number = simulation.world.week / plan.period_weeks;
         let everybody = simulation.looks_at_everybody;
         let all = everybody || number.is_multiple_of(PERIODS_BETWEEN);
-        shorten_links(&mut simulation.world.networks[index], plan, all);
+        shorten_links(&simulation.world.networks[index], plan, all);
         let outcome = claim(simulation, id);
         simulation.books.plans[index].merge(&outcome);
         simulation.books.payable[index] = unpaid(simulation, id);
@@ -138,17 +141,22 @@ const PERIODS_BETWEEN: u32 = 8;
 
 /// Links past those who have left are shortened for good, where the plan steps over them anyway: a
 /// walk is as long as it pays, and a few steps more past those who left lately.
-fn shorten_links(network: &mut Network, plan: &Plan, all: bool) {
+fn shorten_links(network: &Network, plan: &Plan, all: bool) {
     if !walks_by_links(plan) {
         return;
     }
     let Network { partners, genealogy, status, .. } = network;
     let gone = |row: u32| status[row as usize] == Status::Left;
-    for chunk in &partners.chunks {
-        for slot in if all { chunk.active.iter() } else { chunk.moved.iter() } {
-            genealogy.pass_over(chunk.row_of(slot), gone);
+    let chunks = partners.chunks.par_iter().with_min_len(chunks_together(partners.chunks.len()));
+    chunks.for_each(|chunk| {
+        let slots = if all { &chunk.active } else { &chunk.moved };
+        for (index, &who) in slots.words().iter().enumerate() {
+            let rows = || bits(slice::from_ref(&who)).map(|lane| chunk.row_of(64 * index + lane));
+            let uplines = rows().map(|row| genealogy.upline(row));
+            ask_all(status, uplines.filter(|&row| row != NO_UPLINE).map(|row| row as usize));
+            rows().for_each(|row| genealogy.pass_over(row, gone));
         }
-    }
+    });
 }
 
 /// Whether a plan steps over those who have left on its way up the links.

@@ -3,6 +3,9 @@
 //! *Invariant*: a recruit's row is younger than her sponsor's, so one pass from the youngest row to
 //! the oldest rolls anything up without recursion.
 
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
+
 use super::column::extend_flat;
 use crate::machine::ask;
 
@@ -14,7 +17,25 @@ pub const NO_UPLINE: u32 = u32::MAX;
 pub struct Genealogy {
     sponsor: Vec<u32>,
     /// The sponsor, or a later upline where those between have left for good.
-    upline: Vec<u32>,
+    upline: Vec<Link>,
+}
+
+/// A link that may be moved on while others are: whether a walk finds it before or after, it leads
+/// to the same first upline who is not gone.
+#[derive(Debug)]
+struct Link(AtomicU32);
+
+impl Link {
+    #[inline]
+    fn get(&self) -> u32 {
+        self.0.load(Relaxed)
+    }
+}
+
+impl Clone for Link {
+    fn clone(&self) -> Self {
+        Self(self.get().into())
+    }
 }
 
 impl Genealogy {
@@ -50,7 +71,7 @@ impl Genealogy {
             );
         }
         extend_flat(&mut self.sponsor, sponsors.clone());
-        extend_flat(&mut self.upline, sponsors);
+        extend_flat(&mut self.upline, sponsors.map(|sponsor| Link(sponsor.into())));
     }
 
     /// Number of rows.
@@ -77,7 +98,7 @@ impl Genealogy {
     /// The nearest upline of `row` that was not passed over for good, or [`NO_UPLINE`].
     #[inline]
     pub fn upline(&self, row: u32) -> u32 {
-        self.upline[row as usize]
+        self.upline[row as usize].get()
     }
 
     /// Asks for the memory of a row's link.
@@ -87,12 +108,17 @@ impl Genealogy {
     }
 
     /// Moves the link of `row` past those for whom `gone` holds; they never come back.
-    pub fn pass_over(&mut self, row: u32, gone: impl Fn(u32) -> bool) {
-        let mut upline = self.upline[row as usize];
+    ///
+    /// Several threads may do so for several rows at a time.
+    pub fn pass_over(&self, row: u32, gone: impl Fn(u32) -> bool) {
+        let before = self.upline(row);
+        let mut upline = before;
         while upline != NO_UPLINE && gone(upline) {
-            upline = self.upline[upline as usize];
+            upline = self.upline(upline);
         }
-        self.upline[row as usize] = upline;
+        if upline != before {
+            self.upline[row as usize].0.store(upline, Relaxed);
+        }
     }
 
     /// Levels below the business, by row: 1 for those recruited by it.
@@ -132,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_link_passes_over_leavers_for_good_and_the_sponsor_stays_known() {
-        let mut tree = Genealogy::from_sponsors(&[NO_UPLINE, 0, 1, 2]);
+        let tree = Genealogy::from_sponsors(&[NO_UPLINE, 0, 1, 2]);
         tree.pass_over(3, |row| row == 2 || row == 1);
         assert_eq!((tree.upline(3), tree.sponsor(3)), (0, 2));
         tree.pass_over(3, |row| row == 0);

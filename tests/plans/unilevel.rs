@@ -304,7 +304,7 @@ proptest! {
         plan in plans(),
         rows in prop::collection::vec(any::<Index>(), 0..60),
     ) {
-        let mut genealogy = network.genealogy();
+        let genealogy = network.genealogy();
         for row in rows {
             let row = u32::try_from(row.index(network.len())).expect("few rows");
             genealogy.pass_over(row, |upline| network.status[upline as usize] == Status::Left);
