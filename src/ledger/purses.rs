@@ -117,8 +117,13 @@ impl Purses {
         Some(sum)
     }
 
-    /// The signs of the sums of up to 64 rows from one on.
-    pub fn signs(&self, first: usize) -> Signs {
+    /// The signs of the sums of some of up to 64 rows from one on; those of the others are anything.
+    pub fn signs(&self, first: usize, who: u64) -> Signs {
+        /// So few are sooner looked at one by one.
+        const FEW: u32 = 4;
+        if who.count_ones() <= FEW {
+            return self.signs_one_by_one(first, who);
+        }
         let mut blocks = [&[0; BLOCK]; GROUPS];
         let mut used = 0;
         for column in &self.columns {
@@ -126,21 +131,26 @@ impl Purses {
                 Amounts::Narrow(cells) if cells.is_empty() => {}
                 Amounts::Narrow(cells) => {
                     let Some(block) = cells[first..].first_chunk() else {
-                        return self.signs_one_by_one(first);
+                        return self.signs_one_by_one(first, who);
                     };
                     blocks[used] = block;
                     used += 1;
                 }
-                Amounts::Wide(_) => return self.signs_one_by_one(first),
+                Amounts::Wide(_) => return self.signs_one_by_one(first, who),
             }
         }
-        signs(&blocks[..used]).unwrap_or_else(|| self.signs_one_by_one(first))
+        signs(&blocks[..used]).unwrap_or_else(|| self.signs_one_by_one(first, who))
     }
 
-    fn signs_one_by_one(&self, first: usize) -> Signs {
-        let mut signs = Signs::default();
-        for (lane, row) in (first..self.rows.min(first + BLOCK)).enumerate() {
-            let purse = self.of(row);
+    fn signs_one_by_one(&self, first: usize, who: u64) -> Signs {
+        let (mut signs, mut left) = (Signs::default(), who);
+        while left != 0 {
+            let lane = left.trailing_zeros();
+            left &= left - 1;
+            if self.rows <= first + lane as usize {
+                break;
+            }
+            let purse = self.of(first + lane as usize);
             signs.below |= u64::from(purse.into_iter().sum::<Cents>() < Cents::ZERO) << lane;
             signs.moved |= u64::from(purse.iter().any(|&cents| cents != Cents::ZERO)) << lane;
         }
@@ -353,20 +363,28 @@ mod tests {
             assert_eq!(sum, each.take_each(Group::SellingCosts, 0..150, amount));
             assert!(together.iter().eq(each.iter()), "{before} at {price}");
             for row in 0..150 {
-                let Signs { below, moved } = together.signs(row / 64 * 64);
+                let Signs { below, moved } = together.signs(row / 64 * 64, u64::MAX);
+                assert_eq!(
+                    together.signs(row / 64 * 64, 1 << (row % 64)),
+                    Signs { below: below & 1 << (row % 64), moved: moved & 1 << (row % 64) },
+                    "alone, row {row}"
+                );
                 let of = |word: u64| word >> (row % 64) & 1 == 1;
                 assert_eq!(of(below), together.net(row) < Cents::ZERO, "row {row}");
                 let any = together.of(row).iter().any(|&cents| cents != Cents::ZERO);
                 assert_eq!(of(moved), any, "row {row}");
             }
             // Nobody is beyond the last row.
-            let Signs { below, moved } = together.signs(128);
+            let Signs { below, moved } = together.signs(128, u64::MAX);
             assert_eq!((below | moved) >> (150 - 128), 0);
         }
         let mut none = Purses::default();
         none.grow(1);
         assert_eq!(none.take_products(Group::Rewards, (&[0; 64], 0), Cents(1)), Cents::ZERO);
-        assert_eq!((none.signs(0), none.bytes()), (Signs::default(), 8 * none.gained.capacity()));
+        assert_eq!(
+            (none.signs(0, u64::MAX), none.bytes()),
+            (Signs::default(), 8 * none.gained.capacity())
+        );
     }
 
     #[test]

@@ -18,14 +18,18 @@ use super::walk::{Guide, Paid, Pot, Standings, Walker};
 use crate::machine::{ask, packed, widest};
 use crate::scenario::{Compression, Unilevel};
 use crate::units::Cents;
-use crate::world::{Status, bits};
+use crate::world::{Status, bits, make_room};
 
 /// Sources from which on several threads walk.
 const MANY: u32 = 8_192;
 
-/// Sources of a piece, and pieces under way at once: few, because their notes take memory.
-const PIECE: u32 = 512;
+/// Pieces of the sources under way at once; and how often it comes to that in a period, because
+/// threads wait for each other each time, and the notes of all sources would take much memory.
 const PIECES: usize = 8;
+const TIMES: u32 = 4;
+
+/// Blocks of 64 rows that a thread looks at, at least.
+const BLOCKS: usize = 1_024;
 
 /// Parts of the rows, at most.
 const PARTS: usize = 8;
@@ -94,15 +98,16 @@ pub(super) fn run(run: &mut Run<'_>, unilevel: &Unilevel, sources: &[u64]) {
 fn stand(run: &Run<'_>, unilevel: &Unilevel, standings: &mut Vec<Standings>) {
     let qualification = run.qualification;
     let dormant_use = unilevel.compression != Compression::SkipInactive;
-    standings.clear();
-    let blocks = run.period.status.chunks(64).enumerate();
-    standings.extend(blocks.map(|(block, statuses)| {
+    standings.resize_with(run.period.status.len().div_ceil(64), Standings::default);
+    let blocks = run.period.status.par_chunks(64).zip(standings).enumerate();
+    blocks.with_min_len(BLOCKS).for_each(|(block, (statuses, standing))| {
         let [active, dormant] =
             [Status::Active, Status::Dormant].map(|wanted| with_status(statuses, wanted));
         let earning = qualification.who_is_active(64 * block, active);
         let uses = if dormant_use { active | dormant } else { earning };
-        Standings { uses, earns: uses & qualification.who_can_earn(64 * block, earning) }
-    }));
+        let earns = uses & qualification.who_can_earn(64 * block, earning);
+        *standing = Standings { uses, earns };
+    });
 }
 
 /// Which of up to 64 rows have a status.
@@ -147,9 +152,10 @@ fn lead<T: Cell + Send>(
     let rows = cells.len().div_ceil(PARTS).next_power_of_two().max(64);
     let rows_of_a_part = u32::try_from(rows).expect("rows fit 32 bits");
     let mut paid = Paid::default();
+    let piece = many.div_ceil(TIMES * u32::try_from(PIECES).expect("few"));
     let mut rest = Rest { first: 0, sources };
     while !rest.sources.is_empty() {
-        let under_way: [_; PIECES] = std::array::from_fn(|_| rest.take());
+        let under_way: [_; PIECES] = std::array::from_fn(|_| rest.take(piece));
         pieces.par_iter_mut().zip(&under_way).for_each(|(piece, &Rest { first, sources })| {
             piece.notes.open(rows_of_a_part);
             let rows = bits(sources).map(|row| first + row);
@@ -179,10 +185,10 @@ struct Rest<'a> {
 }
 
 impl Rest<'_> {
-    /// Takes the next piece off them.
-    fn take(&mut self) -> Self {
+    /// Takes a piece of at least so many off them, or the last one.
+    fn take(&mut self, piece: u32) -> Self {
         let (mut words, mut many) = (0, 0);
-        while many < PIECE
+        while many < piece
             && let Some(word) = self.sources.get(words)
         {
             many += word.count_ones();
@@ -226,6 +232,9 @@ struct Note {
     line: i32,
 }
 
+/// Notes by which a list grows at least.
+const NOTES: usize = 256;
+
 /// Lines by part of the rows.
 #[derive(Debug, Clone, Default)]
 struct Notes {
@@ -248,7 +257,11 @@ impl Pot for Notes {
     #[inline]
     fn pay(&mut self, row: u32, line: Cents) {
         match i32::try_from(line.0) {
-            Ok(line) => self.by_part[(row / self.rows_of_a_part) as usize].push(Note { row, line }),
+            Ok(line) => {
+                let notes = &mut self.by_part[(row / self.rows_of_a_part) as usize];
+                make_room(notes, 1, NOTES);
+                notes.push(Note { row, line });
+            }
             Err(_) => self.late.push((row, line)),
         }
     }

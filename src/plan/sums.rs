@@ -6,6 +6,8 @@
 //!
 //! *Absent*: why anything is claimed (`run`); who pays it.
 
+use rayon::prelude::*;
+
 use super::AgentShare;
 use super::plain::Walks;
 use crate::scenario::{BONUSES, Bonus, Plan};
@@ -13,6 +15,9 @@ use crate::units::Cents;
 
 /// Rows that are emptied and handed over together.
 pub const SUMS_TOGETHER: usize = 64;
+
+/// Blocks of rows that a thread empties at least.
+const BLOCKS: usize = 1_024;
 
 /// Claims summed by bonus and row; used again from period to period.
 #[derive(Debug, Clone, Default)]
@@ -171,11 +176,8 @@ impl Column {
             *self = Self::Narrow(vec![0; rows]);
             return;
         };
-        for (cells, &who) in cells.chunks_mut(SUMS_TOGETHER).zip(earners) {
-            if who != 0 {
-                cells.fill(0);
-            }
-        }
+        let blocks = cells.par_chunks_mut(SUMS_TOGETHER).zip(earners).with_min_len(BLOCKS);
+        blocks.filter(|(_, who)| **who != 0).for_each(|(cells, _)| cells.fill(0));
         if cells.capacity() < rows {
             // A little room for those who will join, and not as much again.
             cells.reserve_exact(rows + rows / 8 - cells.len());

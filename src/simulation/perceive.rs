@@ -278,7 +278,7 @@ pub(super) fn break_even(chunk: &mut Chunk, (word, lanes): (usize, u64), week: W
     if open == 0 {
         return;
     }
-    let Signs { below, moved } = chunk.purse.signs(64 * word);
+    let Signs { below, moved } = chunk.purse.signs(64 * word, open);
     for slot in bits(&[open & even & below]).map(|lane| 64 * word + lane) {
         chunk.even.remove(slot);
         chunk.fallen.insert(slot);

@@ -1,17 +1,14 @@
 //! The end of a commission period: the plan is run and its claims are paid.
 
-use std::slice;
-
 use rayon::prelude::*;
 
 use super::book::WeekTally;
 use super::{NetworkScratch, Simulation, chunks_together, kept};
 use crate::ledger::{Reason, Tally, transfer};
-use crate::machine::ask_all;
 use crate::plan::{self, Agent, Bonus, Claim, Outcomes, Period, SUMS_TOGETHER, Sums};
 use crate::scenario::{Compression, HostPaidBy, Plan};
 use crate::units::{BusinessId, Cents};
-use crate::world::{CHUNK, Chunk, Detail, NO_UPLINE, Network, Status, VolumeChunk, bits};
+use crate::world::{CHUNK, Chunk, Detail, Network, Status, VolumeChunk, bits};
 
 /// Runs and pays the plan of each business whose period ends with this week.
 pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTally) {
@@ -149,12 +146,8 @@ fn shorten_links(network: &Network, plan: &Plan, all: bool) {
     let gone = |row: u32| status[row as usize] == Status::Left;
     let chunks = partners.chunks.par_iter().with_min_len(chunks_together(partners.chunks.len()));
     chunks.for_each(|chunk| {
-        let slots = if all { &chunk.active } else { &chunk.moved };
-        for (index, &who) in slots.words().iter().enumerate() {
-            let rows = || bits(slice::from_ref(&who)).map(|lane| chunk.row_of(64 * index + lane));
-            let uplines = rows().map(|row| genealogy.upline(row));
-            ask_all(status, uplines.filter(|&row| row != NO_UPLINE).map(|row| row as usize));
-            rows().for_each(|row| genealogy.pass_over(row, gone));
+        for slot in if all { chunk.active.iter() } else { chunk.moved.iter() } {
+            genealogy.pass_over(chunk.row_of(slot), gone);
         }
     });
 }

@@ -1,11 +1,13 @@
 //! What a run writes down for the measures.
 
-use super::{Booked, Simulation, arrive};
+use rayon::prelude::*;
+
+use super::{Booked, Simulation, arrive, chunks_together};
 use crate::ledger::{FlowsOfAccount, GoodsBook, Group, Journal, Reason, Role};
 use crate::plan::Outcomes;
 use crate::scenario::TIERS;
 use crate::units::{BusinessId, Cents, WEEKS_PER_YEAR};
-use crate::world::{FirstYear, NO_UPLINE, Network, Status};
+use crate::world::{CHUNK, Chunk, FirstYear, NO_UPLINE, Network, Status};
 
 /// Counts of one week.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -200,35 +202,58 @@ fn first_years(simulation: &mut Simulation<'_>) {
     }
     let Simulation { world, record, .. } = simulation;
     for (network, rows) in world.networks.iter_mut().zip(&record.rows) {
-        for row in rows[joined as usize]..rows[joined as usize + 1] {
-            if let Some(first_year) = first_year(network, row) {
+        let rows = rows[joined as usize]..rows[joined as usize + 1];
+        let Network { partners, status, .. } = &mut *network;
+        let chunks = rows.start as usize / CHUNK..(rows.end as usize).div_ceil(CHUNK);
+        let together = chunks_together(partners.chunks.len());
+        let chunks = partners.chunks[chunks].par_iter_mut().with_min_len(together);
+        chunks.filter(|chunk| nobody_returned(chunk)).for_each(|chunk| {
+            let slot_of =
+                |row: u32| (row.saturating_sub(chunk.first_row) as usize).min(chunk.len());
+            for slot in slot_of(rows.start)..slot_of(rows.end) {
+                if !chunk.is_return.of(slot) {
+                    let mut year = FirstYear::default();
+                    add_row(&mut year, chunk, slot, status[chunk.row_of(slot) as usize]);
+                    chunk.set_first_year(slot, &year);
+                }
+            }
+        });
+        for row in rows {
+            let (chunk, slot) = network.partners.place(row);
+            if !nobody_returned(chunk) && !chunk.is_return.of(slot) {
+                let year = year_of_several(network, row);
                 let (chunk, slot) = network.partners.place_mut(row);
-                chunk.set_first_year(slot, &first_year);
+                chunk.set_first_year(slot, &year);
             }
         }
     }
 }
 
-/// A person's totals now, over the row in which she joined and those in which she came back;
-/// nothing for a row that is itself a return.
-fn first_year(network: &Network, row: u32) -> Option<FirstYear> {
-    let (chunk, slot) = network.partners.place(row);
-    if chunk.is_return.of(slot) {
-        return None;
-    }
+/// Whether no row of a chunk goes on in another one.
+fn nobody_returned(chunk: &Chunk) -> bool {
+    chunk.next_row.common() == Some(NO_UPLINE)
+}
+
+/// A person's totals now, over the row in which she joined and those in which she came back.
+fn year_of_several(network: &Network, row: u32) -> FirstYear {
     let mut year = FirstYear::default();
     let mut next = row;
     while next != NO_UPLINE {
         let (chunk, slot) = network.partners.place(next);
-        year.net += chunk.net(slot);
-        year.own_use += chunk.own_use.of(slot);
-        year.rewards += chunk.purse.of(slot)[Group::Rewards.index()];
-        year.minutes += chunk.minutes.of(slot);
-        year.active = network.status[next as usize] == Status::Active;
-        year.registered = network.status[next as usize] != Status::Left;
+        add_row(&mut year, chunk, slot, network.status[next as usize]);
         next = chunk.next_row[slot];
     }
-    Some(year)
+    year
+}
+
+/// Adds what came of a row; where she stands is what her last row says.
+fn add_row(year: &mut FirstYear, chunk: &Chunk, slot: usize, status: Status) {
+    year.net += chunk.net(slot);
+    year.own_use += chunk.own_use.of(slot);
+    year.rewards += chunk.purse.of(slot)[Group::Rewards.index()];
+    year.minutes += chunk.minutes.of(slot);
+    year.active = status == Status::Active;
+    year.registered = status != Status::Left;
 }
 
 /// Flows of one week seen as the headline sums of the weekly table.
