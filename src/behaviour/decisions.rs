@@ -255,8 +255,11 @@ impl ChunkDecisions {
             lines[kept] = Line { place: slot << 3 | matter, count };
             kept += usize::from(count != 0);
         }
+        // A known number is copied without a call.
         make_room(&mut self.lines, lines.len(), LEAST);
-        self.lines.extend_from_slice(&lines[..kept]);
+        let all = self.lines.len() + kept;
+        self.lines.extend_from_slice(&lines);
+        self.lines.truncate(all);
         first
     }
 
