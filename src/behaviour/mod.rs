@@ -207,7 +207,7 @@ mod tests {
 
     /// A world in which partners differ in all that decides what they do.
     fn world(scenario: &Scenario, luck: Luck) -> World {
-        let (mut world, casting) = (World::new(scenario), Casting::new(scenario));
+        let (mut world, casting) = (World::new(scenario), Casting::new(scenario, true));
         let business = &scenario.businesses[0].1;
         let communities = u32::try_from(world.market.len()).expect("few communities");
         for number in 0..1_000 {
@@ -243,7 +243,7 @@ mod tests {
         let scenario = &loaded.scenario;
         let luck = Luck::new(scenario.seed, 1);
         let world = world(scenario, luck);
-        let (casting, tables) = (Casting::new(scenario), Tables::new(scenario));
+        let (casting, tables) = (Casting::new(scenario, true), Tables::new(scenario));
         let mut market = MarketView::default();
         market.refresh(&world.market);
         for week in 7..40 {

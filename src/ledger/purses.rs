@@ -117,7 +117,7 @@ impl Purses {
         Some(sum)
     }
 
-    /// The signs of the sums of some of up to 64 rows from one on; those of the others are anything.
+    /// The signs of the sums of some of up to 64 rows from one on; those of others are anything.
     pub fn signs(&self, first: usize, who: u64) -> Signs {
         /// So few are sooner looked at one by one.
         const FEW: u32 = 4;

@@ -1,8 +1,8 @@
 //! Overrides by levels where nobody asks for ranks, conditions or single claims.
 //!
 //! Sources walk up as they come (`walk`). Where they are many and there are several threads, pieces
-//! of them walk side by side: each notes what it pays by parts of the rows, and then each part takes
-//! up what all have noted for it, so that no two threads ever write the same sum.
+//! of them walk side by side: each notes what it pays by parts of the rows, and then each part
+//! takes up what all have noted for it, so that no two threads ever write the same sum.
 //!
 //! *Invariant*: sums and outcome are those that `unilevel` comes to source by source, on any number
 //! of threads.
@@ -263,6 +263,72 @@ impl Pot for Notes {
                 notes.push(Note { row, line });
             }
             Err(_) => self.late.push((row, line)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{Outcomes, Period, State, Sums};
+    use crate::scenario::LoadedCase;
+    use crate::world::{Genealogy, NO_UPLINE, Volume};
+
+    /// What a large network's plan comes to on so many threads, if all bring `unit` cents or a few
+    /// times as much.
+    fn outcome(threads: usize, unit: i64) -> (Outcomes, Vec<Cents>, Vec<u64>) {
+        const ROWS: u32 = 60_000;
+        let text = "partner = [{ id = \"A\" }]\nplan.activity.minimum_points = 0\n\
+                    plan.unilevel.base = \"wholesale\"\n\
+                    plan.unilevel.rates = [0.1, 0.05, 0.03, 0.02, 0.01]";
+        let plan = LoadedCase::from_text("large", text).expect("a case").case.plan;
+        let mix = |row: u32| row.wrapping_mul(2_654_435_769) >> 7;
+        let sponsor = |row: u32| if row < 50 { NO_UPLINE } else { mix(row) % row };
+        let genealogy = Genealogy::from_sponsors(&(0..ROWS).map(sponsor).collect::<Vec<_>>());
+        let status = |row: u32| match mix(row + 1) % 7 {
+            0 => Status::Dormant,
+            1 => Status::Left,
+            _ => Status::Active,
+        };
+        let status: Vec<Status> = (0..ROWS).map(status).collect();
+        let wholesale =
+            |row: u32| Cents(if row.is_multiple_of(3) { 0 } else { unit * i64::from(row % 4) });
+        let volume = |row| Volume { wholesale: wholesale(row), ..Volume::default() };
+        let volumes: Vec<Volume> = (0..ROWS).map(volume).collect();
+        let mut sources = vec![0; (ROWS as usize).div_ceil(64)];
+        for row in (0..ROWS as usize).filter(|&row| volumes[row] != Volume::default()) {
+            sources[row / 64] |= 1 << (row % 64);
+        }
+        let before = vec![[0; 3]; ROWS as usize];
+        let period = Period {
+            sources: Some(&sources),
+            sums_only: true,
+            ..Period::new(&genealogy, &status, &volumes[..], &before[..])
+        };
+        let (mut state, mut sums) = (State::default(), Sums::default());
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let outcomes = pool
+            .expect("threads")
+            .install(|| crate::plan::run(&plan, &period, &mut state, &mut sums, &mut |_| {}));
+        (outcomes, sums.of(Bonus::Unilevel).collect(), sums.earners().to_vec())
+    }
+
+    #[test]
+    fn many_sources_come_to_the_same_on_any_number_of_threads_and_with_sums_of_any_width() {
+        // The largest lines take more than 32 bits, those before only some of the sums.
+        for unit in [7_777, 2_000_000_000, 1 << 40] {
+            let alone = outcome(1, unit);
+            let paid: Cents = alone.1.iter().copied().sum();
+            assert_eq!(alone.0.of(Bonus::Unilevel).paid, paid);
+            assert!(
+                Cents::ZERO < paid
+                    && 5_000 < alone.1.iter().filter(|&&sum| sum != Cents::ZERO).count()
+            );
+            let widest = alone.1.iter().copied().max().expect("rows");
+            assert_eq!(i64::from(i32::MAX) < widest.0, 7_777 < unit, "{widest:?}");
+            for threads in [2, 3] {
+                assert!(outcome(threads, unit) == alone, "{threads} threads, {unit}");
+            }
         }
     }
 }

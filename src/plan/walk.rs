@@ -1,8 +1,8 @@
 //! Walks up the sponsor tree from many sources at once, for plans in which all that matters of a
 //! source is her base, and of an upline whether she uses up a level and earns.
 //!
-//! The lines of a base are the same for all sources that have it, so they are worked out once. Walks
-//! go up side by side: while one waits for an upline's memory, the others' is on its way.
+//! The lines of a base are the same for all sources that have it, so they are worked out once.
+//! Walks go up side by side: while one waits for an upline's memory, the others' is on its way.
 //!
 //! *Invariant*: what a pot is paid does not depend on who walks together with whom.
 //!

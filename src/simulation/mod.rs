@@ -173,10 +173,11 @@ impl<'a> Simulation<'a> {
     pub fn new(script: &'a Scenario, replicate: u32) -> Self {
         let scenario = script.in_week(0);
         let businesses = scenario.businesses.len();
+        let feels = script.phases().any(|phase| 0.0 < phase.motivation.speed_per_week);
         let mut simulation = Self {
             script,
             scenario,
-            casting: Casting::new(scenario),
+            casting: Casting::new(scenario, feels),
             tables: Tables::new(scenario),
             luck: Luck::new(scenario.seed, replicate),
             world: World::new(script),
@@ -192,7 +193,7 @@ impl<'a> Simulation<'a> {
             carried: vec![State::default(); businesses],
             kept: scenario.businesses.iter().map(|(_, of)| Kept::new(&of.plan)).collect(),
             record: RunRecord::new(replicate, businesses, scenario.weeks),
-            feels: script.phases().any(|phase| 0.0 < phase.motivation.speed_per_week),
+            feels,
             looks_at_everybody: false,
             scratch: Scratch {
                 networks: vec![NetworkScratch::default(); businesses],

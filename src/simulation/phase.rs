@@ -17,7 +17,7 @@ pub(super) fn turn(simulation: &mut Simulation<'_>) {
         return;
     }
     simulation.scenario = now;
-    simulation.casting = Casting::new(now);
+    simulation.casting = Casting::new(now, simulation.feels);
     simulation.tables = Tables::new(now);
     simulation.world.market.set_scepticism(now.recruit.scepticism);
     if weighs_audience(&before.sell) != weighs_audience(&now.sell) {

@@ -7,7 +7,7 @@
 
 use std::ops::{Index, IndexMut, Range};
 
-use super::partners::CHUNK;
+use super::chunk::CHUNK;
 use crate::machine::ask;
 
 /// A value for each slot.
@@ -192,8 +192,8 @@ impl<T: Copy + PartialEq> IndexMut<usize> for Column<T> {
     }
 }
 
-/// Makes room for `more` values in a list that stays. It grows by an eighth, and by `least` at the
-/// least, but not to twice its length: so little of it lies idle and it is not copied all too often.
+/// Makes room for `more` values in a list that stays. It grows by an eighth, and by `least` at
+/// least, but not to twice its length: so little lies idle and it is not copied all too often.
 #[inline]
 pub fn make_room<T>(list: &mut Vec<T>, more: usize, least: usize) {
     if list.capacity() < list.len() + more {
@@ -220,6 +220,21 @@ mod tests {
             assert!(column.capacity() <= value + 1 + (value / 8).max(CHUNK), "{value}");
         }
         assert!(column.iter().copied().eq(0..400_000));
+    }
+
+    #[test]
+    fn rows_appended_together_are_those_appended_one_by_one() {
+        let (mut together, mut single) = (Column::new(7), Column::new(7));
+        for list in [&[7, 7][..], &[7, 9, 7], &[], &[1]] {
+            together.extend(list.iter().copied());
+            for &value in list {
+                single.push(value);
+            }
+            assert!(together.iter().eq(single.iter()) && together.len() == single.len());
+            assert_eq!((together.common(), together.bytes()), (single.common(), single.bytes()));
+        }
+        together.grow(2, 5);
+        assert_eq!(together.cells(), [7, 7, 7, 9, 7, 1, 5, 5]);
     }
 
     #[test]

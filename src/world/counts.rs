@@ -6,10 +6,9 @@
 //!
 //! *Absent*: what is counted.
 
-use super::partners::CHUNK;
+use super::chunk::CHUNK;
 use crate::ledger::sum_of_words;
 use crate::machine::{ask, packed, widest};
-use crate::units::{NEVER, Week};
 
 /// A number for each slot.
 #[derive(Debug, Clone)]
@@ -442,64 +441,6 @@ fn add_each<T: Copy + Into<u32> + TryFrom<u32>>(cells: &mut [T], more: &[u32]) -
     true
 }
 
-/// A week for each slot, or [`NEVER`].
-#[derive(Debug, Clone, PartialEq)]
-pub struct Weeks {
-    /// One more than the week; nothing for never.
-    counts: Counts,
-}
-
-impl Weeks {
-    /// No rows; the first is going to be `first`.
-    pub fn new(first: Week) -> Self {
-        Self { counts: Counts::new(first.wrapping_add(1)) }
-    }
-
-    /// Appends a row.
-    #[inline]
-    pub fn push(&mut self, week: Week) {
-        self.counts.push(week.wrapping_add(1));
-    }
-
-    /// Appends so many rows with one week.
-    pub fn grow(&mut self, rows: usize, week: Week) {
-        self.counts.grow(rows, week.wrapping_add(1));
-    }
-
-    /// The week of a row.
-    #[inline]
-    pub fn of(&self, row: usize) -> Week {
-        self.counts.of(row).wrapping_add(NEVER)
-    }
-
-    /// Writes the week of a row.
-    pub fn set(&mut self, row: usize, week: Week) {
-        self.counts.set(row, week.wrapping_add(1));
-    }
-
-    /// Asks for the memory of a row's week.
-    #[inline]
-    pub fn ask(&self, row: usize) {
-        self.counts.ask(row);
-    }
-
-    /// All weeks, by row.
-    pub fn iter(&self) -> impl Iterator<Item = Week> + '_ {
-        self.counts.iter().map(|count| count.wrapping_add(NEVER))
-    }
-
-    /// Bytes that the cells take up.
-    pub fn bytes(&self) -> usize {
-        self.counts.bytes()
-    }
-}
-
-impl<const N: usize> PartialEq<[Week; N]> for Weeks {
-    fn eq(&self, other: &[Week; N]) -> bool {
-        self.iter().eq(other.iter().copied())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -569,22 +510,30 @@ mod tests {
     }
 
     #[test]
+    fn rows_appended_together_are_those_appended_one_by_one() {
+        let lists: [&[u32]; 5] = [&[0; 3], &[0, 1], &[255, 256], &[7; 64], &[1, 65_536, 0]];
+        for first in [0, 1, 300] {
+            let (mut together, mut single) = (Counts::new(first), Counts::new(first));
+            for list in lists {
+                together.extend(list.iter().copied());
+                for &value in list {
+                    single.push(value);
+                }
+                assert_eq!((&together, together.len()), (&single, single.len()));
+                assert_eq!(together.bytes(), single.bytes());
+            }
+            together.grow(2, 9);
+            (0..2).for_each(|_| single.push(9));
+            assert_eq!(together, single);
+        }
+    }
+
+    #[test]
     #[should_panic(expected = "does not fit 32 bits")]
     fn a_count_past_32_bits_is_an_error_and_never_a_wrap() {
         let mut column = Counts::new(u32::MAX);
         column.push(u32::MAX);
         column.add_each(&[1]);
-    }
-
-    #[test]
-    fn weeks_that_never_come_cost_nothing_and_the_first_week_is_one() {
-        let mut weeks = Weeks::new(NEVER);
-        (0..3).for_each(|_| weeks.push(NEVER));
-        assert_eq!(weeks.bytes(), 0);
-        weeks.set(1, 0);
-        weeks.push(600);
-        assert!(weeks.iter().eq([NEVER, 0, NEVER, 600]));
-        assert_eq!((weeks.of(0), weeks.of(3), weeks.bytes()), (NEVER, 600, 2 * CHUNK));
     }
 
     #[test]

@@ -56,6 +56,8 @@ pub struct Casting<'a> {
     motive_sums: [f64; 3],
     /// The motive of all, where there is but one.
     only_motive: Option<Motive>,
+    /// Whether what somebody hopes for matters to anything.
+    hopes: bool,
 }
 
 /// Candidates looked at before the last one is taken as she is.
@@ -65,8 +67,9 @@ const CANDIDATES: u32 = 64;
 const GRID: u32 = 64;
 
 impl<'a> Casting<'a> {
-    /// Prepares the draws.
-    pub fn new(scenario: &'a Scenario) -> Self {
+    /// Prepares the draws; `feels` says whether anybody ever compares what she earns with what she
+    /// hoped for.
+    pub fn new(scenario: &'a Scenario, feels: bool) -> Self {
         let mut sum = 0.0;
         let motive_sums = std::array::from_fn(|index| {
             sum += scenario.motives[index].weight;
@@ -81,6 +84,7 @@ impl<'a> Casting<'a> {
             mean_acceptance: Vec::new(),
             motive_sums,
             only_motive,
+            hopes: feels || 0.0 < scenario.recruit.expectation_exponent,
         };
         for (_, business) in &scenario.businesses {
             let mean = casting.take_mean_acceptance(business.rules.joining.expectation_factor());
@@ -270,8 +274,9 @@ impl<'a> Casting<'a> {
             if by_size * 1.000_001 <= draw && candidate + 1 < CANDIDATES {
                 continue;
             }
-            let expected = people.expected_earnings_per_year.sample(words.word(1));
-            let hoped = self.hoped(expected, told);
+            // Where nobody asks what she hopes for, it is not drawn.
+            let expected = || people.expected_earnings_per_year.sample(words.word(1));
+            let hoped = if self.hopes { self.hoped(expected(), told) } else { 0.0 };
             last = (followers, hoped);
             if draw < by_size * self.by_hope(hoped) {
                 break;
@@ -307,4 +312,33 @@ const MONTHS_PER_YEAR: f64 = 12.0;
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before")]
 fn whole(people: f64) -> u16 {
     (people + 0.5).clamp(0.0, 65_535.0) as u16
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Loaded;
+
+    #[test]
+    fn hopes_that_matter_to_nothing_are_not_drawn_and_change_nobody_else() {
+        for (exponent, matters) in [(0.0, false), (0.25, true)] {
+            let text = format!(
+                "weeks = 9\n[recruit]\nexpectation_exponent = {exponent}\n\
+                 [business.b]\nplan.unilevel = {{}}\n"
+            );
+            let loaded = Loaded::from_text("hopes", &text).unwrap_or_else(|why| panic!("{why}"));
+            let scenario = &loaded.scenario;
+            let business = &scenario.businesses[0].1;
+            let luck = Luck::new(scenario.seed, 3);
+            let [feels, does_not] = [true, false].map(|feels| Casting::new(scenario, feels));
+            for number in 0..500 {
+                let person = PersonKey::joiner(crate::units::CommunityId(7), number);
+                let with = feels.cast(&luck, person, business);
+                let without = does_not.cast(&luck, person, business);
+                assert!(0.0 < with.expectation);
+                let expectation = if matters { with.expectation } else { 0.0 };
+                assert_eq!(without, Attributes { expectation, ..with }, "joiner {number}");
+            }
+        }
+    }
 }

@@ -5,6 +5,7 @@
 //!
 //! *Absent*: why anybody does anything; chance, except for who people are when they join.
 
+mod chunk;
 mod column;
 mod counts;
 mod flags;
@@ -22,16 +23,18 @@ mod several;
 mod slots;
 mod totals;
 mod volume;
+mod weeks;
 
+pub use chunk::{CHUNK, Career, Chunk, QUARTERS, Sold};
 pub use column::{Column, make_room};
-pub use counts::{Counts, Weeks};
+pub use counts::Counts;
 pub use flags::Flags;
 pub use followed::{Cohort, Followed, FollowedYear, Member};
 pub use genealogy::{Genealogy, NO_UPLINE};
 pub use joining::{Attributes, Casting};
 pub use market::{MarketState, MarketView, somewhere_by_weight};
 pub use network::Network;
-pub use partners::{CHUNK, Career, Chunk, NewPartner, Partners, QUARTERS, Sold, Status};
+pub use partners::{NewPartner, Partners, Status};
 pub use people::People;
 pub use placement::{Placement, Seats};
 pub use pull::Pull;
@@ -40,6 +43,7 @@ pub use several::Several;
 pub use slots::{Slots, WORDS, bits};
 pub use totals::{ChunkSums, FirstYear, FirstYears, Snapshot, Snapshots};
 pub use volume::{Detail, PointsView, Volume, VolumeChunk, Volumes, VolumesView};
+pub use weeks::Weeks;
 
 use std::collections::BTreeMap;
 

@@ -4,7 +4,7 @@
 //!
 //! *Absent*: what it means to be in the set.
 
-use super::partners::CHUNK;
+use super::chunk::CHUNK;
 
 /// Words that hold the bits of a chunk.
 pub const WORDS: usize = CHUNK / 64;

@@ -2,8 +2,8 @@
 //!
 //! *Absent*: what of it counts (`plan`).
 
+use super::chunk::{CHUNK, Chunk};
 use super::counts::Counts;
-use super::partners::{CHUNK, Chunk};
 use crate::ledger::MoneyColumn;
 use crate::machine::ask;
 use crate::units::Cents;

@@ -30,7 +30,7 @@ fn newcomer(number: u32) -> PersonKey {
 
 /// Share of leads who join.
 fn acceptance(loaded: &Loaded) -> f64 {
-    Casting::new(&loaded.scenario).mean_acceptance(BusinessId(0))
+    Casting::new(&loaded.scenario, true).mean_acceptance(BusinessId(0))
 }
 
 /// What somebody expects a year once she has joined.
@@ -80,11 +80,11 @@ fn newcomers_of_the_same_luck_hope_for_less_and_founders_for_the_same() {
     let flat = "[recruit]\nexpectation_exponent = 0.0\n";
     let luck = Luck::new(7, 0);
     let plain = told("none", flat);
-    let plain = (&plain.scenario.businesses[0].1, Casting::new(&plain.scenario));
+    let plain = (&plain.scenario.businesses[0].1, Casting::new(&plain.scenario, true));
     for (disclosure, factor) in FACTORS {
         let loaded = told(disclosure, flat);
         let (business, casting) =
-            (&loaded.scenario.businesses[0].1, Casting::new(&loaded.scenario));
+            (&loaded.scenario.businesses[0].1, Casting::new(&loaded.scenario, true));
         for number in 0..200 {
             let person = newcomer(number);
             let before = plain.1.cast(&luck, person, plain.0);
@@ -105,7 +105,7 @@ fn who_joins_knowing_more_hoped_for_more_before() {
     let hopes = |disclosure: &str, factor: f64| {
         let loaded = told(disclosure, "");
         let business = &loaded.scenario.businesses[0].1;
-        let casting = Casting::new(&loaded.scenario);
+        let casting = Casting::new(&loaded.scenario, true);
         let mut before: Vec<f64> = (0..4_000)
             .map(|number| a_year(&casting.cast(&luck, newcomer(number), business)) / factor)
             .collect();
@@ -130,7 +130,7 @@ fn founders_of_a_run_are_the_same_and_each_business_tells_its_own() {
         "[business.glow]\nfounders = 50\nrules.disclosure = \"company\"\n\
          [business.lush]\nfounders = 50\n",
     );
-    let casting = Casting::new(&two.scenario);
+    let casting = Casting::new(&two.scenario, true);
     let of = |index: u8| casting.mean_acceptance(BusinessId(index)).to_bits();
     assert_eq!(of(0), acceptance(&told("company", "")).to_bits());
     assert_eq!(of(1), acceptance(&told("none", "")).to_bits());
@@ -142,7 +142,7 @@ fn creators_who_are_asked_accept_less_often_and_never_instead_of_others() {
         let creators = format!("[creators]\npeople = 400\ntakes_part = \"{takes_part}\"\n");
         let loaded = told(disclosure, &creators);
         let (business, casting) =
-            (&loaded.scenario.businesses[0].1, Casting::new(&loaded.scenario));
+            (&loaded.scenario.businesses[0].1, Casting::new(&loaded.scenario, true));
         let (luck, creators) = (Luck::new(7, 0), loaded.scenario.creators.as_ref().unwrap());
         let takes = |&number: &u32| casting.takes_part(&luck, newcomer(number), business, creators);
         (0..400).filter(takes).collect::<Vec<_>>()
