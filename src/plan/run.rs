@@ -159,7 +159,10 @@ impl<'r> Run<'r> {
     }
 
     pub(super) fn close(mut self) -> Outcomes {
-        Outcomes { volume: self.volume(), ..self.outcomes }
+        // What returns changed in earlier periods is there already.
+        let volume = self.volume();
+        self.outcomes.volume += volume;
+        self.outcomes
     }
 
     /// From here on only this share of the volume in the window of the fast start is open.
