@@ -21,12 +21,12 @@ use crate::units::Cents;
 use crate::world::{Status, bits, make_room};
 
 /// Sources from which on several threads walk.
-const MANY: u32 = 8_192;
+const MANY: u32 = 32_768;
 
 /// Pieces of the sources under way at once; and how often it comes to that in a period, because
 /// threads wait for each other each time, and the notes of all sources would take much memory.
 const PIECES: usize = 8;
-const TIMES: u32 = 4;
+const TIMES: u32 = 16;
 
 /// Blocks of 64 rows that a thread looks at, at least.
 const BLOCKS: usize = 1_024;
@@ -233,7 +233,7 @@ struct Note {
 }
 
 /// Notes by which a list grows at least.
-const NOTES: usize = 256;
+const NOTES: usize = 64;
 
 /// Lines by part of the rows.
 #[derive(Debug, Clone, Default)]
@@ -277,7 +277,7 @@ mod tests {
     /// What a large network's plan comes to on so many threads, if all bring `unit` cents or a few
     /// times as much.
     fn outcome(threads: usize, unit: i64) -> (Outcomes, Vec<Cents>, Vec<u64>) {
-        const ROWS: u32 = 60_000;
+        const ROWS: u32 = 120_000;
         let text = "partner = [{ id = \"A\" }]\nplan.activity.minimum_points = 0\n\
                     plan.unilevel.base = \"wholesale\"\n\
                     plan.unilevel.rates = [0.1, 0.05, 0.03, 0.02, 0.01]";

@@ -180,7 +180,7 @@ impl Column {
         blocks.filter(|(_, who)| **who != 0).for_each(|(cells, _)| cells.fill(0));
         if cells.capacity() < rows {
             // A little room for those who will join, and not as much again.
-            cells.reserve_exact(rows + rows / 8 - cells.len());
+            cells.reserve_exact(rows + rows / 16 - cells.len());
         }
         cells.resize(rows, 0);
     }
@@ -277,6 +277,6 @@ mod tests {
     fn a_sum_takes_four_bytes() {
         let mut sums = Sums::default();
         open(&mut sums, 8_000);
-        assert_eq!(sums.bytes(), 9_000 * 4 + 125 * 8);
+        assert_eq!(sums.bytes(), 8_500 * 4 + 125 * 8);
     }
 }

@@ -15,7 +15,7 @@ use crate::units::Cents;
 use crate::world::NO_UPLINE;
 
 /// Sources whose walks go up side by side.
-const TOGETHER: usize = 256;
+const TOGETHER: usize = 128;
 
 /// What 64 rows do with a level: bit n is the n-th.
 #[derive(Debug, Clone, Copy, Default)]
@@ -73,7 +73,7 @@ pub(super) struct Walker {
     /// Lines of the bases under way, level by level.
     lines: Vec<Cents>,
     /// Rows of the sources that set out together.
-    sources: Vec<usize>,
+    sources: Vec<u32>,
 }
 
 impl Walker {
@@ -81,7 +81,7 @@ impl Walker {
     pub(super) fn bytes(&self) -> usize {
         self.climbs.capacity() * size_of::<Climb>()
             + self.lines.capacity() * size_of::<Cents>()
-            + self.sources.capacity() * size_of::<usize>()
+            + self.sources.capacity() * size_of::<u32>()
     }
 }
 
@@ -112,7 +112,8 @@ impl Guide<'_> {
         walker.lines.clear();
         loop {
             walker.sources.clear();
-            walker.sources.extend(rows.by_ref().take(TOGETHER));
+            let rows = rows.by_ref().take(TOGETHER);
+            walker.sources.extend(rows.map(|row| u32::try_from(row).expect("rows fit 32 bits")));
             if walker.sources.is_empty() {
                 return paid;
             }
@@ -127,15 +128,14 @@ impl Guide<'_> {
         let (rates, share, kind) = (&unilevel.rates, unilevel.broad_share, kind_of_base(unilevel));
         let Walker { climbs, lines, sources } = walker;
         for &row in &*sources {
-            terms.period.volumes.ask(row);
-            terms.period.genealogy.ask(row);
+            terms.period.volumes.ask(row as usize);
+            terms.period.genealogy.ask(row as usize);
         }
         // The lines of the last base are still good.
         lines.drain(..lines.len().saturating_sub(rates.len()));
         let sum = |lines: &[Cents]| lines.iter().copied().sum();
         let mut full = sum(lines);
         for &row in &*sources {
-            let row = u32::try_from(row).expect("rows fit 32 bits");
             let (base, _) = terms.base(kind, row);
             paid.brought += base;
             let is_short = Cents::ZERO <= base && base < unilevel.minimum_base;
