@@ -137,9 +137,9 @@ impl Line {
     }
 }
 
-/// Whose lines there are of the 64 slots from `first` on: bit n is the n-th. Lines of slots before
-/// are passed over for good.
-pub fn whose(lines: &mut &[Line], first: usize) -> u64 {
+/// Which of the 64 slots from `first` on have lines: bit n is the n-th. Lines of slots before are
+/// passed over for good.
+pub fn slots_with_lines(lines: &mut &[Line], first: usize) -> u64 {
     while let Some((line, rest)) = lines.split_first()
         && usize::from(line.slot()) < first
     {
@@ -293,13 +293,16 @@ mod tests {
         assert_eq!(all.each_ref().map(|(slot, of)| chunk.push(*slot, of)), [0, 1, 3]);
         assert!(chunk.lines.is_sorted_by_key(|line| line.place));
         let mut lines = &chunk.lines[..];
-        assert_eq!(whose(&mut lines, 0), 0b1000_0001);
+        assert_eq!(slots_with_lines(&mut lines, 0), 0b1000_0001);
         let [(_, first), (_, second), (_, third)] = all;
         assert_eq!(Decision::take(&mut lines, 0), Some(first));
         assert_eq!(Decision::take(&mut lines, 1), None);
         assert_eq!(Decision::take(&mut lines, 7), Some(second));
-        assert_eq!([0, 64, 4_032].map(|first| whose(&mut lines, first)), [0, 0, 1 << 63]);
-        assert_eq!(whose(&mut &chunk.lines[..], 64), 0, "lines before are passed over");
+        assert_eq!(
+            [0, 64, 4_032].map(|first| slots_with_lines(&mut lines, first)),
+            [0, 0, 1 << 63]
+        );
+        assert_eq!(slots_with_lines(&mut &chunk.lines[..], 64), 0, "lines before are passed over");
         assert_eq!((Decision::take(&mut lines, 4_095), lines.len()), (Some(third), 0));
         chunk.lines[1].refuse_one();
         let refused =

@@ -17,7 +17,7 @@ mod screen;
 mod sell;
 mod together;
 
-pub use decisions::{ChunkDecisions, Decision, Line, Matter, WISHES_MAX, Wish, whose};
+pub use decisions::{ChunkDecisions, Decision, Line, Matter, WISHES_MAX, Wish, slots_with_lines};
 pub use feel::{Mood, Moods, Parting, feel, feel_together, grow_audiences, part};
 pub use post::FatigueTable;
 pub use together::decide;

@@ -13,18 +13,18 @@ use rayon::prelude::*;
 
 use super::Bonus;
 use super::run::Run;
-use super::sums::{Cell, Column};
+use super::sums::{SumColumn, take_up};
 use super::walk::{Guide, Paid, Pot, Standings, Walker};
 use crate::machine::{ask, packed, widest};
 use crate::scenario::{Compression, Unilevel};
 use crate::units::Cents;
-use crate::world::{Status, bits, make_room};
+use crate::world::{CHUNK, CHUNKS_MANY, Status, bits, make_room};
 
 /// Sources from which on several threads walk.
 const MANY: u32 = 32_768;
 
-/// Pieces of the sources under way at once; and how often it comes to that in a period, because
-/// threads wait for each other each time, and the notes of all sources would take much memory.
+/// Pieces of the sources under way at once; and roughly how often it comes to that in a period:
+/// threads wait for each other each time, but the notes of all sources would take much memory.
 const PIECES: usize = 8;
 const TIMES: u32 = 16;
 
@@ -51,7 +51,10 @@ impl Walks {
     /// Bytes that the working memory takes up.
     pub(super) fn bytes(&self) -> usize {
         let pieces: usize = self.pieces.iter().map(Piece::bytes).sum();
-        pieces + self.standings.capacity() * size_of::<Standings>()
+        let late: usize = self.late.iter().map(Vec::capacity).sum();
+        pieces
+            + self.standings.capacity() * size_of::<Standings>()
+            + late * size_of::<(u32, Cents)>()
     }
 }
 
@@ -66,7 +69,8 @@ struct Piece {
 impl Piece {
     fn bytes(&self) -> usize {
         let notes: usize = self.notes.by_part.iter().map(Vec::capacity).sum();
-        self.walker.bytes() + notes * size_of::<Note>()
+        let late = self.notes.late.capacity();
+        self.walker.bytes() + notes * size_of::<Note>() + late * size_of::<(u32, Cents)>()
     }
 }
 
@@ -77,11 +81,10 @@ pub(super) fn run(run: &mut Run<'_>, unilevel: &Unilevel, sources: &[u64]) {
     let Walks { pieces, standings, late } = &mut walks;
     let guide = Guide { terms: run.terms(), unilevel, standings };
     let sees_wholesale = guide.sees_wholesale();
-    let (sums, earners) = run.sums.column(Bonus::Unilevel);
-    let paid = match sums {
-        Column::Narrow(cells) => lead(&guide, sources, pieces, (cells, earners, late)),
-        Column::Wide(cells) => lead(&guide, sources, pieces, (cells, earners, late)),
+    let (SumColumn::Narrow(cells), earners) = run.sums.column(Bonus::Unilevel) else {
+        unreachable!("sums are narrow until somebody earns");
     };
+    let paid = lead(&guide, sources, pieces, (cells, earners, late));
     let notes = pieces.iter_mut().map(|piece| &mut piece.notes.late);
     for (row, line) in late.iter_mut().chain(notes).flat_map(|late| late.drain(..)) {
         run.sums.add(Bonus::Unilevel, row, line);
@@ -137,14 +140,15 @@ fn with_status_plain(statuses: &[Status; 64], wanted: Status) -> u64 {
 }
 
 /// Leads all sources up, on several threads where they are many.
-fn lead<T: Cell + Send>(
+fn lead(
     guide: &Guide<'_>,
     sources: &[u64],
     pieces: &mut [Piece; PIECES],
-    (cells, earners, late): (&mut [T], &mut [u64], &mut [Late; PARTS]),
+    (cells, earners, late): (&mut [i32], &mut [u64], &mut [Late; PARTS]),
 ) -> Paid {
     let many: u32 = sources.iter().map(|word| word.count_ones()).sum();
-    if many < MANY || rayon::current_num_threads() == 1 {
+    let is_small = many < MANY || cells.len() < CHUNKS_MANY * CHUNK;
+    if is_small || rayon::current_num_threads() == 1 {
         let mut pot = Direct { first: 0, cells, earners, late: &mut late[0] };
         return guide.walk(&mut pieces[0].walker, bits(sources), &mut pot);
     }
@@ -153,10 +157,10 @@ fn lead<T: Cell + Send>(
     let rows_of_a_part = u32::try_from(rows).expect("rows fit 32 bits");
     let mut paid = Paid::default();
     let piece = many.div_ceil(TIMES * u32::try_from(PIECES).expect("few"));
-    let mut rest = Rest { first: 0, sources };
-    while !rest.sources.is_empty() {
-        let under_way: [_; PIECES] = std::array::from_fn(|_| rest.take(piece));
-        pieces.par_iter_mut().zip(&under_way).for_each(|(piece, &Rest { first, sources })| {
+    let mut ahead = Ahead { first: 0, sources };
+    while !ahead.sources.is_empty() {
+        let under_way: [_; PIECES] = std::array::from_fn(|_| ahead.take(piece));
+        pieces.par_iter_mut().zip(&under_way).for_each(|(piece, &Ahead { first, sources })| {
             piece.notes.open(rows_of_a_part);
             let rows = bits(sources).map(|row| first + row);
             piece.paid = guide.walk(&mut piece.walker, rows, &mut piece.notes);
@@ -179,12 +183,12 @@ fn lead<T: Cell + Send>(
 
 /// Sources that have not set out, from a row on.
 #[derive(Clone, Copy)]
-struct Rest<'a> {
+struct Ahead<'a> {
     first: usize,
     sources: &'a [u64],
 }
 
-impl Rest<'_> {
+impl Ahead<'_> {
     /// Takes a piece of at least so many off them, or the last one.
     fn take(&mut self, piece: u32) -> Self {
         let (mut words, mut many) = (0, 0);
@@ -202,14 +206,14 @@ impl Rest<'_> {
 }
 
 /// The sums themselves, of rows from one on.
-struct Direct<'a, T> {
+struct Direct<'a> {
     first: u32,
-    cells: &'a mut [T],
+    cells: &'a mut [i32],
     earners: &'a mut [u64],
     late: &'a mut Late,
 }
 
-impl<T: Cell> Pot for Direct<'_, T> {
+impl Pot for Direct<'_> {
     #[inline]
     fn ask(&self, row: u32) {
         ask(self.cells, (row - self.first) as usize);
@@ -218,7 +222,7 @@ impl<T: Cell> Pot for Direct<'_, T> {
     #[inline]
     fn pay(&mut self, row: u32, line: Cents) {
         let place = (row - self.first) as usize;
-        if !self.cells[place].take_up(line) {
+        if !take_up(&mut self.cells[place], line) {
             self.late.push((row, line));
         }
         self.earners[place / 64] |= 1 << (place % 64);

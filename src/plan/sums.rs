@@ -22,7 +22,7 @@ const BLOCKS: usize = 1_024;
 /// Claims summed by bonus and row; used again from period to period.
 #[derive(Debug, Clone, Default)]
 pub struct Sums {
-    by_bonus: Vec<Column>,
+    by_bonus: Vec<SumColumn>,
     /// Bonuses that anybody may have something of, in the order of a run.
     open: Vec<Bonus>,
     /// Rows that were claimed for or written to, one bit each; nothing is in the others' sums.
@@ -40,7 +40,7 @@ pub struct Sums {
 impl Sums {
     /// Nothing for so many rows, for bonuses of the plan and those `carried` from other rules.
     pub(super) fn open(&mut self, plan: &Plan, carried: &[Bonus], rows: usize) {
-        self.by_bonus.resize(BONUSES, Column::default());
+        self.by_bonus.resize(BONUSES, SumColumn::default());
         self.open.clear();
         self.open.extend(
             Bonus::ALL.into_iter().filter(|bonus| plan.has(*bonus) || carried.contains(bonus)),
@@ -71,12 +71,12 @@ impl Sums {
 
     /// Bytes that the sums take up.
     pub fn bytes(&self) -> usize {
-        let cells: usize = self.by_bonus.iter().map(Column::bytes).sum();
+        let cells: usize = self.by_bonus.iter().map(SumColumn::bytes).sum();
         cells + self.earners.capacity() * size_of::<u64>() + self.walks.bytes()
     }
 
     /// The sums of a bonus by row and the set of earners, to write.
-    pub(super) fn column(&mut self, bonus: Bonus) -> (&mut Column, &mut [u64]) {
+    pub(super) fn column(&mut self, bonus: Bonus) -> (&mut SumColumn, &mut [u64]) {
         (&mut self.by_bonus[bonus.index()], &mut self.earners)
     }
 
@@ -94,7 +94,7 @@ impl Sums {
 
     /// The sums of a bonus by row; none if the plan does not have it.
     pub fn of(&self, bonus: Bonus) -> impl Iterator<Item = Cents> + '_ {
-        let rows = self.by_bonus.get(bonus.index()).map_or(0, Column::len);
+        let rows = self.by_bonus.get(bonus.index()).map_or(0, SumColumn::len);
         (0..rows).map(move |row| self.by_bonus[bonus.index()].get(row))
     }
 
@@ -102,8 +102,8 @@ impl Sums {
     #[inline]
     pub fn block(&self, bonus: Bonus, first: usize) -> Option<&[i32; SUMS_TOGETHER]> {
         match self.by_bonus.get(bonus.index())? {
-            Column::Narrow(cells) => cells.get(first..)?.first_chunk(),
-            Column::Wide(_) => None,
+            SumColumn::Narrow(cells) => cells.get(first..)?.first_chunk(),
+            SumColumn::Wide(_) => None,
         }
     }
 
@@ -129,47 +129,30 @@ impl Sums {
     }
 }
 
-/// A sum of some width.
-pub(super) trait Cell {
-    /// Adds an amount; says whether the sum has room for it, or else leaves it as it was.
-    fn take_up(&mut self, amount: Cents) -> bool;
-}
-
-impl Cell for i32 {
-    #[inline]
-    fn take_up(&mut self, amount: Cents) -> bool {
-        match Self::try_from(amount.0).ok().and_then(|amount| self.checked_add(amount)) {
-            Some(sum) => {
-                *self = sum;
-                true
-            }
-            None => false,
-        }
+/// Adds to a sum of 32 bits; says whether it has room, or else leaves it as it was.
+#[inline]
+pub(super) fn take_up(sum: &mut i32, amount: Cents) -> bool {
+    let more = i32::try_from(amount.0).ok().and_then(|amount| sum.checked_add(amount));
+    if let Some(more) = more {
+        *sum = more;
     }
-}
-
-impl Cell for Cents {
-    #[inline]
-    fn take_up(&mut self, amount: Cents) -> bool {
-        *self += amount;
-        true
-    }
+    more.is_some()
 }
 
 /// Sums of a bonus by row.
 #[derive(Debug, Clone)]
-pub(super) enum Column {
+pub(super) enum SumColumn {
     Narrow(Vec<i32>),
     Wide(Vec<Cents>),
 }
 
-impl Default for Column {
+impl Default for SumColumn {
     fn default() -> Self {
         Self::Narrow(Vec::new())
     }
 }
 
-impl Column {
+impl SumColumn {
     /// Makes it nothing for so many rows; only `earners` had anything before.
     fn open(&mut self, earners: &[u64], rows: usize) {
         let Self::Narrow(cells) = self else {
@@ -211,13 +194,14 @@ impl Column {
     /// Adds to a row's sum.
     #[inline]
     pub(super) fn add(&mut self, row: u32, amount: Cents) {
-        let is_done = match self {
-            Self::Narrow(cells) => cells[row as usize].take_up(amount),
-            Self::Wide(cells) => cells[row as usize].take_up(amount),
-        };
-        if !is_done {
-            self.widen();
-            self.add(row, amount);
+        match self {
+            Self::Narrow(cells) => {
+                if !take_up(&mut cells[row as usize], amount) {
+                    self.widen();
+                    self.add(row, amount);
+                }
+            }
+            Self::Wide(cells) => cells[row as usize] += amount,
         }
     }
 

@@ -12,7 +12,7 @@ use super::record::WeekCounts;
 use super::thrown::{TOGETHER, Thrown};
 use super::till::{Desk, Till, is_late, whole_points};
 use super::{Simulation, chunks_together};
-use crate::behaviour::{ChunkDecisions, Decision, whose};
+use crate::behaviour::{ChunkDecisions, Decision, slots_with_lines};
 use crate::ledger::{GoodsBook, GoodsLine, Group, MoneyColumn, PricedFlow, Reason, Tally};
 use crate::scenario::Business;
 use crate::units::{BusinessId, Cents, Rounding, Week};
@@ -185,7 +185,7 @@ impl Desk<'_> {
         let mut thrown = Thrown::new();
         for first in (0..chunk.len()).step_by(TOGETHER) {
             let active = chunk.active.words()[first / TOGETHER];
-            let who = whose(&mut lines, first);
+            let who = slots_with_lines(&mut lines, first);
             if active == 0 || who == 0 && !loads && !watches {
                 continue;
             }

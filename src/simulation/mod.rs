@@ -39,7 +39,7 @@ use crate::ledger::{AuditBreach, GoodsBook, Journal, PartnerTotals, Tally};
 use crate::plan::{Outcomes, PriceOfPosts, State, Sums};
 use crate::scenario::{Business, Scenario};
 use crate::units::{BusinessId, Cents};
-use crate::world::{Casting, MarketView, NO_UPLINE, NewPartner, World};
+use crate::world::{CHUNKS_MANY, Casting, MarketView, NO_UPLINE, NewPartner, World};
 
 /// One world under way.
 #[derive(Clone)]
@@ -67,9 +67,6 @@ pub struct Simulation<'a> {
     looks_at_everybody: bool,
     scratch: Scratch,
 }
-
-/// Below so many chunks waking another thread costs more than it brings.
-const CHUNKS_MANY: usize = 12;
 
 /// Chunks that a thread works on at least, of so many: few, because the younger ones take longer.
 const fn chunks_together(chunks: usize) -> usize {

@@ -22,6 +22,9 @@ use crate::units::{BusinessId, Cents, CommunityId, NEVER, WEEKS_PER_YEAR, Week};
 /// Rows in a chunk.
 pub const CHUNK: usize = 4_096;
 
+/// Chunks of a network from which on waking another thread brings more than it costs.
+pub const CHUNKS_MANY: usize = 12;
+
 /// Quarters of a year by which recent stock is kept apart.
 pub const QUARTERS: usize = 4;
 
@@ -205,7 +208,7 @@ chunk_columns! {
         circle: Column<u16> = new.attributes.circle,
         /// Of these, not yet customers.
         circle_left: Column<u16> = new.attributes.circle,
-        /// Expected earnings of a week, in currency units.
+        /// Expected earnings of a week, in currency units; nothing where they matter to nothing.
         expectation: Column<f32> = new.attributes.expectation,
         /// Whether this row is of somebody who was a partner before.
         is_return: Flags = new.is_return,

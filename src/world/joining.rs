@@ -33,7 +33,7 @@ pub struct Attributes {
     pub appetite: f32,
     /// People of her own circle.
     pub circle: u16,
-    /// Expected earnings of a week, in currency units.
+    /// Expected earnings of a week, in currency units; nothing where they matter to nothing.
     pub expectation: f32,
 }
 

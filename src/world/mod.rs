@@ -25,7 +25,7 @@ mod totals;
 mod volume;
 mod weeks;
 
-pub use chunk::{CHUNK, Career, Chunk, QUARTERS, Sold};
+pub use chunk::{CHUNK, CHUNKS_MANY, Career, Chunk, QUARTERS, Sold};
 pub use column::{Column, make_room};
 pub use counts::Counts;
 pub use flags::Flags;

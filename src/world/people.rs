@@ -56,7 +56,8 @@ impl People {
         PersonKey::from_halves([lower, self.upper.of(row)])
     }
 
-    /// Reads the lower and the upper halves of many rows from `first` on, as [`Counts::read`] does.
+    /// Reads the lower and the upper halves of many rows from `first` on; what stands for rows that
+    /// are not there is anything.
     #[inline]
     pub fn read<const N: usize>(&self, first: usize, [lower, upper]: &mut [[u32; N]; 2]) {
         self.lower.read(first, lower);

@@ -18,14 +18,6 @@ impl<const N: usize> Several<N> {
         Self { columns: first.map(Counts::new) }
     }
 
-    /// Appends a row.
-    #[inline]
-    pub fn push(&mut self, values: [u32; N]) {
-        for (column, value) in self.columns.iter_mut().zip(values) {
-            column.push(value);
-        }
-    }
-
     /// Appends so many rows with the same numbers.
     pub fn grow(&mut self, rows: usize, values: [u32; N]) {
         for (column, value) in self.columns.iter_mut().zip(values) {
@@ -110,7 +102,7 @@ mod tests {
     #[test]
     fn several_numbers_stay_together() {
         let mut several = Several::new([0; 4]);
-        (0..3).for_each(|_| several.push([0; 4]));
+        several.grow(3, [0; 4]);
         several.set(1, [1, 0, 300, 0]);
         several.add_to_first(1, 2);
         assert_eq!(
@@ -125,7 +117,7 @@ mod tests {
     #[test]
     fn the_newest_of_several_columns_comes_first_and_the_last_is_gone() {
         let mut several = Several::new([0; 3]);
-        (0..2).for_each(|_| several.push([0; 3]));
+        several.grow(2, [0; 3]);
         several.set(1, [1, 2, 300]);
         let mut newest = Counts::new(0);
         newest.push(0);

@@ -13,7 +13,8 @@ use downline::chance::SCHEME;
 use downline::experiment::{Replicate, gather, run_worlds};
 use downline::measure::measure;
 use downline::scenario::Loaded;
-use downline::world::CHUNK;
+use downline::simulation::Simulation;
+use downline::world::{CHUNK, CHUNKS_MANY, Chunk};
 use sha2::{Digest, Sha256};
 
 use crate::support::{load, run};
@@ -81,20 +82,60 @@ fn results_are_the_same_bytes_on_one_two_three_and_eight_threads() {
     }
 }
 
-/// More partners than three chunks hold, so that threads share one world and have to bring their
-/// parts together.
+/// More partners than threads leave to one of them, so that they share one world and have to bring
+/// their parts together.
 #[test]
 fn a_world_of_many_chunks_is_the_same_bytes_on_one_two_three_and_eight_threads() {
-    let sets = ["weeks=10", "market.people=400000", "business.glow.founders=14000"];
+    let sets = ["weeks=10", "market.people=1600000", "business.glow.founders=54000"];
     let loaded = load("tiny.toml", &sets);
     let first = worlds(&loaded, 1, 1);
     let rows = first[0].partners.last().expect("partners").partner as usize;
-    assert!(3 * CHUNK < rows, "{rows} rows");
+    assert!(CHUNKS_MANY * CHUNK < rows, "{rows} rows");
     let one = hashes(&loaded, first);
     for threads in [2, 3, 8] {
         let many = hashes(&loaded, worlds(&loaded, 1, threads));
         assert_eq!(one, many, "{threads} threads under {SCHEME}");
     }
+}
+
+/// The same over more than a year in a lean model whose plan is plain and run each week: links that
+/// are shortened, sums that are emptied, first years of those who came back and of others.
+#[test]
+fn a_year_of_many_chunks_is_the_same_bytes_on_one_and_three_threads() {
+    let sets = [
+        "weeks=56",
+        "market.people=2800000",
+        "market.community_people=2800000",
+        "business.ref.founders=140000",
+        "business.ref.founder_roots=1400",
+        "recruit.return_per_week=0.00003",
+        "recruit.return_after_weeks=1",
+        "recruit.pitch_rate=1e-7",
+        "quit.hazard_per_week=0.002",
+    ];
+    let loaded = load("ref-1.toml", &sets);
+    let finished = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        let run = || Simulation::new(&loaded.scenario, 0).run(|_| ControlFlow::Continue(()));
+        pool.expect("threads").install(run).expect("the books close")
+    };
+    let (one, three) = (finished(1), finished(3));
+    let returned = |chunk: &&Chunk| chunk.next_row.common().is_none();
+    let chunks = one.world.chunks().count();
+    let some = one.world.chunks().filter(returned).count();
+    assert!(
+        (1..chunks).contains(&some),
+        "{some} of {chunks} chunks have rows that go on elsewhere"
+    );
+    assert!(2 * 1_024 * 64 < one.world.rows(), "enough rows for all that threads share");
+    for (mine, theirs) in one.world.chunks().zip(three.world.chunks()) {
+        for slot in 0..mine.len() {
+            assert_eq!(mine.first_year(slot), theirs.first_year(slot));
+            assert_eq!(mine.snapshot(slot), theirs.snapshot(slot));
+        }
+    }
+    assert_eq!(one.books.journal.total(), three.books.journal.total());
+    assert_eq!(one.record.weeks, three.record.weeks);
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn the_worlds_partners_fit_sixteen_gigabytes() {
     let columns = simulation.bytes_by_column();
     let per_row = |bytes: usize| bytes as f64 / rows as f64;
     let all = per_row(simulation.bytes());
-    assert!(all <= 112.0, "{all:.1} bytes a row: {columns:?}");
+    assert!(all <= 86.0, "{all:.1} bytes a row: {columns:?}");
     let weekly = WEEKLY.iter().map(|name| columns.get(name).copied().unwrap_or(0)).sum();
-    assert!(per_row(weekly) <= 64.0, "{:.1} bytes a row a week: {columns:?}", per_row(weekly));
+    assert!(per_row(weekly) <= 49.0, "{:.1} bytes a row a week: {columns:?}", per_row(weekly));
 }
