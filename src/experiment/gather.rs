@@ -12,7 +12,7 @@ use super::{Replicate, followed, joiners, pooled, verdict};
 use crate::chance::SCHEME;
 use crate::measure::incidence::{IncidencePoint, Standing, cumulative_incidence, standing_at};
 use crate::measure::inequality::{Sorted, histogram, symmetric_log_edges};
-use crate::measure::{CaptureSums, Person, Range, careers, payments};
+use crate::measure::{CaptureSums, PersonView, Range, careers, payments};
 use crate::scenario::{Loaded, Scenario};
 use crate::units::Cents;
 
@@ -156,14 +156,17 @@ fn estimate(readings: &[Reading], key: &str) -> Option<Estimate> {
 }
 
 /// Amounts over all persons of all worlds.
-fn over(worlds: &[Replicate], amount: impl Fn(Person) -> Option<Cents> + Sync) -> Vec<Cents> {
+fn over(
+    worlds: &[Replicate],
+    amount: impl Fn(PersonView<'_>) -> Option<Cents> + Sync,
+) -> Vec<Cents> {
     worlds.iter().flat_map(|world| world.measures.persons.collect(&amount)).collect()
 }
 
 /// Histogram of the first year's net over all persons of all worlds; what is said of it beside the
 /// bars are the readings, so that a picture and the summary say the same.
 fn earnings(worlds: &[Replicate], readings: &[Reading]) -> EarningsTable {
-    let nets = over(worlds, |person| person.first_year.map(|year| year.net));
+    let nets = over(worlds, |person| person.first_year().map(|year| year.net));
     let bins = bins(&nets);
     let reading = |name: &str| estimate(readings, &format!("persons.first_year.{name}"));
     EarningsTable {
@@ -206,7 +209,7 @@ fn bins(amounts: &[Cents]) -> Vec<EarningsBin> {
 
 /// Histograms over all persons of all worlds: the table of partners may be a sample.
 fn histograms(worlds: &[Replicate]) -> Vec<Histogram> {
-    let of = |of: HistogramOf, amount: &(dyn Fn(Person) -> Option<Cents> + Sync)| {
+    let of = |of: HistogramOf, amount: &(dyn Fn(PersonView<'_>) -> Option<Cents> + Sync)| {
         let amounts = over(worlds, amount);
         let at_zero = amounts.iter().filter(|&&amount| amount == Cents::ZERO).count();
         Histogram {
@@ -217,10 +220,10 @@ fn histograms(worlds: &[Replicate]) -> Vec<Histogram> {
         }
     };
     vec![
-        of(HistogramOf::NetToDate, &|person| person.to_date.map(|sums| sums.net)),
-        of(HistogramOf::RewardsToDate, &|person| person.to_date.map(|sums| sums.rewards)),
+        of(HistogramOf::NetToDate, &|person| person.to_date().map(|sums| sums.net)),
+        of(HistogramOf::RewardsToDate, &|person| person.to_date().map(|sums| sums.rewards)),
         of(HistogramOf::RewardsCalendarYear, &|person| {
-            person.calendar_year.map(|year| year.rewards)
+            person.calendar_year().map(|year| year.rewards)
         }),
     ]
 }
@@ -244,7 +247,7 @@ fn lorenz(worlds: &[Replicate], readings: &[Reading]) -> Vec<LorenzCurve> {
             top_1_percent: reading("top_1_percent_share"),
         });
     }
-    let mut nets = over(worlds, |person| person.first_year.map(|year| year.net));
+    let mut nets = over(worlds, |person| person.first_year().map(|year| year.net));
     nets.par_sort_unstable();
     curves.push(LorenzCurve {
         base: LorenzBase::NetFirstYear,

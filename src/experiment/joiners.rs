@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Replicate;
 use super::interval::Estimate;
 use crate::measure::inequality::Sorted;
-use crate::measure::{Person, Range};
+use crate::measure::{PersonView, Range};
 use crate::scenario::Scenario;
 use crate::units::{Cents, WEEKS_PER_YEAR, Week};
 
@@ -56,11 +56,11 @@ type Joiner = (Week, Cents, u32);
 
 /// Waves and recruits over the worlds.
 pub(super) fn joiners(scenario: &Scenario, worlds: &[Replicate]) -> Joiners {
-    let joiner = |person: Person| Some((person.joined, person.first_year?.net, person.recruits));
-    let worlds: Vec<Vec<Joiner>> = worlds
-        .iter()
-        .map(|world| world.measures.persons.iter().filter_map(joiner).collect())
-        .collect();
+    let joiner = |person: PersonView<'_>| {
+        Some((person.joined(), person.first_year()?.net, person.recruits()))
+    };
+    let worlds: Vec<Vec<Joiner>> =
+        worlds.iter().map(|world| world.measures.persons.collect(joiner)).collect();
     let entered = scenario.burn_in_weeks..(scenario.weeks + 1).saturating_sub(WEEKS_PER_YEAR);
     let waves = edges(entered.start, entered.end);
     let most = worlds.iter().flatten().map(|joiner| joiner.2).max();

@@ -1,5 +1,7 @@
 //! Rows of the tables, read from one finished run.
 
+use rayon::prelude::*;
+
 use super::results::{FlowRow, PartnerMoney, PartnerRow, WeekRow};
 use crate::chance::{Luck, Purpose};
 use crate::ledger::{GROUPS, Group, Journal, Reason, Role};
@@ -83,6 +85,9 @@ pub(super) fn flows(scenario: &Scenario, run: &FinishedRun) -> Vec<FlowRow> {
     rows
 }
 
+/// Chunks whose rows a thread makes at least.
+const CHUNKS_TOGETHER: usize = 8;
+
 /// Partner rows: all, or an addressed sample where there are more than `rows_max`. Whoever is in
 /// the sample is so by her own key, whatever the others do.
 pub(super) fn partners(
@@ -99,22 +104,27 @@ pub(super) fn partners(
     let mut rows = Vec::new();
     for network in &world.networks {
         let levels = network.genealogy.levels();
-        for chunk in &network.partners.chunks {
-            for slot in 0..chunk.len() {
-                let mark = luck.attribute(chunk.person.of(slot), Purpose::Rank).value();
-                if complete || mark < kept_share {
-                    let row = chunk.first_row as usize + slot;
-                    let mut partner = partner(scenario, chunk, slot, year);
-                    partner.replicate = run.record.replicate;
-                    partner.level = levels[row];
-                    partner.status = network.status[row].name();
-                    let sponsor = network.genealogy.sponsor(partner.partner);
-                    partner.sponsor = (sponsor != NO_UPLINE).then_some(sponsor);
-                    partner.weight = 1.0 / kept_share;
-                    rows.push(partner);
+        let of_chunk = |chunk: &Chunk| -> Vec<PartnerRow> {
+            let is_kept = |slot: &usize| {
+                let mark = luck.attribute(chunk.person.of(*slot), Purpose::Rank);
+                complete || mark.value() < kept_share
+            };
+            let kept = (0..chunk.len()).filter(is_kept).map(|slot| {
+                let row = chunk.first_row as usize + slot;
+                let sponsor = network.genealogy.sponsor(chunk.row_of(slot));
+                PartnerRow {
+                    replicate: run.record.replicate,
+                    level: levels[row],
+                    status: network.status[row].name(),
+                    sponsor: (sponsor != NO_UPLINE).then_some(sponsor),
+                    weight: 1.0 / kept_share,
+                    ..partner(scenario, chunk, slot, year)
                 }
-            }
-        }
+            });
+            kept.collect()
+        };
+        let chunks = network.partners.chunks.par_iter().with_min_len(CHUNKS_TOGETHER);
+        rows.par_extend(chunks.flat_map_iter(of_chunk));
     }
     (rows, complete)
 }

@@ -14,14 +14,13 @@
 //! put in by the party `own_use`, so that the account still closes. What was bought beyond it is a
 //! cost under both treatments.
 
-use rayon::prelude::*;
-
+use super::chunks::each_chunk;
 use super::{Depth, Meter, OwnUse, Party, Side, Unit, Window};
-use crate::ledger::{FlowsOfAccount, Group, Journal, REASONS, Reason, Role};
+use crate::ledger::{FlowsOfAccount, Group, Journal, Purse, REASONS, Reason, Role};
 use crate::scenario::Scenario;
 use crate::simulation::{FinishedRun, Milestones};
 use crate::units::{BusinessId, Cents, Rounding};
-use crate::world::{Chunk, Snapshot};
+use crate::world::Chunk;
 
 /// The transaction-flow matrix of a window.
 #[derive(Debug, Clone)]
@@ -87,10 +86,8 @@ pub fn capture(scenario: &Scenario, run: &FinishedRun) -> Vec<CaptureSums> {
     let mut sums = Vec::new();
     for span in spans(run) {
         let flows = span.flows(run);
-        for depth in Depth::ALL {
-            for own_use in OwnUse::ALL {
-                sums.push(span.nets(scenario, run, &flows.flows, (depth, own_use)));
-            }
+        for (treatment, people) in TREATMENTS.into_iter().zip(span.people(run)) {
+            sums.push(span.nets(scenario, &flows.flows, treatment, &people));
         }
     }
     sums
@@ -134,21 +131,8 @@ impl Span<'_> {
         WindowFlows { window: self.window, flows }
     }
 
-    /// A partner's net between two moments, at a depth.
-    pub(super) fn net(from: &Snapshot, to: &Snapshot, depth: Depth, own_use: OwnUse) -> Cents {
-        let cash: Cents = Group::ALL
-            .into_iter()
-            .filter(|&group| depth != Depth::GrossTake || group != Group::SellingCosts)
-            .map(|group| to.purse[group.index()] - from.purse[group.index()])
-            .sum();
-        match own_use {
-            OwnUse::AsCost => cash,
-            OwnUse::AsConsumption => cash + to.own_use - from.own_use,
-        }
-    }
-
-    /// A partner's totals at the two ends.
-    pub(super) fn ends(&self, chunk: &Chunk, slot: usize) -> (Snapshot, Snapshot) {
+    /// What a partner moved within the span.
+    pub(super) fn moved(&self, chunk: &Chunk, slot: usize) -> Moved {
         let opening = match self.window {
             Window::CalendarYear => chunk.at_year_start.get(slot),
             _ => chunk.at_opening.get(slot),
@@ -159,17 +143,27 @@ impl Span<'_> {
             }
             _ => chunk.snapshot(slot),
         };
-        (opening.unwrap_or_default(), closing)
+        let opening = opening.unwrap_or_default();
+        Moved {
+            purse: std::array::from_fn(|group| closing.purse[group] - opening.purse[group]),
+            own_use: closing.own_use - opening.own_use,
+            minutes: i64::from(closing.minutes) - i64::from(opening.minutes),
+        }
     }
 
     fn nets(
         &self,
         scenario: &Scenario,
-        run: &FinishedRun,
         flows: &[FlowsOfAccount],
-        (depth, own_use): (Depth, OwnUse),
+        (depth, own_use): Treatment,
+        people: &PeopleSums,
     ) -> CaptureSums {
-        let people = self.people(scenario, run, depth, own_use);
+        let wage = scenario.measure.reference_wage_per_hour;
+        let imputed_time = if depth == Depth::WithTime {
+            wage.times_over(people.minutes, 60, Rounding::HalfUp)
+        } else {
+            Cents::ZERO
+        };
         let of = |role, business| account_net(flows, role, business, depth);
         let first = BusinessId(0);
         let mut nets = vec![
@@ -198,64 +192,99 @@ impl Span<'_> {
             depth,
             own_use,
             nets,
-            all_partners: people.losing + people.winning - people.time,
+            all_partners: people.losing + people.winning - imputed_time,
             all_businesses,
-            imputed_time: people.time,
+            imputed_time,
         }
     }
 
-    fn people(
-        &self,
-        scenario: &Scenario,
-        run: &FinishedRun,
-        depth: Depth,
-        own_use: OwnUse,
-    ) -> PeopleSums {
-        let wage = scenario.measure.reference_wage_per_hour;
-        let networks = run.world.networks.par_iter();
-        let chunks = networks.flat_map(|network| network.partners.chunks.par_iter());
-        let each = chunks.map(|chunk| self.people_of_chunk(chunk, depth, own_use));
-        let each: Vec<PeopleSums> = each.collect();
-        let mut sums = PeopleSums::default();
-        for of_chunk in &each {
-            sums.add(of_chunk);
-        }
-        if depth == Depth::WithTime {
-            sums.time = wage.times_over(sums.minutes, 60, Rounding::HalfUp);
+    /// Sums over all partners, by treatment.
+    fn people(&self, run: &FinishedRun) -> [PeopleSums; TREATMENTS.len()] {
+        let mut sums = [PeopleSums::default(); TREATMENTS.len()];
+        for of_chunk in each_chunk(run.world.chunks(), |chunk| self.people_of_chunk(chunk)) {
+            sums.iter_mut().zip(&of_chunk).for_each(|(sum, more)| sum.add(more));
         }
         sums
     }
 
-    fn people_of_chunk(&self, chunk: &Chunk, depth: Depth, own_use: OwnUse) -> PeopleSums {
-        let mut sums = PeopleSums::default();
+    fn people_of_chunk(&self, chunk: &Chunk) -> [PeopleSums; TREATMENTS.len()] {
+        let mut sums = [PeopleSums::default(); TREATMENTS.len()];
         for slot in 0..chunk.len() {
-            let (from, to) = self.ends(chunk, slot);
-            let net = Self::net(&from, &to, depth, own_use);
-            if own_use == OwnUse::AsConsumption {
-                sums.own_use += to.own_use - from.own_use;
+            let moved = self.moved(chunk, slot);
+            for (sum, treatment) in sums.iter_mut().zip(TREATMENTS) {
+                sum.add(&PeopleSums::of(&moved, treatment));
             }
-            if net < Cents::ZERO {
-                sums.losing += net;
-            } else {
-                sums.winning += net;
-            }
-            sums.minutes += i128::from(to.minutes) - i128::from(from.minutes);
         }
         sums
     }
 }
 
-#[derive(Default)]
+/// A depth, and how own use is counted.
+pub(super) type Treatment = (Depth, OwnUse);
+
+/// All of them, in the order of tables.
+const TREATMENTS: [Treatment; Depth::ALL.len() * OwnUse::ALL.len()] = {
+    let mut all = [(Depth::Cash, OwnUse::AsCost); Depth::ALL.len() * OwnUse::ALL.len()];
+    let mut place = 0;
+    while place < all.len() {
+        let (depth, own_use) = (place / OwnUse::ALL.len(), place % OwnUse::ALL.len());
+        all[place] = (Depth::ALL[depth], OwnUse::ALL[own_use]);
+        place += 1;
+    }
+    all
+};
+
+/// What a partner moved in a span of weeks.
+pub(super) struct Moved {
+    /// Money by group; what she paid is below zero.
+    purse: Purse,
+    /// Price of what she used herself.
+    own_use: Cents,
+    minutes: i64,
+}
+
+impl Moved {
+    /// The money of a group.
+    pub(super) const fn of(&self, group: Group) -> Cents {
+        self.purse[group.index()]
+    }
+
+    /// Her net at a depth, and with a treatment of own use.
+    pub(super) fn net(&self, (depth, own_use): Treatment) -> Cents {
+        let cash: Cents = self.purse.iter().copied().sum();
+        let cash = match depth {
+            Depth::GrossTake => cash - self.of(Group::SellingCosts),
+            Depth::Cash | Depth::WithTime => cash,
+        };
+        match own_use {
+            OwnUse::AsCost => cash,
+            OwnUse::AsConsumption => cash + self.own_use,
+        }
+    }
+}
+
+/// Sums over partners.
+#[derive(Debug, Clone, Copy, Default)]
 struct PeopleSums {
     losing: Cents,
     winning: Cents,
     own_use: Cents,
-    time: Cents,
     minutes: i128,
 }
 
 impl PeopleSums {
-    /// Adds those of others; time is counted later.
+    /// Those of one partner.
+    fn of(moved: &Moved, treatment: Treatment) -> Self {
+        let net = moved.net(treatment);
+        let gives_back = treatment.1 == OwnUse::AsConsumption;
+        Self {
+            losing: net.min(Cents::ZERO),
+            winning: net.max(Cents::ZERO),
+            own_use: if gives_back { moved.own_use } else { Cents::ZERO },
+            minutes: moved.minutes.into(),
+        }
+    }
+
     fn add(&mut self, others: &Self) {
         self.losing += others.losing;
         self.winning += others.winning;

@@ -16,11 +16,13 @@
 //! *Absent*: making the goods, carrying them, running the business.
 
 use super::capture::{Span, window_flows};
+use super::chunks::each_chunk;
 use super::{Meter, Range, Unit};
 use crate::ledger::{FlowsOfAccount, GoodsBook, GoodsLine, Group, Journal, Reason, Role};
 use crate::scenario::{Scenario, TIERS, Tier};
 use crate::simulation::FinishedRun;
 use crate::units::{BusinessId, Cents};
+use crate::world::Chunk;
 
 /// What a group of partners sold and what it cost.
 #[derive(Debug, Clone, Copy, Default)]
@@ -76,30 +78,36 @@ pub fn channel_cost(run: &FinishedRun) -> Cents {
     businesses.map(|index| of_business(run, index, &by_audience(run, index)).cost).sum()
 }
 
+/// A chunk's partners by the size of their audience.
+fn chunk_by_audience(span: &Span<'_>, chunk: &Chunk) -> [Sums; TIERS] {
+    let mut groups = [Sums::default(); TIERS];
+    for slot in 0..chunk.len() {
+        let moved = span.moved(chunk, slot);
+        let opening = chunk.sold_at_opening.get(slot).copied().unwrap_or_default();
+        let sold = chunk.sold(slot).since(&opening);
+        let gross = sold.margin + moved.of(Group::Rewards) + moved.of(Group::ContentFees);
+        let to_creators = gross - sold.agents;
+        let tier = Tier::of(f64::from(chunk.followers_joined[slot]));
+        groups[tier as usize].add(&Sums {
+            people: 1,
+            reached: u64::from(Cents::ZERO < to_creators),
+            posts: u64::from(chunk.posts.of(slot)),
+            sales: sold.value,
+            cost: gross + sold.agents_on_top,
+            sellers_cost: sold.margin + sold.agents + sold.agents_on_top,
+            to_creators,
+            won: u64::from(sold.won),
+        });
+    }
+    groups
+}
+
 /// The partners of a business by the size of their audience.
 fn by_audience(run: &FinishedRun, business: usize) -> [Sums; TIERS] {
     let mut groups = [Sums::default(); TIERS];
-    let span = Span::to_date(run);
-    for chunk in &run.world.networks[business].partners.chunks {
-        for slot in 0..chunk.len() {
-            let (from, to) = span.ends(chunk, slot);
-            let moved = |group: Group| to.purse[group.index()] - from.purse[group.index()];
-            let opening = chunk.sold_at_opening.get(slot).copied().unwrap_or_default();
-            let sold = chunk.sold(slot).since(&opening);
-            let gross = sold.margin + moved(Group::Rewards) + moved(Group::ContentFees);
-            let to_creators = gross - sold.agents;
-            let tier = Tier::of(f64::from(chunk.followers_joined[slot]));
-            groups[tier as usize].add(&Sums {
-                people: 1,
-                reached: u64::from(Cents::ZERO < to_creators),
-                posts: u64::from(chunk.posts.of(slot)),
-                sales: sold.value,
-                cost: gross + sold.agents_on_top,
-                sellers_cost: sold.margin + sold.agents + sold.agents_on_top,
-                to_creators,
-                won: u64::from(sold.won),
-            });
-        }
+    let chunks = run.world.networks[business].partners.chunks.iter();
+    for of_chunk in each_chunk(chunks, |chunk| chunk_by_audience(&Span::to_date(run), chunk)) {
+        groups.iter_mut().zip(&of_chunk).for_each(|(sum, more)| sum.add(more));
     }
     let caused = run.books.caused[business].as_ref().map_or([Cents::ZERO; TIERS], |of| of.paid);
     let before = run.record.opening.as_ref().map(|opening| opening.caused[business]);

@@ -12,7 +12,7 @@
 
 use super::crowd::Persons;
 use super::inequality::Sorted;
-use super::people::{Person, ascending};
+use super::people::ascending;
 use super::{Meter, Range, Unit};
 use crate::ledger::{GROUPS, Group};
 use crate::scenario::{Motive, Scenario, Tier};
@@ -360,22 +360,23 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, all: &[Outcome], perso
         }
     }
     if scenario.follows() {
-        put_others(meter, "others", persons.iter());
+        put_others(meter, "others", persons, None);
         if 1 < scenario.businesses.len() {
             for (place, (name, _)) in scenario.businesses.iter().enumerate() {
-                let own = persons.iter().filter(|person| person.business.index() == place);
-                put_others(meter, &format!("others.by_business.{name}"), own);
+                put_others(meter, &format!("others.by_business.{name}"), persons, Some(place));
             }
         }
     }
 }
 
-/// Puts the first 52 weeks of everybody else who joined, to be set beside those who are followed:
-/// the window of `persons.first_year` without them.
-fn put_others(meter: &mut Meter, key: &str, persons: impl Iterator<Item = Person>) {
-    let others = persons.filter(|person| !person.is_followed);
-    let others: Vec<(Motive, Cents)> =
-        others.filter_map(|person| Some((person.motive, person.first_year?.net))).collect();
+/// Puts the first 52 weeks of everybody else who joined any business, or the one at a place, to be
+/// set beside those who are followed: the window of `persons.first_year` without them.
+fn put_others(meter: &mut Meter, key: &str, persons: &Persons, business: Option<usize>) {
+    let others: Vec<(Motive, Cents)> = persons.collect(|person| {
+        let belongs = business.is_none_or(|place| person.business().index() == place);
+        let is_other = belongs && !person.is_followed();
+        is_other.then(|| Some((person.motive(), person.first_year()?.net)))?
+    });
     let net_of = |of: &dyn Fn(Motive) -> bool| {
         let nets = others.iter().filter(|(motive, _)| of(*motive));
         ascending(nets.map(|(_, net)| *net))

@@ -6,25 +6,22 @@
 
 use rayon::prelude::*;
 
+use super::chunks::CHUNKS_TOGETHER;
 use super::people::{Person, ToDate, Year};
 use crate::ledger::MoneyColumn;
 use crate::scenario::Motive;
-use crate::units::{BusinessId, NEVER};
-use crate::world::{CHUNK, Career, Column, Counts, FirstYears, Slots, Weeks};
-
-/// Chunks from which on reading them on all threads brings more than it costs.
-const CHUNKS_TOGETHER: usize = 8;
+use crate::units::{BusinessId, NEVER, Week};
+use crate::world::{CHUNK, Career, Column, Counts, FirstYear, FirstYears, Slots, Weeks};
 
 /// Persons, each with what became of her.
 #[derive(Debug, Clone, Default)]
 pub struct Persons {
-    people: usize,
-    chunks: Vec<Crowd>,
+    crowds: Vec<Crowd>,
 }
 
-/// Up to [`CHUNK`] of them.
+/// Up to [`CHUNK`] of them, one at least.
 #[derive(Debug, Clone)]
-struct Crowd {
+pub(super) struct Crowd {
     business: Column<BusinessId>,
     /// Her row, counted from that of the first.
     row: Counts,
@@ -120,90 +117,143 @@ impl Crowd {
         }
     }
 
-    fn of(&self, slot: usize) -> Person {
-        Person {
-            business: self.business[slot],
-            row: self.row.of(slot).wrapping_add(self.first_row),
-            joined: self.joined.of(slot),
-            left: self.left.of(slot),
-            founder: self.founder.contains(slot),
-            is_followed: self.followed.contains(slot),
-            motive: self.motive[slot],
-            recruits: self.recruits.of(slot),
-            posts: self.posts.of(slot),
-            career: Career {
-                earned_weeks: self.earned_weeks.of(slot),
-                earned_posts: self.earned_posts.of(slot),
-                even_weeks: self.even_weeks.of(slot),
-                even_posts: self.even_posts.of(slot),
-                fell_back: self.fell_back.contains(slot),
-            },
-            first_year: self.first_years.as_ref().and_then(|years| years.of(slot)),
-            calendar_year: self.in_year.contains(slot).then(|| Year {
-                net: self.year_net.of(slot),
-                rewards: self.year_rewards.of(slot),
-                retail_credit: self.year_credit.of(slot),
-                ordered: self.ordered.contains(slot),
-            }),
-            to_date: self.in_date.contains(slot).then(|| ToDate {
-                net: self.date_net.of(slot),
-                rewards: self.date_rewards.of(slot),
-            }),
+    /// Persons one after the other; nothing where there is nobody.
+    pub(super) fn collect(mut persons: impl Iterator<Item = Person>) -> Option<Self> {
+        let first = persons.next()?;
+        let mut crowd = Self::new(&first);
+        crowd.push(&first);
+        persons.for_each(|person| crowd.push(&person));
+        assert!(crowd.business.len() <= CHUNK, "sets of slots hold a chunk");
+        Some(crowd)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = PersonView<'_>> {
+        (0..self.business.len()).map(|slot| PersonView { crowd: self, slot })
+    }
+}
+
+/// A person where she stands in the columns: what is asked for is read, and nothing else.
+///
+/// What each means is told at the fields of [`Person`].
+#[derive(Debug, Clone, Copy)]
+pub struct PersonView<'a> {
+    crowd: &'a Crowd,
+    slot: usize,
+}
+
+impl PersonView<'_> {
+    /// Whose partner she is.
+    pub fn business(&self) -> BusinessId {
+        self.crowd.business[self.slot]
+    }
+
+    /// Her first row in its network.
+    pub fn row(&self) -> u32 {
+        self.crowd.row.of(self.slot).wrapping_add(self.crowd.first_row)
+    }
+
+    /// Week of joining, from zero.
+    pub fn joined(&self) -> Week {
+        self.crowd.joined.of(self.slot)
+    }
+
+    /// Week of leaving for the first time, or [`NEVER`].
+    pub fn left(&self) -> Week {
+        self.crowd.left.of(self.slot)
+    }
+
+    /// Whether she was there from the start.
+    pub fn is_founder(&self) -> bool {
+        self.crowd.founder.contains(self.slot)
+    }
+
+    /// Whether the scenario put her in, to be followed.
+    pub fn is_followed(&self) -> bool {
+        self.crowd.followed.contains(self.slot)
+    }
+
+    /// Why she joined.
+    pub fn motive(&self) -> Motive {
+        self.crowd.motive[self.slot]
+    }
+
+    /// Direct recruits ever.
+    pub fn recruits(&self) -> u32 {
+        self.crowd.recruits.of(self.slot)
+    }
+
+    /// Posts in her first row.
+    pub fn posts(&self) -> u32 {
+        self.crowd.posts.of(self.slot)
+    }
+
+    /// When things happened first.
+    pub fn career(&self) -> Career {
+        let Self { crowd, slot } = *self;
+        Career {
+            earned_weeks: crowd.earned_weeks.of(slot),
+            earned_posts: crowd.earned_posts.of(slot),
+            even_weeks: crowd.even_weeks.of(slot),
+            even_posts: crowd.even_posts.of(slot),
+            fell_back: crowd.fell_back.contains(slot),
         }
+    }
+
+    /// The first 52 weeks, where they are over and she is no founder and joined after the burn-in.
+    pub fn first_year(&self) -> Option<FirstYear> {
+        self.crowd.first_years.as_ref()?.of(self.slot)
+    }
+
+    /// The calendar year, where she was on the books in it.
+    pub fn calendar_year(&self) -> Option<Year> {
+        let Self { crowd, slot } = *self;
+        crowd.in_year.contains(slot).then(|| Year {
+            net: crowd.year_net.of(slot),
+            rewards: crowd.year_rewards.of(slot),
+            retail_credit: crowd.year_credit.of(slot),
+            ordered: crowd.ordered.contains(slot),
+        })
+    }
+
+    /// All weeks after the burn-in, where she was on the books in any of them.
+    pub fn to_date(&self) -> Option<ToDate> {
+        let Self { crowd, slot } = *self;
+        crowd
+            .in_date
+            .contains(slot)
+            .then(|| ToDate { net: crowd.date_net.of(slot), rewards: crowd.date_rewards.of(slot) })
     }
 }
 
 impl Persons {
-    /// Appends a person.
-    pub fn push(&mut self, person: &Person) {
-        if self.people.is_multiple_of(CHUNK) {
-            self.chunks.push(Crowd::new(person));
-        }
-        self.people += 1;
-        self.chunks.last_mut().expect("a chunk was just made").push(person);
-    }
-
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.people
+        self.crowds.iter().map(|crowd| crowd.business.len()).sum()
     }
 
     /// Whether there is nobody.
     pub fn is_empty(&self) -> bool {
-        self.people == 0
-    }
-
-    /// The person at a place of the order.
-    pub fn of(&self, place: usize) -> Person {
-        self.chunks[place / CHUNK].of(place % CHUNK)
+        self.crowds.is_empty()
     }
 
     /// What there is to be said of persons, in their order; nothing of those of whom there is not.
-    pub fn collect<T: Send>(&self, of: impl Fn(Person) -> Option<T> + Sync) -> Vec<T> {
-        if self.chunks.len() < CHUNKS_TOGETHER {
+    pub fn collect<T: Send>(&self, of: impl Fn(PersonView<'_>) -> Option<T> + Sync) -> Vec<T> {
+        if self.crowds.len() < CHUNKS_TOGETHER {
             return self.iter().filter_map(of).collect();
         }
-        let said = |crowd: &Crowd| -> Vec<T> {
-            (0..crowd.business.len()).filter_map(|slot| of(crowd.of(slot))).collect()
-        };
-        self.chunks.par_iter().flat_map_iter(said).collect()
+        let said = |crowd: &Crowd| -> Vec<T> { crowd.iter().filter_map(&of).collect() };
+        self.crowds.par_iter().flat_map_iter(said).collect()
     }
 
     /// All persons, in their order.
-    pub fn iter(&self) -> impl Iterator<Item = Person> + '_ {
-        self.chunks
-            .iter()
-            .flat_map(|crowd| (0..crowd.business.len()).map(move |slot| crowd.of(slot)))
+    pub fn iter(&self) -> impl Iterator<Item = PersonView<'_>> + '_ {
+        self.crowds.iter().flat_map(Crowd::iter)
     }
 }
 
-impl FromIterator<Person> for Persons {
-    fn from_iter<I: IntoIterator<Item = Person>>(persons: I) -> Self {
-        let mut all = Self::default();
-        for person in persons {
-            all.push(&person);
-        }
-        all
+impl FromIterator<Crowd> for Persons {
+    fn from_iter<I: IntoIterator<Item = Crowd>>(crowds: I) -> Self {
+        Self { crowds: crowds.into_iter().collect() }
     }
 }
 
@@ -211,7 +261,6 @@ impl FromIterator<Person> for Persons {
 mod tests {
     use super::*;
     use crate::units::Cents;
-    use crate::world::FirstYear;
 
     /// Somebody of whom everything follows from a number, small or large.
     fn somebody(number: u32) -> Person {
@@ -252,20 +301,45 @@ mod tests {
         }
     }
 
+    /// So many persons, in chunks some of which hold nobody.
+    fn persons(people: u32) -> Persons {
+        let chunk = |first| first..people.min(first + 3_000);
+        let chunks = (0..people).step_by(3_000).flat_map(|first| [first..first, chunk(first)]);
+        chunks.filter_map(|rows| Crowd::collect(rows.map(somebody))).collect()
+    }
+
+    fn whole(person: PersonView<'_>) -> Person {
+        Person {
+            business: person.business(),
+            row: person.row(),
+            joined: person.joined(),
+            left: person.left(),
+            founder: person.is_founder(),
+            is_followed: person.is_followed(),
+            motive: person.motive(),
+            recruits: person.recruits(),
+            posts: person.posts(),
+            career: person.career(),
+            first_year: person.first_year(),
+            calendar_year: person.calendar_year(),
+            to_date: person.to_date(),
+        }
+    }
+
     #[test]
     fn whoever_was_put_in_comes_out_as_she_was() {
-        let persons: Persons = (0..9_000).map(somebody).collect();
-        assert_eq!((persons.len(), persons.iter().count()), (9_000, 9_000));
+        assert!(persons(0).is_empty());
+        let persons = persons(9_001);
+        assert_eq!((persons.len(), persons.iter().count()), (9_001, 9_001));
         for (number, person) in (0..).zip(persons.iter()) {
-            assert_eq!(person, somebody(number), "person {number}");
+            assert_eq!(whole(person), somebody(number), "person {number}");
         }
-        assert_eq!(persons.of(8_999), somebody(8_999));
     }
 
     #[test]
     fn many_persons_are_read_together_as_one_by_one_and_in_their_order() {
-        let persons: Persons = (0..40_000).map(somebody).collect();
-        let even = |person: Person| person.posts.is_multiple_of(2).then_some(person);
+        let persons = persons(40_000);
+        let even = |person: PersonView<'_>| person.posts().is_multiple_of(2).then(|| whole(person));
         assert!(persons.iter().filter_map(even).eq(persons.collect(even)));
     }
 }

@@ -10,30 +10,26 @@
 
 use rayon::prelude::*;
 
-use super::capture::{CaptureSums, Span};
+use super::capture::{CaptureSums, Span, Treatment};
+use super::chunks::{each_chunk, list_rows};
 use super::{Depth, Meter, OwnUse, Unit, Window};
 use crate::ledger::Group;
 use crate::scenario::{Motive, Scenario};
 use crate::simulation::FinishedRun;
-use crate::units::{BusinessId, Cents, WEEKS_PER_YEAR};
+use crate::units::{Cents, WEEKS_PER_YEAR};
+use crate::world::Chunk;
 
-/// A partner row that was on the books after the burn-in.
+/// A partner row that was on the books after the burn-in. Equal nets stand in the order of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Account {
+    net: Cents,
     /// Her place in the order of businesses and rows.
     place: u32,
-    /// Year of the run in which she joined, from zero.
-    entry_year: u16,
-    founder: bool,
-    motive: Motive,
-    business: BusinessId,
-    /// Highest rank ever, as a place from one up; zero for none.
-    rank: u8,
-    net: Cents,
     rewards: Cents,
 }
 
 /// Sums over some accounts.
-#[derive(Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Sums {
     people: u64,
     gains: Cents,
@@ -44,12 +40,70 @@ struct Sums {
 impl Sums {
     fn over<'a>(accounts: impl Iterator<Item = &'a Account>) -> Self {
         accounts.fold(Self::default(), |mut sums, account| {
-            sums.people += 1;
-            let side = if account.net < Cents::ZERO { &mut sums.losses } else { &mut sums.gains };
-            *side += account.net;
-            sums.rewards += account.rewards;
+            sums.count(account);
             sums
         })
+    }
+
+    fn count(&mut self, account: &Account) {
+        self.people += 1;
+        let side = if account.net < Cents::ZERO { &mut self.losses } else { &mut self.gains };
+        *side += account.net;
+        self.rewards += account.rewards;
+    }
+
+    fn add(&mut self, others: &Self) {
+        self.people += others.people;
+        self.gains += others.gains;
+        self.losses += others.losses;
+        self.rewards += others.rewards;
+    }
+}
+
+/// Groups that tell from a row who belongs to them, by kind.
+struct Groups {
+    names: Vec<String>,
+    /// Years of a run.
+    years: usize,
+    /// Place of each business's first group by rank, where its plan has ranks.
+    ranks: Vec<Option<usize>>,
+}
+
+/// Founders, and everybody else.
+const ENTRIES: [&str; 2] = ["founders", "later_joiners"];
+
+impl Groups {
+    fn new(scenario: &Scenario) -> Self {
+        let years = scenario.weeks.div_ceil(WEEKS_PER_YEAR);
+        let mut names = ENTRIES.map(String::from).to_vec();
+        names.extend((1..=years).map(|year| format!("by_entry_year.{year}")));
+        names.extend(Motive::ALL.map(|motive| format!("by_motive.{}", motive.name())));
+        let mut ranks = Vec::new();
+        for (business, terms) in &scenario.businesses {
+            let of_plan = &terms.plan.ranks;
+            ranks.push((!of_plan.is_empty()).then_some(names.len()));
+            if !of_plan.is_empty() {
+                names.push(format!("without_rank.{business}"));
+                names.extend(of_plan.iter().map(|(rank, _)| format!("by_rank.{business}.{rank}")));
+            }
+        }
+        Self { names, years: years as usize, ranks }
+    }
+
+    /// Places of the groups of a row whose highest rank ever has a place from one up, or zero.
+    fn of(&self, chunk: &Chunk, slot: usize, rank: u8) -> impl Iterator<Item = usize> {
+        let founder = chunk.founder.of(slot);
+        let entered = (chunk.joined.of(slot) / WEEKS_PER_YEAR) as usize;
+        let motives = ENTRIES.len() + self.years;
+        let by_rank = self.ranks[chunk.business.index()].map(|first| first + usize::from(rank));
+        [
+            Some(usize::from(!founder)),
+            (!founder).then_some(ENTRIES.len() + entered),
+            Some(motives + chunk.motive[slot].index()),
+            by_rank,
+        ]
+        .into_iter()
+        .flatten()
     }
 }
 
@@ -61,78 +115,85 @@ pub(super) fn put(
     run: &FinishedRun,
     capture: &[CaptureSums],
 ) {
+    let groups = Groups::new(scenario);
     for own_use in OwnUse::ALL {
-        let mut accounts = accounts(scenario, run, own_use);
-        // Equal nets stay in the order of rows.
-        accounts.par_sort_unstable_by_key(|account| (account.net, account.place));
+        let treatment = (Depth::Cash, own_use);
         let base = capture
             .iter()
-            .find(|sums| {
-                (sums.window, sums.depth, sums.own_use) == (Window::ToDate, Depth::Cash, own_use)
-            })
+            .find(|sums| (sums.window, (sums.depth, sums.own_use)) == (Window::ToDate, treatment))
             .map_or(Cents::ZERO, CaptureSums::base);
-        let all = Sums::over(accounts.iter());
-        let mut put = |name: &str, members: Sums| {
-            put_group(meter, &format!("{}.partners.{name}", own_use.name()), &members, &all, base);
+        let sums = sums(scenario, run, &groups, treatment);
+        let mut all = Sums::default();
+        sums[..ENTRIES.len()].iter().for_each(|entered| all.add(entered));
+        let mut put = |name: &str, members: &Sums| {
+            put_group(meter, &format!("{}.partners.{name}", own_use.name()), members, &all, base);
         };
-        let mut chosen = |name: &str, choose: &dyn Fn(&Account) -> bool| {
-            put(name, Sums::over(accounts.iter().filter(|account| choose(account))));
-        };
-        chosen("founders", &|account| account.founder);
-        chosen("later_joiners", &|account| !account.founder);
-        for year in 0..scenario.weeks.div_ceil(WEEKS_PER_YEAR) {
-            let name = format!("by_entry_year.{}", year + 1);
-            chosen(&name, &|account| !account.founder && u32::from(account.entry_year) == year);
-        }
-        for motive in Motive::ALL {
-            chosen(&format!("by_motive.{}", motive.name()), &|account| account.motive == motive);
-        }
-        for (index, (business, terms)) in scenario.businesses.iter().enumerate() {
-            let ranks = &terms.plan.ranks;
-            let names = ranks.iter().map(|(rank, _)| format!("by_rank.{business}.{rank}"));
-            let names = std::iter::once(format!("without_rank.{business}")).chain(names);
-            for (name, rank) in names.zip(0_u8..).take_while(|_| !ranks.is_empty()) {
-                chosen(&name, &|account| account.business.index() == index && account.rank == rank);
-            }
-        }
+        groups.names.iter().zip(&sums).for_each(|(name, members)| put(name, members));
+        let accounts = ascending(scenario, run, treatment);
         let people = accounts.len();
         let best = &accounts[people - people.div_ceil(100)..];
-        put("top_1_percent", Sums::over(best.iter()));
+        put("top_1_percent", &Sums::over(best.iter()));
         // As in the tables of tenths: sizes differ by one at most.
         let (tens, ones) = (people / 10, people % 10);
         let bound = |tenth: usize| tenth * tens + tenth * ones / 10;
         for tenth in 0..10 {
             let members = &accounts[bound(tenth)..bound(tenth + 1)];
-            put(&format!("tenth_{:02}", tenth + 1), Sums::over(members.iter()));
+            put(&format!("tenth_{:02}", tenth + 1), &Sums::over(members.iter()));
         }
     }
 }
 
-/// All rows that were on the books after the burn-in, with what they moved since.
-fn accounts(scenario: &Scenario, run: &FinishedRun, own_use: OwnUse) -> Vec<Account> {
-    let span = Span::to_date(run);
-    let rewards = Group::Rewards.index();
-    let mut accounts = Vec::with_capacity(run.world.rows());
-    for chunk in run.world.chunks() {
-        for slot in (0..chunk.len()).filter(|&slot| scenario.burn_in_weeks <= chunk.left.of(slot)) {
-            let (from, to) = span.ends(chunk, slot);
-            let row = chunk.first_row as usize + slot;
-            // A plan without ranks keeps none.
-            let titles = &run.carried[chunk.business.index()].title;
-            accounts.push(Account {
-                place: u32::try_from(accounts.len()).expect("rows fit 32 bits"),
-                entry_year: u16::try_from(chunk.joined.of(slot) / WEEKS_PER_YEAR)
-                    .expect("a run is shorter than 65,536 years"),
-                founder: chunk.founder.of(slot),
-                motive: chunk.motive[slot],
-                business: chunk.business,
-                rank: titles.get(row).copied().unwrap_or(0),
-                net: Span::net(&from, &to, Depth::Cash, own_use),
-                rewards: to.purse[rewards] - from.purse[rewards],
-            });
+/// Sums of each group.
+fn sums(
+    scenario: &Scenario,
+    run: &FinishedRun,
+    groups: &Groups,
+    treatment: Treatment,
+) -> Vec<Sums> {
+    let none = vec![Sums::default(); groups.names.len()];
+    let of_chunks = each_chunk(run.world.chunks(), |chunk| {
+        let mut sums = none.clone();
+        // A plan without ranks keeps none.
+        let titles = &run.carried[chunk.business.index()].title;
+        for (slot, account) in accounts(scenario, run, chunk, treatment) {
+            let rank = titles.get(chunk.first_row as usize + slot).copied().unwrap_or(0);
+            groups.of(chunk, slot, rank).for_each(|group| sums[group].count(&account));
         }
-    }
-    accounts
+        sums
+    });
+    of_chunks.iter().fold(none, |mut sums, of_chunk| {
+        sums.iter_mut().zip(of_chunk).for_each(|(sum, more)| sum.add(more));
+        sums
+    })
+}
+
+/// All accounts, from the lowest net up.
+fn ascending(scenario: &Scenario, run: &FinishedRun, treatment: Treatment) -> Vec<Account> {
+    let mut all = list_rows(run.world.chunks(), run.world.rows(), |chunk| {
+        accounts(scenario, run, chunk, treatment).map(|(_, account)| account).collect()
+    });
+    all.par_sort_unstable();
+    all
+}
+
+/// A chunk's rows that were on the books after the burn-in, with what they moved since.
+fn accounts<'a>(
+    scenario: &Scenario,
+    run: &'a FinishedRun,
+    chunk: &'a Chunk,
+    treatment: Treatment,
+) -> impl Iterator<Item = (usize, Account)> + 'a {
+    let span = Span::to_date(run);
+    let before = &run.world.networks[..chunk.business.index()];
+    let first = before.iter().map(|network| network.partners.len()).sum::<usize>()
+        + chunk.first_row as usize;
+    let burn_in = scenario.burn_in_weeks;
+    let slots = (0..chunk.len()).filter(move |&slot| burn_in <= chunk.left.of(slot));
+    slots.map(move |slot| {
+        let moved = span.moved(chunk, slot);
+        let place = u32::try_from(first + slot).expect("rows fit 32 bits");
+        (slot, Account { net: moved.net(treatment), place, rewards: moved.of(Group::Rewards) })
+    })
 }
 
 fn put_group(meter: &mut Meter, name: &str, group: &Sums, all: &Sums, base: Cents) {

@@ -9,6 +9,7 @@
 mod booking;
 pub mod capture;
 mod channel;
+mod chunks;
 pub mod cohort;
 mod company;
 mod crowd;
@@ -23,7 +24,7 @@ mod vocabulary;
 pub use capture::{CaptureSums, WindowFlows};
 pub use channel::channel_cost;
 pub use cohort::Outcome;
-pub use crowd::Persons;
+pub use crowd::{PersonView, Persons};
 pub use people::{Person, calendar_purse, persons};
 pub use persons::{careers, payments};
 pub use vocabulary::*;

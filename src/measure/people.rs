@@ -5,7 +5,8 @@
 
 use rayon::prelude::*;
 
-use super::crowd::Persons;
+use super::chunks::each_chunk;
+use super::crowd::{Crowd, Persons};
 use super::inequality::Sorted;
 use crate::ledger::{GROUPS, Group};
 use crate::scenario::{Motive, Scenario};
@@ -69,37 +70,41 @@ pub struct Year {
 /// All persons of a run, in the order of businesses and of their first rows.
 pub fn persons(scenario: &Scenario, run: &FinishedRun) -> Persons {
     let year = calendar_year_start(scenario.weeks, scenario.burn_in_weeks);
-    let mut persons = Persons::default();
-    for chunk in run.world.chunks() {
+    let crowds = each_chunk(run.world.chunks(), |chunk| {
         let partners = &run.world.networks[chunk.business.index()].partners;
-        for slot in 0..chunk.len() {
-            if chunk.is_return.of(slot) {
-                continue;
-            }
-            let founder = chunk.founder.of(slot);
-            let headline = !founder && scenario.burn_in_weeks <= chunk.joined.of(slot);
-            persons.push(&Person {
-                business: chunk.business,
-                row: chunk.row_of(slot),
-                joined: chunk.joined.of(slot),
-                left: chunk.left.of(slot),
-                founder,
-                is_followed: chunk.person.of(slot).is_followed(),
-                motive: chunk.motive[slot],
-                recruits: sum_chain(partners, (chunk, slot), 0, |sum, chunk, slot| {
-                    sum + chunk.recruits.of(slot)
-                }),
-                to_date: sum_chain(partners, (chunk, slot), None, |sum, chunk, slot| {
-                    to_date_of_row(scenario, sum, chunk, slot)
-                }),
-                posts: chunk.posts.of(slot),
-                career: chunk.career(slot),
-                first_year: chunk.first_year(slot).filter(|_| headline),
-                calendar_year: year.and_then(|start| year_of(partners, chunk, slot, start)),
-            });
-        }
+        let slots = (0..chunk.len()).filter(|&slot| !chunk.is_return.of(slot));
+        Crowd::collect(slots.map(|slot| person(scenario, (partners, chunk, slot), year)))
+    });
+    crowds.into_iter().flatten().collect()
+}
+
+/// The person whose first row stands in a slot.
+fn person(
+    scenario: &Scenario,
+    (partners, chunk, slot): (&Partners, &Chunk, usize),
+    year: Option<Week>,
+) -> Person {
+    let founder = chunk.founder.of(slot);
+    let headline = !founder && scenario.burn_in_weeks <= chunk.joined.of(slot);
+    Person {
+        business: chunk.business,
+        row: chunk.row_of(slot),
+        joined: chunk.joined.of(slot),
+        left: chunk.left.of(slot),
+        founder,
+        is_followed: chunk.person.of(slot).is_followed(),
+        motive: chunk.motive[slot],
+        recruits: sum_chain(partners, (chunk, slot), 0, |sum, chunk, slot| {
+            sum + chunk.recruits.of(slot)
+        }),
+        to_date: sum_chain(partners, (chunk, slot), None, |sum, chunk, slot| {
+            to_date_of_row(scenario, sum, chunk, slot)
+        }),
+        posts: chunk.posts.of(slot),
+        career: chunk.career(slot),
+        first_year: chunk.first_year(slot).filter(|_| headline),
+        calendar_year: year.and_then(|start| year_of(partners, chunk, slot, start)),
     }
-    persons
 }
 
 /// Adds a row's weeks after the burn-in; nothing where she had left before.

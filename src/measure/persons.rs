@@ -1,9 +1,9 @@
 //! Persons: net earnings, company payments, careers, the network's turnover.
 
-use super::crowd::Persons;
+use super::crowd::{PersonView, Persons};
 use super::incidence::{Career, End, cumulative_incidence, incidence_at, median_time};
 use super::inequality::{Sorted, TAIL_EDGES};
-use super::people::{Person, ascending, quantile};
+use super::people::{ascending, quantile};
 use super::{CareerClock, CareerEvent, Meter, Range, Unit};
 use crate::scenario::{Motive, Scenario};
 use crate::simulation::{FinishedRun, calendar_year_start};
@@ -14,7 +14,7 @@ use crate::world::{FirstYear, Status};
 /// at least 52 weeks before the end, leavers included. `calendar_year`: everybody on the books in
 /// it, by payment date. `to_date`: everybody on the books after the burn-in, all weeks after it.
 pub(super) fn put_nets(meter: &mut Meter, scenario: &Scenario, persons: &Persons) {
-    let years: Vec<FirstYear> = persons.collect(|person| person.first_year);
+    let years: Vec<FirstYear> = persons.collect(|person| person.first_year());
     let at = |name: &str| format!("persons.first_year.{name}");
     meter.put(
         at("people"),
@@ -25,9 +25,9 @@ pub(super) fn put_nets(meter: &mut Meter, scenario: &Scenario, persons: &Persons
     put_spread(meter, "persons.first_year.net", years.iter().map(|year| year.net));
     let as_consumption = years.iter().map(|year| year.net + year.own_use);
     put_spread(meter, "persons.first_year.net_own_use_as_consumption", as_consumption);
-    let calendar = persons.collect(|person| person.calendar_year.map(|year| year.net));
+    let calendar = persons.collect(|person| person.calendar_year().map(|year| year.net));
     put_spread(meter, "persons.calendar_year.net", calendar.into_iter());
-    let to_date = persons.collect(|person| person.to_date.map(|to_date| to_date.net));
+    let to_date = persons.collect(|person| person.to_date().map(|to_date| to_date.net));
     let about = "Persons on the books in any week after the burn-in, founders included.";
     let people = to_date.len() as f64;
     meter.put("persons.to_date.people".to_string(), Unit::Count, about, Some(people));
@@ -146,17 +146,20 @@ fn put_groups(meter: &mut Meter, scenario: &Scenario, persons: &Persons) {
             meter.put_part(at("loss_share", ending), about, sorted.share_below_zero());
         }
     };
-    let window = || persons.iter().filter(|person| person.first_year.is_some());
-    let people = window().count();
+    let joiners = persons.collect(|person| {
+        Some((person.motive(), person.joined() / WEEKS_PER_YEAR, person.first_year()?))
+    });
+    let members = |belongs: &dyn Fn(Motive, u32) -> bool| {
+        let members = joiners.iter().filter(|(motive, wave, _)| belongs(*motive, *wave));
+        members.map(|(_, _, year)| *year).collect()
+    };
     for motive in Motive::ALL {
-        let members = window().filter(|person| person.motive == motive);
-        let members = members.filter_map(|person| person.first_year).collect();
-        group(format!("by_motive.{}", motive.name()), members, people);
+        let name = format!("by_motive.{}", motive.name());
+        group(name, members(&|own, _| own == motive), joiners.len());
     }
     for wave in 0..scenario.weeks.saturating_sub(WEEKS_PER_YEAR).div_ceil(WEEKS_PER_YEAR) {
-        let members = window().filter(|person| person.joined / WEEKS_PER_YEAR == wave);
-        let members = members.filter_map(|person| person.first_year).collect();
-        group(format!("by_entry_year.{}", wave + 1), members, people);
+        let name = format!("by_entry_year.{}", wave + 1);
+        group(name, members(&|_, own| own == wave), joiners.len());
     }
 }
 
@@ -282,8 +285,8 @@ pub fn payments<'a>(
     base: &str,
     with_credit: bool,
 ) -> Vec<Cents> {
-    let payment = |person: Person| {
-        let year = person.calendar_year?;
+    let payment = |person: PersonView<'_>| {
+        let year = person.calendar_year()?;
         let credit = if with_credit { year.retail_credit } else { Cents::ZERO };
         let paid = year.rewards + credit;
         let belongs = match base {
@@ -300,8 +303,8 @@ pub fn payments<'a>(
 const POSTS_MAX: u32 = 999_999;
 
 /// Whether a person's career is followed: she is no founder and joined after the burn-in.
-fn is_followed(scenario: &Scenario, person: &Person) -> bool {
-    !person.founder && scenario.burn_in_weeks <= person.joined
+fn is_followed(scenario: &Scenario, person: PersonView<'_>) -> bool {
+    !person.is_founder() && scenario.burn_in_weeks <= person.joined()
 }
 
 /// Careers of all who joined after the burn-in, watched until the end of the run.
@@ -312,22 +315,23 @@ pub fn careers(
     clock: CareerClock,
 ) -> Vec<Career> {
     persons.collect(|person| {
-        if !is_followed(scenario, &person) {
+        if !is_followed(scenario, person) {
             return None;
         }
+        let (career, left) = (person.career(), person.left());
         let (weeks, posts) = match event {
-            CareerEvent::FirstEarnings => (person.career.earned_weeks, person.career.earned_posts),
-            CareerEvent::BreakEven => (person.career.even_weeks, person.career.even_posts),
+            CareerEvent::FirstEarnings => (career.earned_weeks, career.earned_posts),
+            CareerEvent::BreakEven => (career.even_weeks, career.even_posts),
         };
-        let ended = if person.left == NEVER { scenario.weeks - 1 } else { person.left };
+        let ended = if left == NEVER { scenario.weeks - 1 } else { left };
         let watched = match clock {
-            CareerClock::Weeks => ended.saturating_sub(person.joined),
-            CareerClock::Posts => person.posts.min(POSTS_MAX),
+            CareerClock::Weeks => ended.saturating_sub(person.joined()),
+            CareerClock::Posts => person.posts().min(POSTS_MAX),
         };
         Some(if weeks != NEVER {
             let time = if clock == CareerClock::Weeks { weeks } else { posts.min(POSTS_MAX) };
             Career { time, end: End::Event }
-        } else if person.left != NEVER {
+        } else if left != NEVER {
             Career { time: watched, end: End::Competing }
         } else {
             Career { time: watched, end: End::Censored }
@@ -373,11 +377,11 @@ pub(super) fn put_careers(meter: &mut Meter, scenario: &Scenario, persons: &Pers
             meter.put(format!("careers.{name}.median_{unit}"), unit_of, about, median);
         }
     }
-    let followed = persons.iter().filter(|person| is_followed(scenario, person));
-    let even = followed.filter(|person| person.career.even_weeks != NEVER);
-    let (count, fell) = even.fold((0_u64, 0_u64), |(count, fell), person| {
-        (count + 1, fell + u64::from(person.career.fell_back))
+    let even = persons.collect(|person| {
+        let career = Some(person).filter(|&who| is_followed(scenario, who))?.career();
+        (career.even_weeks != NEVER).then_some(career.fell_back)
     });
+    let (count, fell) = (even.len(), even.iter().filter(|&&fell_back| fell_back).count());
     let about = "Share of those who joined after the burn-in and once broke even whose net fell \
                  below zero again before the end of the run.";
     let share = (0 < count).then(|| fell as f64 / count as f64);
@@ -391,11 +395,7 @@ pub(super) fn put_network(
     run: &FinishedRun,
     persons: &Persons,
 ) {
-    let window: Vec<u32> = persons
-        .iter()
-        .filter(|person| person.first_year.is_some())
-        .map(|person| person.recruits)
-        .collect();
+    let window: Vec<u32> = persons.collect(|person| person.first_year().map(|_| person.recruits()));
     let all = window.len() as f64;
     let share = |count: usize| (0.0 < all).then(|| count as f64 / all);
     let base = "Direct recruits until the end of the run of the persons of the first-year window.";

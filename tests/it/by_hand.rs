@@ -299,14 +299,14 @@ fn the_books_put_together_by_hand_close() {
 #[test]
 fn persons_are_joined_over_returns_and_cut_to_the_windows() {
     let persons = measures().persons;
-    assert_eq!(persons.iter().map(|person| person.row).collect::<Vec<_>>(), [0, 1, 2, 3, 4, 6]);
+    assert_eq!(persons.iter().map(|person| person.row()).collect::<Vec<_>>(), [0, 1, 2, 3, 4, 6]);
     let to_date: Vec<Option<i64>> =
-        persons.iter().map(|person| person.to_date.map(|to_date| to_date.net.0 / 100)).collect();
+        persons.iter().map(|person| person.to_date().map(|to_date| to_date.net.0 / 100)).collect();
     assert_eq!(to_date, [Some(80), None, Some(-94), Some(-151), Some(-91), Some(-155)]);
     let year: Vec<Option<(i64, i64, bool)>> = persons
         .iter()
         .map(|person| {
-            let year = person.calendar_year?;
+            let year = person.calendar_year()?;
             Some((year.net.0 / 100, year.rewards.0 / 100, year.ordered))
         })
         .collect();
@@ -319,11 +319,12 @@ fn persons_are_joined_over_returns_and_cut_to_the_windows() {
         Some((-155, 0, true)),
     ];
     assert_eq!(year, wanted);
-    let headline: Vec<bool> = persons.iter().map(|person| person.first_year.is_some()).collect();
+    let headline: Vec<bool> = persons.iter().map(|person| person.first_year().is_some()).collect();
     assert_eq!(headline, [false, false, false, true, true, false]);
-    assert_eq!(persons.of(4).recruits, 1, "recruited after she came back");
-    assert_eq!(persons.of(4).left, 60);
-    assert_eq!(persons.of(0).left, NEVER);
+    let of = |place| persons.iter().nth(place).expect("six persons");
+    assert_eq!(of(4).recruits(), 1, "recruited after she came back");
+    assert_eq!(of(4).left(), 60);
+    assert_eq!(of(0).left(), NEVER);
 }
 
 #[test]
