@@ -88,15 +88,6 @@ impl Distribution {
     pub fn sample(&self, u: Uniform) -> f64 {
         self.quantile(u.value())
     }
-
-    /// The value of a person whose number `u` throws, where it matters.
-    #[inline]
-    pub fn sample_by(&self, u: impl FnOnce() -> Uniform) -> f64 {
-        match *self {
-            Self::Constant(value) => value,
-            _ => self.sample(u()),
-        }
-    }
 }
 
 impl rand_distr::Distribution<f64> for Distribution {
@@ -111,8 +102,8 @@ impl rand_distr::Distribution<f64> for Distribution {
 /// are those of the law.
 #[derive(Debug, Clone, Copy)]
 pub struct Prepared {
-    law: Distribution,
-    power: Option<PowerLaw>,
+    pub(super) law: Distribution,
+    pub(super) power: Option<PowerLaw>,
 }
 
 impl Prepared {
@@ -136,20 +127,38 @@ impl Prepared {
             None => self.law.sample(u),
         }
     }
+
+    /// The value of a person whose number `u` throws, where it matters.
+    #[inline]
+    pub fn sample_by(&self, u: impl FnOnce() -> Uniform) -> f64 {
+        match self.law {
+            Distribution::Constant(value) => value,
+            _ => self.sample(u()),
+        }
+    }
+
+    /// Whether the value is not the same for everybody by its very shape.
+    #[inline]
+    pub const fn differs(&self) -> bool {
+        !matches!(self.law, Distribution::Constant(_))
+    }
 }
 
 /// The truncated power law. With the span s = ln(max / min) and the exponent a its quantile is
 /// min × (1 − p (1 − e^−as))^(−1/a).
 #[derive(Debug, Clone, Copy)]
-struct PowerLaw {
-    min: f64,
-    max: f64,
-    exponent: f64,
-    span: f64,
+pub(super) struct PowerLaw {
+    pub(super) min: f64,
+    pub(super) max: f64,
+    pub(super) exponent: f64,
+    pub(super) span: f64,
     /// e^−as, and that less one, for the exponent's size.
-    last: f64,
+    pub(super) last: f64,
     last_less_one: f64,
 }
+
+/// Exponents times spans below this are as good as none.
+pub(super) const FLAT: f64 = 1e-15;
 
 impl PowerLaw {
     fn new(min: f64, max: f64, exponent: f64) -> Self {
@@ -172,7 +181,7 @@ impl PowerLaw {
     /// The logarithm of the quantile over the smallest value, for the exponent's size.
     fn logarithm(&self, p: f64) -> f64 {
         let (exponent, span) = (self.exponent.abs(), self.span);
-        if exponent * span < 1e-15 {
+        if exponent * span < FLAT {
             return p * span;
         }
         // Two forms of ln(1 − p (1 − e^−as)); each is exact where the other cancels.

@@ -85,14 +85,15 @@ pub fn normal_quantile(p: f64) -> f64 {
 }
 
 /// Horner's rule; the constant coefficient comes first.
-#[inline]
-fn polynomial(coefficients: &[f64; 8], x: f64) -> f64 {
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+pub(super) fn polynomial(coefficients: &[f64; 8], x: f64) -> f64 {
     coefficients.iter().rev().fold(0.0, |sum, coefficient| sum * x + coefficient)
 }
 
 /// Numerator and denominator of AS 241 near the median.
 #[expect(clippy::unreadable_literal, clippy::excessive_precision, reason = "as published")]
-const CENTRE: [[f64; 8]; 2] = [
+pub(super) const CENTRE: [[f64; 8]; 2] = [
     [
         3.3871328727963666080e0,
         1.3314166789178437745e2,
@@ -117,7 +118,7 @@ const CENTRE: [[f64; 8]; 2] = [
 
 /// The same for probabilities down to about 1e-11.
 #[expect(clippy::unreadable_literal, clippy::excessive_precision, reason = "as published")]
-const SHOULDER: [[f64; 8]; 2] = [
+pub(super) const SHOULDER: [[f64; 8]; 2] = [
     [
         1.42343711074968357734e0,
         4.63033784615654529590e0,

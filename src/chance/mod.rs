@@ -24,6 +24,7 @@
 
 pub mod distribution;
 pub mod math;
+pub mod near;
 pub mod philox;
 pub mod pick;
 pub mod purpose;
@@ -32,6 +33,7 @@ pub mod sample;
 pub mod stream;
 
 pub use distribution::{Distribution, Prepared};
+pub use near::Bounds;
 pub use pick::pick_by_weight;
 pub use purpose::{Purpose, SequencePurpose};
 pub use sample::{Binomial, BinomialCounts, Poisson, PoissonSums, bernoulli, binomial, poisson};
@@ -99,6 +101,22 @@ impl Luck {
         words: &mut [[u32; N]; 4],
     ) {
         philox::blocks_into(persons, [week, last_word(block, 0)], self.key, words);
+    }
+
+    /// Block `number` of a sequence for many persons, given as for
+    /// [`blocks_into`](Self::blocks_into); its words are those of
+    /// [`sequence_block`](Self::sequence_block).
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+    pub fn sequence_blocks_into<const N: usize>(
+        &self,
+        persons: &[[u32; N]; 2],
+        week: Week,
+        (purpose, number): (SequencePurpose, u32),
+        words: &mut [[u32; N]; 4],
+    ) {
+        let last = last_word(purpose.block(), number);
+        philox::blocks_into(persons, [week, last], self.key, words);
     }
 
     /// The one word of a purpose for a person and a week.

@@ -8,6 +8,8 @@
 //! *Invariant*: who is followed, where she lives, what she is like and whether she says yes follow
 //! from her key alone. Nothing here is done in a world without cohorts.
 
+use rayon::prelude::*;
+
 use super::settle::{Recruit, row_of};
 use super::{Simulation, found};
 use crate::behaviour::{WeekView, pitches};
@@ -15,7 +17,8 @@ use crate::chance::{Luck, Purpose, SequencePurpose, pick_by_weight};
 use crate::scenario::{Business, CREATORS_COHORT, Factors, cohort_of};
 use crate::units::{BusinessId, CommunityId, NEVER, PersonKey, WEEKS_PER_YEAR, Week};
 use crate::world::{
-    Attributes, Cohort, Followed, FollowedYear, MarketState, Member, NO_UPLINE, Network, Status,
+    Attributes, Cohort, Followed, FollowedYear, MarketState, Member, NO_UPLINE, Network,
+    NewPartner, Status,
 };
 
 /// Takes everybody who will be followed off the prospects, after the founders.
@@ -168,16 +171,36 @@ fn whole(pitches: f64) -> u64 {
     (pitches * PITCH).clamp(0.0, WEIGHT_MAX) as u64
 }
 
-/// Who somebody is that joins or comes back.
-pub(super) fn attributes(
+/// People who are cast together.
+const CAST_TOGETHER: usize = 64;
+
+/// Draws who people are that join a business or come back to it; a thread draws so many `together`
+/// at least.
+pub(super) fn cast(
+    simulation: &Simulation<'_>,
+    business: &Business,
+    newcomers: &mut [NewPartner],
+    together: usize,
+) {
+    let Simulation { casting, luck, .. } = simulation;
+    let some = newcomers.par_chunks_mut(CAST_TOGETHER);
+    let some = some.with_min_len(together.div_ceil(CAST_TOGETHER));
+    some.for_each(|newcomers| {
+        casting.cast_all(luck, business, newcomers);
+        for newcomer in newcomers.iter_mut().filter(|newcomer| newcomer.person.is_followed()) {
+            newcomer.attributes = attributes_of_followed(simulation, newcomer.person, business);
+        }
+    });
+}
+
+/// What the scenario makes of somebody whom it puts in.
+fn attributes_of_followed(
     simulation: &Simulation<'_>,
     person: PersonKey,
     business: &Business,
 ) -> Attributes {
     let Simulation { scenario, casting, luck, world, .. } = simulation;
-    let Some(place) = world.followed.place_of(person) else {
-        return casting.cast(luck, person, business);
-    };
+    let place = world.followed.place_of(person).expect("whoever is followed has a place");
     match world.followed.members[place].cohort {
         Cohort::Persona(place) => {
             casting.cast_persona(luck, person, business, &scenario.personas[place].1)

@@ -6,7 +6,7 @@ use super::{Simulation, arrive, drawn_together, record};
 use crate::chance::Purpose;
 use crate::scenario::Business;
 use crate::units::{CommunityId, NEVER, PersonKey, WEEKS_PER_YEAR};
-use crate::world::{CHUNK, NO_UPLINE, NewPartner};
+use crate::world::{Attributes, CHUNK, MarketState, NO_UPLINE, NewPartner};
 
 /// Founders whose rows are made together.
 const TOGETHER: u32 = 1_024;
@@ -28,8 +28,9 @@ pub(super) fn found(simulation: &mut Simulation<'_>) {
             drawn
                 .map(|place| founder(simulation, business, (before, place)))
                 .collect_into_vec(&mut founders);
+            arrive::cast(simulation, business, &mut founders, together);
             for founder in &mut founders {
-                founder.community = settle_down(simulation, founder.person);
+                founder.community = settle_down(simulation, founder.community);
             }
             let row = simulation.world.networks[id.index()].extend(&founders);
             for (row, founder) in (row..).zip(&founders) {
@@ -43,14 +44,14 @@ pub(super) fn found(simulation: &mut Simulation<'_>) {
     record::close_rows(simulation);
 }
 
-/// The founder of a place in a business, where others have so many before; her community is still
-/// to be found.
+/// The founder of a place in a business, where others have so many before; her community is the one
+/// drawn for her, and what she is like is still to be drawn.
 fn founder(
     simulation: &Simulation<'_>,
     business: &Business,
     (before, place): (u32, u32),
 ) -> NewPartner {
-    let Simulation { casting, luck, .. } = simulation;
+    let luck = &simulation.luck;
     let person = PersonKey::founder(before + place);
     let sponsor = if place < business.founder_roots {
         NO_UPLINE
@@ -60,20 +61,20 @@ fn founder(
     NewPartner {
         person,
         sponsor,
-        community: CommunityId(0),
+        community: drawn_home(simulation, person),
         joined: 0,
         joined_period: 0,
         // Founders joined at some time before: their renewals are spread over the year.
         anniversary: luck.below(person, NEVER, Purpose::Rank, WEEKS_PER_YEAR),
         founder: true,
         is_return: false,
-        attributes: casting.cast(luck, person, business),
+        attributes: Attributes::NOBODYS,
     }
 }
 
-/// A community for a founder, or the next one with a prospect left.
-fn settle_down(simulation: &mut Simulation<'_>, person: PersonKey) -> CommunityId {
-    let community = home(simulation, person);
+/// The community drawn for a founder, or the next one with a prospect left.
+fn settle_down(simulation: &mut Simulation<'_>, drawn: CommunityId) -> CommunityId {
+    let community = with_prospects(&simulation.world.market, drawn);
     simulation.world.market.prospects[community.index()] -= 1;
     community
 }
@@ -81,12 +82,19 @@ fn settle_down(simulation: &mut Simulation<'_>, person: PersonKey) -> CommunityI
 /// The community drawn for somebody who is there by the scenario's word, or the next one with a
 /// prospect left.
 pub(super) fn home(simulation: &Simulation<'_>, person: PersonKey) -> CommunityId {
-    let market = &simulation.world.market;
+    with_prospects(&simulation.world.market, drawn_home(simulation, person))
+}
+
+fn drawn_home(simulation: &Simulation<'_>, person: PersonKey) -> CommunityId {
+    let communities = simulation.world.market.len();
+    let communities = u32::try_from(communities).expect("communities fit 32 bits");
+    CommunityId(simulation.luck.below(person, NEVER, Purpose::Home, communities))
+}
+
+/// The first community with a prospect left, from one on and around.
+fn with_prospects(market: &MarketState, from: CommunityId) -> CommunityId {
     let communities = u32::try_from(market.len()).expect("communities fit 32 bits");
-    let drawn = simulation.luck.below(person, NEVER, Purpose::Home, communities);
-    let community = (0..communities)
-        .map(|step| (drawn + step) % communities)
-        .find(|&community| 0 < market.prospects[community as usize])
-        .expect("the check saw prospects for everybody");
-    CommunityId(community)
+    let around = (from.0..communities).chain(0..from.0).map(CommunityId);
+    let mut with_any = around.filter(|community| 0 < market.prospects[community.index()]);
+    with_any.next().expect("the check saw prospects for everybody")
 }

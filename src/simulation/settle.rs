@@ -3,8 +3,6 @@
 //! *Invariant*: no sale without demand, no recruit without a prospect. Where there are too few,
 //! an addressed random priority decides, never the order of rows.
 
-use rayon::prelude::*;
-
 use super::arrive;
 use super::book::{self, BusinessTally, WeekTally};
 use super::record::WeekCounts;
@@ -15,7 +13,7 @@ use crate::chance::{Address, Luck, Purpose, SequencePurpose, binomial};
 use crate::ledger::Reason;
 use crate::scenario::Rationing;
 use crate::units::{BusinessId, CommunityId, PersonKey, WEEKS_PER_YEAR, Week};
-use crate::world::{CHUNK, Network, NewPartner, Status, World};
+use crate::world::{Attributes, CHUNK, Network, NewPartner, Status, World};
 
 /// Somebody who joins this week.
 #[derive(Debug, Clone, Copy)]
@@ -195,8 +193,9 @@ pub(super) fn join(
         let has_seats = network.placement.is_some();
         let together = drawn_together(network.partners.chunks.len());
         for recruits in recruits.chunks(if has_seats { 1 } else { TOGETHER }) {
-            let drawn = recruits.par_iter().with_min_len(together);
-            drawn.map(|recruit| newcomer(simulation, recruit)).collect_into_vec(&mut newcomers);
+            newcomers.clear();
+            newcomers.extend(recruits.iter().map(|recruit| newcomer(simulation, recruit)));
+            arrive::cast(simulation, simulation.business(id), &mut newcomers, together);
             let first = simulation.world.networks[id.index()].extend(&newcomers);
             for (row, recruit) in (first..).zip(recruits) {
                 admit(simulation, recruit, row, &mut tally.of[id.index()]);
@@ -209,7 +208,7 @@ pub(super) fn join(
     simulation.scratch.recruits = recruits;
 }
 
-/// Who somebody is that joins this week.
+/// Somebody who joins this week; what she is like is still to be drawn.
 fn newcomer(simulation: &Simulation<'_>, recruit: &Recruit) -> NewPartner {
     let (week, business) = (simulation.world.week, simulation.business(recruit.business));
     NewPartner {
@@ -221,7 +220,7 @@ fn newcomer(simulation: &Simulation<'_>, recruit: &Recruit) -> NewPartner {
         anniversary: week,
         founder: false,
         is_return: recruit.former.is_some(),
-        attributes: arrive::attributes(simulation, recruit.person, business),
+        attributes: Attributes::NOBODYS,
     }
 }
 

@@ -6,6 +6,7 @@
 //! of earnings changes what they hope for and so who says yes, but no draw.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use super::{Pull, narrow};
 use crate::chance::{Luck, Prepared, Purpose, SequencePurpose, Uniform, bernoulli, math};
@@ -37,6 +38,22 @@ pub struct Attributes {
     pub expectation: f32,
 }
 
+impl Attributes {
+    /// Those of somebody who is still to be cast.
+    pub const NOBODYS: Self = Self {
+        motive: Motive::DiscountBuyer,
+        drop_ship: false,
+        followers: 0.0,
+        skill: 0.0,
+        talent: 0.0,
+        pull: 0.0,
+        hours: 0.0,
+        appetite: 0.0,
+        circle: 0,
+        expectation: 0.0,
+    };
+}
+
 /// What a scenario says of a person, so that it is not drawn.
 #[derive(Debug, Clone, Copy, Default)]
 struct Given {
@@ -49,19 +66,31 @@ struct Given {
 /// Draws people for one scenario.
 #[derive(Debug, Clone)]
 pub struct Casting<'a> {
-    scenario: &'a Scenario,
-    followers: Prepared,
+    pub(super) scenario: &'a Scenario,
+    pub(super) laws: Laws,
     /// By business.
     mean_acceptance: Vec<f64>,
     motive_sums: [f64; 3],
     /// The motive of all, where there is but one.
-    only_motive: Option<Motive>,
+    pub(super) only_motive: Option<Motive>,
     /// Whether what somebody hopes for matters to anything.
-    hopes: bool,
+    pub(super) hopes: bool,
+}
+
+/// What differs from person to person.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Laws {
+    pub(super) followers: Prepared,
+    pub(super) hours: Prepared,
+    pub(super) engagement: Prepared,
+    pub(super) skill: Prepared,
+    pub(super) circle: Prepared,
+    pub(super) appetite: Prepared,
+    pub(super) expected: Prepared,
 }
 
 /// Candidates looked at before the last one is taken as she is.
-const CANDIDATES: u32 = 64;
+pub(super) const CANDIDATES: u32 = 64;
 
 /// Steps of the grid over each distribution on which the mean acceptance is taken.
 const GRID: u32 = 64;
@@ -78,9 +107,19 @@ impl<'a> Casting<'a> {
         let mut having =
             Motive::ALL.into_iter().filter(|motive| 0.0 < scenario.motives[motive.index()].weight);
         let only_motive = having.next().filter(|_| having.next().is_none());
+        let people = &scenario.people;
+        let laws = Laws {
+            followers: Prepared::new(people.followers),
+            hours: Prepared::new(people.hours_per_week),
+            engagement: Prepared::new(people.engagement),
+            skill: Prepared::new(people.selling_skill),
+            circle: Prepared::new(people.warm_circle_people),
+            appetite: Prepared::new(people.own_use_units_per_month),
+            expected: Prepared::new(people.expected_earnings_per_year),
+        };
         let mut casting = Self {
             scenario,
-            followers: Prepared::new(scenario.people.followers),
+            laws,
             mean_acceptance: Vec::new(),
             motive_sums,
             only_motive,
@@ -140,10 +179,7 @@ impl<'a> Casting<'a> {
 
     /// The attributes of a person who joins a business.
     pub fn cast(&self, luck: &Luck, person: PersonKey, business: &Business) -> Attributes {
-        // Founders were there before anything was told, also those who come back.
-        let is_told = !person.is_founder();
-        let told = if is_told { business.rules.joining.expectation_factor() } else { 1.0 };
-        let said_yes = self.candidate(*luck, person, told);
+        let said_yes = self.candidate(*luck, person, told(person, business), 0..CANDIDATES);
         self.complete(*luck, person, business, said_yes, &Given::default())
     }
 
@@ -224,22 +260,21 @@ impl<'a> Casting<'a> {
             let throw = || luck.block(person, NEVER, number);
             blocks[(number - first) as usize].get_or_init(throw).of(purpose)
         };
-        let people = &self.scenario.people;
+        let laws = &self.laws;
         let motive = given.motive.or(self.only_motive);
         let motive = motive.unwrap_or_else(|| self.motive(draw(Purpose::Motive)));
         let habits = &self.scenario.motives[motive.index()];
-        let drawn = || people.selling_skill.sample_by(|| draw(Purpose::Skill));
+        let drawn = || laws.skill.sample_by(|| draw(Purpose::Skill));
         let skill = given.skill.unwrap_or_else(drawn);
-        let drawn = || people.engagement.sample_by(|| draw(Purpose::Engagement));
+        let drawn = || laws.engagement.sample_by(|| draw(Purpose::Engagement));
         let talent = given.engagement.unwrap_or_else(drawn) * skill;
         let drawn = || {
-            let hours = people.hours_per_week.sample_by(|| draw(Purpose::Hours)).clamp(0.0, 168.0);
+            let hours = laws.hours.sample_by(|| draw(Purpose::Hours)).clamp(0.0, 168.0);
             (hours * habits.hours_factor).min(168.0)
         };
         let hours = given.hours.unwrap_or_else(drawn);
-        let appetite =
-            people.own_use_units_per_month.sample_by(|| draw(Purpose::Appetite)).max(0.0);
-        let circle = people.warm_circle_people.sample_by(|| draw(Purpose::WarmCircle));
+        let appetite = laws.appetite.sample_by(|| draw(Purpose::Appetite)).max(0.0);
+        let circle = laws.circle.sample_by(|| draw(Purpose::WarmCircle));
         Attributes {
             motive,
             drop_ship: 0.0 < business.drop_ship_share
@@ -262,20 +297,25 @@ impl<'a> Casting<'a> {
         Pull::new(&self.scenario.sell)
     }
 
-    /// Followers and hopes of somebody who said yes.
-    fn candidate(&self, luck: Luck, person: PersonKey, told: f64) -> (f64, f64) {
-        let people = &self.scenario.people;
+    /// Followers and hopes of somebody who said yes, the first one of some candidates.
+    pub(super) fn candidate(
+        &self,
+        luck: Luck,
+        person: PersonKey,
+        told: f64,
+        candidates: Range<u32>,
+    ) -> (f64, f64) {
         let mut last = (0.0, 0.0);
-        for candidate in 0..CANDIDATES {
+        for candidate in candidates {
             let words = luck.sequence_block(person, NEVER, SequencePurpose::Candidate, candidate);
-            let followers = self.followers.sample(words.word(0)).max(0.0);
+            let followers = self.laws.followers.sample(words.word(0)).max(0.0);
             let (by_size, draw) = (self.by_size(followers), words.word(2).value());
             // Whatever she hopes for takes nothing from a no; the last candidate's hopes stand.
             if by_size * 1.000_001 <= draw && candidate + 1 < CANDIDATES {
                 continue;
             }
             // Where nobody asks what she hopes for, it is not drawn.
-            let expected = || people.expected_earnings_per_year.sample(words.word(1));
+            let expected = || self.laws.expected.sample(words.word(1));
             let hoped = if self.hopes { self.hoped(expected(), told) } else { 0.0 };
             last = (followers, hoped);
             if draw < by_size * self.by_hope(hoped) {
@@ -301,16 +341,31 @@ impl<'a> Casting<'a> {
     }
 
     fn motive(&self, uniform: Uniform) -> Motive {
-        let mark = uniform.value() * self.motive_sums[2];
-        let index = self.motive_sums.iter().filter(|&&sum| sum <= mark).count().min(2);
-        Motive::ALL[index]
+        Motive::ALL[usize::from(self.motive_code(uniform))]
+    }
+
+    /// The place of a motive among all.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+    pub(super) fn motive_code(&self, uniform: Uniform) -> u8 {
+        let [first, second, all] = self.motive_sums;
+        let mark = uniform.value() * all;
+        u8::from(first <= mark) + u8::from(second <= mark)
     }
 }
 
-const MONTHS_PER_YEAR: f64 = 12.0;
+/// What a business tells somebody of earnings, as it multiplies her hopes.
+pub(super) fn told(person: PersonKey, business: &Business) -> f64 {
+    // Founders were there before anything was told, also those who come back.
+    if person.is_founder() { 1.0 } else { business.rules.joining.expectation_factor() }
+}
+
+pub(super) const MONTHS_PER_YEAR: f64 = 12.0;
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped before")]
-fn whole(people: f64) -> u16 {
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+pub(super) fn whole(people: f64) -> u16 {
     (people + 0.5).clamp(0.0, 65_535.0) as u16
 }
 

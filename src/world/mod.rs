@@ -21,6 +21,7 @@ mod pull;
 mod returns;
 mod several;
 mod slots;
+mod together;
 mod totals;
 mod volume;
 mod weeks;

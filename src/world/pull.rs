@@ -72,6 +72,24 @@ const RANGE: std::ops::Range<f64> = f64::MIN_POSITIVE..f64::INFINITY;
 /// exponential by one more, and products by less than that.
 const OFF: f64 = 2.0 * MOST * rough::OFF;
 
+impl Pull {
+    /// Bounds of the pull of a talent from nothing up and a number of followers, whose bounds are
+    /// given.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
+    pub(super) fn bounds(&self, talent: [f64; 2], followers: [f64; 2]) -> [f64; 2] {
+        let [few, many] = followers.map(|followers| followers.max(1.0));
+        let quotient = self.reference / few;
+        let power = self.exponent * rough::ln(quotient);
+        let about = rough::exp(power.clamp(-MOST, MOST));
+        let is_told = power.abs() < MOST && self.exponent.abs() < MOST && RANGE.contains(&quotient);
+        // Twice what the quotient may be off, raised to the exponent.
+        let off = OFF + 2.0 * self.exponent.abs() * (many / few - 1.0);
+        let upper = if is_told { talent[1] * about * (1.0 + off) } else { f64::INFINITY };
+        [talent[0] * about * (1.0 - off), upper]
+    }
+}
+
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled for the machine's vectors by its caller")]
 fn near_each_plain(
@@ -81,15 +99,12 @@ fn near_each_plain(
 ) -> u64 {
     let mut told = [0; TOGETHER];
     for place in 0..TOGETHER {
-        let quotient = pull.reference / f64::from(followers[place]).max(1.0);
-        let power = pull.exponent * rough::ln(quotient);
-        let about = f64::from(talents[place]) * rough::exp(power.clamp(-MOST, MOST));
-        let [lower, upper] = [1.0 - OFF, 1.0 + OFF].map(|off| narrow(about * off));
+        let [talent, followers] = [talents, followers].map(|column| [f64::from(column[place]); 2]);
+        let [lower, upper] = pull.bounds(talent, followers).map(narrow);
         near[place] = lower;
-        let is_one = lower.to_bits() == upper.to_bits();
-        told[place] = u8::from(is_one && power.abs() < MOST && RANGE.contains(&quotient));
+        told[place] = u8::from(lower.to_bits() == upper.to_bits());
     }
-    if pull.exponent.abs() < MOST { packed(&told) } else { 0 }
+    packed(&told)
 }
 
 #[cfg(test)]
