@@ -63,7 +63,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The rooms follow the way of the money; each uses only those above it in this list.
+//! The rooms follow the way of the money; each uses only those before it: [`units`], [`chance`],
+//! [`scenario`], [`ledger`], [`world`], [`behaviour`], [`plan`], [`calculator`], [`simulation`],
+//! [`measure`], [`experiment`], and with its feature `output`.
 //!
 //! # Features
 //! `cli` (default) builds the program and implies `tables` (Parquet) and `pictures` (SVG and PNG),

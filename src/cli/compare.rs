@@ -33,6 +33,9 @@ pub(crate) enum GridError {
     /// A key is varied twice.
     #[error("`{key}` is varied twice: write all its values into one array")]
     Twice { key: String },
+    /// A key is varied or swept, and set for all.
+    #[error("`{key}` is both set by `--set` and varied by `{flag}`: leave one out")]
+    Set { key: String, flag: &'static str },
     /// Two points are written differently and are the same.
     #[error("`{}` and `{}` are the same scenario: leave one out", .names[0], .names[1])]
     Same { names: [String; 2] },
@@ -69,6 +72,7 @@ pub(super) fn compare(arguments: &Compare, out: &mut impl Write) -> Result<(), F
 
 /// The files under their names, each in every variant. Problems of all files are told together.
 fn entrants(arguments: &Compare) -> Result<Vec<Entrant>, Failure> {
+    refuse_set("--vary", &arguments.vary, &arguments.source.sets)?;
     let grid = grid(&arguments.vary)?;
     let count = arguments.scenarios.len() * grid.len();
     if ENTRANTS_MAX < count {
@@ -172,6 +176,22 @@ fn with_replicates(
         "note: `{name}` asks for {own} replicates, it gets the {replicates} of `{first}`"
     );
     Ok(loaded.varied("--replicates", &[format!("replicates={replicates}")])?)
+}
+
+/// Refuses a key that is varied and set for all: one of the two would be ignored.
+pub(super) fn refuse_set(
+    flag: &'static str,
+    varied: &[String],
+    sets: &[String],
+) -> Result<(), GridError> {
+    let key_of = |argument: &String| -> String {
+        argument.split('=').next().unwrap_or_default().trim().to_owned()
+    };
+    let set: Vec<String> = sets.iter().map(key_of).collect();
+    match varied.iter().map(key_of).find(|key| set.contains(key)) {
+        Some(key) => Err(GridError::Set { key, flag }),
+        None => Ok(()),
+    }
 }
 
 /// Every combination of the varied values, the last key varying fastest; one point without any

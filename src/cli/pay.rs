@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::panic;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 
@@ -104,19 +105,27 @@ fn carry(loaded: &LoadedCase, next: &Case, path: &Path, force: bool) -> Result<(
 pub(crate) struct TooLarge(String);
 
 /// Works a case out. Overflow ends it with an error of its own; any other mistake of the program
-/// stays one.
+/// stays one and is told as if nobody had caught it.
 fn close(case: &Case) -> Result<(Statement, Case), TooLarge> {
-    let told = panic::take_hook();
-    panic::set_hook(Box::new(|_| {}));
+    let told: Arc<Mutex<Option<String>>> = Arc::default();
+    let before = panic::take_hook();
+    let keep = Arc::clone(&told);
+    panic::set_hook(Box::new(move |mistake| {
+        *keep.lock().unwrap_or_else(PoisonError::into_inner) = Some(mistake.to_string());
+    }));
     let worked_out = panic::catch_unwind(|| calculator::close(case));
-    panic::set_hook(told);
+    panic::set_hook(before);
     worked_out.map_err(|cause| {
         let text = cause.downcast_ref::<String>().cloned();
         let text = text.or_else(|| cause.downcast_ref::<&str>().map(ToString::to_string));
-        match text.filter(|text| text.contains("overflow") || text.contains(" fit ")) {
-            Some(text) => TooLarge(text),
-            None => panic::resume_unwind(cause),
-        }
+        let Some(text) = text.filter(|text| text.contains("overflow") || text.contains(" fit "))
+        else {
+            let told = told.lock().unwrap_or_else(PoisonError::into_inner).take();
+            // Nothing more can be done for a terminal that takes no text.
+            let _ = writeln!(anstream::stderr(), "{}", told.unwrap_or_default());
+            panic::resume_unwind(cause)
+        };
+        TooLarge(text)
     })
 }
 

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use super::Failure;
 use super::arguments::{Format, Output};
 use super::progress::Watch;
+use crate::experiment::results::Card;
 use crate::output::plot::{self, Picture};
 use crate::output::{
     Folder, Origin, Outcome, OutputError, PAGE, RunClock, Subject, TableFormat, file_names, finish,
@@ -105,6 +106,7 @@ impl Stage {
         watch.writing();
         fill(&mut folder)?;
         if shown.pictures {
+            tell_missing_letters(origin.card);
             put_pictures(&mut folder, outcome)?;
         }
         if shown.page {
@@ -142,6 +144,20 @@ fn use_threads(threads: Option<u16>) -> Result<(), Failure> {
 }
 
 /// Writes both forms of every picture.
+/// Says which letters of a heading no bitmap can show.
+fn tell_missing_letters(card: &Card) {
+    let missing = plot::missing_letters(&[&card.title, &card.currency]);
+    if !missing.is_empty() {
+        let letters: String = missing.iter().collect();
+        // A terminal that takes no text is told nothing.
+        let _ = writeln!(
+            anstream::stderr(),
+            "note: the pictures' typeface lacks `{letters}` of the title or the currency: PNG \
+             pictures show `?` there"
+        );
+    }
+}
+
 fn put_pictures(folder: &mut Folder, outcome: Outcome<'_>) -> Result<(), Failure> {
     for Picture { name, svg, png } in plot::draw_all(outcome)? {
         folder.write(&format!("{name}.svg"), |sink| sink.write_all(svg.as_bytes()))?;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::Failure;
 use super::arguments::Sweep as SweepArguments;
+use super::compare::refuse_set;
 use super::layout::{Cell, Grid, wrap};
 use super::progress::Watch;
 use super::run::tell_budgets;
@@ -35,6 +36,7 @@ pub(crate) struct RangeError {
 /// Runs the grid and writes what came of it.
 pub(super) fn sweep(arguments: &SweepArguments, out: &mut impl Write) -> Result<(), Failure> {
     let loaded = Loaded::from_file(&arguments.scenario, &arguments.source.all_sets())?;
+    refuse_set("--key", &arguments.key, &arguments.source.sets)?;
     let lists: Vec<Vec<String>> =
         arguments.key.iter().map(|key| values(key)).collect::<Result<_, _>>()?;
     let own = loaded.scenario.replicates;

@@ -137,8 +137,13 @@ fn capture_row(each: &[&CaptureSums], party: &Party, side: Side) -> Option<Captu
             },
         )
         .collect();
-    // What goes in or comes out is a part of all that goes in; a memo line has a sign.
-    let range = if memo { Range::ANY } else { Range::OF_100 };
+    // What goes in or comes out is a part of all that goes in; of all partners together it has a
+    // sign, and hours are worth any amount.
+    let range = match party {
+        Party::AllPartners => Range::of_partners(each[0].depth).times(100.0),
+        Party::ImputedTime => Range::COUNT,
+        _ => Range::OF_100,
+    };
     Some(CaptureRow {
         window: each[0].window,
         depth: each[0].depth,

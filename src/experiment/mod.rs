@@ -95,10 +95,21 @@ fn reduced(scenario: &Scenario, run: &FinishedRun, rows_max: u64) -> Replicate {
     }
 }
 
+/// The unit of a key, where it is money in a currency: `EUR a unit`.
+pub(crate) fn in_currency(unit: &str, currency: &str) -> String {
+    match unit.strip_prefix("money") {
+        Some(rest) if !currency.is_empty() => format!("{currency}{rest}"),
+        _ => unit.to_owned(),
+    }
+}
+
 /// Runs a scenario's worlds and brings them together.
 ///
 /// # Errors
 /// As [`run_worlds`].
+///
+/// # Panics
+/// When no world is asked for: nothing can be said of none.
 pub fn run(
     loaded: &Loaded,
     replicates: u32,

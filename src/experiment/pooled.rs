@@ -55,10 +55,13 @@ pub(super) fn pool(readings: &mut [Reading], scenario: &Scenario, worlds: &[Repl
     }
 }
 
-/// Puts what all worlds say together in the place of their mean.
+/// Puts what all worlds say together in the place of their mean; nothing where they say nothing.
 fn put(reading: &mut Reading, pooled: Option<Pooled>) {
-    if let (Some(estimate), Some(pooled)) = (&mut reading.estimate, pooled) {
-        (estimate.mean, estimate.low, estimate.high) = (pooled.value, pooled.low, pooled.high);
+    match (&mut reading.estimate, pooled) {
+        (Some(estimate), Some(Pooled { value, low, high })) => {
+            (estimate.mean, estimate.low, estimate.high) = (value, low, high);
+        }
+        (estimate, _) => *estimate = None,
     }
 }
 

@@ -11,7 +11,7 @@ use super::gather::card;
 use super::interval::{Estimate, paired_difference};
 use super::paired::{Entry, Watcher, run_all, setters_beside};
 use super::results::{Verdict, VerdictClass};
-use super::verdict;
+use super::{in_currency, verdict};
 use crate::measure::CaptureSums;
 use crate::measure::capture::capture;
 pub use crate::scenario::Factor;
@@ -152,6 +152,7 @@ impl RobustPlan {
         }));
         let mut worlds = run_all(&entries, self.replicates, watch, &capture)?.into_iter();
         let unchanged = self.judged(&worlds.next().expect("the unchanged scenario runs first"));
+        let currency = &self.loaded.scenario.currency;
         let row = |change: &Change| {
             let judged = match &change.outcome {
                 Planned::Runs(_) => {
@@ -160,7 +161,7 @@ impl RobustPlan {
                 Planned::Same => Some(unchanged.clone()),
                 Planned::Refused(_) => None,
             };
-            change.row(&unchanged, judged.as_ref())
+            change.row((&unchanged, judged.as_ref()), currency)
         };
         let rows = self.changes.iter().map(row).collect();
         Ok(Robustness { replicates: self.replicates, class: unchanged.class, rows })
@@ -204,7 +205,7 @@ struct Judged {
 }
 
 impl Change {
-    fn row(&self, unchanged: &Judged, judged: Option<&Judged>) -> RobustRow {
+    fn row(&self, (unchanged, judged): (&Judged, Option<&Judged>), currency: &str) -> RobustRow {
         let outcome = match &self.outcome {
             Planned::Runs(_) => Outcome::Tested,
             Planned::Same => Outcome::Unchanged,
@@ -213,7 +214,7 @@ impl Change {
         let paired = judged.and_then(|j| paired_difference(&j.of_100, &unchanged.of_100));
         RobustRow {
             key: self.assumed.path.clone(),
-            unit: self.assumed.unit.to_owned(),
+            unit: in_currency(self.assumed.unit, currency),
             value: self.assumed.text.clone(),
             factor: self.factor,
             tried: self.text.clone(),

@@ -198,3 +198,53 @@ pub(super) fn money(purse: &[Cents; GROUPS]) -> PartnerMoney {
         returns_and_clawback: of(Group::ReturnsAndClawback),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::ops::ControlFlow;
+
+    use super::*;
+    use crate::scenario::Loaded;
+    use crate::simulation::Simulation;
+
+    #[test]
+    fn a_sample_of_the_table_is_addressed_near_its_part_and_its_weights_undo_it() {
+        let text = "weeks = 20\nmarket.people = 60_000\n[business.b]\nfounders = 1_500\n\
+                    founder_roots = 20\nplan.unilevel = {}\n";
+        let loaded = Loaded::from_text("sample", text).unwrap_or_else(|why| panic!("{why}"));
+        let scenario = &loaded.scenario;
+        let run = Simulation::new(scenario, 1).run(|_| ControlFlow::Continue(()));
+        let run = run.expect("the books close");
+        let all = run.world.rows();
+        let (whole, is_complete) = partners(scenario, &run, all as u64);
+        assert!(is_complete && whole.len() == all && 1_500 < all);
+        let mut larger: Option<Vec<u32>> = None;
+        for part in [2, 5, 20] {
+            let most = all / part;
+            let (sample, is_complete) = partners(scenario, &run, most as u64);
+            assert!(!is_complete);
+            // Four standard deviations of so many tosses.
+            let slack = 4.0 * crate::chance::math::sqrt(most as f64);
+            assert!(
+                (sample.len() as f64 - most as f64).abs() < slack,
+                "{} of {most}",
+                sample.len()
+            );
+            let weights: f64 = sample.iter().map(|row| row.weight).sum();
+            let off = (weights / all as f64 - 1.0).abs();
+            assert!(off < slack / most as f64, "weights come to {weights} of {all}");
+            for row in &sample {
+                // She is as in the whole table, but that she stands for more than herself.
+                let own = PartnerRow { weight: 1.0, ..row.clone() };
+                assert_eq!(format!("{own:?}"), format!("{:?}", whole[row.partner as usize]));
+            }
+            // Whoever is in a smaller sample is in each larger one.
+            let rows: Vec<u32> = sample.iter().map(|row| row.partner).collect();
+            assert!(rows.is_sorted());
+            if let Some(larger) = larger {
+                assert!(rows.iter().all(|row| larger.binary_search(row).is_ok()));
+            }
+            larger = Some(rows);
+        }
+    }
+}

@@ -15,7 +15,7 @@ use super::interval::Estimate;
 use super::paired::{Entry, Watcher, run_all, setters_beside};
 use super::results::{Card, VerdictClass};
 use super::settings::settings;
-use super::verdict;
+use super::{in_currency, verdict};
 use crate::measure::CaptureSums;
 use crate::measure::capture::capture;
 use crate::scenario::{Loaded, Problem, Problems};
@@ -171,7 +171,7 @@ impl SweepPlan {
             unit: units
                 .iter()
                 .find(|row| row.path == axis.key)
-                .map_or(String::new(), |row| row.unit.to_owned()),
+                .map_or(String::new(), |row| in_currency(row.unit, &loaded.scenario.currency)),
             own: own.iter().find(|row| row.path == axis.key).and_then(|row| number(&row.value)),
             values: axis.values.iter().map(|(value, _)| *value).collect(),
         };

@@ -6,7 +6,7 @@
 
 use super::interval::Estimate;
 use super::results::{Card, Depth, OwnUse, TreatmentVerdict, Verdict, VerdictClass, Window};
-use crate::measure::CaptureSums;
+use crate::measure::{CaptureSums, Range};
 
 /// Nets and shares at one depth under one treatment of own use.
 struct Treatment {
@@ -98,9 +98,12 @@ fn treatment(worlds: &[&[CaptureSums]], depth: Depth, own_use: OwnUse) -> Treatm
     };
     let businesses = over(&|world| world.0);
     let partners = over(&|world| world.1);
-    let businesses_of_100 = over(&|world| of_100(world.0, world.2));
-    let partners_of_100 = over(&|world| of_100(world.1, world.2));
-    let difference_of_100 = over(&|world| of_100(world.0 - world.1, world.2));
+    let of_partners = Range::of_partners(depth);
+    let between = Range { low: Range::NET.low - of_partners.high, high: 1.0 - of_partners.low };
+    let businesses_of_100 = over(&|world| of_100(world.0, world.2)).within(Range::NET.times(100.0));
+    let partners_of_100 = over(&|world| of_100(world.1, world.2)).within(of_partners.times(100.0));
+    let difference_of_100 =
+        over(&|world| of_100(world.0 - world.1, world.2)).within(between.times(100.0));
     Treatment {
         depth,
         own_use,
@@ -117,6 +120,10 @@ fn treatment(worlds: &[&[CaptureSums]], depth: Depth, own_use: OwnUse) -> Treatm
 /// The class that nets and the interval of their difference, of each world's 100, allow. Nets of
 /// whole worlds would not do: worlds differ in size far more than in who gets what share.
 fn classify(businesses: &Estimate, partners: &Estimate, difference: &Estimate) -> VerdictClass {
+    if difference.low.is_none() {
+        // A class without an interval would be a guess that looks like a finding.
+        return VerdictClass::CannotTell;
+    }
     if businesses.mean <= 0.0 && partners.mean <= 0.0 {
         return VerdictClass::Neither;
     }
@@ -265,6 +272,7 @@ mod tests {
         assert_eq!(class(&[-1.0, -2.0, -1.5], &[-3.0, -2.0, 0.0]), VerdictClass::Neither);
         assert_eq!(class(&[1.0, 9.0, 5.0], &[5.0, 4.0, 6.0]), VerdictClass::CannotTell);
         assert_eq!(class(&[9.0], &[1.0]), VerdictClass::CannotTell);
+        assert_eq!(class(&[-9.0], &[-1.0]), VerdictClass::CannotTell);
     }
 
     /// A world in which the sides have these cents, of so many put in, however one counts.

@@ -16,13 +16,16 @@ pub(super) fn put(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
             continue;
         }
         let all = run.books.booked[index];
+        let rules = &scenario.in_week(scenario.burn_in_weeks).businesses[index].1.booking;
+        let carries = rules.as_ref().is_some_and(|booking| booking.carries_budget);
         let booked = match &run.record.opening {
-            Some(opening) => all.since(&opening.booked[index]),
+            Some(opening) => all.since(&opening.booked[index], carries),
             None => all,
         };
         let at = |key: &str| format!("booking.{name}.{key}");
         let cents = |amount: Cents| Some(amount.0 as f64);
-        let about = "What was there to be spent on posts after the burn-in.";
+        let about = "What was there to be spent on posts after the burn-in, with what was carried \
+                     on from it.";
         meter.put(at("budget"), Unit::Cents, about, cents(booked.given));
         let about = "What was spent on posts, agents on top included; fees for sales are not.";
         meter.put(at("spent"), Unit::Cents, about, cents(booked.spent));

@@ -15,7 +15,7 @@
 //! cost under both treatments.
 
 use super::chunks::each_chunk;
-use super::{Depth, Meter, OwnUse, Party, Side, Unit, Window};
+use super::{Depth, Meter, OwnUse, Party, Range, Side, Unit, Window};
 use crate::ledger::{FlowsOfAccount, Group, Journal, Purse, REASONS, Reason, Role};
 use crate::scenario::Scenario;
 use crate::simulation::{FinishedRun, Milestones};
@@ -346,13 +346,15 @@ pub(super) fn put(meter: &mut Meter, capture: &[CaptureSums]) {
             "Net of all partners together, losers included (and their time, at that depth).",
             cents(sums.all_partners),
         );
-        meter.put(
+        meter.put_within(
+            Range::NET,
             at("businesses_share"),
             Unit::Share,
             "Net of all businesses, of the base.",
             share(sums.all_businesses),
         );
-        meter.put(
+        meter.put_within(
+            Range::of_partners(sums.depth),
             at("partners_share"),
             Unit::Share,
             "Net of all partners together, of the base.",
@@ -360,8 +362,8 @@ pub(super) fn put(meter: &mut Meter, capture: &[CaptureSums]) {
         );
         let (gained, lost) = who_gained_and_lost(sums.depth);
         let winners = sums.side(&Party::WinningPartners).1;
-        meter.put(at("winning_partners_share"), Unit::Share, gained, share(winners));
+        meter.put_part(at("winning_partners_share"), gained, share(winners));
         let losers = sums.side(&Party::LosingPartners).1;
-        meter.put(at("losing_partners_share"), Unit::Share, lost, share(losers));
+        meter.put_part(at("losing_partners_share"), lost, share(losers));
     }
 }

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::capture::{CaptureSums, Span, Treatment};
 use super::chunks::{each_chunk, list_rows};
-use super::{Depth, Meter, OwnUse, Unit, Window};
+use super::{Depth, Meter, OwnUse, Range, Unit, Window};
 use crate::ledger::Group;
 use crate::scenario::{Motive, Scenario};
 use crate::simulation::FinishedRun;
@@ -206,11 +206,11 @@ fn put_group(meter: &mut Meter, name: &str, group: &Sums, all: &Sums, base: Cent
     meter.put(at("people"), Unit::Count, about, Some(group.people as f64));
     meter.put(at("net"), Unit::Cents, "Net of the group together.", Some(net.0 as f64));
     let about = "Net of the group, of the base: groups of a kind add up to `partners_share`.";
-    meter.put(at("net_share"), Unit::Share, about, share(net, base));
+    meter.put_within(Range::NET, at("net_share"), Unit::Share, about, share(net, base));
     let about = "The group's part of what partners with a positive net gained.";
     meter.put_part(at("gains_share"), about, share(group.gains, all.gains));
     let about = "The group's part of what partners with a negative net lost.";
     meter.put_part(at("losses_share"), about, share(group.losses, all.losses));
     let about = "The group's part of the rewards of the plan.";
-    meter.put(at("rewards_share"), Unit::Share, about, share(group.rewards, all.rewards));
+    meter.put_part(at("rewards_share"), about, share(group.rewards, all.rewards));
 }

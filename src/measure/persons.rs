@@ -150,16 +150,18 @@ fn put_groups(meter: &mut Meter, scenario: &Scenario, persons: &Persons) {
         Some((person.motive(), person.joined() / WEEKS_PER_YEAR, person.first_year()?))
     });
     let members = |belongs: &dyn Fn(Motive, u32) -> bool| {
-        let members = joiners.iter().filter(|(motive, wave, _)| belongs(*motive, *wave));
+        let members = joiners.iter().filter(|(motive, year, _)| belongs(*motive, *year));
         members.map(|(_, _, year)| *year).collect()
     };
     for motive in Motive::ALL {
         let name = format!("by_motive.{}", motive.name());
         group(name, members(&|own, _| own == motive), joiners.len());
     }
-    for wave in 0..scenario.weeks.saturating_sub(WEEKS_PER_YEAR).div_ceil(WEEKS_PER_YEAR) {
-        let name = format!("by_entry_year.{}", wave + 1);
-        group(name, members(&|_, own| own == wave), joiners.len());
+    // Whoever joins 52 weeks before the end is the last one who is followed for so long.
+    let entered = (scenario.weeks + 1).saturating_sub(WEEKS_PER_YEAR);
+    for year in 0..entered.div_ceil(WEEKS_PER_YEAR) {
+        let name = format!("by_entry_year.{}", year + 1);
+        group(name, members(&|_, own| own == year), joiners.len());
     }
 }
 
@@ -354,16 +356,17 @@ pub(super) fn put_careers(meter: &mut Meter, scenario: &Scenario, persons: &Pers
             for mark in marks {
                 let about = match event {
                     CareerEvent::FirstEarnings => {
-                        "Share who have had an income by so many weeks or posts after joining: \
-                         cumulative incidence (Aalen-Johansen), leaving as the competing event; \
-                         founders excluded; none where nobody was watched that long."
+                        "Share who have had an income by so many weeks (that of joining is week \
+                         zero) or posts after joining: cumulative incidence (Aalen-Johansen), \
+                         leaving as the competing event; founders excluded; none where nobody was \
+                         watched that long."
                     }
                     CareerEvent::BreakEven => {
                         "Share whose net was at or above zero, after the first cost or income, by \
-                         so many weeks or posts after joining: cumulative incidence \
-                         (Aalen-Johansen), leaving as the competing event; own use is a cost, a \
-                         leaver's buy-back counts; founders excluded; none where nobody was \
-                         watched that long."
+                         so many weeks (that of joining is week zero) or posts after joining: \
+                         cumulative incidence (Aalen-Johansen), leaving as the competing event; \
+                         own use is a cost, a leaver's buy-back counts; founders excluded; none \
+                         where nobody was watched that long."
                     }
                 };
                 let key = format!("careers.{name}.within_{mark}_{unit}");

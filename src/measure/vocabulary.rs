@@ -151,6 +151,20 @@ pub struct Range {
 }
 
 impl Range {
+    /// The same of a hundred, or of so many times one.
+    #[must_use]
+    pub const fn times(self, factor: f64) -> Self {
+        Self { low: self.low * factor, high: self.high * factor }
+    }
+
+    /// Of the net of all partners together, of all that is put in.
+    pub const fn of_partners(depth: Depth) -> Self {
+        match depth {
+            Depth::GrossTake | Depth::Cash => Self::NET,
+            Depth::WithTime => Self::NET_OF_TIME,
+        }
+    }
+
     /// Any number.
     pub const ANY: Self = Self { low: f64::NEG_INFINITY, high: f64::INFINITY };
     /// Nothing or more.
@@ -159,6 +173,10 @@ impl Range {
     pub const PART: Self = Self { low: 0.0, high: 1.0 };
     /// The same of a hundred.
     pub const OF_100: Self = Self { low: 0.0, high: 100.0 };
+    /// What an account gains or loses of all that is put in: no more than that, either way.
+    pub const NET: Self = Self { low: -1.0, high: 1.0 };
+    /// The same less hours at a wage, which are worth any amount.
+    pub const NET_OF_TIME: Self = Self { low: f64::NEG_INFINITY, high: 1.0 };
 }
 
 /// Who takes part in the capture accounts.

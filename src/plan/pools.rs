@@ -112,7 +112,14 @@ fn shares(run: &Run<'_>, plan: &Plan, pool: &Pool, fund: Cents) -> Vec<(u32, Cen
         let amount = |&weight: &u64| Cents::from_wide(i128::from(weight));
         weights.iter().map(amount).collect()
     } else {
-        split(plan, fund, &weights)
+        let mut parts = split(plan, fund, &weights);
+        if pool.shares_by == SharesBy::RankAmounts {
+            // A whole unit can be more than her amount.
+            parts.iter_mut().zip(&weights).for_each(|(part, &weight)| {
+                *part = (*part).min(Cents::from_wide(i128::from(weight)));
+            });
+        }
+        parts
     };
     let most = pool.amount_max.unwrap_or(Cents(i64::MAX));
     rows.into_iter().zip(parts).map(|(row, part)| (row, part.min(most))).collect()

@@ -3,18 +3,19 @@
 //! *Invariant*: every contradiction that can be found is reported, at the key that a user would
 //! change first.
 
-use super::Scenario;
 use super::problem::ProblemKind;
 use super::quantity::Quantity as _;
 use super::reading::Reading;
 use super::settings::{Business, Contradiction, Disclosure, Event, Plan, Rationing};
 use super::suggest::{did_you_mean, nearest};
+use super::{Scenario, limits};
 use crate::units::{Cents, Ppm, WEEKS_PER_YEAR};
 
 /// Adds every contradiction of the scenario to the reading's problems.
 pub(super) fn check(reading: &mut Reading<Scenario>) {
     let scenario = reading.value().clone();
     check_run(&scenario, reading);
+    limits::check_businesses(&scenario, reading);
     check_market(&scenario, reading);
     check_motives(&scenario, reading);
     for (name, event) in &scenario.events {
@@ -323,6 +324,7 @@ fn check_business(name: &str, business: &Business, reading: &mut Reading<Scenari
             None,
         );
     }
+    limits::check_points(name, business, reading);
     let buy_back = &business.buy_back;
     if buy_back.share < buy_back.commission_deduction {
         reading.contradict(

@@ -167,11 +167,20 @@ impl Kind for Text {
     }
 
     fn parse(&self, key: &str, node: &Node, report: &mut Report<'_>) -> Option<String> {
-        if let Value::Text(text) = &node.value {
-            return Some(text.clone());
+        let Value::Text(text) = &node.value else {
+            report.unlike(key, node, "a text in quotes");
+            return None;
+        };
+        // They would break pictures and pages, and could do anything to a terminal.
+        let is_odd = |letter: &char| {
+            letter.is_control() && *letter != '\n' || ['\u{FFFE}', '\u{FFFF}'].contains(letter)
+        };
+        if let Some(odd) = text.chars().find(is_odd) {
+            let message = format!("`{key}` has a control character, {}", odd.escape_unicode());
+            report.say(key, node, message, Some("leave it out".to_owned()));
+            return None;
         }
-        report.unlike(key, node, "a text in quotes");
-        None
+        Some(text.clone())
     }
 
     fn json(&self, value: &String) -> Json {
@@ -493,6 +502,19 @@ mod tests {
                 ":3:11: `market.is_open` is a string, wanted is true or false",
             ]
         );
+    }
+
+    #[test]
+    fn a_text_has_no_control_characters_but_line_ends() {
+        for (text, odd) in
+            [("a\\u0000b", "\\u{0}"), ("\\u001b[31mred", "\\u{1b}"), ("\\t", "\\u{9}")]
+        {
+            assert_eq!(
+                problems(&format!("label = \"{text}\"\n")),
+                [format!(":1:9: `label` has a control character, {odd} = leave it out")]
+            );
+        }
+        assert_eq!(sample("label = \"two\\nlines\"\n").label, "two\nlines");
     }
 
     #[test]

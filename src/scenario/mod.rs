@@ -15,6 +15,7 @@ mod document;
 mod field;
 mod kinds;
 mod layers;
+mod limits;
 mod load;
 mod merge;
 mod phases;

@@ -34,11 +34,17 @@ pub struct Booked {
 }
 
 impl Booked {
-    /// What came after a moment at which it had come to `before`.
+    /// What came after a moment at which it had come to `before`; what was left of the budget then
+    /// counts as given where the business `carries` it on.
     #[must_use]
-    pub fn since(&self, before: &Self) -> Self {
-        let (posts, given) = (self.posts - before.posts, self.given - before.given);
-        Self { posts, given, spent: self.spent - before.spent, ..*self }
+    pub fn since(&self, before: &Self, carries: bool) -> Self {
+        let carried = if carries { before.left } else { Cents::ZERO };
+        Self {
+            posts: self.posts - before.posts,
+            given: self.given - before.given + carried,
+            spent: self.spent - before.spent,
+            left: self.left,
+        }
     }
 }
 

@@ -3,8 +3,9 @@
 //!
 //! A claim names the row of whose business it comes from. What it pays is counted in that row's
 //! size, whoever is paid. A claim on one's whole group, on matched legs, on a fund or for one's
-//! structure names the earner herself; what a cap takes off is taken from all sizes in proportion.
-//! The affiliate network's fee goes by the commissions of its period.
+//! structure names the earner herself. What a cap takes off is taken from all claims of the period
+//! in proportion, what rules keep from her first from those on others. The affiliate network's fee
+//! goes by the commissions of its period.
 //!
 //! *Invariant*: what has been paid, by size, adds up to what the business has paid to partners by
 //! its plan and to affiliate networks, less clawback, to the cent. Kept only where channel cost is
@@ -22,8 +23,10 @@ use crate::world::Network;
 pub struct Caused {
     /// Paid since the beginning, in the order of [`Tier::ALL`].
     pub paid: [Cents; TIERS],
-    /// Claimed and not yet paid, by the row that earns it.
+    /// Claimed before this period and not yet paid, by the row that earns it.
     waiting: Vec<[Cents; TIERS]>,
+    /// Claimed in this period.
+    fresh: Vec<Fresh>,
     /// Commissions of the period, by which the affiliate network's fee goes.
     commissions: [Cents; TIERS],
     /// The size of each row's audience when she joined.
@@ -39,6 +42,7 @@ impl Caused {
             self.tiers.push(Tier::of(f64::from(chunk.followers_joined[slot])));
         }
         self.waiting.resize(rows, [Cents::ZERO; TIERS]);
+        self.fresh.resize(rows, Fresh::default());
         self.commissions = [Cents::ZERO; TIERS];
     }
 
@@ -47,15 +51,21 @@ impl Caused {
         if is_given_to_hosts(plan, claim.bonus) {
             return;
         }
-        let waiting = &mut self.waiting[claim.earner as usize];
-        if matches!(claim.part, Part::PersonCap | Part::CompanyCap) {
-            cut(waiting, -claim.amount);
-            return;
-        }
+        let fresh = &mut self.fresh[claim.earner as usize];
         let tier = self.tiers[claim.source as usize] as usize;
-        waiting[tier] += claim.amount;
-        if claim.bonus == Bonus::Affiliate {
-            self.commissions[tier] += claim.amount;
+        match claim.part {
+            Part::PersonCap | Part::CompanyCap => fresh.cut(-claim.amount),
+            Part::RetailShareMin | Part::RecruitingBonuses => fresh.keep_of_others(-claim.amount),
+            _ => {
+                if claim.source == claim.earner {
+                    fresh.own += claim.amount;
+                } else {
+                    fresh.of_others[tier] += claim.amount;
+                }
+                if claim.bonus == Bonus::Affiliate {
+                    self.commissions[tier] += claim.amount;
+                }
+            }
         }
     }
 
@@ -63,7 +73,10 @@ impl Caused {
     pub(super) fn close(&mut self, plan: &Plan, sums: &Sums, state: &State) {
         let own = |bonus: &Bonus| !is_given_to_hosts(plan, *bonus);
         let bonuses: Vec<Bonus> = sums.bonuses().iter().copied().filter(own).collect();
-        for (row, waiting) in (0..).zip(&mut self.waiting) {
+        for (row, (waiting, fresh)) in (0..).zip(self.waiting.iter_mut().zip(&mut self.fresh)) {
+            let Fresh { of_others, own } = std::mem::take(fresh);
+            waiting.iter_mut().zip(of_others).for_each(|(sum, more)| *sum += more);
+            waiting[self.tiers[row as usize] as usize] += own;
             let carried = state.unpaid.iter().filter_map(|column| column.get(row as usize));
             if *waiting == [Cents::ZERO; TIERS] || carried.into_iter().any(|c| *c != Cents::ZERO) {
                 continue;
@@ -104,12 +117,35 @@ fn is_given_to_hosts(plan: &Plan, bonus: Bonus) -> bool {
     party.is_some_and(|party| party.host_paid_by == HostPaidBy::Partner)
 }
 
-/// Takes an amount off sums in proportion to those above zero, of which there is at least as much.
-fn cut(sums: &mut [Cents; TIERS], off: Cents) {
-    let weights = sums.map(|sum| sum.0.max(0).unsigned_abs());
-    let (parts, _) = split_by_largest_remainder(off, &weights);
-    for (sum, part) in sums.iter_mut().zip(parts) {
-        *sum -= part;
+/// Claims of a period by one row.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Fresh {
+    /// On others, by the size of their audience.
+    of_others: [Cents; TIERS],
+    /// On herself, and on what belongs to no single other.
+    own: Cents,
+}
+
+impl Fresh {
+    /// Takes an amount off all claims in proportion to those above zero; off her own where there
+    /// are none, as where more came back than was sold.
+    fn cut(&mut self, off: Cents) {
+        let mut weights = [0; TIERS + 1];
+        for (weight, sum) in weights.iter_mut().zip(self.of_others.iter().chain([&self.own])) {
+            *weight = sum.0.max(0).unsigned_abs();
+        }
+        let (parts, rest) = split_by_largest_remainder(off, &weights);
+        let (of_others, own) = parts.split_at(TIERS);
+        self.of_others.iter_mut().zip(of_others).for_each(|(sum, part)| *sum -= *part);
+        self.own -= own[0] + rest;
+    }
+
+    /// Takes an amount off the claims on others, and off the rest what is more than they are.
+    fn keep_of_others(&mut self, off: Cents) {
+        let own = std::mem::take(&mut self.own);
+        let others: Cents = self.of_others.iter().map(|sum| (*sum).max(Cents::ZERO)).sum();
+        self.cut(off.min(others));
+        self.own += own - (off - off.min(others));
     }
 }
 
@@ -136,6 +172,7 @@ mod tests {
         let mut caused = Caused {
             tiers: vec![Tier::Mega, Tier::Nano, Tier::Micro],
             waiting: vec![[Cents::ZERO; TIERS]; 3],
+            fresh: vec![Fresh::default(); 3],
             ..Caused::default()
         };
         for status in periods {
@@ -176,12 +213,59 @@ mod tests {
         assert_eq!(paid(kept, &[ALL, FIRST_GONE]), [10_00, 50_00, 0, 0]);
     }
 
+    fn fresh(of_others: [i64; TIERS], own: i64) -> Fresh {
+        Fresh { of_others: of_others.map(Cents), own: Cents(own) }
+    }
+
     #[test]
     fn a_cap_takes_off_all_sizes_in_proportion_and_not_a_cent_beside() {
-        let mut sums = [Cents(100), Cents(-40), Cents(50), Cents(1)];
-        cut(&mut sums, Cents(51));
+        let mut sums = fresh([100, -40, 50, 1], 0);
+        sums.cut(Cents(51));
         // 51 of 151: 33.77, 16.89 and 0.34 cents.
-        assert_eq!(sums, [Cents(66), Cents(-40), Cents(33), Cents(1)]);
+        assert_eq!(sums, fresh([66, -40, 33, 1], 0));
+        let mut with_own = fresh([60, 0, 0, 0], 20);
+        with_own.cut(Cents(40));
+        assert_eq!(with_own, fresh([30, 0, 0, 0], 10));
+        // Where more came back than was claimed nothing is lost either.
+        let mut debts = fresh([0, -40, 0, 0], -5);
+        debts.cut(Cents(7));
+        assert_eq!(debts, fresh([0, -40, 0, 0], -12));
+    }
+
+    #[test]
+    fn what_rules_keep_is_taken_off_the_claims_on_others_first() {
+        let mut sums = fresh([100, -40, 50, 0], 30);
+        sums.keep_of_others(Cents(150));
+        assert_eq!(sums, fresh([0, -40, 0, 0], 30));
+        let mut more = fresh([10, 0, 0, 0], 30);
+        more.keep_of_others(Cents(25));
+        assert_eq!(more, fresh([0, 0, 0, 0], 15));
+        let mut some = fresh([30, 10, 0, 0], 8);
+        some.keep_of_others(Cents(20));
+        assert_eq!(some, fresh([15, 5, 0, 0], 8));
+    }
+
+    #[test]
+    fn claims_on_the_sales_of_others_that_rules_keep_stand_in_no_size() {
+        let text = "partner = [{ id = \"A\" }]\nplan.unilevel = {}\n";
+        let plan = LoadedCase::from_text("caused", text).expect("a case").case.plan;
+        let mut caused = Caused {
+            tiers: vec![Tier::Mega, Tier::Nano],
+            waiting: vec![[Cents::ZERO; TIERS]; 2],
+            fresh: vec![Fresh::default(); 2],
+            ..Caused::default()
+        };
+        let claim = |part, source, cents| Claim {
+            amount: Cents(cents),
+            ..Claim::new(Bonus::Unilevel, part, 0, source)
+        };
+        caused.note(&plan, &claim(Part::Level, 1, 500));
+        caused.note(&plan, &claim(Part::Level, 0, 70));
+        caused.note(&plan, &claim(Part::RetailShareMin, 0, -500));
+        assert_eq!(caused.fresh[0], fresh([0; TIERS], 70));
+        caused.note(&plan, &claim(Part::Level, 1, 200));
+        caused.note(&plan, &claim(Part::RecruitingBonuses, 0, -200));
+        assert_eq!(caused.fresh[0], fresh([0; TIERS], 70));
     }
 
     #[test]

@@ -17,6 +17,9 @@ impl Simulation<'_> {
     ///
     /// # Errors
     /// When the books do not close at its end.
+    ///
+    /// # Panics
+    /// After the last week of the scenario.
     pub fn step(&mut self) -> Result<(), AuditBreach> {
         let mut counts = record::WeekCounts::default();
         // 1. Events set the week's rules and multipliers, calendars turn.
@@ -36,7 +39,7 @@ impl Simulation<'_> {
         // 5. At the end of a period the plan is run and paid; booked posts are paid each week.
         period::end_of_period(self, &mut tally);
         booking::pay_posts(self, &mut tally);
-        // 6. Newcomers take their places; partners perceive, and some fade or leave.
+        // 6. Partners perceive, newcomers take their places, and some partners fade or leave.
         perceive::perceive(self, factors, &mut tally);
         settle::join(self, recruits, &mut tally, &mut counts);
         part::lose_customers(self);

@@ -127,6 +127,29 @@ fn what_is_booked_is_paid_to_the_cent_and_never_beyond_the_budget() {
     }
 }
 
+#[test]
+fn what_is_carried_on_from_the_burn_in_is_part_of_the_budget_after_it() {
+    // A creator in a thousand has enough followers for what is asked, so that little is spent.
+    for (carries, weeks_given) in [(true, 30), (false, 26)] {
+        let more = format!(
+            "budget_per_week = 1_000.00\ncarries_budget = {carries}\nfollowers_min = 900_000_000\n"
+        );
+        let event = "[event.late]\nstart_week = 5\nset.business.glow.booking.followers_min = 0\n";
+        let loaded = booking(&format!("{more}{event}"));
+        let loaded = loaded.varied("--set", &["burn_in_weeks=4".to_owned()]).expect("a scenario");
+        let run = run(&loaded, 0);
+        let at = measures(&loaded, &run);
+        let given = f64::from(weeks_given) * 100_000.0;
+        assert_eq!(at["booking.glow.budget"], Some(given), "{carries}");
+        let spent = at["booking.glow.spent"].expect("it is measured");
+        assert!(400_000.0 < spent && spent <= given, "{spent} of {given}");
+        if carries {
+            let left = run.books.booked[0].left.0 as f64;
+            assert_eq!(at["booking.glow.left_over"], Some(left));
+        }
+    }
+}
+
 /// Fees for sales come beside what is booked, and only they wait for the period's end: a post is
 /// paid in its week, to whoever leaves before the period ends, too.
 #[test]
@@ -301,6 +324,12 @@ fn channel_cost_by_seller_is_the_whole_under_every_kind_of_plan() {
              plan.clawback.counts_in = \"return\"\n"
         ),
         format!("{levels}plan.clawback.counts_in = \"sale\"\nplan.rounding = \"per_person_down\""),
+        format!("{levels}plan.person_cap.amount = 3.00\nplan.clawback.counts_in = \"return\"\n"),
+        format!("{levels}rules.retail_share_min = 0.7\n"),
+        format!(
+            "{levels}plan.fast_start = {{ rates = [0.1], window_weeks = 8 }}\n\
+             rules.recruiting_bonuses = false\n"
+        ),
         format!("{party}plan.payment.minimum = 15.00\n"),
         format!("{rank}{levels}plan.matching.rates = [0.5]\nplan.pool.a.share = 0.01\n"),
         format!(

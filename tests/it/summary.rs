@@ -95,6 +95,22 @@ fn every_key_of_a_real_summary_is_described() {
     assert!(missing.is_empty(), "measures without a definition: {missing:?}");
 }
 
+/// Whoever joins 52 weeks before the end is still followed, and belongs to a year of entry.
+#[test]
+fn years_of_entry_and_motives_hold_everybody_whose_first_year_was_followed() {
+    for weeks in [52, 53, 104, 105] {
+        let results = results(&load("tiny.toml", &[&format!("weeks={weeks}")]));
+        for kind in ["by_entry_year", "by_motive"] {
+            let start = format!("persons.first_year.{kind}.");
+            let shares = results.readings.iter().filter(|reading| {
+                reading.key.starts_with(&start) && reading.key.ends_with(".people_share")
+            });
+            let sum: f64 = shares.filter_map(|reading| Some(reading.estimate.as_ref()?.mean)).sum();
+            assert!((sum - 1.0).abs() < 1e-12, "{kind} over {weeks} weeks: {sum}");
+        }
+    }
+}
+
 #[test]
 fn histograms_count_everybody_and_agree_with_the_measures() {
     let results = results(&load("tiny.toml", &["burn_in_weeks=13"]));

@@ -5,7 +5,7 @@
 //!
 //! *Absent*: what was typed (`run.json` has it).
 
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use super::{Compare, Odds, Run, Source};
 
@@ -18,12 +18,38 @@ pub(in crate::cli) fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
 
-/// A path as it was typed, if it leads down from the folder of the command; else the file's name:
-/// the rest is a matter of the machine.
+/// A path as it leads down from a folder: from that of the command, or from the last one above it
+/// that was typed. Of a path from the root it is the file's name: the rest is a matter of the
+/// machine.
+fn below(path: &Path) -> PathBuf {
+    if path.is_absolute() {
+        return path.file_name().map(PathBuf::from).unwrap_or_default();
+    }
+    path.components().fold(PathBuf::new(), |down, part| match part {
+        Component::Normal(name) => down.join(name),
+        Component::CurDir => down,
+        _ => PathBuf::new(),
+    })
+}
+
+/// The same as a shell takes it.
 pub(super) fn place(path: &Path) -> String {
-    let is_below = path.components().all(|part| matches!(part, Component::Normal(_)));
-    let shown = if is_below { Some(path.as_os_str()) } else { path.file_name() };
-    quoted(&shown.unwrap_or_default().to_string_lossy())
+    quoted(&below(path).to_string_lossy())
+}
+
+/// Paths that were typed together: those that would be one and the same file keep the folder that
+/// they are in.
+fn places(paths: &[PathBuf]) -> Vec<String> {
+    let shown: Vec<PathBuf> = paths.iter().map(|path| below(path)).collect();
+    let told = paths.iter().zip(&shown).map(|(path, own)| {
+        let is_same = |(other, theirs): (&PathBuf, &PathBuf)| other != path && theirs == own;
+        let folder = path.parent().and_then(Path::file_name);
+        match folder.filter(|_| paths.iter().zip(&shown).any(is_same)) {
+            Some(folder) => Path::new(folder).join(own.file_name().unwrap_or_default()),
+            None => own.clone(),
+        }
+    });
+    told.map(|path| quoted(&path.to_string_lossy())).collect()
 }
 
 impl Source {
@@ -57,7 +83,7 @@ impl Compare {
     /// The command that makes the same results.
     pub(crate) fn command(&self) -> String {
         let mut words = vec!["compare".to_owned()];
-        words.extend(self.scenarios.iter().map(|path| place(path)));
+        words.extend(places(&self.scenarios));
         words.extend(self.vary.iter().map(|vary| format!("--vary {}", quoted(vary))));
         words.extend(self.baseline.iter().map(|name| format!("--baseline {}", quoted(name))));
         words.extend(self.source.typed());
@@ -104,6 +130,15 @@ mod tests {
         for far in ["/elsewhere/tiny.toml", "../tiny.toml"] {
             assert_eq!(command(&["run", far]), "downline run tiny.toml");
         }
+        for near in ["./a/tiny.toml", "../a/tiny.toml", "b/../a/tiny.toml"] {
+            assert_eq!(command(&["run", near]), "downline run a/tiny.toml");
+        }
+        let line = ["compare", "../x/rules/base.toml", "../x/contracts/base.toml"];
+        let wanted = "downline compare x/rules/base.toml x/contracts/base.toml";
+        assert_eq!(command(&line), wanted);
+        let line = ["compare", "/x/rules/base.toml", "/x/contracts/base.toml", "/x/other.toml"];
+        let wanted = "downline compare rules/base.toml contracts/base.toml other.toml";
+        assert_eq!(command(&line), wanted);
         let line = ["run", "tiny.toml", "--seed", "7", "-r4", "--set", "weeks=9", "--no-pictures"];
         let wanted = "downline run tiny.toml --set weeks=9 --replicates 4 --seed 7";
         assert_eq!(command(&line), wanted);

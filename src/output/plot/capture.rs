@@ -13,7 +13,7 @@ use super::scene::{Align, Frame, Furniture, Point, Scene, Sheet, Tag};
 use super::style::{
     Colour, HEADING, INK, LABEL, LABEL_BOLD, PAPER, PARTNERS, QUIET, RULE, SMALL, party,
 };
-use super::{PlotError, source_lines};
+use super::{PlotError, reading, source_lines};
 use crate::experiment::interval::Estimate;
 use crate::experiment::results::{
     CaptureRow, Depth, OwnUse, Party, Results, Side, VerdictClass, Window,
@@ -438,19 +438,13 @@ fn title(results: &Results, rows: &[&CaptureRow]) -> String {
     };
     let is_one = results.card.businesses.len() == 1;
     let who = if is_one { "the business" } else { "the businesses" };
-    let ended = |who: &str, gained: &str, of_100: f64, is_near_zero: bool| {
-        if is_near_zero {
-            return format!("{who} about broke even");
-        }
-        let verb = if of_100 < 0.0 { "lost" } else { gained };
-        // A number stays on the line of its verb.
-        format!("{who} {verb}\u{a0}{}", decimal(of_100.abs(), usize::from(of_100.abs() < 0.95)))
-    };
-    // A net has one sign in cents and of 100; of a business there may be a row for each side.
-    let near_zero = covers_zero(&results.verdict.businesses_net_cents);
-    let b = ended(who, "kept", businesses.iter().sum(), near_zero);
-    let near_zero = covers_zero(&partners.of_100);
-    let p = ended("the partners together", "gained", partners.of_100.mean, near_zero);
+    // Of several businesses, or of one with a row for each side, the interval stands in a measure.
+    let share = reading(results, "capture.to_date.cash.own_use_as_cost.businesses_share");
+    let of_100 = |end: Option<f64>| end.map(|end| 100.0 * end);
+    let together = share.map(|share| (of_100(share.low), of_100(share.high)));
+    let b = ended(who, "kept", businesses.iter().sum(), together.unwrap_or_default());
+    let Estimate { mean, low, high, .. } = partners.of_100;
+    let p = ended("the partners together", "gained", mean, (low, high));
     let of = with_unit("each 100", &results.card.currency);
     if results.card.replicates == 1 {
         return format!("In one simulated world, of {of} put in, {b} and {p}");
@@ -465,9 +459,26 @@ fn title(results: &Results, rows: &[&CaptureRow]) -> String {
     }
 }
 
-/// Whether worlds differ about the sign.
-fn covers_zero(estimate: &Estimate) -> bool {
-    matches!((estimate.low, estimate.high), (Some(low), Some(high)) if low <= 0.0 && 0.0 <= high)
+/// Intervals around zero that reach no farther are as good as nothing.
+const NOTHING_MUCH: f64 = 2.0;
+
+/// How somebody ended, of 100: with one sign, or where the interval has both, between its ends.
+fn ended(who: &str, gained: &str, of_100: f64, ends: (Option<f64>, Option<f64>)) -> String {
+    // A number stays on the line of its verb.
+    let whole = |number: f64| decimal(number, usize::from(number.abs() < 0.95));
+    match ends {
+        (Some(low), Some(high)) if low <= 0.0 && 0.0 <= high => {
+            if -NOTHING_MUCH < low && high < NOTHING_MUCH {
+                format!("{who} about broke even")
+            } else {
+                format!("{who} ended between\u{a0}{} and\u{a0}{}", whole(low), whole(high))
+            }
+        }
+        _ => {
+            let verb = if of_100 < 0.0 { "lost" } else { gained };
+            format!("{who} {verb}\u{a0}{}", whole(of_100.abs()))
+        }
+    }
 }
 
 fn subtitle(results: &Results) -> String {

@@ -418,10 +418,9 @@ fn sentence(comparison: &Comparison, naming: Naming, both: bool) -> String {
         Some((variant, row.paired.as_ref()?.difference))
     });
     let all: Vec<(&Variant, Estimate)> = differences.collect();
-    let best = all.iter().max_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
-    let worst = all.iter().min_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
     let baseline = naming.said(comparison.baseline());
-    let (Some(best), Some(worst)) = (best, worst) else {
+    let best = all.iter().max_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
+    let Some(best) = best else {
         return format!("Nothing to compare with {baseline}");
     };
     let of = with_unit("100", &comparison.card.currency);
@@ -429,30 +428,33 @@ fn sentence(comparison: &Comparison, naming: Naming, both: bool) -> String {
     if comparison.card.replicates < 2 {
         return "One simulated world under each scenario: more would tell them apart".to_owned();
     }
-    if all.iter().all(|(_, difference)| covers_zero(difference)) {
+    // Whatever is said has to be told apart from the baseline.
+    let apart = || all.iter().filter(|(_, difference)| !covers_zero(difference));
+    let better =
+        apart().filter(|one| 0.0 < one.1.mean).max_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
+    let worst = apart().min_by(|a, b| a.1.mean.total_cmp(&b.1.mean));
+    let Some((variant, told)) = better.or(worst) else {
         let them = if is_pair { naming.said(best.0) } else { "any of the others".to_owned() };
         return format!(
             "These worlds cannot tell whether the partners fare better under {baseline} or {them}"
         );
-    }
-    let size = |difference: &Estimate| {
-        let more = if difference.mean < 0.0 { "less" } else { "more" };
-        let size = decimal((difference.mean * OF_100.factor).abs(), OF_100.decimals);
-        // A number stays on the line of its word.
-        format!("{size}\u{a0}{more} of each {of}")
     };
-    let (variant, told) = if 0.0 < best.1.mean { best } else { worst };
+    let more = if told.mean < 0.0 { "less" } else { "more" };
+    let size = decimal((told.mean * OF_100.factor).abs(), OF_100.decimals);
+    // A number stays on the line of its word.
+    let size = format!("{size}\u{a0}{more} of each {of}");
     let name = naming.said(variant);
     let than = if both { format!(" than under {baseline}") } else { String::new() };
+    let is_best = variant.name == best.0.name;
     if is_pair {
-        format!("Under {name} the partners end with {}{than}", size(told))
+        format!("Under {name} the partners end with {size}{than}")
     } else if 0.0 < told.mean {
-        format!("The partners fare best under {name}: they end with {}{than}", size(told))
+        let fare = if is_best { "best" } else { "better" };
+        format!("The partners fare {fare} under {name}: they end with {size}{than}")
+    } else if apart().count() == all.len() {
+        format!("The partners fare best under {baseline}: under {name} they end with {size}")
     } else {
-        format!(
-            "The partners fare best under {baseline}: under {name} they end with {}",
-            size(told)
-        )
+        format!("The partners fare worse under {name}: they end with {size}{than}")
     }
 }
 
@@ -588,6 +590,17 @@ mod tests {
         assert_eq!(
             title(&["a", "b"], 0.0, 0.0),
             "These worlds cannot tell whether the partners fare better under a or b"
+        );
+        // What cannot be told apart is neither best nor worst, however large it is.
+        let mut some = comparison(&["a", "b", "c"], 0.2, 0.01);
+        let of_c = some.differences.iter_mut().filter(|row| row.variant == "c");
+        for difference in of_c.filter_map(|row| row.paired.as_mut()) {
+            difference.difference = sample::estimate(0.4, 0.9);
+        }
+        let told_of = |comparison: &Comparison| told(comparison).replace('\u{a0}', " ");
+        assert_eq!(
+            told_of(&some),
+            "The partners fare better under b: they end with 20.2 more of each 100 EUR than under a"
         );
         let mut one = comparison(&["a", "b"], 0.2, 0.1);
         one.card.replicates = 1;

@@ -302,8 +302,11 @@ fn place_of_own(key: &SweepKey) -> Option<f64> {
 /// A ring at the scenario's own values, where both are within the grid.
 fn draw_own(scene: &mut Scene, grid: &Grid, (across, up): (&SweepKey, &SweepKey)) {
     let Some((column, row)) = place_of_own(across).zip(place_of_own(up)) else { return };
-    // Above the number of its cell.
-    let at = Point { x: grid.x(column), y: grid.y(row) - 13.0_f64.min(grid.steps().1 / 4.0) };
+    // Beside the number of the nearest cell, which it must not cover.
+    let clear = 13.0_f64.min(grid.steps().1 / 4.0);
+    let (wanted, number) = (grid.y(row), grid.y(row.round()));
+    let y = if number < wanted { wanted.max(number + clear) } else { wanted.min(number - clear) };
+    let at = Point { x: grid.x(column), y };
     let words = format!(
         "as in the scenario: {}, {}",
         value(across.own.unwrap_or(0.0)),

@@ -59,6 +59,7 @@ pub(in crate::output) use capture::{
 };
 pub(in crate::output) use on_page::Drawing;
 pub(in crate::output) use style::{ACCOUNTS, GRID, INK, PAPER, QUIET, RULE, SHADE};
+pub(crate) use typeface::missing_letters;
 pub(in crate::output) use typeface::rules as typeface_rules;
 pub(in crate::output) use vector::Palette;
 pub(in crate::output) use weeks::{Spread, fan};
@@ -189,7 +190,7 @@ fn short_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::results::{CaptureRow, Depth, Party, Side, VerdictClass};
+    use crate::experiment::results::{CaptureRow, Depth, Party, Reading, Side, Unit, VerdictClass};
     use crate::output::outcome::Outcome;
 
     /// Draws a picture of results.
@@ -379,8 +380,13 @@ mod tests {
             "Of each 100 EUR put in, the partners together about broke even and the business \
              kept 41"
         );
+        // The interval is that of the share that is told, not that of cents.
         results.verdict.businesses_net_cents = sample::estimate(41.0, 50.0);
-        assert!(title(&results).ends_with("and the business about broke even"));
+        assert!(title(&results).ends_with("and the business kept 41"));
+        let key = "capture.to_date.cash.own_use_as_cost.businesses_share".to_owned();
+        let estimate = Some(sample::estimate(0.41, 0.5));
+        results.readings.push(Reading { key, unit: Unit::Share, estimate });
+        assert!(title(&results).ends_with("and the business ended between −9 and 91"));
         results.capture.retain(|row| row.side == Side::Memo);
         assert_eq!(title(&results), "Nobody put any money in");
     }

@@ -100,7 +100,7 @@ pub(in crate::output) fn income(results: &Results) -> Result<Drawing, PlotError>
     Drawing::both(super::income::scene, results)
 }
 
-/// Whose money came in, where the goods went, what rewards were paid for.
+/// Whose money came in, where the goods went, what the plan paid for.
 pub(in crate::output) fn retail(results: &Results) -> Result<Drawing, PlotError> {
     Drawing::both(super::retail::scene, results)
 }

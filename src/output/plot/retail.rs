@@ -1,4 +1,4 @@
-//! Recruitment or retail: whose money comes in, where the goods end, and what rewards are paid for.
+//! Recruitment or retail: whose money comes in, where the goods end, and what the plan pays for.
 //!
 //! *Invariant*: money is sums of the ledger over all worlds; units and rewards are means of the
 //! measures, summed over the businesses; shares in a group add up to the whole.
@@ -158,8 +158,8 @@ fn rewards(results: &Results) -> Group {
         share(words, cents / whole, colour, &format!("{told} a world"))
     };
     Group {
-        heading: "What rewards were paid for".to_owned(),
-        unit: "of all rewards".to_owned(),
+        heading: "What the plan paid for".to_owned(),
+        unit: "of all that it paid".to_owned(),
         whole: Some(1.0),
         bars: paid.into_iter().map(bar).collect(),
     }

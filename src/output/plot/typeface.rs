@@ -54,6 +54,22 @@ fn base64(bytes: &[u8]) -> String {
     text
 }
 
+/// What stands for a letter that the typeface does not have.
+const UNKNOWN: char = '?';
+
+/// Letters of texts that bitmaps cannot show, each once.
+pub(crate) fn missing_letters(texts: &[&str]) -> Vec<char> {
+    let Ok(typeface) = Typeface::load() else { return Vec::new() };
+    let mut missing: Vec<char> = texts
+        .iter()
+        .flat_map(|text| text.chars())
+        .filter(|letter| !letter.is_control() && typeface.regular.glyph_id(*letter).0 == 0)
+        .collect();
+    missing.sort_unstable();
+    missing.dedup();
+    missing
+}
+
 impl Typeface {
     /// Reads the two bundled files.
     pub(super) fn load() -> Result<Self, PlotError> {
@@ -77,7 +93,8 @@ impl Typeface {
         let mut previous = None;
         let mut glyphs = Vec::with_capacity(text.len());
         for letter in text.chars() {
-            let id = scaled.glyph_id(letter);
+            let own = scaled.glyph_id(letter);
+            let id = if own.0 == 0 { scaled.glyph_id(UNKNOWN) } else { own };
             if let Some(before) = previous {
                 pen += scaled.kern(before, id);
             }
@@ -167,6 +184,17 @@ mod tests {
                 let id = typeface.outlines(bold).glyph_id(letter);
                 assert_ne!(id.0, 0, "{letter} is missing (bold: {bold})");
             }
+        }
+    }
+
+    #[test]
+    fn a_letter_that_is_not_there_is_seen_to_be_missing() {
+        let typeface = Typeface::load().expect("a font");
+        assert_eq!(missing_letters(&["Yen 円", "ab円日"]), ['円', '日']);
+        assert!(missing_letters(&["Größe\n€"]).is_empty());
+        for bold in [LABEL, TITLE] {
+            let width = typeface.width("日", bold);
+            assert!((width - typeface.width("?", bold)).abs() < 1e-9 && 1.0 < width, "{width}");
         }
     }
 

@@ -322,7 +322,12 @@ fn label_ends(scene: &mut Scene, plot: &Frame, panel: &Panel, up: &Linear) {
             Numbers::Shares => percent(last),
         };
         let is_wide = END_ROOM < scene.width(&number, LABEL_BOLD);
-        let number = if is_wide { tick(last) } else { number };
+        let number = match panel.numbers {
+            _ if !is_wide => number,
+            // Shares next to nothing and to all.
+            Numbers::Shares => number.replace("over ", ">").replace("under ", "<"),
+            _ => tick(last),
+        };
         let x = plot.right + 8.0;
         let mut y = centre - lines_of(series) * 8.5 + 13.0;
         for line in [number.as_str(), series.name] {

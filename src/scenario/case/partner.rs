@@ -76,6 +76,7 @@ impl CasePartner {
                 .counts("points_before", &[])
                 .unit("points")
                 .lengths(0, 3)
+                .within(0, u32::MAX.into())
                 .source(Source::Model)
                 .about("Own points of the periods before the first, newest first.")
                 .read(),

@@ -72,7 +72,7 @@ impl Booking {
         Self {
             budget_per_week: t
                 .money("budget_per_week", Cents(100_000))
-                .unit("a week")
+                .unit("money a week")
                 .within(Cents(0), Cents(100_000_000_000))
                 .source(Source::Assumption)
                 .about("What may be spent on posts in a week, agents on top included.")

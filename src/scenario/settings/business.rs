@@ -179,21 +179,21 @@ impl Product {
         Self {
             list_price: t
                 .money("list_price", Cents(4_000))
-                .unit("a unit")
+                .unit("money a unit")
                 .within(Cents(1), Cents(100_000_000))
                 .source(Source::Assumption)
                 .about("What a customer pays for a unit.")
                 .read(),
             unit_cost: t
                 .money("unit_cost", Cents(500))
-                .unit("a unit")
+                .unit("money a unit")
                 .within(Cents(0), Cents(100_000_000))
                 .source(Source::Facts("section 2: product cost 17 to 27 of each 100 of revenue"))
                 .about("What the business pays for a unit, without carriage.")
                 .read(),
             shipping_per_order: t
                 .money("shipping_per_order", Cents(300))
-                .unit("an order")
+                .unit("money an order")
                 .within(Cents(0), Cents(100_000_000))
                 .source(Source::Assumption)
                 .about("What carriage of an order costs the business.")
@@ -253,14 +253,14 @@ impl Joining {
             ),
             renewal_fee_per_year: t
                 .money("renewal_fee_per_year", Cents(5_000))
-                .unit("a year")
+                .unit("money a year")
                 .within(Cents(0), Cents(10_000_000))
                 .source(Source::Facts("K7: renewal 50"))
                 .about("Yearly fee to stay registered.")
                 .read(),
             tool_fee_per_period: t
                 .money("tool_fee_per_period", Cents(0))
-                .unit("a period")
+                .unit("money a period")
                 .within(Cents(0), Cents(10_000_000))
                 .source(Source::Facts("K9: most charge none, one 15.95 a month"))
                 .about("Fee for web shop and tools, each commission period.")
@@ -369,7 +369,7 @@ impl Costs {
         Self {
             running_per_week: t
                 .money("running_per_week", Cents(0))
-                .unit("a week")
+                .unit("money a week")
                 .within(Cents(0), Cents(100_000_000_000))
                 .source(Source::Assumption)
                 .about("Wages, rent and administration, whatever is sold.")
@@ -381,7 +381,7 @@ impl Costs {
                 .read(),
             marketing_per_week: t
                 .money("marketing_per_week", Cents(0))
-                .unit("a week")
+                .unit("money a week")
                 .within(Cents(0), Cents(100_000_000_000))
                 .source(Source::Assumption)
                 .about("Advertising outside the network.")

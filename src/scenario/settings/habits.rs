@@ -125,7 +125,7 @@ impl Sell {
                 .read(),
             in_person_cost_per_hour: t
                 .money("in_person_cost_per_hour", Cents(100))
-                .unit("an hour")
+                .unit("money an hour")
                 .within(Cents(0), Cents(1_000_000))
                 .source(Source::Assumption)
                 .about("Travel, samples and telephone for each hour among people.")

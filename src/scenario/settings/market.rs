@@ -132,7 +132,7 @@ impl Measuring {
         Self {
             reference_wage_per_hour: t
                 .money("reference_wage_per_hour", Cents(1_200))
-                .unit("an hour")
+                .unit("money an hour")
                 .within(Cents(0), Cents(100_000))
                 .source(Source::Assumption)
                 .about("What an hour would have earned elsewhere; about a minimum wage.")

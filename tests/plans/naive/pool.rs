@@ -105,7 +105,12 @@ pub(crate) fn pools(world: &World<'_>) -> (Vec<Line>, i128) {
             weights
         } else {
             let units = split(fund / unit, &weights, world.plan.split_remainder);
-            units.into_iter().map(|units| units * unit).collect()
+            let parts = units.into_iter().map(|units| units * unit);
+            let no_more = |(part, weight): (i128, &i128)| match pool.shares_by {
+                SharesBy::RankAmounts => part.min(*weight),
+                _ => part,
+            };
+            parts.zip(&weights).map(no_more).collect()
         };
         for (who, part) in people.into_iter().zip(parts) {
             let most = pool.amount_max.map_or(part, |most| i128::from(most.0));

@@ -150,7 +150,7 @@ impl Plan {
             split_remainder,
             point_value: t
                 .money("point_value", Cents(100))
-                .unit("a point")
+                .unit("money a point")
                 .within(Cents(0), Cents(100_000_000))
                 .source(Source::Model)
                 .about("What a point is worth where a bonus is computed on points.")
@@ -243,6 +243,7 @@ impl Plan {
     /// the plan of the keys that somebody wrote.
     pub(crate) fn contradictions(&self, written: Vec<String>) -> Vec<Contradiction> {
         let mut found = Contradictions::new(written);
+        found.at_most("rank", "ranks", self.ranks.len());
         for pair in self.ranks.windows(2) {
             if pair[0].1.order == pair[1].1.order {
                 let message =

@@ -140,6 +140,7 @@ impl StructureBonus {
             let hint = Some("add tiers such as `{ amount = 50.00, members = 3 }`".to_owned());
             found.say("structure.tiers", "the structure bonus has no tiers".to_owned(), hint);
         }
+        found.at_most("structure.tiers", "tiers", self.tiers.len());
         let amounts = self.tiers.iter().enumerate().map(|(place, tier)| (place, tier.amount));
         found.steps("structure.tiers", amounts, ("", "amount"));
         for (place, tier) in self.tiers.iter().enumerate() {

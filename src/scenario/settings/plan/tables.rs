@@ -1,6 +1,7 @@
 //! Small tables that several bonuses share, and how a contradiction in a plan is told.
 
 use super::Plan;
+use crate::scenario::limits::PLACES_MAX;
 use crate::scenario::reading::is_within;
 use crate::scenario::suggest::{did_you_mean, nearest};
 use crate::scenario::{Choice, Source, Table};
@@ -189,6 +190,14 @@ impl Contradictions {
     /// Adds one.
     pub(crate) fn say(&mut self, key: impl Into<String>, message: String, hint: Option<String>) {
         self.found.push(Contradiction { key: key.into(), message, hint });
+    }
+
+    /// Says so if there is more of something than is told apart by eight bits.
+    pub(super) fn at_most(&mut self, key: &str, what: &str, count: usize) {
+        if PLACES_MAX < count {
+            let message = format!("there are {count} {what}, at most {PLACES_MAX} are allowed");
+            self.say(key, message, None);
+        }
     }
 
     /// Says so if a key names a rank that the plan does not have.
