@@ -34,12 +34,14 @@ use std::ops::ControlFlow;
 
 use self::kept::Kept;
 use crate::behaviour::{ChunkDecisions, Tables};
-use crate::chance::Luck;
+use crate::chance::{Luck, SequencePurpose};
 use crate::ledger::{AuditBreach, GoodsBook, Journal, PartnerTotals, Tally};
 use crate::plan::{Outcomes, PriceOfPosts, State, Sums};
 use crate::scenario::{Business, Scenario};
 use crate::units::{BusinessId, Cents};
-use crate::world::{CHUNKS_MANY, Casting, MarketView, NO_UPLINE, NewPartner, World};
+use crate::world::{
+    CHUNKS_MANY, Casting, MarketView, NO_UPLINE, Network, NewPartner, Partners, World,
+};
 
 /// One world under way.
 #[derive(Clone)]
@@ -77,6 +79,14 @@ const fn chunks_together(chunks: usize) -> usize {
 /// for another thread, and so takes up another world meanwhile.
 const fn drawn_together(chunks: usize) -> usize {
     if chunks < CHUNKS_MANY { usize::MAX } else { 256 }
+}
+
+/// What chance has for the seat of a row: by who she is and the week in which she joined, so that it
+/// does not depend on who joined before.
+fn seat_luck(luck: Luck, partners: &Partners, row: u32) -> u64 {
+    let (chunk, slot) = partners.place(row);
+    let (person, joined) = (chunk.person.of(slot), chunk.joined.of(slot));
+    luck.sequence_wide(person, joined, SequencePurpose::Seat, 0)
 }
 
 /// Why a run ended before its last week.
@@ -262,17 +272,11 @@ impl<'a> Simulation<'a> {
     /// Seats a newcomer below her sponsor, where the plan has seats.
     fn take_seat(&mut self, business: BusinessId, row: u32, sponsor: u32) {
         let rule = self.business(business).plan.placement.rule;
-        let seed = self.seat_seed(business);
-        let placement = &mut self.world.networks[business.index()].placement;
+        let Self { luck, world, .. } = self;
+        let Network { placement, partners, .. } = &mut world.networks[business.index()];
         if let Some(placement) = placement.as_mut().filter(|_| sponsor != NO_UPLINE) {
-            placement.find_seat(row, sponsor, rule, seed);
+            placement.find_seat(row, sponsor, rule, &|row| seat_luck(*luck, partners, row));
         }
-    }
-
-    /// The seed of random seats: another one for each world and each business.
-    fn seat_seed(&self, id: BusinessId) -> u64 {
-        let world = u64::from(self.record.replicate) << 32;
-        self.scenario.seed.wrapping_add(world).wrapping_add(u64::from(id.0) << 56)
     }
 
     fn business(&self, id: BusinessId) -> &'a Business {
@@ -296,4 +300,39 @@ pub struct FinishedRun {
     pub carried: Vec<State>,
     /// What was recorded on the way.
     pub record: RunRecord,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::Loaded;
+    use crate::units::{CommunityId, PersonKey};
+    use crate::world::Attributes;
+
+    #[test]
+    fn luck_for_a_seat_follows_the_person_and_not_her_row() {
+        let text = "weeks = 9\n[business.b]\nplan.binary = {}\n";
+        let loaded = Loaded::from_text("seats", text).unwrap_or_else(|why| panic!("{why}"));
+        let luck = Luck::new(loaded.scenario.seed, 1);
+        let draws = |numbers: &[u32]| -> BTreeMap<u32, u64> {
+            let mut world = World::new(&loaded.scenario);
+            let newcomer = |&number: &u32| NewPartner {
+                person: PersonKey::joiner(CommunityId(0), number),
+                sponsor: NO_UPLINE,
+                community: CommunityId(0),
+                joined: 3,
+                joined_period: 1,
+                anniversary: 3,
+                founder: false,
+                is_return: false,
+                attributes: Attributes::NOBODYS,
+            };
+            world.networks[0].extend(&numbers.iter().map(newcomer).collect::<Vec<_>>());
+            let partners = &world.networks[0].partners;
+            (0..).zip(numbers).map(|(row, &n)| (n, seat_luck(luck, partners, row))).collect()
+        };
+        let (all, some) = (draws(&[1, 2, 3, 4, 5]), draws(&[4, 2]));
+        assert!(some.iter().all(|(person, draw)| all[person] == *draw));
+        assert_eq!(all.values().collect::<std::collections::BTreeSet<_>>().len(), 5);
+    }
 }

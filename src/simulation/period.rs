@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::book::WeekTally;
-use super::{NetworkScratch, Simulation, chunks_together, kept};
+use super::{NetworkScratch, Simulation, chunks_together, kept, seat_luck};
 use crate::ledger::{Reason, Tally, transfer};
 use crate::plan::{self, Agent, Bonus, Claim, Outcomes, Period, SUMS_TOGETHER, Sums};
 use crate::scenario::{Compression, HostPaidBy, Plan};
@@ -20,7 +20,6 @@ pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTal
         }
         simulation.scratch.networks[index].pays = true;
         let plan = &simulation.business(id).plan;
-        let seed = simulation.seat_seed(id);
         let number = simulation.world.week / plan.period_weeks;
         let everybody = simulation.looks_at_everybody;
         let all = everybody || number.is_multiple_of(PERIODS_BETWEEN);
@@ -36,7 +35,8 @@ pub(super) fn end_of_period(simulation: &mut Simulation<'_>, tally: &mut WeekTal
         pay_agents(simulation, id, outcome.agents, tally);
         let network = &mut simulation.world.networks[index];
         if let Some(placement) = &mut network.placement {
-            placement.close(plan.placement, seed);
+            let (luck, partners) = (simulation.luck, &network.partners);
+            placement.close(plan.placement, &|row| seat_luck(luck, partners, row));
         }
         open_period(network, &simulation.scratch.networks[index].sums, everybody);
     }

@@ -1,6 +1,8 @@
 //! What holds of seats whatever the tree and the rule, closed forms, and large trees.
 
+use downline::chance::{Luck, SequencePurpose};
 use downline::scenario::{PlacementExit, PlacementRule, PlacementRules};
+use downline::units::{NEVER, PersonKey};
 use downline::world::{NO_UPLINE, Placement};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -27,6 +29,12 @@ fn row(number: usize) -> u32 {
     u32::try_from(number).expect("few rows")
 }
 
+/// What chance has for the seats of rows, as in a case.
+fn luck_of(seed: u64) -> impl Fn(u32) -> u64 {
+    let luck = Luck::new(seed, 0);
+    move |row| luck.sequence_wide(PersonKey(row.into()), NEVER, SequencePurpose::Seat, 0)
+}
+
 /// Joins and leaves in the program's tree and in the plain one, comparing after every act.
 fn play(width: u32, rule: PlacementRule, acts: &[Act], seed: u64) -> Result<(), TestCaseError> {
     let mut tree = Placement::new(width);
@@ -44,7 +52,7 @@ fn play(width: u32, rule: PlacementRule, acts: &[Act], seed: u64) -> Result<(), 
                 plain.push();
                 plain.seats[newcomer] = Some(seat);
                 tree.push();
-                tree.find_seat(row(newcomer), row(sponsor), rule, seed);
+                tree.find_seat(row(newcomer), row(sponsor), rule, &luck_of(seed));
                 let above = plain.seats_above(newcomer);
                 prop_assert!(above.iter().any(|&(parent, _)| parent == sponsor));
             }
@@ -116,7 +124,7 @@ fn grown(width: u32, rule: PlacementRule, rows: u32, sponsor: impl Fn(u32) -> u3
     tree.push();
     for row in 1..rows {
         tree.push();
-        tree.find_seat(row, sponsor(row), rule, 7);
+        tree.find_seat(row, sponsor(row), rule, &luck_of(7));
     }
     tree
 }
@@ -180,7 +188,10 @@ fn leavers_at_the_top_are_followed_by_their_earliest() {
         let mut tree = grown(2, PlacementRule::BreadthFirst, 7, |_| 0);
         tree.leave(0, exit);
         assert_eq!(tree.parent(2) == 1, at_once, "{exit:?}");
-        tree.close(PlacementRules { rule: PlacementRule::BreadthFirst, on_exit: exit }, 1);
+        tree.close(
+            PlacementRules { rule: PlacementRule::BreadthFirst, on_exit: exit },
+            &luck_of(1),
+        );
         assert_eq!((tree.parent(1), tree.has_seat(0)), (NO_UPLINE, false), "{exit:?}");
         assert!((2..7).all(|row| tree.parent(row) != NO_UPLINE), "{exit:?}");
     }
@@ -188,7 +199,7 @@ fn leavers_at_the_top_are_followed_by_their_earliest() {
     tree.leave(0, PlacementExit::Empty);
     tree.close(
         PlacementRules { rule: PlacementRule::BreadthFirst, on_exit: PlacementExit::Empty },
-        1,
+        &luck_of(1),
     );
     assert_eq!((tree.parent(1), tree.has_seat(0)), (0, true));
 }

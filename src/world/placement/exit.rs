@@ -34,8 +34,9 @@ impl Placement {
         }
     }
 
-    /// The period is over: what becomes of the seats of those who left in it.
-    pub fn close(&mut self, rules: PlacementRules, seed: u64) {
+    /// The period is over: what becomes of the seats of those who left in it. `luck` is that of
+    /// [`find_seat`](Self::find_seat).
+    pub fn close(&mut self, rules: PlacementRules, luck: &dyn Fn(u32) -> u64) {
         for leaver in std::mem::take(&mut self.exits.leavers) {
             self.promote(leaver);
         }
@@ -48,7 +49,7 @@ impl Placement {
             match released.get_mut(&at) {
                 // Nobody sat above: the earliest of those who wait is the top of the others.
                 Some(above) => *above = row,
-                None => self.find_seat(row, at, rules.rule, seed),
+                None => self.find_seat(row, at, rules.rule, luck),
             }
         }
     }

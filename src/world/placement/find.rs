@@ -10,18 +10,22 @@
 //! | `alternate` | her first recruit always down the left leg, the next the leg beside, in turn |
 
 use super::Placement;
-use crate::chance::{Luck, SequencePurpose};
 use crate::scenario::PlacementRule;
-use crate::units::{NEVER, PersonKey};
 use crate::world::NO_UPLINE;
 
 impl Placement {
     /// Seats a row that sits at the top, with all who sit below her, below another row by a rule.
     /// She stays where she is if that row is her own or one below her.
     ///
-    /// Luck is looked up by seed and row, so that the seat drawn for somebody does not depend on
-    /// who is seated before or after her, but through the seats that are open.
-    pub fn find_seat(&mut self, row: u32, below: u32, rule: PlacementRule, seed: u64) {
+    /// `luck` says what chance has for the seat of a row, in 64 bits. The seat drawn for somebody so
+    /// does not depend on who is seated before or after her, but through the seats that are open.
+    pub fn find_seat(
+        &mut self,
+        row: u32,
+        below: u32,
+        rule: PlacementRule,
+        luck: &dyn Fn(u32) -> u64,
+    ) {
         if self.is_within(row, below) {
             return;
         }
@@ -29,7 +33,7 @@ impl Placement {
             PlacementRule::BreadthFirst => self.nearest_seat(below),
             // A seat has no end below it, so that nobody ever comes back to go right.
             PlacementRule::DepthFirst => (self.outermost(below, 0), 0),
-            PlacementRule::Random => self.random_seat(row, below, seed),
+            PlacementRule::Random => self.random_seat(below, luck(row)),
             PlacementRule::WeakerLeg => self.weaker_seat(below),
             PlacementRule::OuterSeat => {
                 let leg = self.leg(below);
@@ -59,10 +63,8 @@ impl Placement {
     }
 
     /// One of the open seats, each as likely.
-    fn random_seat(&mut self, row: u32, from: u32, seed: u64) -> (u32, u8) {
+    fn random_seat(&mut self, from: u32, draw: u64) -> (u32, u8) {
         self.remember_taken();
-        let person = PersonKey(u64::from(row));
-        let draw = Luck::new(seed, 0).sequence_wide(person, NEVER, SequencePurpose::Seat, 0);
         let scaled = (u128::from(draw) * u128::from(self.open_seats(from))) >> 64;
         let mut number = u64::try_from(scaled).expect("below the number of open seats");
         let mut at = from;
