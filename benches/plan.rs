@@ -110,7 +110,7 @@ impl Setting {
                 seats.push();
                 if sponsor != NO_UPLINE {
                     let row = u32::try_from(row).expect("rows fit 32 bits");
-                    seats.find_seat(row, sponsor, PlacementRule::BreadthFirst, 1);
+                    seats.find_seat(row, sponsor, PlacementRule::BreadthFirst, &|_| 1);
                 }
             }
         }
