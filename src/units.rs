@@ -259,22 +259,6 @@ pub const NEVER: Week = Week::MAX;
 /// Weeks in a year of this model.
 pub const WEEKS_PER_YEAR: u32 = 52;
 
-/// A partner's row, in order of joining.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct PartnerId(pub u32);
-
-impl PartnerId {
-    /// The sponsor of those who have none: the business itself.
-    pub const BUSINESS: Self = Self(u32::MAX);
-
-    /// The row as an index.
-    #[must_use]
-    pub const fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
 /// A town or circle of friends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::chance::{Luck, SequencePurpose};
 use crate::scenario::{Case, CasePartner, CaseStatus, PlacementExit};
-use crate::units::{NEVER, PersonKey};
-use crate::world::{Genealogy, NO_UPLINE, Placement, Status};
+use crate::world::{Genealogy, NO_UPLINE, Placement, Status, seat_luck_by_row};
 
 /// The partners of a case as rows, in the order of joining, a sponsor before her recruits.
 pub(super) struct Seats {
@@ -117,7 +115,7 @@ impl Seats {
             host = self.genealogy.sponsor(host);
         }
         if host != NO_UPLINE {
-            placement.find_seat(row, host, case.plan.placement.rule, &luck_of(case));
+            placement.find_seat(row, host, case.plan.placement.rule, &seat_luck_by_row(case.seed));
         }
     }
 
@@ -142,7 +140,7 @@ impl Seats {
     /// What becomes of seats when a period is over.
     pub(super) fn close(&mut self, case: &Case) {
         if let Some(placement) = &mut self.placement {
-            placement.close(case.plan.placement, &luck_of(case));
+            placement.close(case.plan.placement, &seat_luck_by_row(case.seed));
         }
     }
 
@@ -164,12 +162,6 @@ impl Seats {
     pub(super) fn name<'c>(&self, case: &'c Case, row: u32) -> &'c str {
         &case.partners[self.partners[row as usize]].id
     }
-}
-
-/// What chance has for the seat of each row of a case: its partners have no keys but their places.
-fn luck_of(case: &Case) -> impl Fn(u32) -> u64 + use<> {
-    let luck = Luck::new(case.seed, 0);
-    move |row| luck.sequence_wide(PersonKey(row.into()), NEVER, SequencePurpose::Seat, 0)
 }
 
 fn row_of(row: usize) -> u32 {

@@ -41,7 +41,7 @@ pub use stream::Stream;
 
 use rand::Rng;
 
-use crate::units::{BusinessId, CommunityId, NEVER, PersonKey, Week};
+use crate::units::{CommunityId, NEVER, PersonKey, Week};
 
 /// The name and version of the generator together with the table of purposes; it goes into every
 /// output, since the same seed means the same run under the same scheme only.
@@ -290,18 +290,6 @@ impl Address {
     pub fn community(id: CommunityId) -> PersonKey {
         PersonKey(TOP | u64::from(id.0))
     }
-
-    /// The luck of a business as a whole.
-    #[inline]
-    pub fn business(id: BusinessId) -> PersonKey {
-        PersonKey(TOP | 1 << 62 | u64::from(id.0))
-    }
-
-    /// The luck of a business in one community.
-    #[inline]
-    pub fn business_in(business: BusinessId, community: CommunityId) -> PersonKey {
-        PersonKey(TOP | 1 << 61 | u64::from(business.0) << 32 | u64::from(community.0))
-    }
 }
 
 const TOP: u64 = 1 << 63;
@@ -433,19 +421,16 @@ mod tests {
     }
 
     #[test]
-    fn communities_and_businesses_never_meet_persons_or_each_other() {
-        let (community, business) = (CommunityId(0x7FFF_FFFD), BusinessId(255));
+    fn communities_never_meet_persons() {
+        let community = CommunityId(0x7FFF_FFFD);
         let all = [
             PersonKey::joiner(community, u32::MAX).0,
             PersonKey::founder(u32::MAX).0,
             Address::community(community).0,
             Address::community(CommunityId(255)).0,
-            Address::business(business).0,
-            Address::business_in(business, community).0,
-            Address::business_in(BusinessId(0), CommunityId(255)).0,
         ];
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
-        assert!(all.iter().map(|key| key >> 63).eq([0, 0, 1, 1, 1, 1, 1]));
+        assert!(all.iter().map(|key| key >> 63).eq([0, 0, 1, 1]));
     }
 
     /// Correlation of two series of uniform numbers, in units of its standard error.
@@ -461,7 +446,7 @@ mod tests {
             Luck::new(seed, replicate).uniform(PersonKey(person), week, purpose).value()
         };
         let mut worst: f64 = 0.0;
-        for purpose in [Purpose::Posts, Purpose::RepeatOrders, Purpose::Rank] {
+        for purpose in [Purpose::Posts, Purpose::RepeatOrders, Purpose::Anniversary] {
             let mut series: [Vec<(f64, f64)>; 7] = Default::default();
             for n in 0..20_000_u32 {
                 let (person, week) = (u64::from(n / 100), n % 100);

@@ -45,13 +45,13 @@ pub enum Purpose {
     EventTicket,
     /// Whether she asks the business to buy her stock back.
     BuyBackClaim,
-    /// Which of her customers repeat.
+    /// A place that is kept: which of her customers repeat, which nothing asks yet.
     RepeatSplit,
     /// Which of her customers are lost.
     LostSplit,
-    /// How large the repeated orders are.
+    /// A place that is kept: how large the repeated orders are, which nothing asks yet.
     RepeatBasket,
-    /// How large the orders in conversation are.
+    /// A place that is kept: how large the orders in conversation are, which nothing asks yet.
     InPersonBasket,
     /// Why she joined.
     Motive,
@@ -75,8 +75,9 @@ pub enum Purpose {
     Sponsor,
     /// Where she lives.
     Home,
-    /// Her anniversary as a founder, and whether she is in a sample of the table.
-    Rank,
+    /// Her anniversary as a founder, and whether she is in a sample of the table: the two say
+    /// nothing of each other.
+    Anniversary,
     /// Whether a creator takes the contract that she is offered.
     Offer,
     /// Whether who recruits somebody put into every run lives where she does.
@@ -119,7 +120,7 @@ impl Purpose {
         Self::Fulfilment,
         Self::Sponsor,
         Self::Home,
-        Self::Rank,
+        Self::Anniversary,
         Self::Offer,
         Self::SponsorHome,
         Self::CoolingOffClaim,
@@ -160,7 +161,7 @@ impl Purpose {
             Self::Fulfilment => (18, 0),
             Self::Sponsor => (18, 1),
             Self::Home => (18, 2),
-            Self::Rank => (18, 3),
+            Self::Anniversary => (18, 3),
             Self::Offer => (19, 0),
             Self::SponsorHome => (19, 1),
             Self::CoolingOffClaim => (19, 2),

@@ -65,10 +65,11 @@ pub(crate) struct Source {
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub(crate) sets: Vec<String>,
     /// Number of simulated worlds, instead of the scenario's
-    #[arg(long, short = 'r', value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, short = 'r', allow_negative_numbers = true)]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) replicates: Option<u32>,
     /// Master seed, instead of the scenario's
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub(crate) seed: Option<u64>,
 }
 
@@ -119,7 +120,8 @@ pub(crate) struct Output {
     #[arg(long, value_enum, default_value_t = Format::Parquet)]
     pub(crate) format: Format,
     /// Number of threads [default: all processors]
-    #[arg(long, short = 'j', value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, short = 'j', allow_negative_numbers = true)]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
     /// Draw no picture files; the page has its own
     #[arg(long)]

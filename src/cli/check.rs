@@ -31,12 +31,7 @@ pub(super) fn check(arguments: &Check, out: &mut impl Write) -> Result<(), Failu
             }
             // Files that extend the same one share its problems.
             Err(found) => {
-                if found.0.iter().any(|problem| ["partner", "period"].contains(&&*problem.key)) {
-                    let _ = writeln!(
-                        anstream::stderr(),
-                        "{path} looks like a case: `downline pay {path}` works it out"
-                    );
-                }
+                tell_other_kind(&found);
                 for problem in found.0 {
                     if !problems.contains(&problem) {
                         problems.push(problem);
@@ -50,6 +45,27 @@ pub(super) fn check(arguments: &Check, out: &mut impl Write) -> Result<(), Failu
         Document::of(json!({ "sound": sound, "problems": problems })).write(out)?;
     }
     if problems.is_empty() { Ok(()) } else { Err(Problems(problems).into()) }
+}
+
+/// Says so if a file has tables that only the other kind of file has: a case where a scenario is
+/// wanted, or a scenario where a case is.
+pub(super) fn tell_other_kind(found: &Problems) {
+    // What is wanted and missing has the same keys.
+    let unknown = found.0.iter().filter(|problem| problem.message.starts_with("unknown"));
+    let hint = unknown.into_iter().find_map(|problem| {
+        let file = &problem.file;
+        match &*problem.key {
+            "partner" | "period" => {
+                Some(format!("{file} looks like a case: `downline pay {file}` works it out"))
+            }
+            "weeks" | "market" | "business" | "people" => {
+                Some(format!("{file} looks like a scenario: `downline run {file}` runs it"))
+            }
+            _ => None,
+        }
+    });
+    // Nothing is left to be done about a closed stderr.
+    let _ = hint.map(|hint| writeln!(anstream::stderr(), "{hint}"));
 }
 
 /// A file without a problem.

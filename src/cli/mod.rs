@@ -114,6 +114,11 @@ fn stop_text(stopped: &Stopped) -> String {
     }
 }
 
+/// Whether the command checks files and so has told what each looks like.
+const fn is_check(command: &Command) -> bool {
+    matches!(command, Command::Check(_))
+}
+
 /// Parses the arguments, runs the command, and says how it ended.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -142,6 +147,9 @@ pub fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(failure) => {
+            if let (Failure::Scenario(found), false) = (&failure, is_check(&arguments.command)) {
+                check::tell_other_kind(found);
+            }
             // Nothing is left to be done about a closed stderr.
             let _ = writeln!(anstream::stderr(), "{}", paint::failure(&failure.to_string()));
             ExitCode::from(failure.code())

@@ -35,8 +35,8 @@ pub(crate) struct RangeError {
 
 /// Runs the grid and writes what came of it.
 pub(super) fn sweep(arguments: &SweepArguments, out: &mut impl Write) -> Result<(), Failure> {
-    let loaded = Loaded::from_file(&arguments.scenario, &arguments.source.all_sets())?;
     refuse_set("--key", &arguments.key, &arguments.source.sets)?;
+    let loaded = Loaded::from_file(&arguments.scenario, &arguments.source.all_sets())?;
     let lists: Vec<Vec<String>> =
         arguments.key.iter().map(|key| values(key)).collect::<Result<_, _>>()?;
     let own = loaded.scenario.replicates;

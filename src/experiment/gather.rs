@@ -12,7 +12,7 @@ use super::{Replicate, followed, joiners, pooled, verdict};
 use crate::chance::SCHEME;
 use crate::measure::incidence::{IncidencePoint, Standing, cumulative_incidence, standing_at};
 use crate::measure::inequality::{Sorted, histogram, symmetric_log_edges};
-use crate::measure::{CaptureSums, PersonView, Range, careers, payments};
+use crate::measure::{CaptureSums, PersonView, Persons, Range, careers, payments};
 use crate::scenario::{Loaded, Scenario};
 use crate::units::Cents;
 
@@ -165,7 +165,7 @@ fn over(
     worlds: &[Replicate],
     amount: impl Fn(PersonView<'_>) -> Option<Cents> + Sync,
 ) -> Vec<Cents> {
-    worlds.iter().flat_map(|world| world.measures.persons.collect(&amount)).collect()
+    Persons::collect_all(worlds.iter().map(|world| &world.measures.persons), amount)
 }
 
 /// Histogram of the first year's net over all persons of all worlds; what is said of it beside the

@@ -1,11 +1,9 @@
 //! Rows of the tables, read from one finished run.
 
-use rayon::prelude::*;
-
 use super::results::{FlowRow, PartnerMoney, PartnerRow, WeekRow};
 use crate::chance::{Luck, Purpose};
 use crate::ledger::{GROUPS, Group, Journal, Reason, Role};
-use crate::measure::calendar_purse;
+use crate::measure::{calendar_purse, list_rows};
 use crate::scenario::{Motive, Scenario};
 use crate::simulation::{FinishedRun, calendar_year_start, sum_week};
 use crate::units::{BusinessId, Cents, NEVER, Week};
@@ -85,9 +83,6 @@ pub(super) fn flows(scenario: &Scenario, run: &FinishedRun) -> Vec<FlowRow> {
     rows
 }
 
-/// Chunks whose rows a thread makes at least.
-const CHUNKS_TOGETHER: usize = 8;
-
 /// Partner rows: all, or an addressed sample where there are more than `rows_max`. Whoever is in
 /// the sample is so by her own key, whatever the others do.
 pub(super) fn partners(
@@ -101,31 +96,29 @@ pub(super) fn partners(
     let kept_share = if complete { 1.0 } else { rows_max as f64 / all as f64 };
     let luck = Luck::new(scenario.seed, run.record.replicate);
     let year = calendar_year_start(scenario.weeks, scenario.burn_in_weeks);
-    let mut rows = Vec::new();
-    for network in &world.networks {
-        let levels = network.genealogy.levels();
-        let of_chunk = |chunk: &Chunk| -> Vec<PartnerRow> {
-            let is_kept = |slot: &usize| {
-                let mark = luck.attribute(chunk.person.of(*slot), Purpose::Rank);
-                complete || mark.value() < kept_share
-            };
-            let kept = (0..chunk.len()).filter(is_kept).map(|slot| {
-                let row = chunk.first_row as usize + slot;
-                let sponsor = network.genealogy.sponsor(chunk.row_of(slot));
-                PartnerRow {
-                    replicate: run.record.replicate,
-                    level: levels[row],
-                    status: network.status[row].name(),
-                    sponsor: (sponsor != NO_UPLINE).then_some(sponsor),
-                    weight: 1.0 / kept_share,
-                    ..partner(scenario, chunk, slot, year)
-                }
-            });
-            kept.collect()
+    let levels: Vec<Vec<u32>> =
+        world.networks.iter().map(|network| network.genealogy.levels()).collect();
+    let most = if complete { all } else { rows_max + rows_max / 50 };
+    let rows = list_rows(world.chunks(), usize::try_from(most).unwrap_or(0), |chunk| {
+        let network = &world.networks[chunk.business.index()];
+        let is_kept = |slot: &usize| {
+            let mark = luck.attribute(chunk.person.of(*slot), Purpose::Anniversary);
+            complete || mark.value() < kept_share
         };
-        let chunks = network.partners.chunks.par_iter().with_min_len(CHUNKS_TOGETHER);
-        rows.par_extend(chunks.flat_map_iter(of_chunk));
-    }
+        let kept = (0..chunk.len()).filter(is_kept).map(|slot| {
+            let row = chunk.first_row as usize + slot;
+            let sponsor = network.genealogy.sponsor(chunk.row_of(slot));
+            PartnerRow {
+                replicate: run.record.replicate,
+                level: levels[chunk.business.index()][row],
+                status: network.status[row].name(),
+                sponsor: (sponsor != NO_UPLINE).then_some(sponsor),
+                weight: 1.0 / kept_share,
+                ..partner(scenario, chunk, slot, year)
+            }
+        });
+        kept.collect()
+    });
     (rows, complete)
 }
 

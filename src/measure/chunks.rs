@@ -22,8 +22,9 @@ pub(super) fn each_chunk<'a, T: Send>(
 /// twice.
 const LISTED_TOGETHER: usize = 64;
 
-/// What is to be said of the rows of all chunks, in their order; `most` is how much it can be.
-pub(super) fn list_rows<'a, T: Send>(
+/// What is to be said of the rows of all chunks, in their order; `most` is about how much it can
+/// be.
+pub(crate) fn list_rows<'a, T: Send>(
     chunks: impl Iterator<Item = &'a Chunk>,
     most: usize,
     say: impl Fn(&'a Chunk) -> Vec<T> + Sync + Send,

@@ -245,6 +245,24 @@ impl Persons {
         self.crowds.par_iter().flat_map_iter(said).collect()
     }
 
+    /// The same of several worlds, one after the other.
+    pub fn collect_all<'a, T: Send>(
+        worlds: impl IntoIterator<Item = &'a Self>,
+        of: impl Fn(PersonView<'_>) -> Option<T> + Sync,
+    ) -> Vec<T> {
+        let mut all = Vec::new();
+        for persons in worlds {
+            let said = persons.collect(&of);
+            // One world's are not copied.
+            if all.is_empty() {
+                all = said;
+            } else {
+                all.extend(said);
+            }
+        }
+        all
+    }
+
     /// All persons, in their order.
     pub fn iter(&self) -> impl Iterator<Item = PersonView<'_>> + '_ {
         self.crowds.iter().flat_map(Crowd::iter)

@@ -427,12 +427,13 @@ fn steps_of(points: usize) -> usize {
     points - 1
 }
 
+/// A number from zero up, rounded down.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "the cast rounds down and saturates, and only numbers from zero on come here"
 )]
-fn floor_to_usize(number: f64) -> usize {
+pub(super) fn floor_to_usize(number: f64) -> usize {
     number as usize
 }
 

@@ -23,6 +23,7 @@ mod vocabulary;
 
 pub use capture::{CaptureSums, WindowFlows};
 pub use channel::channel_cost;
+pub(crate) use chunks::list_rows;
 pub use cohort::Outcome;
 pub use crowd::{PersonView, Persons};
 pub use people::{Person, calendar_purse, persons};

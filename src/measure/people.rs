@@ -190,7 +190,11 @@ pub fn calendar_purse(chunk: &Chunk, slot: usize, start: Week) -> Option<[Cents;
 
 /// Ascending copy of amounts.
 pub(super) fn ascending(amounts: impl Iterator<Item = Cents>) -> Vec<Cents> {
-    let mut amounts: Vec<Cents> = amounts.collect();
+    sorted(amounts.collect())
+}
+
+/// Amounts from the lowest up.
+pub(super) fn sorted(mut amounts: Vec<Cents>) -> Vec<Cents> {
     amounts.par_sort_unstable();
     amounts
 }

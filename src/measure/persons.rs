@@ -1,14 +1,15 @@
 //! Persons: net earnings, company payments, careers, the network's turnover.
 
+use super::chunks::each_chunk;
 use super::crowd::{PersonView, Persons};
 use super::incidence::{Career, End, cumulative_incidence, incidence_at, median_time};
 use super::inequality::{Sorted, TAIL_EDGES};
-use super::people::{ascending, quantile};
+use super::people::{ascending, quantile, sorted};
 use super::{CareerClock, CareerEvent, Meter, Range, Unit};
 use crate::scenario::{Motive, Scenario};
 use crate::simulation::{FinishedRun, calendar_year_start};
-use crate::units::{Cents, NEVER, WEEKS_PER_YEAR};
-use crate::world::{FirstYear, Status};
+use crate::units::{Cents, NEVER, WEEKS_PER_YEAR, Week};
+use crate::world::{Chunk, FirstYear, Network, Status};
 
 /// Net earnings, on three windows. `first_year`: the first 52 weeks of all who joined (no founders)
 /// at least 52 weeks before the end, leavers included. `calendar_year`: everybody on the books in
@@ -22,16 +23,16 @@ pub(super) fn put_nets(meter: &mut Meter, scenario: &Scenario, persons: &Persons
         "Persons who joined after the burn-in and at least 52 weeks before the end.",
         Some(years.len() as f64),
     );
-    put_spread(meter, "persons.first_year.net", years.iter().map(|year| year.net));
-    let as_consumption = years.iter().map(|year| year.net + year.own_use);
+    put_spread(meter, "persons.first_year.net", years.iter().map(|year| year.net).collect());
+    let as_consumption = years.iter().map(|year| year.net + year.own_use).collect();
     put_spread(meter, "persons.first_year.net_own_use_as_consumption", as_consumption);
     let calendar = persons.collect(|person| person.calendar_year().map(|year| year.net));
-    put_spread(meter, "persons.calendar_year.net", calendar.into_iter());
+    put_spread(meter, "persons.calendar_year.net", calendar);
     let to_date = persons.collect(|person| person.to_date().map(|to_date| to_date.net));
     let about = "Persons on the books in any week after the burn-in, founders included.";
     let people = to_date.len() as f64;
     meter.put("persons.to_date.people".to_string(), Unit::Count, about, Some(people));
-    put_spread(meter, "persons.to_date.net", to_date.into_iter());
+    put_spread(meter, "persons.to_date.net", to_date);
     put_hours(meter, scenario, &years);
     let active = years.iter().filter(|year| year.active).count();
     let registered = years.iter().filter(|year| year.registered).count();
@@ -52,8 +53,8 @@ pub(super) fn put_nets(meter: &mut Meter, scenario: &Scenario, persons: &Persons
 }
 
 /// Quantiles, mean, losers, Gini and tenths of an amount a head.
-fn put_spread(meter: &mut Meter, key: &str, amounts: impl Iterator<Item = Cents>) {
-    let amounts = ascending(amounts);
+fn put_spread(meter: &mut Meter, key: &str, amounts: Vec<Cents>) {
+    let amounts = sorted(amounts);
     let sorted = Sorted::new(&amounts);
     let at = |name: &str| format!("{key}.{name}");
     for (name, share) in [
@@ -298,7 +299,7 @@ pub fn payments<'a>(
         };
         belongs.then_some(paid.max(Cents::ZERO))
     };
-    ascending(worlds.into_iter().flat_map(|persons| persons.collect(payment)))
+    sorted(Persons::collect_all(worlds, payment))
 }
 
 /// Posts beyond which a career is not told apart; at a hundred a day a life is too short for more.
@@ -410,8 +411,10 @@ pub(super) fn put_network(
         let count = window.iter().filter(|&&n| from <= n && n <= to).count();
         meter.put_part(format!("network.recruits.{name}_share"), base, share(count));
     }
-    let left = run.world.chunks().flat_map(|chunk| chunk.left.iter());
-    let ever = left.filter(|&left| scenario.burn_in_weeks <= left).count() as f64;
+    let ever = each_chunk(run.world.chunks(), |chunk| {
+        chunk.left.iter().filter(|&left| scenario.burn_in_weeks <= left).count()
+    });
+    let ever = ever.into_iter().sum::<usize>() as f64;
     let about = "Partner rows on the books in any week after the burn-in, founders and returns \
                  included.";
     meter.put("network.partners_ever".to_string(), Unit::Count, about, Some(ever));
@@ -429,26 +432,35 @@ pub(super) fn put_network(
 
 fn put_turnover(meter: &mut Meter, scenario: &Scenario, run: &FinishedRun) {
     let year = calendar_year_start(scenario.weeks, scenario.burn_in_weeks);
-    let (mut base, mut gone, mut stopped) = (0_u64, 0_u64, 0_u64);
-    if let Some(start) = year {
-        let end = start + WEEKS_PER_YEAR;
-        for chunk in run.world.chunks() {
-            let status = &run.world.networks[chunk.business.index()].status;
-            for slot in 0..chunk.len() {
-                let before = chunk.founder.of(slot) || chunk.joined.of(slot) < start;
-                if before && start <= chunk.left.of(slot) {
-                    base += 1;
-                    gone += u64::from(chunk.left.of(slot) < end);
-                    let row = chunk.first_row as usize + slot;
-                    let dormant = status[row] == Status::Dormant;
-                    stopped += u64::from(chunk.left.of(slot) < end || dormant);
-                }
-            }
-        }
-    }
+    let of_chunks = each_chunk(run.world.chunks(), |chunk| {
+        year.map_or([0; 3], |start| {
+            turnover(&run.world.networks[chunk.business.index()], chunk, start)
+        })
+    });
+    let [base, gone, stopped] = of_chunks.into_iter().fold([0_u64; 3], |sums, of_chunk| {
+        [sums[0] + of_chunk[0], sums[1] + of_chunk[1], sums[2] + of_chunk[2]]
+    });
     let share = |part: u64| (0 < base).then(|| part as f64 / base as f64);
     let about = "Share of those on the books when the calendar year began who left within it.";
     meter.put_part("network.left_in_year_share".to_string(), about, share(gone));
     let about = "The same, with those who are dormant at the end of the run.";
     meter.put_part("network.stopped_in_year_share".to_string(), about, share(stopped));
+}
+
+/// Rows of a chunk that were on the books when a year began; those of them who left within it; and
+/// these with the ones who are dormant at the end of the run.
+fn turnover(network: &Network, chunk: &Chunk, start: Week) -> [u64; 3] {
+    let end = start + WEEKS_PER_YEAR;
+    let mut counts = [0; 3];
+    for slot in 0..chunk.len() {
+        let before = chunk.founder.of(slot) || chunk.joined.of(slot) < start;
+        let left = chunk.left.of(slot);
+        if before && start <= left {
+            let dormant = network.status[chunk.first_row as usize + slot] == Status::Dormant;
+            counts[0] += 1;
+            counts[1] += u64::from(left < end);
+            counts[2] += u64::from(left < end || dormant);
+        }
+    }
+    counts
 }

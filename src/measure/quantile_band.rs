@@ -6,6 +6,8 @@
 //! *Absent*: money of persons, whose quantiles are amounts that somebody has
 //! (`measure::inequality`); the model of the values.
 
+use super::inequality::floor_to_usize;
+
 /// Quantiles of `values` at the probabilities, linear between the ordered values (type 7 of Hyndman
 /// and Fan 1996). The values are left sorted. None when there is no value.
 ///
@@ -25,15 +27,6 @@ fn interpolated(sorted: &[f64], last: usize, p: f64) -> f64 {
     let weight = place - lower as f64;
     // Weighing both ends, rather than their difference, cannot overflow; the bounds undo rounding.
     ((1.0 - weight) * sorted[lower] + weight * sorted[upper]).max(sorted[lower]).min(sorted[upper])
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the cast rounds down and saturates, and only numbers from zero on come here"
-)]
-fn floor_to_usize(number: f64) -> usize {
-    number as usize
 }
 
 #[cfg(test)]

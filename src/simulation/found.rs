@@ -65,7 +65,7 @@ fn founder(
         joined: 0,
         joined_period: 0,
         // Founders joined at some time before: their renewals are spread over the year.
-        anniversary: luck.below(person, NEVER, Purpose::Rank, WEEKS_PER_YEAR),
+        anniversary: luck.below(person, NEVER, Purpose::Anniversary, WEEKS_PER_YEAR),
         founder: true,
         is_return: false,
         attributes: Attributes::NOBODYS,

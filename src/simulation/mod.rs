@@ -81,8 +81,8 @@ const fn drawn_together(chunks: usize) -> usize {
     if chunks < CHUNKS_MANY { usize::MAX } else { 256 }
 }
 
-/// What chance has for the seat of a row: by who she is and the week in which she joined, so that it
-/// does not depend on who joined before.
+/// What chance has for the seat of a row: by who she is and the week in which she joined, so that
+/// it does not depend on who joined before.
 fn seat_luck(luck: Luck, partners: &Partners, row: u32) -> u64 {
     let (chunk, slot) = partners.place(row);
     let (person, joined) = (chunk.person.of(slot), chunk.joined.of(slot));

@@ -37,7 +37,7 @@ pub use market::{MarketState, MarketView, somewhere_by_weight};
 pub use network::Network;
 pub use partners::{NewPartner, Partners, Status};
 pub use people::People;
-pub use placement::{Placement, Seats};
+pub use placement::{Placement, Seats, seat_luck_by_row};
 pub use pull::Pull;
 pub use returns::Returns;
 pub use several::Several;

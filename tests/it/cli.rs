@@ -27,14 +27,39 @@ fn checked(texts: &[(&str, &str)]) -> String {
 }
 
 #[test]
-fn a_case_given_to_check_is_sent_to_pay() {
+fn a_case_is_sent_to_pay_and_a_scenario_to_run() {
     let desk = Desk::new();
     desk.put("june.toml", "plan.unilevel = {}\n[[partner]]\nid = \"A\"\n");
-    let said = desk.run("check june.toml");
-    assert_eq!(said.code, Some(2));
     let hint = "june.toml looks like a case: `downline pay june.toml` works it out\n";
-    assert!(said.stderr.starts_with(hint), "{}", said.stderr);
+    for command in ["check june.toml", "run june.toml", "compare june.toml --vary weeks=[8,9]"] {
+        let said = desk.run(command);
+        assert_eq!(said.code, Some(2));
+        assert!(said.stderr.starts_with(hint), "{command}: {}", said.stderr);
+        assert_eq!(said.stderr.matches("looks like").count(), 1, "{}", said.stderr);
+    }
     assert_eq!(desk.run("pay june.toml").code, Some(0));
+    desk.put("town.toml", "weeks = 9\n[business.b]\nplan.unilevel = {}\n");
+    let said = desk.run("pay town.toml");
+    let hint = "town.toml looks like a scenario: `downline run town.toml` runs it\n";
+    assert_eq!(said.code, Some(2));
+    assert!(said.stderr.starts_with(hint), "{}", said.stderr);
+}
+
+#[test]
+fn a_key_that_is_varied_or_swept_cannot_be_set_for_all() {
+    let desk = Desk::new();
+    let set = "--set business.glow.discount=0.9";
+    for (command, flag) in [
+        (format!("compare tiny.toml --vary business.glow.discount=[0.2,0.3] {set}"), "--vary"),
+        (format!("sweep tiny.toml --key business.glow.discount=0.2..0.4:3 {set}"), "--key"),
+    ] {
+        let said = desk.run(&command);
+        let told = format!(
+            "error: `business.glow.discount` is both set by `--set` and varied by `{flag}`: leave \
+             one out\n"
+        );
+        assert_eq!((said.code, said.stderr), (Some(2), told), "{command}");
+    }
 }
 
 #[test]

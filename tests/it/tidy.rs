@@ -107,6 +107,48 @@ fn every_room_of_the_crate_has_its_floor_and_no_edge_goes_up() {
 }
 
 #[test]
+fn the_page_of_the_house_has_the_same_table_and_draws_every_module() {
+    let page = fs::read_to_string(crate_folder().join("docs/ARCHITECTURE.md")).expect("a page");
+    let cells = |line: &str| -> Vec<String> {
+        let inner = line.trim().trim_matches('|');
+        inner.split('|').map(|cell| cell.trim().trim_matches('`').to_owned()).collect()
+    };
+    let mut rows = page.lines().skip_while(|line| !line.starts_with("| room | units |"));
+    let floors = cells(rows.next().expect("a table of floors"));
+    let rows: Vec<Vec<String>> =
+        rows.skip(1).take_while(|line| line.starts_with('|')).map(cells).collect();
+    assert_eq!(rows.len(), ROOMS.len());
+    for (row, (room, uses)) in rows.iter().zip(ROOMS) {
+        let marked = floors.iter().zip(row).skip(1).filter(|(_, mark)| *mark == "x");
+        let marked: Vec<&str> = marked.map(|(floor, _)| floor.as_str()).collect();
+        // The calculator has a sentence instead of a column.
+        let uses: Vec<&str> = uses.iter().copied().filter(|used| *used != "calculator").collect();
+        assert_eq!((row[0].as_str(), marked), (room, uses));
+    }
+    let drawing = page.split("```").nth(1).expect("a drawing");
+    let words: Vec<&str> = drawing.split(|letter: char| !is_of_name(letter)).collect();
+    let mut missing = Vec::new();
+    for (name, _) in files(&["src"], &["rs"]) {
+        let Some((room, module)) = name.strip_prefix("src/").and_then(|path| path.split_once('/'))
+        else {
+            continue;
+        };
+        // Where there are too many to be drawn, the drawing says so.
+        let module = module.split(['/', '.']).next().expect("a module");
+        let is_drawn = !["scenario", "plan", "output", "cli"].contains(&room);
+        if is_drawn && module != "mod" && !words.contains(&module) {
+            missing.push(name);
+        }
+    }
+    assert!(missing.is_empty(), "not in the drawing of docs/ARCHITECTURE.md: {missing:?}");
+}
+
+/// Whether a letter may be part of a module's name.
+fn is_of_name(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '_'
+}
+
+#[test]
 fn a_room_uses_only_what_the_table_of_floors_allows() {
     let mut complaints = String::new();
     let mut edges = 0;

@@ -1,9 +1,7 @@
 //! What holds of seats whatever the tree and the rule, closed forms, and large trees.
 
-use downline::chance::{Luck, SequencePurpose};
 use downline::scenario::{PlacementExit, PlacementRule, PlacementRules};
-use downline::units::{NEVER, PersonKey};
-use downline::world::{NO_UPLINE, Placement};
+use downline::world::{NO_UPLINE, Placement, seat_luck_by_row};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -29,12 +27,6 @@ fn row(number: usize) -> u32 {
     u32::try_from(number).expect("few rows")
 }
 
-/// What chance has for the seats of rows, as in a case.
-fn luck_of(seed: u64) -> impl Fn(u32) -> u64 {
-    let luck = Luck::new(seed, 0);
-    move |row| luck.sequence_wide(PersonKey(row.into()), NEVER, SequencePurpose::Seat, 0)
-}
-
 /// Joins and leaves in the program's tree and in the plain one, comparing after every act.
 fn play(width: u32, rule: PlacementRule, acts: &[Act], seed: u64) -> Result<(), TestCaseError> {
     let mut tree = Placement::new(width);
@@ -52,7 +44,7 @@ fn play(width: u32, rule: PlacementRule, acts: &[Act], seed: u64) -> Result<(), 
                 plain.push();
                 plain.seats[newcomer] = Some(seat);
                 tree.push();
-                tree.find_seat(row(newcomer), row(sponsor), rule, &luck_of(seed));
+                tree.find_seat(row(newcomer), row(sponsor), rule, &seat_luck_by_row(seed));
                 let above = plain.seats_above(newcomer);
                 prop_assert!(above.iter().any(|&(parent, _)| parent == sponsor));
             }
@@ -124,7 +116,7 @@ fn grown(width: u32, rule: PlacementRule, rows: u32, sponsor: impl Fn(u32) -> u3
     tree.push();
     for row in 1..rows {
         tree.push();
-        tree.find_seat(row, sponsor(row), rule, &luck_of(7));
+        tree.find_seat(row, sponsor(row), rule, &seat_luck_by_row(7));
     }
     tree
 }
@@ -190,7 +182,7 @@ fn leavers_at_the_top_are_followed_by_their_earliest() {
         assert_eq!(tree.parent(2) == 1, at_once, "{exit:?}");
         tree.close(
             PlacementRules { rule: PlacementRule::BreadthFirst, on_exit: exit },
-            &luck_of(1),
+            &seat_luck_by_row(1),
         );
         assert_eq!((tree.parent(1), tree.has_seat(0)), (NO_UPLINE, false), "{exit:?}");
         assert!((2..7).all(|row| tree.parent(row) != NO_UPLINE), "{exit:?}");
@@ -199,7 +191,7 @@ fn leavers_at_the_top_are_followed_by_their_earliest() {
     tree.leave(0, PlacementExit::Empty);
     tree.close(
         PlacementRules { rule: PlacementRule::BreadthFirst, on_exit: PlacementExit::Empty },
-        &luck_of(1),
+        &seat_luck_by_row(1),
     );
     assert_eq!((tree.parent(1), tree.has_seat(0)), (0, true));
 }

@@ -21,19 +21,19 @@ pub(crate) struct Odds {
     /// The scenario file
     pub(crate) scenario: PathBuf,
     /// Your followers, 0 to 1,000,000,000
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub(crate) followers: f64,
     /// Hours a week that you can give, 0 to 168
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub(crate) hours: f64,
     /// Week in which you join; 52 weeks from it must fit the scenario's run
-    #[arg(long, default_value_t = 52)]
+    #[arg(long, default_value_t = 52, allow_negative_numbers = true)]
     pub(crate) week: u32,
     /// The business that you join; needed where the scenario has several
     #[arg(long)]
     pub(crate) business: Option<String>,
     /// What you expect to earn in a year [default: drawn as others who say yes expect]
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", allow_negative_numbers = true)]
     pub(crate) expects: Option<f64>,
     /// Why you join; most who join a network do so for the discount and hardly sell
     #[arg(long, default_value = "part_time_seller")]
@@ -42,7 +42,8 @@ pub(crate) struct Odds {
     #[command(flatten)]
     pub(crate) source: Source,
     /// Number of threads [default: all processors]
-    #[arg(long, short = 'j', value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, short = 'j', allow_negative_numbers = true)]
+    #[arg(value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
     /// Folder for the results with their page; without it nothing is written
     #[arg(long, short = 'o', value_name = "FOLDER")]

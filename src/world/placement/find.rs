@@ -10,8 +10,16 @@
 //! | `alternate` | her first recruit always down the left leg, the next the leg beside, in turn |
 
 use super::Placement;
+use crate::chance::{Luck, SequencePurpose};
 use crate::scenario::PlacementRule;
+use crate::units::{NEVER, PersonKey};
 use crate::world::NO_UPLINE;
+
+/// What chance has for the seat of each row where rows have no persons, as in a case.
+pub fn seat_luck_by_row(seed: u64) -> impl Fn(u32) -> u64 + use<> {
+    let luck = Luck::new(seed, 0);
+    move |row| luck.sequence_wide(PersonKey(row.into()), NEVER, SequencePurpose::Seat, 0)
+}
 
 impl Placement {
     /// Seats a row that sits at the top, with all who sit below her, below another row by a rule.

@@ -14,6 +14,7 @@ mod seats;
 
 use super::genealogy::NO_UPLINE;
 use exit::Exits;
+pub use find::seat_luck_by_row;
 use memory::Memory;
 pub use seats::Seats;
 
