@@ -148,9 +148,10 @@ pub fn data_reference() -> String {
          CSV has nothing between the commas; its lines end with CR and LF (RFC 4180). \
          In Parquet whole numbers are 64-bit signed integers, floats are doubles, text is UTF-8 \
          with a dictionary. A test reads each cell with DuckDB, Polars, pandas and Arrow. R's \
-         `arrow` and `nanoparquet` (0.3 or newer) know every type and encoding that is used, by their documentation. Tried by hand was base R 4.2.2 on CSV: \
-         `read.csv` finds the types, the sums of `partners_net_cents` in `weeks` and of \
-         `net_cents` in `partners` are those of `summary.json`, and only `person` becomes a \
+         `arrow` and `nanoparquet` (0.3 or newer) know every type and encoding that is used, by \
+         their documentation. Tried by hand was base R 4.2.2 on CSV: `read.csv` finds the types, \
+         the sums of `partners_net_cents` in `weeks` and of `net_cents` in `partners` are those of \
+         `summary.json`, and only `person` becomes a \
          float. No test runs R.\n\n\
          A Parquet file says of itself where its rows come from: its key-value metadata has \
          `downline.version`, `.scenario`, `.title`, `.scenario_hash`, `.seed`, `.replicates`, \

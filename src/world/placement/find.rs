@@ -25,7 +25,7 @@ impl Placement {
     /// Seats a row that sits at the top, with all who sit below her, below another row by a rule.
     /// She stays where she is if that row is her own or one below her.
     ///
-    /// `luck` says what chance has for the seat of a row, in 64 bits. The seat drawn for somebody so
+    /// `luck` says what chance has for the seat of a row, in 64 bits: the seat that somebody gets
     /// does not depend on who is seated before or after her, but through the seats that are open.
     pub fn find_seat(
         &mut self,
