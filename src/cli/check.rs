@@ -19,6 +19,7 @@ pub(super) fn check(arguments: &Check, out: &mut impl Write) -> Result<(), Failu
         match Loaded::from_file(path.as_ref(), &sets) {
             Ok(loaded) if arguments.json => sound.push(entry(&path, &loaded)),
             Ok(loaded) => {
+                tell_likely_slip(&loaded);
                 let scenario = &loaded.scenario;
                 writeln!(
                     out,
@@ -66,6 +67,17 @@ pub(super) fn tell_other_kind(found: &Problems) {
     });
     // Nothing is left to be done about a closed stderr.
     let _ = hint.map(|hint| writeln!(anstream::stderr(), "{hint}"));
+}
+
+/// Says so if a business looks like another one with a letter gone wrong.
+pub(super) fn tell_likely_slip(loaded: &Loaded) {
+    if let Some([name, near]) = loaded.likely_slip() {
+        // Talk, so that the tables stay data.
+        let _ = writeln!(
+            anstream::stderr(),
+            "note: `business.{name}` is a business of its own beside `business.{near}`: is that meant?"
+        );
+    }
 }
 
 /// A file without a problem.

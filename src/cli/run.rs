@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::Failure;
 use super::arguments::Run;
+use super::check::tell_likely_slip;
 use super::progress::Watch;
 use super::stage::{Shown, Stage, Target, format_of};
 use super::summary;
@@ -17,6 +18,7 @@ pub(super) fn run(arguments: &Run, out: &mut impl Write) -> Result<(), Failure> 
     let loaded = Loaded::from_file(&arguments.scenario, &arguments.source.all_sets())?;
     if !arguments.output.quiet {
         tell_budgets(&loaded, &arguments.source.sets);
+        tell_likely_slip(&loaded);
     }
     let path = arguments.out.clone().unwrap_or_else(|| PathBuf::from("output").join(&loaded.name));
     let output = &arguments.output;

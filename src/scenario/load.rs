@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 use super::budget::{BudgetOf, ReadFor, put_budgets, read_budgets};
 use super::check::{check, check_all_weeks};
 use super::phases::read_phases;
+use super::suggest::nearest;
 use super::{
     Business, Catalogue, Creators, Event, Growth, Layers, Market, Measuring, Motivation,
     MotiveHabits, People, Persona, Post, Problems, Quit, Recruit, Scenario, Sell, Source, Table,
@@ -35,6 +36,21 @@ pub struct Loaded {
 }
 
 impl Loaded {
+    /// Two businesses with nearly the same name, of the first of which far fewer keys are given: in
+    /// a file that extends another one its name may be a slip.
+    pub fn likely_slip(&self) -> Option<[&str; 2]> {
+        let names = || self.scenario.businesses.iter().map(|(name, _)| name.as_str());
+        let given = |name: &str| {
+            let start = format!("business.{name}.");
+            self.given.iter().filter(|key| key.starts_with(&start)).count()
+        };
+        names().find_map(|name| {
+            let others = names().filter(|other| *other != name);
+            let near = nearest(name, others)?;
+            (4 * given(name) <= given(near)).then_some([name, near])
+        })
+    }
+
     /// Reads a scenario file, what it extends, and then `sets` such as `market.people=5000`.
     ///
     /// # Errors

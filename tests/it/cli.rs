@@ -46,6 +46,23 @@ fn a_case_is_sent_to_pay_and_a_scenario_to_run() {
 }
 
 #[test]
+fn a_business_that_looks_like_a_slip_is_asked_about() {
+    let desk = Desk::new();
+    let base = "weeks = 9\n[business.glow]\ndiscount = 0.3\nfounders = 50\npack_units = 2\n\
+                founder_roots = 5\nplan.unilevel = {}\n";
+    desk.put("base.toml", base);
+    desk.put("mine.toml", "extends = \"base.toml\"\n[business.glo]\ndiscount = 0.5\n");
+    let said = desk.run("check mine.toml");
+    let told =
+        "note: `business.glo` is a business of its own beside `business.glow`: is that meant?";
+    assert!(said.stderr.contains(told), "{}", said.stderr);
+    assert_eq!(desk.run("check base.toml").stderr, "");
+    let far = "extends = \"base.toml\"\n[business.river]\ndiscount = 0.5\n";
+    desk.put("far.toml", far);
+    assert!(!desk.run("check far.toml").stderr.contains("is that meant"));
+}
+
+#[test]
 fn a_key_that_is_varied_or_swept_cannot_be_set_for_all() {
     let desk = Desk::new();
     let set = "--set business.glow.discount=0.9";
