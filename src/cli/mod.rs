@@ -33,6 +33,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::experiment::SweepError;
 use crate::simulation::Stopped;
 use arguments::{Arguments, Command};
 
@@ -49,8 +50,8 @@ pub(crate) enum Failure {
     #[error("error: {0}")]
     Compare(#[from] crate::experiment::CompareError),
     /// Keys cannot be swept.
-    #[error("{0}")]
-    Sweep(#[from] crate::experiment::SweepError),
+    #[error("{}", sweep_text(.0))]
+    Sweep(#[from] SweepError),
     /// The values of a sweep are no range.
     #[error("error: {0}")]
     Range(#[from] sweep::RangeError),
@@ -102,6 +103,14 @@ impl Failure {
             Self::Stopped(Stopped::Breach(_)) | Self::Unexpected(_) => 1,
             _ => 2,
         }
+    }
+}
+
+/// Why nothing is swept; problems of a scenario have a head of their own.
+fn sweep_text(error: &SweepError) -> String {
+    match error {
+        SweepError::Scenario(problems) => problems.to_string(),
+        _ => format!("error: {error}"),
     }
 }
 

@@ -75,25 +75,25 @@ pub enum SweepError {
     #[error("{0}")]
     Scenario(#[from] Problems),
     /// There are too few or too many keys.
-    #[error("error: {count} keys are no sweep: name one or two with `--key`")]
+    #[error("{count} keys are no sweep: name one or two with `--key`")]
     Keys {
         /// How many there are.
         count: usize,
     },
     /// A key is named twice.
-    #[error("error: `{key}` is swept twice: name two different keys")]
+    #[error("`{key}` is swept twice: name two different keys")]
     Twice {
         /// Which.
         key: String,
     },
     /// A key has a single value.
-    #[error("error: `{key}` has a single value: a sweep needs two, `--set` sets one")]
+    #[error("`{key}` has a single value: a sweep needs two, `--set` sets one")]
     Single {
         /// Which.
         key: String,
     },
     /// A value stands for a key twice.
-    #[error("error: `{key}` is {value} twice: leave one out")]
+    #[error("`{key}` is {value} twice: leave one out")]
     Same {
         /// Which key.
         key: String,
@@ -101,7 +101,7 @@ pub enum SweepError {
         value: f64,
     },
     /// A value is no number.
-    #[error("error: `{value}` is no number, and only numbers of `{key}` can be swept")]
+    #[error("`{value}` is no number, and only numbers of `{key}` can be swept")]
     NoNumber {
         /// Which key.
         key: String,
@@ -109,14 +109,14 @@ pub enum SweepError {
         value: String,
     },
     /// There are more points than anybody could see.
-    #[error("error: the keys make {count} points, at most {POINTS_MAX} are swept")]
+    #[error("the keys make {count} points, at most {POINTS_MAX} are swept")]
     TooLarge {
         /// How many there are.
         count: usize,
     },
     /// A key decides which worlds there are.
     #[error(
-        "error: `{key}` cannot be swept, since all points are the same worlds: `--set` sets it for \
+        "`{key}` cannot be swept, since all points are the same worlds: `--set` sets it for \
          all"
     )]
     Common {
@@ -370,7 +370,7 @@ mod tests {
     fn what_is_no_grid_of_the_same_worlds_is_refused() {
         let said = |lists: &[Vec<String>]| plan(lists).expect_err("no grid").to_string();
         let reach = sets("post.reach", &["0.1", "0.2"]);
-        assert!(said(&[]).starts_with("error: 0 keys are no sweep"));
+        assert!(said(&[]).starts_with("0 keys are no sweep"));
         assert!(said(&[reach.clone(), reach.clone()]).contains("`post.reach` is swept twice"));
         assert!(said(&[sets("post.reach", &["0.1"])]).contains("has a single value"));
         assert!(said(&[sets("post.reach", &["0.1", "0.10"])]).contains("is 0.1 twice"));

@@ -102,10 +102,18 @@ pub struct Quotient {
     pub below: fn(&Outcome) -> f64,
 }
 
+/// Amounts that nothing is taken off.
+const ONLY_GROW: [&str; 4] = ["customers_spend", "received", "stock_cost", "written_off"];
+
 impl Quotient {
-    /// What it can be: every share of those who are followed is one of people.
+    /// What it can be: every share of those who are followed is one of people, and sums that only
+    /// grow are not below zero.
     pub fn range(&self) -> Range {
-        if self.unit == Unit::Share { Range::PART } else { self.unit.range() }
+        match self.unit {
+            Unit::Share => Range::PART,
+            Unit::Cents if ONLY_GROW.contains(&self.name) => Range::COUNT,
+            unit => unit.range(),
+        }
     }
 
     /// The two sums over some people.
@@ -414,4 +422,20 @@ pub fn sorted(people: &[Outcome], net_of: fn(&Outcome) -> Cents) -> Vec<Cents> {
     let mut amounts: Vec<Cents> = people.iter().map(net_of).collect();
     amounts.sort_unstable();
     amounts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_that_only_grow_have_a_name_and_no_interval_below_zero() {
+        let all = || COMMON.iter().chain(&JOINED).chain(&OFFERED);
+        for name in ONLY_GROW {
+            let quotient = all().find(|quotient| quotient.name == name);
+            assert_eq!(quotient.map(Quotient::range), Some(Range::COUNT), "{name}");
+        }
+        let net = all().find(|quotient| quotient.name == "net.mean").expect("a net");
+        assert_eq!(net.range(), Range::ANY);
+    }
 }

@@ -62,7 +62,8 @@ pub struct Folder {
 impl Folder {
     /// Starts a transaction that will end at `target`.
     ///
-    /// Fails now, before a long run, whenever the present contents of the target would make the
+    /// # Errors
+    /// Now, before a long run, whenever the present contents of the target would make the
     /// commit fail or when its parent cannot be written.
     pub fn open(target: &Path, scenario_name: &str, force: bool) -> Result<Self, OutputError> {
         let target = resolve(target)?;
@@ -85,8 +86,9 @@ impl Folder {
 
     /// Writes one file through a buffer.
     ///
-    /// Fails when the name is not a plain file name, when it was written before, and with whatever
-    /// `fill` or the disk says; then no part of the file stays.
+    /// # Errors
+    /// When the name is not a plain file name, when it was written before, and with whatever `fill`
+    /// or the disk says; then no part of the file stays.
     pub fn write(
         &mut self,
         name: &str,
@@ -122,9 +124,10 @@ impl Folder {
 
     /// Brings all files to disk and puts them in place; returns the target.
     ///
-    /// The target is looked at again, for it may have changed during the run. When the results are
-    /// on disk but cannot be put in place the error is [`OutputError::Kept`] and says where they
-    /// are.
+    /// # Errors
+    /// As [`open`](Self::open), for the target is looked at again: it may have changed during the
+    /// run. When the results are on disk but cannot be put in place the error is
+    /// [`OutputError::Kept`] and says where they are.
     pub fn commit(mut self) -> Result<PathBuf, OutputError> {
         let partial = self.partial.take().expect("a folder is committed once: commit consumes it");
         sync_folder(partial.path())?;
