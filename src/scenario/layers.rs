@@ -269,7 +269,7 @@ pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, String> {
     }
     // A device would never end.
     if !metadata.is_file() {
-        return Err("is not a file".to_owned());
+        return Err("is a device or a pipe, wanted is a file that ends".to_owned());
     }
     fs::read(path).map_err(reason)
 }

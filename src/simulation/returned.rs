@@ -5,8 +5,9 @@
 //! which was there before all orders, last. Whoever cancels gives all of it back, and her kit was
 //! never sold.
 //!
-//! *Invariant*: no more volume goes back than the goods had brought. A kit's goods had brought some
-//! only if the plan says so.
+//! *Invariant*: no more volume goes back than the goods had brought, by the commissionable share of
+//! today: an event that raises it takes back more than came. A kit's goods had brought some only if
+//! the plan says so.
 
 use super::book::{BusinessTally, kit_cost, kit_volume_of};
 use super::kept::Kept;
