@@ -75,7 +75,8 @@ pub(super) fn tell_likely_slip(loaded: &Loaded) {
         // Talk, so that the tables stay data.
         let _ = writeln!(
             anstream::stderr(),
-            "note: `business.{name}` is a business of its own beside `business.{near}`: is that meant?"
+            "note: `business.{name}` is a business of its own beside `business.{near}`: is that \
+             meant?"
         );
     }
 }

@@ -22,6 +22,23 @@ pub(super) fn each_chunk<'a, T: Send>(
 /// twice.
 const LISTED_TOGETHER: usize = 64;
 
+/// What chunks come to together: their parts are added up in their order, a few at a time.
+pub(super) fn sum_chunks<'a, T: Send>(
+    chunks: impl Iterator<Item = &'a Chunk>,
+    zero: T,
+    say: impl Fn(&'a Chunk) -> T + Sync + Send,
+    add: impl Fn(&mut T, &T),
+) -> T {
+    let chunks: Vec<&Chunk> = chunks.collect();
+    let mut sum = zero;
+    for some in chunks.chunks(LISTED_TOGETHER) {
+        for part in each_chunk(some.iter().copied(), &say) {
+            add(&mut sum, &part);
+        }
+    }
+    sum
+}
+
 /// What is to be said of the rows of all chunks, in their order; `most` is about how much it can
 /// be.
 pub(crate) fn list_rows<'a, T: Send>(

@@ -11,7 +11,7 @@
 use rayon::prelude::*;
 
 use super::capture::{CaptureSums, Span, Treatment};
-use super::chunks::{each_chunk, list_rows};
+use super::chunks::{list_rows, sum_chunks};
 use super::{Depth, Meter, OwnUse, Range, Unit, Window};
 use crate::ledger::Group;
 use crate::scenario::{Motive, Scenario};
@@ -151,7 +151,7 @@ fn sums(
     treatment: Treatment,
 ) -> Vec<Sums> {
     let none = vec![Sums::default(); groups.names.len()];
-    let of_chunks = each_chunk(run.world.chunks(), |chunk| {
+    let of_chunk = |chunk: &Chunk| {
         let mut sums = none.clone();
         // A plan without ranks keeps none.
         let titles = &run.carried[chunk.business.index()].title;
@@ -160,10 +160,9 @@ fn sums(
             groups.of(chunk, slot, rank).for_each(|group| sums[group].count(&account));
         }
         sums
-    });
-    of_chunks.iter().fold(none, |mut sums, of_chunk| {
-        sums.iter_mut().zip(of_chunk).for_each(|(sum, more)| sum.add(more));
-        sums
+    };
+    sum_chunks(run.world.chunks(), none.clone(), of_chunk, |sums, more| {
+        sums.iter_mut().zip(more).for_each(|(sum, more)| sum.add(more));
     })
 }
 

@@ -1,7 +1,7 @@
 //! Bounds over several keys of what the program can count.
 //!
-//! *Invariant*: whatever is kept in few bits has been held against them here, so that no run ends
-//! with a number that is too large.
+//! *Invariant*: what is told apart by eight bits is never more than they hold. Points of a period
+//! are a sum of orders, of which only the largest single one is bounded.
 //!
 //! *Absent*: bounds of single keys, which stand where they are read.
 

@@ -55,6 +55,8 @@ impl Caused {
         let tier = self.tiers[claim.source as usize] as usize;
         match claim.part {
             Part::PersonCap | Part::CompanyCap => fresh.cut(-claim.amount),
+            // What a structure bonus pays is on no single other.
+            Part::RecruitingBonuses if claim.bonus == Bonus::Structure => fresh.own += claim.amount,
             Part::RetailShareMin | Part::RecruitingBonuses => fresh.keep_of_others(-claim.amount),
             _ => {
                 if claim.source == claim.earner {
@@ -266,6 +268,15 @@ mod tests {
         caused.note(&plan, &claim(Part::Level, 1, 200));
         caused.note(&plan, &claim(Part::RecruitingBonuses, 0, -200));
         assert_eq!(caused.fresh[0], fresh([0; TIERS], 70));
+        let structure = |part, cents| Claim {
+            amount: Cents(cents),
+            ..Claim::new(Bonus::Structure, part, 0, 0)
+        };
+        caused.note(&plan, &claim(Part::Level, 1, 90));
+        caused.note(&plan, &structure(Part::Tier, 50));
+        caused.note(&plan, &structure(Part::RecruitingBonuses, -50));
+        assert_eq!(caused.fresh[0].own, Cents(70), "heads are taken off what heads had brought");
+        assert_eq!(caused.fresh[0].of_others.iter().copied().sum::<Cents>(), Cents(90));
     }
 
     #[test]

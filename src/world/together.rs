@@ -21,9 +21,12 @@ const LANES: usize = 64;
 /// So few are sooner cast one by one.
 const FEW: usize = 12;
 
-/// By how much of itself a probability of saying yes may be off: some exponents' times what bounds
-/// are apart.
-const WILLING_OFF: f64 = 1e-9;
+/// Bounds that are farther apart, beside themselves, do not tell who says yes.
+const CLOSE: f64 = 4e-11;
+
+/// By how much of itself a probability of saying yes may be off where bounds are close: both
+/// exponents' times what they are apart.
+const WILLING_OFF: f64 = 2e-9;
 
 /// Beyond such exponents and logarithms probabilities are not told.
 const POWER_MAX: f64 = 16.0;
@@ -31,20 +34,19 @@ const POWER_MAX: f64 = 16.0;
 impl Casting<'_> {
     /// Casts people who join a business, each by her key.
     pub fn cast_all(&self, luck: &Luck, business: &Business, newcomers: &mut [NewPartner]) {
-        let mut lanes = Lanes::new();
+        let mut lanes = None;
         for some in newcomers.chunks_mut(LANES) {
-            let told = if some.len() < FEW {
-                0
-            } else {
+            let mut told = 0;
+            if FEW <= some.len() {
+                let lanes = lanes.get_or_insert_with(Lanes::new);
                 lanes.read(business, some.iter().map(|newcomer| newcomer.person));
-                self.find_candidates(*luck, business, &mut lanes);
-                complete(self, luck, business, &mut lanes)
-            };
+                self.find_candidates(*luck, business, lanes);
+                told = complete(self, luck, business, lanes);
+            }
             for (lane, newcomer) in some.iter_mut().enumerate() {
-                newcomer.attributes = if told >> lane & 1 == 1 {
-                    lanes.attributes(lane)
-                } else {
-                    self.cast(luck, newcomer.person, business)
+                newcomer.attributes = match &lanes {
+                    Some(lanes) if told >> lane & 1 == 1 => lanes.attributes(lane),
+                    _ => self.cast(luck, newcomer.person, business),
                 };
             }
         }
@@ -160,9 +162,13 @@ fn first_candidates_plain(casting: &Casting<'_>, luck: &Luck, lanes: &mut Lanes)
         let by_size = near_power(size, recruit.decline_exponent);
         let by_hope = near_power(hope, recruit.expectation_exponent);
         let draw = Uniform::new(words[2][lane]).value();
+        let apart = followers.upper[lane] - followers.lower[lane];
+        let mut is_close = apart <= CLOSE * followers.lower[lane];
+        is_close &= hoped.upper[lane] - hoped.lower[lane] <= CLOSE * hoped.lower[lane];
         // A probability that is no number is neither.
-        yes[lane] = u8::from(draw < by_size * by_hope * (1.0 - WILLING_OFF));
-        no[lane] = u8::from(by_size * by_hope * (1.0 + WILLING_OFF) <= draw);
+        let share = if is_close { by_size * by_hope } else { f64::NAN };
+        yes[lane] = u8::from(draw < share * (1.0 - WILLING_OFF));
+        no[lane] = u8::from(share * (1.0 + WILLING_OFF) <= draw);
     }
     [packed(&yes), packed(&no)]
 }
@@ -346,6 +352,16 @@ mod tests {
               warm_circle_people = { uniform = { min = 0, max = 40 } }\n\
               engagement = { power_law = { min = 0.1, max = 4.0, exponent = -2.0 } }\n",
                 0.4,
+            ),
+            (
+                "[people]\nexpected_earnings_per_year = { power_law = { min = 100, \
+              max = 100_000, exponent = 0.01 } }\n",
+                0.9,
+            ),
+            (
+                "[people]\nexpected_earnings_per_year = { normal = { mean = 100.0, sd = 9_000.0 \
+              } }\nown_use_units_per_month = { log_normal = { median = 1.0, sigma = 400.0 } }\n",
+                0.0,
             ),
             (
                 "[people]\nengagement = { log_normal = { median = 1.0, sigma = 60.0 } }\n\

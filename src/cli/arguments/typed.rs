@@ -28,7 +28,8 @@ fn below(path: &Path) -> PathBuf {
     path.components().fold(PathBuf::new(), |down, part| match part {
         Component::Normal(name) => down.join(name),
         Component::CurDir => down,
-        _ => PathBuf::new(),
+        // Up from a folder that was typed, or out of all of them.
+        _ => down.parent().map(Path::to_owned).unwrap_or_default(),
     })
 }
 
@@ -37,16 +38,25 @@ pub(super) fn place(path: &Path) -> String {
     quoted(&below(path).to_string_lossy())
 }
 
-/// Paths that were typed together: those that would be one and the same file keep the folder that
-/// they are in.
+/// Paths that were typed together: those that would be one and the same file keep as many of the
+/// folders that lead to them as tell them apart, where any do.
 fn places(paths: &[PathBuf]) -> Vec<String> {
     let shown: Vec<PathBuf> = paths.iter().map(|path| below(path)).collect();
-    let told = paths.iter().zip(&shown).map(|(path, own)| {
-        let is_same = |(other, theirs): (&PathBuf, &PathBuf)| other != path && theirs == own;
-        let folder = path.parent().and_then(Path::file_name);
-        match folder.filter(|_| paths.iter().zip(&shown).any(is_same)) {
-            Some(folder) => Path::new(folder).join(own.file_name().unwrap_or_default()),
-            None => own.clone(),
+    let tail = |place: usize, more: usize| -> PathBuf {
+        let is_name = |part: &Component<'_>| matches!(part, Component::Normal(_));
+        let parts: Vec<Component<'_>> = paths[place].components().filter(is_name).collect();
+        let kept = (shown[place].components().count() + more).min(parts.len());
+        parts[parts.len() - kept..].iter().collect()
+    };
+    let deepest = paths.iter().map(|path| path.components().count()).max().unwrap_or(0);
+    let told = (0..paths.len()).map(|place| {
+        let others: Vec<usize> = (0..paths.len())
+            .filter(|&other| paths[other] != paths[place] && shown[other] == shown[place])
+            .collect();
+        let is_told = |more: &usize| others.iter().all(|&n| tail(n, *more) != tail(place, *more));
+        match (0..=deepest).find(is_told) {
+            Some(more) if 0 < more => tail(place, more),
+            _ => shown[place].clone(),
         }
     });
     told.map(|path| quoted(&path.to_string_lossy())).collect()
@@ -130,11 +140,14 @@ mod tests {
         for far in ["/elsewhere/tiny.toml", "../tiny.toml"] {
             assert_eq!(command(&["run", far]), "downline run tiny.toml");
         }
-        for near in ["./a/tiny.toml", "../a/tiny.toml", "b/../a/tiny.toml"] {
+        for near in ["./a/tiny.toml", "../a/tiny.toml", "b/../a/tiny.toml", "a/b/../tiny.toml"] {
             assert_eq!(command(&["run", near]), "downline run a/tiny.toml");
         }
         let line = ["compare", "../x/rules/base.toml", "../x/contracts/base.toml"];
         let wanted = "downline compare x/rules/base.toml x/contracts/base.toml";
+        assert_eq!(command(&line), wanted);
+        let line = ["compare", "/x/a/rules/base.toml", "/x/b/rules/base.toml"];
+        let wanted = "downline compare a/rules/base.toml b/rules/base.toml";
         assert_eq!(command(&line), wanted);
         let line = ["compare", "/x/rules/base.toml", "/x/contracts/base.toml", "/x/other.toml"];
         let wanted = "downline compare rules/base.toml contracts/base.toml other.toml";
