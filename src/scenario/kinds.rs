@@ -173,9 +173,11 @@ impl Kind for Text {
         };
         // They would break pictures and pages, and could do anything to a terminal.
         let is_odd = |letter: &char| {
-            letter.is_control() && *letter != '\n' || ['\u{FFFE}', '\u{FFFF}'].contains(letter)
+            let is_layout = ['\n', '\t'].contains(letter);
+            letter.is_control() && !is_layout || ['\u{FFFE}', '\u{FFFF}'].contains(letter)
         };
-        if let Some(odd) = text.chars().find(is_odd) {
+        // Files of some machines end their lines with both.
+        if let Some(odd) = text.replace("\r\n", "\n").chars().find(is_odd) {
             let message = format!("`{key}` has a control character, {}", odd.escape_unicode());
             report.say(key, node, message, Some("leave it out".to_owned()));
             return None;
@@ -507,14 +509,17 @@ mod tests {
     #[test]
     fn a_text_has_no_control_characters_but_line_ends() {
         for (text, odd) in
-            [("a\\u0000b", "\\u{0}"), ("\\u001b[31mred", "\\u{1b}"), ("\\t", "\\u{9}")]
+            [("a\\u0000b", "\\u{0}"), ("\\u001b[31mred", "\\u{1b}"), ("\\r", "\\u{d}")]
         {
             assert_eq!(
                 problems(&format!("label = \"{text}\"\n")),
                 [format!(":1:9: `label` has a control character, {odd} = leave it out")]
             );
         }
-        assert_eq!(sample("label = \"two\\nlines\"\n").label, "two\nlines");
+        for text in ["two\\nlines", "two\\r\\nlines", "a\\ttab"] {
+            let told = text.replace("\\n", "\n").replace("\\r", "\r").replace("\\t", "\t");
+            assert_eq!(sample(&format!("label = \"{text}\"\n")).label, told);
+        }
     }
 
     #[test]

@@ -79,6 +79,33 @@ fn a_key_that_is_varied_or_swept_cannot_be_set_for_all() {
     }
 }
 
+/// A fund of 1.49 for three amounts of 0.50, in whole units of money.
+#[test]
+fn a_pool_that_falls_short_pays_nobody_more_than_her_amount() {
+    let desk = Desk::new();
+    let people = "[[partner]]\nid = \"A\"\ncv = 100.00\npoints = 100\n[[partner]]\nid = \"B\"\n\
+                  [[partner]]\nid = \"C\"\n";
+    let plan = "plan.rounding_unit = 1.00\nplan.activity.minimum_points = 0\n\
+                plan.rank.lead.order = 1\nplan.pool.p = { share = 0.0149, \
+                shares_by = \"rank_amounts\", \
+                rank_amounts = [{ rank = \"lead\", amount = 0.50 }] }\n";
+    desk.put("short.toml", &format!("{plan}{people}"));
+    let said = desk.run("pay short.toml");
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    let told = "Period 1 of 1: volume 100.00, rewards 0.50 (0.5 % of volume), breakage 0.50";
+    assert!(said.stdout.contains(told), "{}", said.stdout);
+}
+
+#[test]
+fn points_of_earlier_periods_that_cannot_be_counted_are_refused_with_their_bounds() {
+    let desk = Desk::new();
+    let before = "plan.unilevel = {}\n[[partner]]\nid = \"A\"\npoints_before = [5_000_000_000]\n";
+    desk.put("before.toml", before);
+    let said = desk.run("pay before.toml");
+    assert_eq!((said.code, said.stdout.as_str()), (Some(2), ""), "{}", said.stderr);
+    assert!(said.stderr.contains("allowed is 0 to 4294967295 (points)"), "{}", said.stderr);
+}
+
 #[test]
 fn a_case_that_is_too_large_to_count_is_an_error_and_no_panic() {
     let desk = Desk::new();
